@@ -1,0 +1,46 @@
+# make run    the workbook on the five seed reports (or SEEDS=folder OUT=folder ARGS="-p threshold=0.5")
+# make test   every test, in under ten minutes
+# make help   the rest
+.DEFAULT_GOAL := help
+.PHONY: help run test soak notebooks lock clean
+SEEDS ?= seeds
+OUT ?= runs/latest
+ARGS ?=
+VENV := .venv
+PY := $(VENV)/bin/python
+# Hash seed and locale are fixed nowhere: the tests show that results do not depend on them.
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+help: ## this list
+	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+
+run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
+	@$(PY) -m lib.run --seeds "$(SEEDS)" --out "$(OUT)" $(ARGS)
+
+test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run
+	@$(PY) -m pytest $(ARGS)
+
+soak: $(VENV)/ready ## what is too slow for make test
+	@$(PY) -m pytest --soak $(ARGS)
+
+notebooks: $(VENV)/ready ## execute the committed notebooks afresh
+	@$(PY) -m lib.run --refresh
+
+lock: ## write requirements.lock anew from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
+
+clean: ## remove the environment and the default run
+	rm -rf $(VENV) runs
+
+# The first interpreter of 3.11 to 3.13; hashes of every package are checked.
+$(VENV)/ready: requirements.lock pyproject.toml
+	@set -e; found=; for candidate in python3 python3.13 python3.12 python3.11 python; do \
+	    if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$candidate; break; fi; \
+	done; \
+	test -n "$$found" || { echo "This workbook needs Python 3.11, 3.12 or 3.13, and found none of them." >&2; exit 1; }; \
+	echo "Setting up $(VENV) with $$($$found --version): a few minutes, once."; \
+	rm -rf $(VENV); $$found -m venv $(VENV); \
+	$(PY) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock; \
+	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .; \
+	touch $@

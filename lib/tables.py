@@ -1,0 +1,227 @@
+"""The tables of a run: which notebook writes each, its columns, and reading and writing them whole."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
+TEXTS = pa.list_(TEXT)
+NUMBER = pa.struct([("text", TEXT), ("value", FLOAT), ("unit", TEXT), ("about", BOOL), ("start", INT), ("end", INT)])
+EVIDENCE = pa.struct([("slot", TEXT), ("start", INT), ("end", INT)])
+PASSAGE = pa.struct([("doc_id", TEXT), ("start", INT), ("end", INT), ("other_start", INT), ("other_end", INT)])
+
+
+class Column(NamedTuple):
+    """A column of a table: its name, its Arrow type, and what it means (the README's codebook)."""
+
+    name: str
+    type: pa.DataType
+    meaning: str
+
+
+class Table(NamedTuple):
+    """A table: the notebook that writes it and its columns, in order."""
+
+    notebook: str
+    columns: tuple[Column, ...]
+
+    @property
+    def schema(self) -> pa.Schema:
+        return pa.schema([(column.name, column.type) for column in self.columns])
+
+
+def _columns(*rows: tuple[str, pa.DataType, str]) -> tuple[Column, ...]:
+    return tuple(Column(*row) for row in rows)
+
+
+TABLES = {
+    "documents": Table("01_ingest", _columns(
+        ("doc_id", TEXT, "the document: the first 12 digits of its sha256; a copy of the same bytes has -2, -3 … after it"),
+        ("path", TEXT, "file, relative to the seeds folder"),
+        ("sha256", TEXT, "checksum of the file's bytes; null if they could not be read"),
+        ("bytes", INT, "size of the file; null if it could not be read"),
+        ("encoding", TEXT, "how the bytes were decoded"),
+        ("media_type", TEXT, "what kind of file it is, such as text/plain"),
+        ("language", TEXT, "two-letter code of the language measured; null where the text is too short to tell"),
+        ("title", TEXT, "headline, where the document has one"),
+        ("publisher", TEXT, "who published it, where the document says so"),
+        ("published", TEXT, "day of publication (ISO date), where the document says so"),
+        ("chars", INT, "characters of the decoded text"),
+        ("status", TEXT, "ok, duplicate or rejected; only ok documents go on"),
+        ("reason", TEXT, "why it is a duplicate (of which file) or rejected; null if ok"),
+    )),
+    "blocks": Table("02_cleaning", _columns(
+        ("block_id", TEXT, "the block: doc_id, start and end in the decoded text"),
+        ("doc_id", TEXT, "its document"),
+        ("order", INT, "place among the document's blocks, from 0"),
+        ("kind", TEXT, "heading, paragraph, list_item or table_row"),
+        ("section", TEXT, "text of the nearest heading above; null if none"),
+        ("lead_in", TEXT, "the sentence that introduces the list or table; null if none"),
+        ("header", TEXT, "the header row of the table, cells parted by ' | '; null if none"),
+        ("text", TEXT, "the cleaned text"),
+        ("start", INT, "first character in the decoded text"),
+        ("end", INT, "one past its last character"),
+    )),
+    "repairs": Table("02_cleaning", _columns(
+        ("doc_id", TEXT, "the document repaired"),
+        ("rule", TEXT, "name of the rule, or of the rules joined by + where they met"),
+        ("start", INT, "first character replaced, in the decoded text"),
+        ("end", INT, "one past the last; equal to start for an insertion"),
+        ("before", TEXT, "what stood there"),
+        ("after", TEXT, "what stands there now"),
+    )),
+    "claims": Table("03_claims", _columns(
+        ("claim_id", TEXT, "the claim: doc_id, start, end, and a rank where spans are the same"),
+        ("doc_id", TEXT, "its document"),
+        ("block_id", TEXT, "its block"),
+        ("start", INT, "first character of the content, in the decoded text"),
+        ("end", INT, "one past the last character of the content's hull"),
+        ("text", TEXT, "the content, cleaned"),
+        ("sentence", TEXT, "the whole sentence, cleaned"),
+        ("source", TEXT, "who says it, resolved to the fullest name in the document; null for the document's own voice and for the unresolved"),
+        ("source_text", TEXT, "the words that name the source"),
+        ("source_kind", TEXT, "person, institution, unnamed, article (the document's own voice) or unresolved"),
+        ("cue", TEXT, "the words that attribute it"),
+        ("quoted", BOOL, "some of the content stands between quotation marks"),
+        ("polarity", TEXT, "affirmed or negated: what the source holds of the content"),
+        ("modality", TEXT, "asserted, planned, recommended, possible or conditional"),
+        ("subject", TEXT, "the subject of the content's main verb"),
+        ("predicate", TEXT, "the main verb, as a lemma, with its particle"),
+        ("object", TEXT, "its object, complement or prepositional object"),
+        ("actors", TEXTS, "countries, organisations and people in it, by their standard names"),
+        ("places", TEXTS, "places in it"),
+        ("numbers", pa.list_(NUMBER), "numbers in it: words, value, unit or thing counted, whether about, place"),
+        ("time_text", TEXT, "the words that date it; null if none"),
+        ("time_start", TEXT, "first day it may mean (ISO date); null if it cannot be known"),
+        ("time_end", TEXT, "last day it may mean (ISO date)"),
+        ("specificity", INT, "0 to 5: how many of named source, named actor, number, date, place it has"),
+        ("evidence", pa.list_(EVIDENCE), "places in the decoded text: source, cue, content, polarity, modality, time …"),
+    )),
+    "origins": Table("04_comparison", _columns(
+        ("doc_id", TEXT, "the document"),
+        ("story", TEXT, "doc_id of the first document of its story"),
+        ("origin", TEXT, "doc_id of the first of the documents that copy or spin one another"),
+        ("evidence", pa.list_(PASSAGE), "passages it shares with another document of its origin, with their places in both"),
+    )),
+    "matches": Table("04_comparison", _columns(
+        ("claim_a", TEXT, "a claim"),
+        ("claim_b", TEXT, "a claim of another document"),
+        ("doc_a", TEXT, "the document of the first"),
+        ("doc_b", TEXT, "the document of the second"),
+        ("relation", TEXT, "agree, conflict or related"),
+        ("score", FLOAT, "how alike the two contents are, 0 to 1"),
+        ("reasons", TEXTS, "sentences that say why, with the words of both sides"),
+    )),
+    "families": Table("04_comparison", _columns(
+        ("family_id", TEXT, "the claims that say the same thing: the id of the first of them"),
+        ("claim_id", TEXT, "one of these claims"),
+        ("doc_id", TEXT, "its document"),
+        ("label", TEXT, "the text of the family's most typical claim"),
+        ("documents", INT, "how many documents the family is in"),
+        ("origins", INT, "how many origins it is in: copies count once"),
+    )),
+    "profile": Table("04_comparison", _columns(
+        ("doc_id", TEXT, "the document"),
+        ("words", INT, "words of its cleaned text, the measure of the rates below"),
+        ("claims", INT, "claims found in it"),
+        ("named_sources", FLOAT, "named sources per 1,000 words"),
+        ("quotations", FLOAT, "claims with words in quotation marks per 1,000 words"),
+        ("dates", FLOAT, "dated claims per 1,000 words"),
+        ("numbers", FLOAT, "numbers in claims per 1,000 words"),
+        ("places", FLOAT, "places in claims per 1,000 words"),
+        ("own_voice", FLOAT, "share of its claims in its own voice, 0 to 1; null where it has no claim"),
+        ("repairs", FLOAT, "repairs per 1,000 characters of the decoded text"),
+    )),
+}
+AS_CSV = ("claims", "matches", "families")
+
+
+class WorkbookError(Exception):
+    """What went wrong and what to do about it, in one line; Jupyter shows that line without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"{type(self).__name__}: {self}"]
+
+
+def write(out: Path, name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+    """Write the rows as table `name` of the run in `out`, whole or not at all, and give them back as a frame.
+
+    A row has exactly the table's columns, or a ValueError names what is missing or unknown.
+    """
+    rows, table, path = list(rows), TABLES[name], table_path(out, name)
+    names = {column.name for column in table.columns}
+    for row in rows:
+        if odd := names ^ row.keys():
+            raise ValueError(f"table {name}: columns missing or unknown: {', '.join(sorted(odd))}")
+    with replacing(path) as partial:
+        pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), partial)
+    if name in AS_CSV:
+        with replacing(path.with_suffix(".csv")) as partial:
+            _flat(rows, table).to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")
+    return frame(name, rows)
+
+
+def read(out: Path, name: str) -> pd.DataFrame:
+    """Table `name` of the run in `out` as a frame; a WorkbookError says which notebook writes it if it is not there."""
+    return frame(name, rows(out, name))
+
+
+def rows(out: Path, name: str) -> list[dict[str, Any]]:
+    """The rows of table `name` of the run in `out`, nulls as None; errors as for `read`."""
+    path = table_path(out, name)
+    if not path.is_file():
+        raise WorkbookError(f"the run has no table {name!r} yet: run {TABLES[name].notebook} first")
+    return pq.read_table(path).to_pylist()
+
+
+def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+    """The rows as a frame with the columns and types of table `name`, also when there is no row."""
+    columns = TABLES[name].columns
+    types = {column.name: PANDAS[column.type] for column in columns if column.type in PANDAS}
+    return pd.DataFrame(rows, columns=[column.name for column in columns]).astype(types)
+
+
+def table_path(out: Path, name: str) -> Path:
+    """Where table `name` of the run in `out` lies."""
+    return Path(out) / "tables" / f"{name}.parquet"
+
+
+def write_text(path: Path, text: str) -> None:
+    """Write the text as UTF-8 with its line ends as they are, whole or not at all."""
+    with replacing(path) as partial:
+        # surrogatepass: the decoded text of a damaged file may hold half a pair, and must come back as it was
+        partial.write_bytes(text.encode("utf-8", "surrogatepass"))
+
+
+def read_text(path: Path) -> str:
+    """The text that `write_text` wrote, character for character."""
+    return path.read_bytes().decode("utf-8", "surrogatepass")
+
+
+@contextmanager
+def replacing(path: Path) -> Iterator[Path]:
+    """A file beside `path` to write to, which becomes `path` only when the block ends well."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
+    try:
+        yield partial
+        os.replace(partial, path)
+    finally:
+        partial.unlink(missing_ok=True)
+
+
+def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
+    """The rows for a CSV: nested columns as JSON."""
+    nested = [column.name for column in table.columns if pa.types.is_nested(column.type)]
+    return pd.DataFrame(
+        [{**row, **{name: json.dumps(row[name], ensure_ascii=False) for name in nested}} for row in rows],
+        columns=[column.name for column in table.columns],
+    )

@@ -11,6 +11,8 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from lib.errors import WorkbookError
+
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
 TEXTS = pa.list_(TEXT)
@@ -142,13 +144,6 @@ TABLES = {
     )),
 }
 AS_CSV = ("claims", "matches", "families")
-
-
-class WorkbookError(Exception):
-    """What went wrong and what to do about it, in one line; Jupyter shows that line without a traceback."""
-
-    def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
 
 
 def write(out: Path, name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:

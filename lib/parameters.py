@@ -1,0 +1,158 @@
+"""The parameters of the notebooks: their defaults, what they may be, and the folders they name."""
+
+import ast
+import json
+import os
+import re
+from collections.abc import Callable
+from datetime import date
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from lib.errors import WorkbookError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+PROJECT = Path(__file__).resolve().parents[1]
+# A kernel that JupyterLab, nbval or nbconvert starts for a committed notebook works in this folder.
+NOTEBOOKS = PROJECT / "notebooks"
+RUNS = PROJECT / "runs"
+TRUTH = {"true": True, "yes": True, "false": False, "no": False}
+
+
+class Parameter(NamedTuple):
+    """A parameter: its default (whose type is its type), what it means, what it may be, and the test of that."""
+
+    default: Any
+    meaning: str
+    allowed: str
+    test: Callable[[Any], bool]
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return text == "" or date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+DAY = 'a day such as "2024-03-31", or "" for no bound'
+TRUE_OR_FALSE = ("True or False", lambda value: True)
+PARAMETERS = {
+    "seeds": Parameter("seeds", "folder of the reports to read", "a folder", lambda value: value.strip() != ""),
+    "out": Parameter("runs/latest", "folder of the run: tables, texts", "a folder", lambda value: value.strip() != ""),
+    "one_story": Parameter(True, "all reports are on the same story", *TRUE_OR_FALSE),
+    "actors": Parameter("", "show only these actors; names parted by commas", 'names parted by commas, or ""', lambda value: True),
+    "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),
+    "until": Parameter("", "show only what is dated up to this day", DAY, _is_day),
+    "threshold": Parameter(0.4, "least likeness of two claims that match, 0 to 1", "a number from 0 to 1", lambda value: 0 <= value <= 1),
+    # numpy, which draws the samples, takes no larger seed
+    "sample_seed": Parameter(0, "draws the examples shown", "a whole number from 0 to 4294967295", lambda value: 0 <= value < 2**32),
+    "workers": Parameter(2, "documents worked on at a time", "a whole number from 1 to 64", lambda value: 1 <= value <= 64),
+    "engine": Parameter("local", "where the work is done", '"local"', lambda value: value == "local"),
+}
+
+
+def check(**values: Any) -> dict[str, Any]:
+    """The values, checked: a WorkbookError says which name is unknown, or which value is of the wrong type or out of range."""
+    for name, value in values.items():
+        _check(name, value)
+    since, until = values.get("since"), values.get("until")
+    if since and until and since > until:
+        raise WorkbookError(f"since ({since}) is later than until ({until}): nothing would be shown")
+    return values
+
+
+def _check(name: str, value: Any) -> None:
+    known(name)
+    default, _, allowed, test = PARAMETERS[name]
+    right = (int, float) if isinstance(default, float) else type(default)
+    # True is an int to Python, but no count
+    if isinstance(value, right) and isinstance(value, bool) == isinstance(default, bool) and test(value):
+        return
+    raise WorkbookError(f"{name} must be {allowed}, not {_described(value)}{_remedy(name, value)}")
+
+
+def _described(value: Any) -> str:
+    return f"the text {value!r}" if isinstance(value, str) else repr(value)
+
+
+def _remedy(name: str, value: Any) -> str:
+    """What to write for a text that would be right without its quotation marks."""
+    if not isinstance(value, str) or isinstance(PARAMETERS[name].default, str):
+        return ""
+    try:
+        return f"; write {parse(name, value)!r}"
+    except WorkbookError:
+        return ""
+
+
+def parse(name: str, text: str) -> Any:
+    """The checked value that the text of a command line means for parameter `name`; a WorkbookError if it means none."""
+    known(name)
+    value = READERS[type(PARAMETERS[name].default)](text)
+    if value is None:
+        raise WorkbookError(f"{name} must be {PARAMETERS[name].allowed}, not {text!r}")
+    return check(**{name: value})[name]
+
+
+READERS: dict[type, Callable[[str], Any]] = {
+    str: str,
+    bool: lambda text: TRUTH.get(text.lower()),
+    int: lambda text: int(text) if re.fullmatch(r"[+-]?[0-9]+", text) else None,
+    float: lambda text: float(text) if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", text.lower()) else None,
+}
+
+
+def known(name: str) -> None:
+    """Nothing, if a parameter has this name; else a WorkbookError with the nearest name."""
+    if name not in PARAMETERS:
+        near = get_close_matches(name, PARAMETERS, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"they have {', '.join(PARAMETERS)}"
+        raise WorkbookError(f"no notebook has a parameter {name!r}; {hint}")
+
+
+def echo(**values: Any) -> "pd.DataFrame":
+    """A table of the values as they were given: index parameter, columns value (as Python writes it) and meaning."""
+    # Here, not above: the run imports this module and must start fast.
+    import pandas as pd
+
+    rows = [(name, repr(value), PARAMETERS[name].meaning) for name, value in check(**values).items()]
+    return pd.DataFrame(rows, columns=["parameter", "value", "meaning"]).set_index("parameter")
+
+
+def declared(notebook: Path) -> dict[str, Any]:
+    """The defaults in the notebook's cell tagged `parameters`, by name; none if it has no such cell.
+
+    A WorkbookError names what stands there that is no plain `name = literal`.
+    """
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    sources = ["".join(cell["source"]) for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    return dict(_literal(statement, notebook) for source in sources for statement in ast.parse(source).body)
+
+
+def _literal(statement: ast.stmt, notebook: Path) -> tuple[str, Any]:
+    try:
+        (target,) = statement.targets
+        return target.id, ast.literal_eval(statement.value)
+    except (AttributeError, ValueError):
+        raise WorkbookError(f"{notebook.name}: no plain parameter: {ast.unparse(statement)}") from None
+
+
+def folder(text: str) -> Path:
+    """The folder that a parameter names.
+
+    The two defaults lie in the project, wherever the notebook runs. Any other relative name counts from the working directory, or
+    from the project if that is its notebooks folder. The environment variable WORKBOOK_RUNS stands in for the project's runs folder.
+    """
+    path = _base(text) / Path(text).expanduser()
+    runs = os.environ.get("WORKBOOK_RUNS")
+    return Path(runs).absolute() / path.relative_to(RUNS) if runs and path.is_relative_to(RUNS) else path
+
+
+def _base(text: str) -> Path:
+    here = Path.cwd()
+    is_default = text in (PARAMETERS["seeds"].default, PARAMETERS["out"].default)
+    return PROJECT if is_default or here == NOTEBOOKS else here

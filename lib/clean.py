@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 import ftfy
 import numpy as np
 
-from lib.text import Aligned, Repair, data_lines, data_table, replay, sentences, stems
+from lib.text import Aligned, Repair, chrome_rule, data_lines, replay, sentences, stems
 
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
 LINE_OF_CHROME = 400  # characters; a longer line is a paragraph of the report
@@ -304,12 +304,7 @@ def _chrome_rule(line: Line) -> str | None:
         return None
     if RULER.fullmatch(line.text):
         return "separator" if line.text.strip(". ") else None  # full stops alone may be a pause
-    return next((rule for rule, pattern in _chrome_patterns() if pattern.fullmatch(line.text)), None)
-
-
-@cache
-def _chrome_patterns() -> list[tuple[str, re.Pattern[str]]]:
-    return [(row["rule"], re.compile(row["pattern"], re.IGNORECASE)) for row in data_table("clean_chrome.tsv")]
+    return chrome_rule(line.text)
 
 
 def _wider_gap_kept(text: str, line: Line, span: tuple[int, int]) -> tuple[int, int]:

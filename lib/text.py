@@ -116,6 +116,16 @@ def data_table(name: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
+def chrome_rule(line: str) -> str | None:
+    """The name of the rule (clean_chrome.tsv) by which a whole line is a site's and not the report's; None if it is the report's."""
+    return next((rule for rule, pattern in _chrome() if pattern.fullmatch(line)), None)
+
+
+@cache
+def _chrome() -> list[tuple[str, re.Pattern[str]]]:
+    return [(row["rule"], re.compile(row["pattern"], re.IGNORECASE)) for row in data_table("clean_chrome.tsv")]
+
+
 def shorten(text: str, width: int = 120) -> str:
     """The text on one line, cut at a word with … where it is longer than width characters."""
     line = " ".join(text.split())

@@ -1,0 +1,235 @@
+"""Ingest: every file of a folder becomes a row, and every readable one a decoded text with what it says of itself."""
+
+import codecs
+import hashlib
+import os
+import re
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import charset_normalizer
+import dateparser
+import py3langid
+
+from lib.tables import TABLES, WorkbookError
+from lib.text import chrome_rule, data_table
+
+LARGEST = 50_000_000  # bytes; a report is never so long, an archive or a data dump is
+LETTERS = 60  # fewer letters do not tell the language
+EDGE = 8  # lines at the top and at the foot that may say who published a report and when
+HEADLINE = 150  # characters; a longer line is no headline
+BODY = 120  # characters; a longer line is a paragraph
+
+
+class Rejected(Exception):
+    """A file that is not read; the message is the reason that its row gives."""
+
+
+class Reading(NamedTuple):
+    """What a reader makes of a file's bytes: the decoded text, and how they were decoded."""
+
+    text: str
+    encoding: str
+    media_type: str
+
+
+def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
+    """The rows of the table "documents", one for every file below the folder by path, and the decoded text of each that is ok by doc_id.
+
+    Line ends are kept as they are. A missing or empty folder raises a WorkbookError; a file that cannot be read is a row that says why.
+    """
+    seeds = Path(seeds)
+    if not seeds.is_dir():
+        raise WorkbookError(f"there is no folder {seeds}: name the folder with your documents by seeds=FOLDER")
+    paths = list(_paths(seeds))
+    if not paths:
+        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(READERS)}) into it, or name another by seeds=FOLDER")
+    rows, texts, first, copies = [], {}, {}, Counter()
+    for path in paths:
+        row, text = _document(seeds, path)
+        key = row["doc_id"]
+        copies[key] += 1
+        row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
+        if row["status"] == "ok" and key in first:
+            row |= {"status": "duplicate", "reason": f"the same bytes as {first[key]}"}
+        if row["status"] == "ok":
+            first[key] = row["path"]
+            texts[row["doc_id"]] = text
+        rows.append(row)
+    return rows, texts
+
+
+def _paths(folder: Path) -> Iterator[Path]:
+    """Every file below the folder by its path; a folder that is hidden, linked or closed stands for all that is in it."""
+    found = []
+    for root, folders, files in os.walk(folder):
+        unread = [name for name in folders if _unread_folder(Path(root, name))]
+        folders[:] = [name for name in folders if name not in unread]
+        found += [Path(root, name) for name in [*files, *unread]]
+    return iter(sorted(found, key=lambda path: path.relative_to(folder).as_posix()))
+
+
+def _unread_folder(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.is_symlink() or not os.access(folder, os.R_OK | os.X_OK)
+
+
+def _document(seeds: Path, path: Path) -> tuple[dict[str, Any], str]:
+    """The row of one file, and its text ("" if it was not read)."""
+    name = path.relative_to(seeds).as_posix()
+    row = {column.name: None for column in TABLES["documents"].columns} | {"path": name, "doc_id": _digest(os.fsencode(name))}
+    try:
+        data = _bytes(seeds, path)
+        row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
+        reading = _reading(path, data)
+    except Rejected as refusal:
+        return row | {"status": "rejected", "reason": str(refusal)}, ""
+    row |= {"encoding": reading.encoding, "media_type": reading.media_type, "chars": len(reading.text)}
+    return row | {"language": language(reading.text), "status": "ok"} | metadata(reading.text), reading.text
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def _bytes(seeds: Path, path: Path) -> bytes:
+    """The bytes of a regular file in the folder; anything else is rejected without being opened, for a pipe would block."""
+    try:
+        if path.name.startswith("."):
+            raise Rejected("hidden: its name begins with a full stop")
+        if path.is_symlink() and not path.resolve().is_relative_to(seeds.resolve()):
+            raise Rejected("a link that leaves the folder")
+        mode = path.stat()
+        if stat.S_ISDIR(mode.st_mode):
+            raise Rejected("a link to a folder: not followed" if path.is_symlink() else "the folder cannot be opened: permission denied")
+        if not stat.S_ISREG(mode.st_mode):
+            raise Rejected("not a regular file but a pipe, socket or device")
+        if mode.st_size > LARGEST:
+            raise Rejected(f"too large: {mode.st_size:,} bytes, the limit is {LARGEST:,}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Rejected("a link that leads nowhere") from None
+    except OSError as error:
+        raise Rejected(f"cannot be read: {(error.strerror or 'error').lower()}") from None
+
+
+def _reading(path: Path, data: bytes) -> Reading:
+    if path.name.upper().startswith("README"):
+        raise Rejected("describes the folder, is no report")
+    if path.suffix.lower() not in READERS:
+        raise Rejected(f"format {path.suffix or 'without an ending'} not supported: it must be one of {', '.join(READERS)}")
+    if not data.strip():
+        raise Rejected("empty")
+    reading = READERS[path.suffix.lower()](data)
+    if not reading.text.strip():
+        raise Rejected("empty")
+    return reading
+
+
+# Readers by the ending of the file's name
+
+
+def read_text(data: bytes) -> Reading:
+    """Plain text: UTF-8, or what a byte order mark says, or what charset-normalizer finds."""
+    encoding = _encoding(data)
+    return Reading(data.decode(encoding), encoding, "text/plain")
+
+
+READERS: dict[str, Callable[[bytes], Reading]] = {".txt": read_text, ".md": read_text}
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def _encoding(data: bytes) -> str:
+    """The name of the encoding; what cannot be text is rejected."""
+    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8"]:
+        if _decodes(data, encoding) and (marked or b"\0" not in data):
+            return encoding
+    found = charset_normalizer.from_bytes(data)
+    if not found or b"\0" in data:
+        raise Rejected("not text")
+    # several one-byte encodings read a few accents equally well: the most common one is then the likeliest
+    names = [match.encoding for match in found if match.chaos <= found[0].chaos]
+    return "cp1252" if "cp1252" in names else found[0].encoding
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+# What a text says of itself
+
+
+def language(text: str) -> str | None:
+    """The two-letter code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short to tell."""
+    return py3langid.classify(text[:20_000])[0] if sum(map(str.isalpha, text[:1000])) >= LETTERS else None
+
+
+def metadata(text: str) -> dict[str, str | None]:
+    """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    found: dict[str, str | None] = {"title": _title(lines), "publisher": None, "published": None}
+    edges = lines if len(lines) <= 2 * EDGE else lines[:EDGE] + lines[-EDGE:]
+    for part, pattern in _imprints():
+        for line in edges:
+            if match := (pattern.match(line) if part == "start" else pattern.fullmatch(line)):
+                groups = match.groupdict()
+                found["publisher"] = found["publisher"] or groups.get("publisher")
+                found["published"] = found["published"] or _day(groups.get("published"))
+    return found
+
+
+MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
+DATE = (
+    rf"(?i:{WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? \d{{4}}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}))"
+)
+NAME = r"(?-i:[A-Z][\w.’'&-]*(?: (?:[A-Z][\w.’'&-]*|of|and|the|for|on)){0,6})"
+
+
+@cache
+def _imprints() -> list[tuple[str, re.Pattern[str]]]:
+    """For each rule: whether a line must match whole or at its start, and the pattern; a dateline's place stands in capitals."""
+    rules = []
+    for row in data_table("ingest_imprint.tsv"):
+        pattern = row["pattern"].replace("{date}", DATE).replace("{name}", NAME)
+        rules.append((row["part"], re.compile(pattern, 0 if row["part"] == "start" else re.IGNORECASE)))
+    return rules
+
+
+def _day(words: str | None) -> str | None:
+    """The ISO date that the words name; None if they name no day, or one that could be read in two ways (03/04/2024)."""
+    if not words:
+        return None
+    found = {_parsed(words, order) for order in ("DMY", "MDY")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _parsed(words: str, order: str) -> str | None:
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "DATE_ORDER": order}
+    date = dateparser.parse(words, languages=["en"], settings=settings)
+    return date.date().isoformat() if date else None
+
+
+def _title(lines: list[str]) -> str | None:
+    """The first short line above the body that is no site's and no imprint; a text that begins with its body has none."""
+    body = next((i for i, line in enumerate(lines[: EDGE + 1]) if len(line) > BODY or line.endswith((".", ".”", '."'))), None)
+    heads = [line for line in lines[: body or 0] if _is_headline(line)]
+    return next((line for line in heads if " " in line), None)
+
+
+def _is_headline(line: str) -> bool:
+    if len(line) > HEADLINE or line[-1] in ".,;:" or chrome_rule(line):
+        return False
+    return not any(pattern.match(line) if part == "start" else pattern.fullmatch(line) for part, pattern in _imprints())

@@ -1,0 +1,265 @@
+"""Stage 4: relations on our own sentences, figures, origins, families, and what must hold for any claims."""
+
+import json
+import math
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import compare
+from lib.tables import TABLES
+
+CASES = Path(__file__).parent / "cases"
+THRESHOLD = 0.3
+
+
+def load(name: str) -> list[dict]:
+    return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]
+
+
+def claim(doc_id: str, rank: int, **fields) -> dict:
+    """A row of table "claims" with what the case leaves out."""
+    row = dict.fromkeys((column.name for column in TABLES["claims"].columns), None)
+    row |= {"claim_id": f"{doc_id}:{rank:03d}", "doc_id": doc_id, "block_id": f"{doc_id}:0", "source_kind": "article", "quoted": False}
+    row |= {"polarity": "affirmed", "modality": "asserted", "actors": [], "places": [], "numbers": [], "evidence": [], "specificity": 0}
+    return row | {"sentence": fields["text"]} | fields
+
+
+def origin(doc_id: str, *, story: str = "story", first: str | None = None) -> dict:
+    return {"doc_id": doc_id, "story": story, "origin": first or doc_id, "evidence": []}
+
+
+# ---------------------------------------------------------------------------------------------------------------- relations
+
+RELATIONS = load("compare_relations.jsonl")
+
+
+@pytest.fixture(scope="module")
+def judged() -> dict[tuple[str, str], dict]:
+    """The matches of all cases at once, each case a story of its own, so that words are rare as in a folder of reports."""
+    claims, homes = [], []
+    for k, case in enumerate(RELATIONS):
+        claims += [claim(f"{k:02d}a", 0, **case["a"]), claim(f"{k:02d}b", 0, **case["b"])]
+        homes += [origin(f"{k:02d}{side}", story=f"{k:02d}") for side in "ab"]
+    return {(row["doc_a"], row["doc_b"]): row for row in compare.matches(claims, homes, threshold=THRESHOLD)}
+
+
+def cases(*kinds: str) -> list:
+    return [pytest.param(k, case, id=case["name"]) for k, case in enumerate(RELATIONS) if case["kind"] in kinds]
+
+
+@pytest.mark.parametrize(("k", "case"), cases("in_the_wild", "negative", "synthetic"))
+def test_relation(k, case, judged):
+    match = judged.get((f"{k:02d}a", f"{k:02d}b"), {"relation": "none", "reasons": []})
+    assert match["relation"] in case["relation"].split("|"), match
+    assert case["reason"] is None or re.search(case["reason"], "; ".join(match["reasons"])), match
+
+
+@pytest.mark.parametrize(("k", "case"), cases("known_failure"))
+@pytest.mark.xfail(strict=True, reason="what the rules cannot see yet")
+def test_relation_known_failure(k, case, judged):
+    assert judged.get((f"{k:02d}a", f"{k:02d}b"), {"relation": "none"})["relation"] == case["relation"]
+
+
+# ------------------------------------------------------------------------------------------------------------------ numbers
+
+
+@pytest.mark.parametrize("case", load("compare_figures.jsonl"), ids=lambda case: case["text"])
+def test_figures(case):
+    bounds = {-math.inf: None, math.inf: None}
+    found = [[f.text, bounds.get(f.low, f.low), bounds.get(f.high, f.high), f.unit] for f in compare.figures(case["text"])]
+    assert len(found) == len(case["figures"])
+    for (text, low, high, unit), wanted in zip(found, case["figures"], strict=True):
+        assert [text, low, high] == [wanted[0], *map(pytest.approx, wanted[1:3])] and wanted[3] in unit
+
+
+# ------------------------------------------------------------------------------------------------------- stories and origins
+
+BASE = (
+    "A ferry ran aground off Pell beach on 4 May. The captain, Ilse Maron, said the rudder had jammed. "
+    "Coast guards took 212 passengers ashore in small boats. Nobody was hurt, the harbour office in Tamsin said. "
+    "The company Lorn Lines has run the route since 1987."
+)
+SPUN = (
+    "A ferry got aground off Pell beach on 4 May. The skipper, Ilse Maron, stated the rudder had stuck. "
+    "Coast guards brought 212 travellers ashore in little boats. Nobody was injured, the harbour bureau in Tamsin stated. "
+    "The firm Lorn Lines has operated the route since 1987."
+)
+OWN = (
+    "Passengers of the Calanthe waded through cold water on Thursday morning. “The rudder had jammed and I could do nothing,” "
+    "Ilse Maron said at the briefing. Engineers blame a worn hinge that inspectors had noted twice. "
+    "Pell beach, where the ferry lies, stays closed until a tug arrives. Fishermen had warned of the sandbank for years."
+)
+COUNCIL = (
+    "The council of Brack voted to double the price of parking. Shopkeepers fear that customers will stay away. "
+    "A petition with hundreds of names will be handed to the mayor. The money is meant for two new tram stops."
+)
+
+
+def folder(**texts: str) -> tuple[list[dict], list[dict]]:
+    documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "chars": len(text)} for name, text in texts.items()]
+    blocks = [{"block_id": f"{name}:0", "doc_id": name, "order": 0, "kind": "paragraph", "text": text, "start": 0, "end": len(text)}
+              for name, text in texts.items()]
+    return documents, blocks
+
+
+def grouped(column: str, *, one_story: bool, **texts: str) -> dict[str, str]:
+    return {row["doc_id"]: row[column] for row in compare.origins(*folder(**texts), one_story=one_story)}
+
+
+def test_a_spun_copy_shares_the_origin_and_its_passages():
+    rows = compare.origins(*folder(a=BASE, b=SPUN, c=OWN), one_story=True)
+    assert {row["doc_id"]: row["origin"] for row in rows} == {"a": "a", "b": "a", "c": "c"}
+    assert rows[0]["evidence"] == [{"doc_id": "b", "start": 0, "end": len(BASE), "other_start": 0, "other_end": len(SPUN)}]
+    assert rows[2]["evidence"] == []
+
+
+def test_one_briefing_quoted_twice_is_no_copy():
+    speech = "“The hinge was worn,” she said. “We had asked for money twice.” “Nobody listened to the crew.” “I am sorry for all of them.” "
+    own = {"a": speech + "Ilse Maron spoke in Tamsin after the ferry ran aground.", "b": speech + "A tug will pull the Calanthe free on Friday at high tide."}
+    assert grouped("origin", one_story=True, **own) == {"a": "a", "b": "b"}
+
+
+def test_stories_part_unless_declared_one():
+    texts = {"a": BASE, "b": SPUN, "x": COUNCIL}
+    assert grouped("story", one_story=False, **texts) == {"a": "a", "b": "a", "x": "x"}
+    assert set(grouped("story", one_story=True, **texts).values()) == {"a"}
+
+
+def test_only_documents_that_went_on_have_an_origin():
+    documents, blocks = folder(a=BASE, b=SPUN)
+    documents[0]["status"] = "duplicate"
+    assert [row["doc_id"] for row in compare.origins(documents, blocks, one_story=True)] == ["b"]
+    assert compare.origins([], [], one_story=False) == []
+
+
+def test_documents_without_a_word():
+    assert grouped("story", one_story=False, a="…", b="") == {"a": "a", "b": "b"}
+
+
+# ------------------------------------------------------------------------------------------- families, profile and findings
+
+
+def test_a_chain_is_not_one_family():
+    claims = [claim(doc_id, 0, text=doc_id) for doc_id in "abcd"]
+    scores = {"ab": 0.9, "bc": 0.5, "cd": 0.8}
+    links = [{"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": score} for (a, b), score in scores.items()]
+    rows = compare.families(claims, links, [origin(doc_id) for doc_id in "abcd"])
+    assert [row["family_id"] for row in rows] == ["a:000", "a:000", "c:000", "c:000"]
+
+
+def test_copies_are_one_voice_in_a_family():
+    claims = [claim(doc_id, 0, text="the ferry ran aground") for doc_id in "abc"]
+    links = [{"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": 0.9} for a, b in ("ab", "ac", "bc")]
+    rows = compare.families(claims, links, [origin("a"), origin("b", first="a"), origin("c")])
+    assert {(row["family_id"], row["documents"], row["origins"]) for row in rows} == {("a:000", 3, 2)}
+
+
+def test_profile_measures_per_thousand_words_and_leaves_null_what_it_cannot():
+    documents, blocks = folder(a="word " * 500, b="")
+    number = {"text": "3", "value": 3.0, "unit": "cow", "about": False, "start": 0, "end": 1}
+    claims = [claim("a", 0, text="x", numbers=[number]), claim("a", 1, text="y", source="Ilse Maron", source_kind="person", quoted=True)]
+    a, b = compare.profile(documents, blocks, claims, [{"doc_id": "a"}])
+    assert (a["words"], a["claims"], a["numbers"], a["named_sources"], a["quotations"], a["own_voice"]) == (500, 2, 2.0, 2.0, 2.0, 0.5)
+    assert a["repairs"] == 0.4 and (b["numbers"], b["own_voice"], b["repairs"]) == (None, None, None)
+
+
+def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
+    documents, blocks = folder(**texts)
+    origins = compare.origins(documents, blocks, one_story=True)
+    found = compare.matches(claims, origins, threshold=THRESHOLD)
+    return {"documents": documents, "blocks": blocks, "claims": claims, "origins": origins, "matches": found,
+            "families": compare.families(claims, found, origins)}
+
+
+def test_findings_of_nothing():
+    assert compare.findings(tables([])) == ["No claim was found, so there is nothing to compare."]
+
+
+def test_findings_of_one_report_compare_nothing():
+    lines = compare.findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
+    assert lines == ["Who speaks? a quotes nobody by name."]
+
+
+def test_findings_name_the_reports_and_quote_them():
+    claims = [
+        claim("a", 0, text="Coast guards took 212 passengers ashore", predicate="take", specificity=1),
+        claim("c", 0, text="Engineers blame a worn hinge", predicate="blame", specificity=3),
+        claim("c", 1, text="The rudder had jammed", quoted=True, source="Ilse Maron", source_kind="person", predicate="jam"),
+        claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
+    ]
+    lines = compare.findings(tables(claims, a=BASE, c=OWN))
+    assert lines[0] == "Who speaks? c quotes Ilse Maron (1 claim); a quotes nobody by name."
+    assert lines[1].startswith("Copies. None of the 2 reports")
+    assert any(line.startswith("Shared by 2 origins. a (Ilse Maron: “the rudder had jammed”); c (") for line in lines)
+    assert any(line.startswith("Alone. c (“Engineers blame a worn hinge”); the nearest passage elsewhere is in a, “") for line in lines)
+
+
+def test_nearest_shows_one_passage_of_each_other_origin():
+    documents, blocks = folder(a=BASE, b=SPUN, c=OWN)
+    origins = compare.origins(documents, blocks, one_story=True)
+    near = compare.nearest([claim("a", 0, text="the rudder had jammed")], "a:000", blocks=blocks, origins=origins)
+    assert [row["doc_id"] for row in near] == ["c"]
+    assert "rudder had jammed" in near[0]["text"] and 0 < near[0]["similarity"] <= 1
+
+
+def test_short_names_stay_apart():
+    paths = {"1": "000_x.txt", "2": "sub/dawn_1.txt", "3": "dawn_2.txt"}
+    names = compare.short_names([{"doc_id": doc_id, "path": path} for doc_id, path in paths.items()])
+    assert names == {"1": "000", "2": "sub/dawn_1.txt", "3": "dawn_2.txt"}
+
+
+# --------------------------------------------------------------------------------------------------------------- properties
+
+TEXTS = [case[side]["text"] for case in RELATIONS for side in "ab"][:24]
+DAYS = [None, "2020-01-01", "2020-01-02"]
+
+
+@st.composite
+def any_claims(draw) -> list[dict]:
+    rows = []
+    for doc_id in "pqrs"[: draw(st.integers(1, 4))]:
+        for rank, text in enumerate(draw(st.lists(st.sampled_from(TEXTS), max_size=6))):
+            day, polarity = draw(st.sampled_from(DAYS)), draw(st.sampled_from(["affirmed", "negated"]))
+            rows.append(claim(doc_id, rank, text=text, time_start=day, time_end=day, polarity=polarity))
+    return rows
+
+
+HOMES = [origin(doc_id) for doc_id in "pqrs"]
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_claims(), st.randoms(use_true_random=False))
+def test_order_changes_nothing(claims, random):
+    shuffled = random.sample(claims, len(claims))
+    homes = random.sample(HOMES, len(HOMES))
+    found, again = compare.matches(claims, HOMES, threshold=THRESHOLD), compare.matches(shuffled, homes, threshold=THRESHOLD)
+    assert found == again
+    assert compare.families(claims, found, HOMES) == compare.families(shuffled, random.sample(again, len(again)), homes)
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_claims())
+def test_tables_hold_together(claims):
+    found = compare.matches(claims, HOMES, threshold=THRESHOLD)
+    assert len(found) <= 1.5 * len(claims)  # a match belongs to two claims: three a claim
+    assert all(row["claim_a"] < row["claim_b"] and row["doc_a"] != row["doc_b"] for row in found)
+    assert all(THRESHOLD <= row["score"] <= 1 and row["reasons"] and row["relation"] in ("agree", "conflict", "related") for row in found)
+    rows = compare.families(claims, found, HOMES)
+    assert sorted(row["claim_id"] for row in rows) == sorted(row["claim_id"] for row in claims)
+    assert all(row["family_id"] <= row["claim_id"] and 1 <= row["origins"] <= row["documents"] for row in rows)
+    assert {name for row in found for name in row} <= {column.name for column in TABLES["matches"].columns}
+
+
+@settings(max_examples=40, deadline=None)
+@given(any_claims(), st.sampled_from("pqrs"))
+def test_a_copy_is_no_second_witness(claims, doc_id):
+    copies = [row | {"doc_id": "z", "claim_id": "z" + row["claim_id"][1:]} for row in claims if row["doc_id"] == doc_id]
+    homes = [*HOMES, origin("z", first=doc_id)]
+    before = compare.families(claims, compare.matches(claims, HOMES, threshold=THRESHOLD), HOMES)
+    after = compare.families(claims + copies, compare.matches(claims + copies, homes, threshold=THRESHOLD), homes)
+    counts = {row["claim_id"]: row["origins"] for row in after}
+    assert all(counts[row["claim_id"]] == row["origins"] for row in before)

@@ -1,0 +1,410 @@
+"""Who says what: spans of source, cue and content in a parsed block, chosen by counted cues (PolNeAR's notion of attribution)."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from lib import text
+
+THRESHOLD = 0.35  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
+PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
+NESTED = 0.6  # PolNeAR marks few attributions inside another's content
+CANNOT_SPEAK = 0.5  # the subject is a thing that neither speaks nor is written ("the call underscores a need")
+HABIT = 0.5  # the most that a word's other paths can take from a path's precision
+JUDGED = (3, 4)  # a path that the table of cues names by judgement counts as seen four times, right three times
+
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
+CLAUSES = {"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis"}
+OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, set("\"”’»")
+SAY_PREPOSITIONS = {"about", "on", "of", "for", "to", "as", "against", "with", "over", "in", "by", "from", "at"}
+
+
+class Attribution(NamedTuple):
+    """Token numbers of a source, a cue and a content in a parsed block, with the path and score that chose them.
+
+    source and cue may be empty: a passive names no source, a quotation may stand alone. head is the cue's main word.
+    """
+
+    source: tuple[int, ...]
+    cue: tuple[int, ...]
+    content: tuple[int, ...]
+    head: int | None
+    path: str
+    score: float
+
+
+class Candidate(NamedTuple):
+    """What one word would introduce if it were a cue: the path, the content's tokens, and words that join the cue."""
+
+    head: Token
+    path: str
+    content: frozenset[int]
+    joins: frozenset[int] = frozenset()
+
+
+def attributions(doc: Doc) -> list[Attribution]:
+    """The attributions of a parsed block, in order of their content; at most one content for a cue and a path."""
+    quotes = quotations(doc)
+    chosen = _choose(doc, quotes)
+    found = [_attribution(doc, candidate, score, quotes) for candidate, score in chosen]
+    found = [attribution for attribution in found if attribution.content]
+    return sorted(_continued(doc, found, quotes), key=lambda attribution: (attribution.content, attribution.cue))
+
+
+def quotations(doc: Doc) -> list[range]:
+    """The token ranges of the block's quotations, marks included; one left open runs to the end of the block.
+
+    An apostrophe is no quotation mark: a single mark opens only before a word and after a space, and closes only where it opened.
+    """
+    found, start, close = [], None, ""
+    for token in doc:
+        mark = token.text[-1:] if token.text in {"''", "``"} else token.text
+        if start is None and mark in OPEN and _opens(doc, token):
+            start, close = token.i, OPEN[mark]
+        elif start is not None and mark == close and token.dep_ != "case" and token.tag_ != "POS":
+            found.append(range(start, token.i + 1))
+            start = None
+    if start is not None and close != "’":
+        found.append(range(start, len(doc)))
+    return found
+
+
+def _opens(doc: Doc, token: Token) -> bool:
+    if token.text == "'":
+        return False
+    before = doc[token.i - 1] if token.i else None
+    return token.i + 1 < len(doc) and not token.whitespace_ and (before is None or bool(before.whitespace_) or not before.text[-1].isalnum())
+
+
+# ---------------------------------------------------------------------------------------------------------------- candidates
+
+
+def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
+    """Every word that might be a cue, with every path to a content that the parse offers it."""
+    quoted = {i for quote in quotes for i in quote}
+    for token in doc:
+        if token.i in quoted:  # PolNeAR and newspapers alike: what stands inside a quotation is the speaker's, not the report's
+            continue
+        if token.lower_ == "according":
+            yield from _according(token)
+        elif token.pos_ in {"VERB", "AUX"}:
+            yield from _verb(token, quotes)
+        elif token.pos_ == "NOUN":
+            yield from _noun(token)
+        elif token.pos_ == "ADJ":
+            yield from _adjective(token)
+
+
+def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
+    passive = "P:" if any(child.dep_ == "nsubjpass" for child in verb.children) else ""
+    for child in verb.children:
+        for path, content, joins in _complements(verb, child):
+            yield Candidate(verb, passive + path, content, joins)
+    yield from _parenthesis(verb)
+    yield from _quote_beside(verb, quotes)
+
+
+def _complements(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
+    """Path, content and joined cue words for one dependent of a verb."""
+    none: frozenset[int] = frozenset()
+    if child.dep_ == "ccomp" and child.i > verb.i:
+        yield "clause", _subtree(child), none
+    elif child.dep_ == "ccomp":
+        yield "clause_left", _subtree(child), none
+    elif child.dep_ == "xcomp":
+        yield from _open_clause(verb, child)
+    elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
+        yield from _object(verb, child)
+    elif child.dep_ in {"prep", "agent"} and child.lower_ in SAY_PREPOSITIONS and child.dep_ != "agent":
+        if content := _of_preposition(child):
+            yield f"prep_{child.lower_}", content, frozenset({child.i})
+
+
+def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
+    kind = "infinitive" if any(grand.tag_ == "TO" for grand in child.children) else "gerund" if child.tag_ == "VBG" else "predicate"
+    owner = next((other for other in verb.children if other.dep_ in {"dobj", "nsubjpass"} and other.i < child.i), None)
+    path = kind if owner is None else f"{'subject' if owner.dep_ == 'nsubjpass' else 'object'}+{kind}"
+    yield path, _subtree(child) | (_subtree(owner) if owner is not None else frozenset()), frozenset()
+
+
+def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
+    phrase = _subtree(noun)
+    yield "object", phrase, frozenset()
+    for sibling in verb.children:
+        if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:
+            yield f"object+{sibling.lower_}", phrase | _subtree(sibling), frozenset()
+        elif sibling.dep_ == "oprd":
+            yield "object+predicate", phrase | _subtree(sibling), frozenset()
+
+
+def _parenthesis(verb: Token) -> Iterator[Candidate]:
+    """ "X, he said, Y", "as he said, X": the clause around a cue that the parse hangs below it, or above it."""
+    left = [child for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i]
+    marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
+    if left and verb.dep_ == "ROOT":
+        own = _own_words(verb)
+        yield Candidate(verb, "sentence", frozenset(token.i for token in verb.sent) - own)
+    elif verb.dep_ == "parataxis":
+        yield Candidate(verb, "parataxis", _subtree(verb.head) - _subtree(verb))
+    elif verb.dep_ == "advcl" and "as" in marks:
+        yield Candidate(verb, "as", _subtree(verb.head) - _subtree(verb))
+
+
+def _own_words(verb: Token) -> frozenset[int]:
+    """The words of "he said on Thursday" in "X, he said on Thursday, Y"."""
+    own = {verb.i}
+    for child in verb.children:
+        if child.dep_ in {"nsubj", "aux", "neg", "prt", "dobj", "dative", "npadvmod", "advmod", "prep", "advcl"}:
+            own |= _subtree(child)
+    return frozenset(own)
+
+
+def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
+    """A quotation that ends just before "she said" or "said X", or begins just after."""
+    subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    if not subjects:
+        return
+    first = min(verb.i, *(min(_subtree(subject)) for subject in subjects))
+    last = max(verb.i, *(max(_subtree(subject)) for subject in subjects))
+    for quote in quotes:
+        if 0 <= first - quote.stop <= 1:
+            yield Candidate(verb, "quote_left", frozenset(quote))
+        elif 0 <= quote.start - last - 1 <= 2:
+            between = [verb.doc[i].text for i in range(last + 1, quote.start)]
+            mark = next((mark for mark in between if mark in {":", ","}), str(len(between)))
+            yield Candidate(verb, f"quote_right_{mark}", frozenset(quote))
+
+
+def _noun(noun: Token) -> Iterator[Candidate]:
+    for child in noun.children:
+        if child.dep_ in {"acl", "ccomp", "relcl"} and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
+            yield Candidate(noun, "N:that", _subtree(child))
+        elif child.dep_ == "acl" and any(grand.tag_ == "TO" for grand in child.children):
+            yield Candidate(noun, "N:to", _subtree(child))
+        elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ == "say":
+            yield from (Candidate(noun, "N:saying", _subtree(clause)) for clause in child.children if clause.dep_ == "ccomp")
+        elif child.dep_ == "prep" and child.lower_ in SAY_PREPOSITIONS and (content := _of_preposition(child)):
+            yield Candidate(noun, f"N:{child.lower_}", content, frozenset({child.i}))
+
+
+def _adjective(adjective: Token) -> Iterator[Candidate]:
+    if adjective.dep_ not in {"acomp", "attr", "oprd", "ROOT"}:
+        return
+    for child in adjective.children:
+        if child.dep_ in {"ccomp", "xcomp"}:
+            yield Candidate(adjective, "A:that" if child.dep_ == "ccomp" else "A:to", _subtree(child))
+        elif child.dep_ == "prep" and child.lower_ in SAY_PREPOSITIONS and (content := _of_preposition(child)):
+            yield Candidate(adjective, f"A:{child.lower_}", content, frozenset({child.i}))
+
+
+def _according(word: Token) -> Iterator[Candidate]:
+    to = next((child for child in word.children if child.lower_ == "to"), None)
+    if to is not None and (source := _of_preposition(to)):
+        phrase = _subtree(word)
+        yield Candidate(word, "according", frozenset(token.i for token in word.sent) - phrase, frozenset({to.i}))
+
+
+def _of_preposition(preposition: Token) -> frozenset[int]:
+    return frozenset().union(*(_subtree(child) for child in preposition.children if child.dep_ in {"pobj", "pcomp"}))
+
+
+def _subtree(token: Token) -> frozenset[int]:
+    return frozenset(below.i for below in token.subtree)
+
+
+# ------------------------------------------------------------------------------------------------------------------- choice
+
+
+def precision(lemma: str, path: str) -> float:
+    """The smoothed share of sightings of this cue with this path that were attributions: (right + 4 * prior) / (seen + 4).
+
+    The prior is the path's own share, less for a word that is a rare cue on its other paths too.
+    """
+    right, seen = _counts().get((lemma, path), (0, 0))
+    if path in _judged().get(lemma, ()):
+        right, seen = right + JUDGED[0], seen + JUDGED[1]
+    of_path_right, of_path_seen = _counts().get(("", path), (0, 1))
+    prior = of_path_right / max(of_path_seen, 1) * _habit(lemma)
+    return (right + PRIOR * prior) / (seen + PRIOR)
+
+
+@cache
+def _habit(lemma: str) -> float:
+    """How readily a word attributes at all, 0.5 to 1: the share of right ones in all its sightings, against one in five."""
+    if lemma in _judged():
+        return 1.0
+    counts = [count for (word, _), count in _counts().items() if word == lemma]
+    right, seen = sum(right for right, _ in counts), sum(seen for _, seen in counts)
+    return min(1.0, HABIT + (right + 1) / (seen + 5))
+
+
+@cache
+def _counts() -> dict[tuple[str, str], tuple[int, int]]:
+    """Times right and times seen by cue and path; a path's totals stand under the empty cue."""
+    return {(row["lemma"], row["path"]): (int(row["right"]), int(row["seen"])) for row in text.data_table("cue_counts.tsv")}
+
+
+@cache
+def _judged() -> dict[str, frozenset[str]]:
+    return {row["lemma"]: frozenset(row["takes"].split(",")) for row in text.data_table("cues.tsv")}
+
+
+def _choose(doc: Doc, quotes: list[range]) -> list[tuple[Candidate, float]]:
+    """The candidates that score best, none overlapping half of another's content, none for a cue that has one."""
+    scored = [(candidate, _score(candidate)) for candidate in candidates(doc, quotes)]
+    scored = [(candidate, score) for candidate, score in scored if score >= THRESHOLD]
+    scored.sort(key=lambda pair: (-pair[1], pair[0].head.i, pair[0].path, sorted(pair[0].content)))
+    chosen: list[tuple[Candidate, float]] = []
+    for candidate, score in scored:
+        outer = [other for other, _ in chosen if candidate.head.i in other.content and other.head.i not in candidate.content]
+        if outer and candidate.path not in _judged().get(candidate.head.lemma_.lower(), ()) and score * NESTED < THRESHOLD:
+            continue
+        if not any(other.head.i == candidate.head.i or _overlap(candidate.content, other.content) >= 0.5 for other, _ in chosen):
+            chosen.append((candidate, score))
+    return chosen
+
+
+def _score(candidate: Candidate) -> float:
+    score, subject = precision(candidate.head.lemma_.lower(), candidate.path), _subject(candidate.head)
+    return score if subject is None else score * _may_speak(subject)
+
+
+def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
+    return len(one & other) / len(one | other)
+
+
+@cache
+def speakers() -> dict[str, str]:
+    """Nouns for those who can speak, and for what is written or broadcast, each with the kind of source it is."""
+    return {row["noun"]: row["kind"] for row in text.data_table("speakers.tsv")}
+
+
+def _may_speak(subject: Token) -> float:
+    """1 for a name, a pronoun for a speaker or a noun of the table of speakers; 0 for a date or an amount; CANNOT_SPEAK else."""
+    if subject.lower_ in {"which", "who", "that"} and subject.head.dep_ == "relcl":
+        subject = subject.head.head
+    if subject.ent_type_ in {"DATE", "TIME", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}:
+        return 0.0
+    if subject.pos_ == "PRON":
+        speaks = subject.lower_ not in {"this", "that", "these", "those", "there", "what", "which"}
+    else:
+        speaks = subject.pos_ in {"PROPN", "NUM", "DET", "ADJ"} or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or subject.lemma_.lower() in speakers()
+    return 1.0 if speaks and subject.dep_ != "csubj" else CANNOT_SPEAK
+
+
+# --------------------------------------------------------------------------------------------------------------------- spans
+
+
+def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[range]) -> Attribution:
+    content = _widen(doc, candidate, quotes)
+    cue = _cue(candidate) - content
+    source = _source(candidate) - content - cue
+    return Attribution(_trim(doc, source), _trim(doc, cue), _trim(doc, content), candidate.head.i, candidate.path, round(score, 3))
+
+
+def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
+    """The content with the whole of each quotation it touches, unless the cue stands inside that quotation."""
+    content = set(candidate.content) - {candidate.head.i} - candidate.joins
+    for quote in quotes:
+        if candidate.head.i not in quote and content & set(quote):
+            content |= set(quote)
+    return frozenset(content)
+
+
+def _cue(candidate: Candidate) -> frozenset[int]:
+    """The cue's main word with its auxiliaries, negation, particle, left adverbs, and the preposition that introduces the content."""
+    head = candidate.head
+    cue = {head.i} | set(candidate.joins)
+    cue |= {child.i for child in head.children if child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.i < head.i and child.pos_ == "ADV")}
+    if candidate.path.startswith(("N:", "A:")) and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}:
+        governor = head.head
+        cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}}
+        cue |= {child.i for child in head.children if child.dep_ in {"det", "amod", "neg"}}
+    return frozenset(cue)
+
+
+def _source(candidate: Candidate) -> frozenset[int]:
+    """The source's whole noun phrase; empty where nobody is named."""
+    head = candidate.head
+    if candidate.path == "according":
+        to = next(child for child in head.children if child.lower_ == "to")
+        return _of_preposition(to)
+    owner = _owner(head) if candidate.path.startswith("N:") else None
+    owner = owner if owner is not None else _subject(head)
+    if owner is None or owner.dep_ == "expl":
+        return frozenset()
+    return _phrase(owner, head)
+
+
+def _phrase(noun: Token, cue: Token) -> frozenset[int]:
+    """The noun phrase without the clause that holds the cue."""
+    phrase = set(_subtree(noun))
+    for child in noun.children:
+        if cue.i in (below := _subtree(child)) or cue.i == child.i:
+            phrase -= below
+    return frozenset(phrase)
+
+
+def _owner(noun: Token) -> Token | None:
+    """Whose statement it is: a possessor, or the object of by, from or of ("the pledge of both sides to withdraw")."""
+    for child in noun.children:
+        if child.dep_ == "poss":
+            return child
+    for child in noun.children:
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from", "of"}:
+            return next((grand for grand in child.children if grand.dep_ == "pobj"), None)
+    return None
+
+
+def _subject(head: Token) -> Token | None:
+    """Who does the saying: the subject, the agent of a passive, or the subject of the clause that governs this one."""
+    token, seen = head, set()
+    while token.i not in seen:
+        seen.add(token.i)
+        children = list(token.children)
+        if any(child.dep_ in {"nsubjpass", "auxpass"} for child in children) or (token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"}):
+            agent = next((child for child in children if child.dep_ == "agent"), None)
+            return next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
+        subject = next((child for child in children if child.dep_ in {"nsubj", "csubj", "expl"}), None)
+        if subject is not None:
+            return subject
+        if token.dep_ in {"acl"} and token.tag_ == "VBG":
+            return token.head
+        if token.dep_ in CLAUSES | {"pcomp", "prep", "dobj", "acomp", "attr", "pobj"}:
+            token = token.head
+        else:
+            return None
+    return None
+
+
+def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
+    """The tokens in order, without punctuation at either end of each run; quotation marks stay with what they enclose."""
+    kept = sorted(tokens)
+    while kept and doc[kept[0]].is_punct and doc[kept[0]].text not in OPEN:
+        kept.pop(0)
+    while kept and doc[kept[-1]].is_punct and doc[kept[-1]].text not in CLOSE:
+        kept.pop()
+    return tuple(kept)
+
+
+# ---------------------------------------------------------------------------------------------------------------- quotations
+
+CONTINUES_WITHIN = 30  # words between a quotation and its continuation in the same block
+
+
+def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[Attribution]:
+    """The attributions with the quotations that go on after them, and those that stand alone with no source."""
+    found = list(found)
+    for quote in quotes:
+        if any(set(quote) & set(attribution.content) for attribution in found) or sum(not doc[i].is_punct for i in quote) < 4:
+            continue
+        before = [a for a in found if a.content[-1] < quote.start and set(a.content) & {i for q in quotes for i in q}]
+        last = max(before, key=lambda a: a.content[-1], default=None)
+        if last is not None and quote.start - max(last.content + last.cue + last.source) <= CONTINUES_WITHIN:
+            found[found.index(last)] = last._replace(content=_trim(doc, frozenset(last.content) | frozenset(quote)))
+        elif len(quote) >= 7:
+            found.append(Attribution((), (), _trim(doc, frozenset(quote)), None, "quote_alone", 0.5))
+    return found

@@ -1,0 +1,380 @@
+"""The claims of a document: each attributed content, and each clause that the document asserts in its own voice."""
+
+import re
+from collections.abc import Iterable, Iterator
+from datetime import date
+from typing import Any, NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from lib import clean, frame, names, parse, times
+from lib.attribution import CLOSE, OPEN, Attribution, attributions, quotations
+from lib.text import Aligned, Repair, replay
+
+Row = dict[str, Any]
+# A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
+READER_CALLS = frozenset("subscribe share click follow read sign register join download visit contact email comment watch listen donate support tell help".split())
+
+# Main verbs of "Key points include:", which say nothing without the list that follows.
+INTRODUCES = frozenset("include be involve encompass comprise cover contain follow revolve focus list".split())
+FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
+LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
+
+
+class Parsed(NamedTuple):
+    """A block, its cleaned text with the raw place of each character, and its parse."""
+
+    row: Row
+    aligned: Aligned
+    doc: Doc
+
+
+class Content(NamedTuple):
+    """Tokens of a content, the tokens of a subject it borrows from elsewhere in its sentence, and its attribution, if any."""
+
+    tokens: tuple[int, ...]
+    borrowed: tuple[int, ...] = ()
+    attribution: Attribution | None = None
+
+
+class Silent(NamedTuple):
+    """A sentence that gave no claim, and why."""
+
+    doc_id: str
+    start: int
+    end: int
+    sentence: str
+    reason: str
+
+
+def claims(documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row]) -> tuple[list[Row], list[Silent]]:
+    """The rows of the table of claims, in reading order, and the sentences that gave none.
+
+    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id. The result does not depend
+    on the order of the documents.
+    """
+    of_blocks, of_repairs = _by_document(blocks), _by_document(repairs)
+    rows: list[Row] = []
+    silent: list[Silent] = []
+    for document in documents:
+        if document["status"] != "ok":
+            continue
+        doc_id = document["doc_id"]
+        fixes = [Repair(*(repair[name] for name in Repair._fields)) for repair in of_repairs.get(doc_id, [])]
+        found, none = document_claims(document, texts[doc_id], of_blocks.get(doc_id, []), fixes)
+        rows += found
+        silent += none
+    return rows, silent
+
+
+def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Repair]) -> tuple[list[Row], list[Silent]]:
+    """The claims of one document and its silent sentences."""
+    cleaned = replay(raw, repairs)
+    bodies = [(row, _body(row, clean.block_text(cleaned, row))) for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
+    parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
+    known = names.Names(block.doc for block in parsed if block.row["kind"] == "paragraph")
+    published = date.fromisoformat(document["published"]) if document["published"] else None
+    rows, silent = [], []
+    for number, block in enumerate(parsed):
+        known.meet(number, block.doc)
+        found = list(contents(block))
+        rows += [_row(content, block, known, number, published) for content in found]
+        silent += _silent(block, found)
+    return _with_ids(rows), silent
+
+
+def _body(row: Row, aligned: Aligned) -> Aligned:
+    """The block without the label of a list item ("Intelligence Sharing: …"), which names a topic and says nothing of it."""
+    label = LABEL.match(aligned.text) if row["kind"] == "list_item" else None
+    return aligned.slice(label.end(), len(aligned.text)) if label else aligned
+
+
+def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows:
+        found.setdefault(row["doc_id"], []).append(row)
+    return found
+
+
+def _with_ids(rows: list[Row]) -> list[Row]:
+    """The rows with their ids: document, span, and a rank where two claims have the same span."""
+    seen: dict[str, int] = {}
+    for row in rows:
+        stem = f"{row['doc_id']}:{row['start']}-{row['end']}"
+        seen[stem] = seen.get(stem, 0) + 1
+        row["claim_id"] = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
+    return rows
+
+
+# ------------------------------------------------------------------------------------------------------------------ contents
+
+
+def contents(block: Parsed) -> Iterator[Content]:
+    """The contents of a block in reading order: the attributed ones, and the clauses of the report's own voice."""
+    doc = block.doc
+    found = [Content(one.content, (), one) for one in attributions(doc) if _reports(doc, one)]
+    if block.row["kind"] == "table_row":
+        found = [Content(_tidy(doc, set(range(len(doc)))))]
+    else:
+        for sentence in doc.sents:
+            found += _own_voice(block, list(sentence), found)
+    yield from sorted((content for content in found if content.tokens), key=lambda content: (content.tokens, content.attribution is None))
+
+
+def _reports(doc: Doc, attribution: Attribution) -> bool:
+    """Whether somebody is reported to have said something: not where they should or could say it, nor for a noun that has no owner,
+    nor where a bare noun is all that they said ("responded to the threat"): such a sentence is the report's own."""
+    if any(doc[i].tag_ == "MD" for i in attribution.cue) or (attribution.path.startswith("N:") and not attribution.source):
+        return False
+    clause = frame.main_word(doc, attribution.content).pos_ in {"VERB", "AUX"}
+    return sum(doc[i].is_alpha or doc[i].like_num for i in attribution.content) >= (2 if clause else 4)
+
+
+def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) -> Iterator[Content]:
+    """The clauses of a sentence that are asserted by the report itself."""
+    inside = {i for content in attributed for i in content.tokens}
+    heads = {content.attribution.head for content in attributed if content.attribution is not None}
+    root = next(token for token in sentence if token.dep_ == "ROOT" or token.head == token)
+    if (reason := _no_claim(block, sentence, root)) or all(token.i in inside for token in sentence if token.is_alpha):
+        return
+    if not _finite(root):
+        # a list item such as "Joint exercises to enhance interoperability", or a main verb that the parse took for a noun
+        yield Content(_tidy(block.doc, {token.i for token in sentence}))
+        return
+    for clause in _clauses(root):
+        tokens, borrowed = _clause_tokens(clause)
+        if clause.i not in heads and clause.i not in inside:
+            yield Content(tokens, borrowed)
+
+
+def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
+    """Why a sentence claims nothing in the report's own voice; None if it may."""
+    if any(token.text == "?" for token in sentence[-2:]):
+        return "a question"
+    imperative = root.tag_ == "VB" and not any(child.dep_ in {"nsubj", "aux"} for child in root.children)
+    if imperative and root.lemma_.lower() in READER_CALLS and block.row["kind"] == "paragraph":
+        return "a call to the reader"
+    words = sum(token.is_alpha or token.like_num for token in sentence)
+    stated = sentence[-1].text in {".", "”", '"'} and words >= FULL_SENTENCE  # the small parse takes some verbs for nouns
+    if block.row["kind"] == "paragraph" and not stated and not any(_finite(token) for token in sentence if token.pos_ in {"VERB", "AUX"}):
+        return "no finite verb"
+    if words < 2:
+        return "too short"
+    if sentence[-1].text == ":" and root.lemma_.lower() in INTRODUCES and not any(child.dep_ in {"dobj", "ccomp"} for child in root.children):
+        return "introduces what follows"
+    return None
+
+
+def _finite(verb: Token) -> bool:
+    """Whether the clause has a finite verb, so that it states something."""
+    group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
+    return any(token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm") for token in group if token.pos_ in {"VERB", "AUX"})
+
+
+def _clauses(root: Token) -> Iterator[Token]:
+    """The main verb, the verbs joined to it, and those of its non-restrictive relative clauses, which assert on their own."""
+    yield root
+    for token in root.subtree:
+        if token == root:
+            continue
+        if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and _finite(token) and _chain(token, root) and _stands_alone(token, root):
+            yield token
+        elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
+            yield token
+
+
+def _chain(token: Token, root: Token) -> bool:
+    while token.dep_ == "conj":
+        token = token.head
+    return token == root
+
+
+def _stands_alone(verb: Token, root: Token) -> bool:
+    """A joined clause with a subject of its own, or with one to borrow and no share in the first verb's modal."""
+    if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children):
+        return True
+    shares_modal = verb.tag_ in {"VB", "VBP"} and any(child.tag_ == "MD" for child in root.children) and not any(child.dep_ == "aux" for child in verb.children)
+    return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
+
+
+def _non_restrictive(verb: Token) -> bool:
+    """ ", which …": a comma before which or who, so that the clause adds a statement and does not narrow the noun."""
+    first = min(verb.subtree, key=lambda token: token.i)
+    return first.i > 0 and first.nbor(-1).text == "," and any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in verb.children)
+
+
+def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The tokens of a clause without the clauses that are claims of their own, and the subject it shares with another."""
+    own = {token.i for token in verb.subtree}
+    for other in _clauses(verb):
+        if other != verb:
+            own -= {token.i for token in other.subtree}
+    own -= {child.i for child in verb.children if child.dep_ in {"cc", "preconj"} or child.is_punct and child.text in ",;"} & {min(own), max(own)}
+    relative = next((child for child in verb.children if verb.dep_ == "relcl" and child.lower_ in {"which", "who"}), None)
+    if relative is not None:
+        own -= {relative.i}
+        return _tidy(verb.doc, own), _noun_phrase(verb.head, verb)
+    if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children) or verb.dep_ != "conj":
+        return _tidy(verb.doc, own), ()
+    owner = verb
+    while owner.dep_ == "conj" and not any(child.dep_ in frame.SUBJECTS for child in owner.children):
+        owner = owner.head
+    subject = next((child for child in owner.children if child.dep_ in frame.SUBJECTS), None)
+    return _tidy(verb.doc, own), _noun_phrase(subject, verb) if subject is not None else ()
+
+
+def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
+    return frame.phrase(noun, {token.i for token in noun.subtree} - {token.i for token in apart.subtree})
+
+
+def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
+    """In order, without separators at the ends and without a joining word in front."""
+    kept = sorted(tokens)
+    while kept and (doc[kept[0]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[kept[0]].dep_ == "cc"):
+        kept.pop(0)
+    while kept and doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"}:
+        kept.pop()
+    return tuple(kept)
+
+
+def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
+    """The sentences of a block that no content touches, with the reason."""
+    used = {i for content in found for i in content.tokens}
+    for sentence in block.doc.sents:
+        if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
+            start, end = block.aligned.place(*_chars(block.doc, (sentence.start, sentence.end - 1)))
+            yield Silent(block.row["doc_id"], start, end, sentence.text.strip(), _no_claim(block, list(sentence), sentence.root) or "too short")
+
+
+# ---------------------------------------------------------------------------------------------------------------------- rows
+
+
+def _row(content: Content, block: Parsed, known: names.Names, number: int, published: date | None) -> Row:
+    """One row of the table of claims, but for its id."""
+    doc, attribution = block.doc, content.attribution
+    cue = attribution.cue if attribution else ()
+    source = _source(content, block, known, number)
+    polarity = frame.polarity(doc, content.tokens, cue)
+    modality = frame.modality(doc, content.tokens, cue, _context(block.row))
+    parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
+    promisor = _promisor(attribution, modality)
+    subject = parts.subject or content.borrowed or promisor
+    dated = _times(content, block, published)
+    time = dated[0] if dated else None
+    within = {i for one in dated for i in _tokens_between(doc, one.start, one.end)}
+    counted = frame.numbers(doc, content.tokens, within)
+    actors = known.actors(doc, {*content.tokens, *subject})
+    if promisor and source.name and source.kind != "unnamed":
+        actors = sorted({*actors, *(names.countries(source.name) or [source.name])})
+    places = known.places(doc, content.tokens)
+    start, end = _place(block, content.tokens)
+    return {
+        "doc_id": block.row["doc_id"], "block_id": block.row["block_id"], "start": start, "end": end,
+        "text": _text(doc, content), "sentence": doc[content.tokens[0]].sent.text.strip() if block.row["kind"] != "table_row" else doc.text,
+        "source": source.name, "source_text": _words(doc, attribution.source) if attribution else None, "source_kind": source.kind,
+        "cue": _words(doc, cue), "quoted": _quoted(doc, content.tokens), "polarity": polarity.value, "modality": modality.value,
+        "subject": _words(doc, subject), "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None, "object": _words(doc, parts.object),
+        "actors": actors, "places": places, "numbers": [_placed(block, one) for one in counted],
+        "time_text": time and time.text, "time_start": _iso(time and time.first), "time_end": _iso(time and time.last),
+        "specificity": _specificity(source, actors, counted, time, places),
+        "evidence": _evidence(block, {
+            "content": content.tokens, "source": attribution.source if attribution else (), "cue": cue, "polarity": polarity.trigger, "modality": modality.trigger,
+            "subject": subject, "predicate": parts.predicate, "object": parts.object,
+            "time": _tokens_between(doc, time.start, time.end) if time else (),
+        }),
+    }
+
+
+def _cells(doc: Doc, tokens: tuple[int, ...]) -> frame.Frame:
+    """A table row says of its first cell what stands in the others."""
+    bars = [i for i in tokens if doc[i].text == "|"]
+    if not bars:
+        return frame.Frame((), (), ())
+    return frame.Frame(tuple(i for i in tokens if i < bars[0]), (), tuple(i for i in tokens if i > bars[0]))
+
+
+def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:
+    if content.attribution is None:
+        return names.ARTICLE
+    if content.attribution.path == "quote_alone":
+        return names.Source(None, "unresolved", "a quotation that nobody is named for")
+    return known.resolve(number, block.doc, content.attribution.source)
+
+
+def _promisor(attribution: Attribution | None, modality: frame.Verdict) -> tuple[int, ...]:
+    """Who takes on what is promised or planned: "Pakistan promised to act" is about Pakistan acting."""
+    promised = attribution is not None and modality.value == "planned" and set(modality.trigger) & set(attribution.cue)
+    return attribution.source if promised else ()
+
+
+def _context(row: Row) -> str:
+    """What a list item or table row inherits from: its lead-in and header."""
+    return " ".join(part for part in (row["lead_in"], row["header"]) if part) if row["kind"] in {"list_item", "table_row"} else ""
+
+
+def _times(content: Content, block: Parsed, published: date | None) -> list[times.Time]:
+    """The times of the content, or those of the words that attribute it where the content has none."""
+    doc, found = block.doc, times.times(block.doc.text, published)
+    tokens = set(content.tokens)
+    inside = [time for time in found if tokens & set(_tokens_between(doc, time.start, time.end))]
+    if inside or content.attribution is None or content.attribution.head is None:
+        return inside
+    beside = {token.i for child in doc[content.attribution.head].children if child.dep_ in {"prep", "npadvmod", "advmod"} for token in child.subtree}
+    return [time for time in found if beside & set(_tokens_between(doc, time.start, time.end))]
+
+
+def _tokens_between(doc: Doc, start: int, end: int) -> tuple[int, ...]:
+    span = doc.char_span(start, end, alignment_mode="expand")
+    return tuple(range(span.start, span.end)) if span is not None else ()
+
+
+def _specificity(source: names.Source, actors: list[str], numbers: list[Row], time: times.Time | None, places: list[str]) -> int:
+    return sum([bool(source.name) and source.kind in {"person", "institution"}, bool(actors), bool(numbers), time is not None, bool(places)])
+
+
+def _quoted(doc: Doc, tokens: tuple[int, ...]) -> bool:
+    return any(set(quote) & set(tokens) for quote in quotations(doc))
+
+
+def _runs(tokens: Iterable[int]) -> list[tuple[int, int]]:
+    """The unbroken runs of the tokens as first and last."""
+    runs: list[tuple[int, int]] = []
+    for i in sorted(tokens):
+        runs = [*runs[:-1], (runs[-1][0], i)] if runs and i == runs[-1][1] + 1 else [*runs, (i, i)]
+    return runs
+
+
+def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
+    """The words as they stand, … for what is left out; None for no words."""
+    return " … ".join(doc[first : last + 1].text for first, last in _runs(tokens)) or None
+
+
+def _text(doc: Doc, content: Content) -> str:
+    """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets."""
+    words = _words(doc, content.tokens).strip("".join(OPEN) + "".join(CLOSE)) if not content.borrowed else _words(doc, content.tokens)
+    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words
+
+
+def _chars(doc: Doc, run: tuple[int, int]) -> tuple[int, int]:
+    return doc[run[0]].idx, doc[run[1]].idx + len(doc[run[1]])
+
+
+def _place(block: Parsed, tokens: Iterable[int]) -> tuple[int, int]:
+    """The raw hull of the tokens."""
+    inside = sorted(tokens)
+    return block.aligned.place(*_chars(block.doc, (inside[0], inside[-1])))
+
+
+def _placed(block: Parsed, number: Row) -> Row:
+    start, end = _place(block, range(number["start"], number["end"] + 1))
+    return {**number, "start": start, "end": end}
+
+
+def _evidence(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
+    """A place in the raw text for each unbroken run of each slot."""
+    return [{"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*_chars(block.doc, run)), strict=True))}
+            for slot, tokens in slots.items() for run in _runs(tokens)]
+
+
+def _iso(day: date | None) -> str | None:
+    return day.isoformat() if day is not None else None

@@ -1,0 +1,245 @@
+"""The frame of a claim, read from its clause: subject, predicate, object, polarity, modality and numbers, each with its evidence."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from lib import text
+
+ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+Tokens = tuple[int, ...]
+
+
+class Verdict(NamedTuple):
+    """A value with the tokens that triggered it; no token where the value is the default."""
+
+    value: str
+    trigger: Tokens
+
+
+class Frame(NamedTuple):
+    """Token numbers of the subject, the predicate and the object of a clause; empty where it has none."""
+
+    subject: Tokens
+    predicate: Tokens
+    object: Tokens
+
+
+@cache
+def triggers(where: str) -> dict[str, str]:
+    """The trigger words of a place, each with the polarity or modality it gives."""
+    return {row["word"]: row["what"] for row in text.data_table("triggers.tsv") if row["where"] == where}
+
+
+@cache
+def cue_class() -> dict[str, str]:
+    """The class of a cue by its lemma: asserts, denies, doubts, promises, demands or expects."""
+    return {row["lemma"]: row["class"] for row in text.data_table("cues.tsv")}
+
+
+def main_word(doc: Doc, tokens: Tokens) -> Token:
+    """The word that the others of the content hang on, a verb if there is one."""
+    inside = set(tokens)
+    tops = [doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i]
+    tops = [token for token in tops if not token.is_punct] or [doc[tokens[0]]]
+    return min(tops, key=lambda token: (token.pos_ not in {"VERB", "AUX"}, -len(list(token.subtree)), token.i))
+
+
+def frame(doc: Doc, tokens: Tokens) -> Frame:
+    """Subject, predicate and object of the content's main clause, as far as they stand in the content."""
+    head, inside = main_word(doc, tokens), set(tokens)
+    if head.pos_ not in {"VERB", "AUX"}:
+        return Frame((), (), ())
+    subject = next((child for child in head.children if child.dep_ in SUBJECTS), None)
+    if subject is None:  # "the Taliban to prevent": the object of the cue is the subject of the infinitive
+        subject = next((doc[i] for i in tokens if i < head.i and doc[i].dep_ in {"dobj", "nsubjpass"} and doc[i].head.i not in inside), None)
+    inner = _verbs(head)[-1]
+    target = next((child for child in inner.children if child.dep_ in ARGUMENTS and child.i in inside), None)
+    if target is None:
+        target = next((child for child in inner.children if child.dep_ == "prep" and child.i in inside), None)
+    predicate = tuple(sorted({inner.i} | {child.i for child in inner.children if child.dep_ == "prt"}))
+    return Frame(phrase(subject, inside), predicate, phrase(target, inside))
+
+
+def _verbs(head: Token) -> list[Token]:
+    """The clause's verbs down to the one that carries the matter: "failed to act", "agreed to try to act"."""
+    chain = [head]
+    while chain[-1].lemma_.lower() in triggers("head"):
+        below = next((child for child in chain[-1].children if child.dep_ == "xcomp" and _infinitive(child)), None)
+        if below is None:
+            break
+        chain.append(below)
+    return chain
+
+
+def _infinitive(verb: Token) -> bool:
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def phrase(token: Token | None, inside: set[int]) -> Tokens:
+    """The noun phrase of a token within the content, without its relative clauses and appositions."""
+    if token is None:
+        return ()
+    left_out = {below.i for child in token.children if child.dep_ in {"relcl", "appos", "advcl"} for below in child.subtree}
+    kept = [below.i for below in token.subtree if below.i in inside and below.i not in left_out]
+    while kept and token.doc[kept[-1]].is_punct:
+        kept.pop()
+    return tuple(kept)
+
+
+# ------------------------------------------------------------------------------------------------------ polarity and modality
+
+
+def polarity(doc: Doc, tokens: Tokens, cue: Tokens) -> Verdict:
+    """Whether the source holds the content to be so: each negation, in the content and in the cue, turns the value once."""
+    found = [*_negations(main_word(doc, tokens)), *_cue_negations(doc, cue)]
+    return Verdict("negated" if len(found) % 2 else "affirmed", tuple(sorted(found)))
+
+
+def _negations(head: Token) -> list[int]:
+    """The negation words of a clause: on its verbs, their subject and object, and verbs that imply a negation."""
+    chain = _verbs(head)
+    found = [verb.i for verb in chain if triggers("head").get(verb.lemma_.lower()) == "negated" and _takes_something(verb)]
+    for verb in chain:
+        found += [child.i for child in verb.children if _negates(child)]
+        for argument in (child for child in verb.children if child.dep_ in SUBJECTS | {"dobj", "attr"}):
+            found += [word.i for word in (argument, *argument.children) if word.lower_ in {"no", "none", "nobody", "nothing", "neither"}]
+    return found
+
+
+def _negates(child: Token) -> bool:
+    """ "not", "never" on the verb; "yet" only before an infinitive, "has yet to act"; not the "not" of "not only"."""
+    if child.lower_ == "yet":
+        return child.head.lemma_ in {"have", "be"} and any(other.dep_ == "xcomp" for other in child.head.children)
+    only = child.i + 1 < len(child.doc) and child.nbor().lower_ in {"only", "just", "least"}
+    more = child.lower_ == "never" and any(word.tag_ in {"JJR", "RBR"} for word in child.head.subtree)  # "never more evident": most evident
+    return not more and child.dep_ in {"neg", "preconj", "advmod", "cc"} and not only and child.lower_ in {"not", "n't", "n’t", "never", "neither", "nor"}
+
+
+def _takes_something(verb: Token) -> bool:
+    """Whether the verb has a complement that its meaning can negate: "the talks failed" negates nothing."""
+    return any(child.dep_ in {"xcomp", "dobj", "nsubjpass", "pcomp"} or (child.dep_ == "prep" and child.lower_ == "from") for child in verb.children)
+
+
+def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
+    """A denial; or a negated belief or wish, which is held of the content ("does not believe that X": that not X)."""
+    classes = {i: cue_class().get(doc[i].lemma_.lower()) for i in cue}
+    found = [i for i, kind in classes.items() if kind == "denies"]
+    if any(doc[i].lemma_.lower() in {"believe", "think", "expect", "want", "agree", "promise"} for i in cue):
+        found += [i for i in cue if doc[i].dep_ == "neg"]
+    return found + [i for i in cue if doc[i].lemma_.lower() in {"refuse", "decline"}]
+
+
+def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
+    """How the content is meant; the cue outranks the content, and context (a lead-in, a header) speaks where neither does."""
+    by_class = {"promises": "planned", "demands": "recommended"}
+    for i in (i for i in cue if doc[i].pos_ != "AUX"):
+        lemma = doc[i].lemma_.lower()
+        value = by_class.get(cue_class().get(lemma, "")) or (lemma not in cue_class() and triggers("head").get(lemma))
+        if value and value != "negated":
+            return Verdict(value, (i,))
+    head = main_word(doc, tokens)
+    return _own_modality(head, _backshifted(doc, head, cue)) or _context_modality(context) or Verdict("asserted", ())
+
+
+def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
+    """By the clause's auxiliary, else its governing verb, else a word on it, else an if-clause."""
+    for child in head.children:
+        if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
+            return Verdict("planned" if value == "conditional" and backshifted else value, (child.i,))
+    if (value := triggers("head").get(head.lemma_.lower())) not in {None, "negated"} and any(child.dep_ == "xcomp" and _infinitive(child) for child in head.children):
+        if not (head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)):
+            return Verdict(value, (head.i,))
+    for child in head.children:
+        if child.dep_ in {"acomp", "advmod", "attr", "oprd"} and triggers("word").get(child.lower_) not in {None, "negated"}:
+            return Verdict(triggers("word")[child.lower_], (child.i,))
+    going = [child.i for child in head.children if head.lower_ == "going" and child.dep_ == "xcomp" and _infinitive(child)]
+    if going or (head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in head.children)):
+        return Verdict("planned", (head.i,))
+    conditions = [grand.i for child in head.children if child.dep_ == "advcl" for grand in child.children if grand.lower_ in {"if", "unless"}]
+    return Verdict("conditional", tuple(conditions)) if conditions else None
+
+
+def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
+    """ "They said they would come" reports "we will come": would after a cue in the past tense is a plan, not a condition."""
+    return any(doc[i].tag_ in {"VBD", "VBN"} for i in cue) or (head.dep_ == "ccomp" and head.head.tag_ in {"VBD", "VBN"})
+
+
+def _context_modality(context: str) -> Verdict | None:
+    """The modality that most of the trigger words of the context give; recommended before planned before possible in a tie."""
+    values = [value for word in text.words(context) if (value := triggers("lead_in").get(word) or triggers("lead_in").get(word.removesuffix("s")))]
+    order = ["recommended", "planned", "possible"]
+    return Verdict(min(order, key=lambda value: (-values.count(value), order.index(value))), ()) if values else None
+
+
+# ------------------------------------------------------------------------------------------------------------------- numbers
+
+WORDS = {word: number for number, word in enumerate(
+    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+WORDS |= {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
+SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000,
+          "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
+VAGUE = {"dozens", "hundreds", "thousands", "millions", "billions", "scores"}
+ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "over", "least", "than", "to", "estimated"}
+DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
+
+
+def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[dict]:
+    """The numbers of the content that date nothing: words, value (null for "dozens"), unit or thing counted, about, token span.
+
+    dated: the tokens of its times. The first and last token of the number stand under start and end.
+    """
+    found, run = [], []
+    for i in [*sorted(tokens), -1]:
+        token = doc[i] if i >= 0 else None
+        if token is not None and i not in dated and (not run or i == run[-1] + 1) and _numeral(token, bool(run)):
+            run.append(i)
+        else:
+            found += [_number(doc, run)] if run else []
+            run = [i] if token is not None and i not in dated and _numeral(token, False) else []
+    return found
+
+
+def _numeral(token: Token, going_on: bool) -> bool:
+    word = token.lower_
+    if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and word not in VAGUE:
+        return False
+    return bool(DIGITS.fullmatch(word)) or (word in WORDS and token.pos_ == "NUM") or word in VAGUE or (going_on and word in SCALES)
+
+
+def _number(doc: Doc, run: list[int]) -> dict:
+    head = doc[run[-1]]
+    counted = head.head if head.dep_ in {"nummod", "quantmod", "compound"} else next(
+        (grand for child in head.children if child.lower_ == "of" for grand in child.children if grand.dep_ == "pobj"), None)
+    sign = doc[run[-1] + 1].text if run[-1] + 1 < len(doc) and doc[run[-1] + 1].text == "%" else ""
+    money = doc[run[0] - 1].text if run[0] and doc[run[0] - 1].text in {"$", "£", "€", "₹"} else ""
+    unit = sign or money or (counted is not None and _thing(counted, set(run))) or None
+    before = {doc[i].lower_ for i in range(max(0, run[0] - 3), run[0])}
+    words = [doc[i].lower_ for i in run]
+    about = words[0] in VAGUE or bool(before & (ABOUT - {"to"})) or {"up", "to"} <= before
+    return {"text": doc[run[0] : run[-1] + 1].text, "value": _value(words), "unit": unit, "about": about, "start": run[0], "end": run[-1]}
+
+
+def _thing(noun: Token, run: set[int]) -> str:
+    """The thing counted: the noun with the words that name its kind."""
+    kept = sorted({noun.i} | {child.i for child in noun.children if child.dep_ in {"compound", "amod"}} - run)
+    return " ".join(noun.doc[i].lemma_.lower() for i in kept)
+
+
+def _value(words: list[str]) -> float | None:
+    """ "3,000" 3000, "twenty five" 25, "2.5 million" 2500000; null for "dozens"."""
+    if words[0] in VAGUE:
+        return None
+    total, current = 0.0, 0.0
+    for word in words:
+        if word in SCALES:
+            current = (current or 1) * SCALES[word]
+            if SCALES[word] > 100:
+                total, current = total + current, 0.0
+        else:
+            current += float(word.replace(",", "")) if DIGITS.fullmatch(word) else WORDS[word]
+    return total + current

@@ -1,0 +1,217 @@
+"""Who is meant: standard names for actors and places, and the sources of a document resolved to their fullest form."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from lib import text
+from lib.attribution import speakers
+
+TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
+FEMALE, MALE = frozenset({"ms", "mrs", "miss", "lady"}), frozenset({"mr", "sir", "lord"})
+PRONOUNS = {"he": "person", "she": "person", "they": "group", "it": "body"}
+LOOK_BACK = 3  # blocks that a pronoun may reach back over
+
+
+class Source(NamedTuple):
+    """A resolved source: its standard name (None if it has none), its kind, and why (the rule or the mention it leads to)."""
+
+    name: str | None
+    kind: str
+    why: str
+
+
+ARTICLE = Source(None, "article", "nobody is named")
+AGENTLESS = Source(None, "unnamed", "the cue names no one")
+
+
+@cache
+def country_forms() -> dict[str, str]:
+    """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that only contain one stand for none."""
+    forms = {}
+    for row in text.data_table("countries.tsv"):
+        for column in ("capital", "demonyms", "aliases", "name"):
+            forms |= {form: row["name"] for form in row[column].split(";") if form != "-"}
+    return forms | {name: "" for name in text.data_lines("not_countries.txt")}
+
+
+@cache
+def _country_pattern() -> re.Pattern:
+    forms = sorted(country_forms(), key=lambda form: (-len(form), form))
+    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+
+
+def countries(phrase: str) -> list[str]:
+    """The countries that a phrase names by name, alias, demonym or capital, in order, each once."""
+    found = (country_forms()[match.group()] for match in _country_pattern().finditer(phrase))
+    return [name for name in dict.fromkeys(found) if name]
+
+
+def bare(name: str) -> str:
+    """A name without article, title, office and possessive ending."""
+    words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
+    while words and words[0].lower().rstrip(".") in TITLES | {"the", "a", "an"}:
+        words = words[1:]
+    while len(words) > 2 and speakers().get(words[0].lower()) == "person":  # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays
+        words = words[1:]
+    return " ".join(words)
+
+
+class Names:
+    """The names of one document: which mentions are one person or body, and who has spoken so far.
+
+    Built from all parsed blocks at once; `resolve` is then called for its sources in reading order.
+    """
+
+    def __init__(self, docs: Iterable[Doc]):
+        """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
+        entities = [entity for doc in docs for entity in doc.ents if _is_name(entity)]
+        self.people = sorted({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} - {""})
+        self.bodies = sorted({bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""})
+        self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
+        self.roles: dict[str, str] = {}  # "spokesperson" -> who was introduced as one
+        self.spoke: set[str] = set()
+
+    # ------------------------------------------------------------------------------------------------------ actors and places
+
+    def actors(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
+        """Countries, bodies and people named in the tokens, by their standard names, sorted."""
+        inside = set(tokens)
+        named = [entity for entity in doc.ents if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
+        found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
+        return sorted((found | set(countries(_words(doc, inside)))) - {""})
+
+    def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
+        """Places named in the tokens, as they are written, sorted."""
+        inside = set(tokens)
+        return sorted({bare(entity.text) for entity in doc.ents if entity.start in inside and entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)} - {""})
+
+    def canonical(self, name: str, person: bool = False) -> str:
+        """The fullest form of a name in the document; the name itself where two fuller ones differ."""
+        known = self.people if person else self.bodies
+        fuller = [other for other in known if _same(name, other, person)]
+        longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
+        return longest if all(_same(other, longest, person) or other == longest for other in fuller) else name
+
+    # ----------------------------------------------------------------------------------------------------------------- sources
+
+    def resolve(self, block: int, doc: Doc, tokens: tuple[int, ...]) -> Source:
+        """The source that these tokens of a block name; remembers it for the pronouns that follow."""
+        if not tokens:
+            return AGENTLESS
+        head = _head(doc, tokens)
+        source = self._pronoun(block, doc, head) if head.pos_ == "PRON" or head.lower_ in PRONOUNS else self._named(doc, head, tokens)
+        if source.name and source.kind in {"person", "institution"}:
+            self.mentions.append((block, head.i, source))
+            self.spoke.add(source.name)
+        return source
+
+    def meet(self, block: int, doc: Doc) -> None:
+        """Take note of the people and bodies that a block names as subjects, so that later pronouns can reach them."""
+        for token in doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
+                source = self._named(doc, token, tuple(below.i for below in token.subtree))
+                if source.name:
+                    self.mentions.append((block, token.i, source))
+        self.mentions.sort(key=lambda mention: mention[:2])
+
+    def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
+        """A source by the words of its noun phrase."""
+        person = next((entity for entity in doc.ents if entity.label_ == "PERSON" and set(range(entity.start, entity.end)) & set(tokens) and _is_name(entity)
+                       and (head.i in range(entity.start, entity.end) or head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"})), None)
+        if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
+            return self._person(doc, person, head, tokens)
+        lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
+        kind = speakers().get(lemma)
+        if lemma in self.roles and _definite(head):
+            return Source(self.roles[lemma], "person", f"introduced as {lemma}")
+        if head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"} or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head == head)):
+            return Source(self.canonical(bare(words)), "institution", "a name")
+        if kind == "institution" and head.tag_ == "NN" and _definite(head):
+            return Source(self.canonical(bare(words)), "institution", f"{lemma} is a body")
+        if kind in {"person", "unnamed"} and head.tag_ == "NN" and _office(head):
+            return Source(bare(words), "person", f"one {lemma} only can be meant")
+        if kind == "institution" and (_definite(head) or head.tag_ == "NN"):
+            return Source(bare(words), "institution", f"{lemma} is a body")
+        return Source(bare(words) or None, "unnamed", f"{lemma} is no name")
+
+    def _person(self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]) -> Source:
+        name = bare(person.text) if person is not None else bare(_phrase_words(doc, head))
+        fuller = [other for other in self.people if _same(name, other, True) and len(other.split()) > len(name.split())]
+        known = [other for other in fuller if other in self.spoke] or fuller
+        if len({other.lower() for other in known}) > 1 and not all(_same(other, max(known, key=len), True) for other in known):
+            return Source(None, "unresolved", f"{name} may be {text.joined(sorted(known), 'or')}")
+        full = max(known, key=len, default=name)
+        for i in tokens:
+            if doc[i].lemma_.lower() in speakers() and doc[i].pos_ in {"NOUN", "PROPN"} and speakers()[doc[i].lemma_.lower()] == "person":
+                self.roles.setdefault(doc[i].lemma_.lower(), full)
+        return Source(full, "person", f"{name} is {full}" if full != name else "a name")
+
+    def _pronoun(self, block: int, doc: Doc, head: Token) -> Source:
+        """Who a pronoun stands for: for a relative its antecedent, else the last fitting one who was named or spoke before."""
+        if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
+            return self._named(doc, head.head.head, tuple(below.i for below in head.head.head.lefts) + (head.head.head.i,))
+        if head.lower_ in {"i", "we", "my", "our"}:
+            return ARTICLE
+        wanted = PRONOUNS.get(head.lower_)
+        before = [source for at, token, source in self.mentions if block - LOOK_BACK <= at and (at, token) < (block, head.i) and _fits(source, wanted)]
+        if not before:
+            return Source(None, "unresolved", f"nobody before fits {head.lower_}")
+        last = before[-1]
+        rivals = {source.name for at, _, source in self.mentions if at == block and _fits(source, wanted) and source.name != last.name}
+        if wanted == "person" and rivals and last.name not in self.spoke:
+            return Source(None, "unresolved", f"{head.lower_} may be {text.joined(sorted({last.name, *rivals}), 'or')}")
+        return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
+
+
+def _fits(source: Source, wanted: str | None) -> bool:
+    return source.kind == ("person" if wanted == "person" else "institution") if wanted else False
+
+
+def _same(short: str, full: str, person: bool) -> bool:
+    """Whether a name is a shorter form of another: a surname or first name, an acronym, or the end of the longer name."""
+    few, many = short.lower().split(), full.lower().split()
+    if person:
+        return bool(few) and (few == many or few[-1] == many[-1] and set(few) <= set(many) or (len(few) == 1 and few[0] == many[0]))
+    if short.isupper() and len(short) > 1 and len(few) == 1 and len(many) > 1:
+        return short == "".join(word[0] for word in full.split() if word[0].isupper())
+    return bool(few) and len(few) < len(many) and many[-len(few) :] == few and len(few) > 1
+
+
+def _is_name(entity: Span) -> bool:
+    """An entity that begins with a capital and is more than countries joined by "and": the small pipeline also marks plain words."""
+    name = bare(entity.text)
+    rest = _country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
+    return name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity) and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
+
+
+def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
+    inside = set(tokens)
+    return next((doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), doc[tokens[0]])
+
+
+def _phrase_words(doc: Doc, head: Token) -> str:
+    """The noun with what stands before it, its of-phrase and what is joined to it by and; no relative clause, no apposition."""
+    kept = {head.i}
+    for child in head.children:
+        if child.i < head.i and child.dep_ not in {"punct", "cc", "preconj"} or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"}) or child.dep_ in {"cc", "conj"}:
+            kept |= {below.i for below in child.subtree}
+    return _words(doc, kept)
+
+
+def _words(doc: Doc, tokens: set[int]) -> str:
+    """The text of the tokens, gaps closed up."""
+    return "".join(doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens)).strip()
+
+
+def _definite(head: Token) -> bool:
+    return any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "some", "any", "another"} for child in head.children) or head.pos_ == "PROPN"
+
+
+def _office(head: Token) -> bool:
+    """ "China's top diplomat", "the prime minister of X": definite and of something, or held by one person at a time."""
+    owned = any(child.dep_ == "poss" or (child.dep_ == "prep" and child.lower_ in {"of", "for"}) or child.pos_ == "PROPN" or child.lower_ in {"top", "prime", "chief", "foreign", "defence", "defense", "chinese"} for child in head.children)
+    return _definite(head) and (owned or speakers().get(head.lemma_.lower()) == "person")

@@ -11,7 +11,8 @@ from typing import Any, NamedTuple
 import ftfy
 import numpy as np
 
-from lib.text import Aligned, Repair, chrome_rule, data_lines, replay, sentences, stems
+from lib.imprint import NAME, chrome_rule, imprints, is_outlet
+from lib.text import Aligned, Repair, data_lines, replay, sentences, stems
 
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
 LINE_OF_CHROME = 400  # characters; a longer line is a paragraph of the report
@@ -145,7 +146,7 @@ INVISIBLE = re.compile(
     r"|[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]++"  # soft hyphens, zero-width spaces, control characters
 )
 LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-ENTITY = re.compile(r"&(?:amp;)*+(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+ENTITY = re.compile(r"&(?=amp;|[#a-zA-Z])(?:amp;)*+(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)?+")
 
 
 def invisible(text: str) -> Iterator[Edit]:
@@ -317,18 +318,13 @@ def _wider_gap_kept(text: str, line: Line, span: tuple[int, int]) -> tuple[int, 
 
 
 # A page's name for itself: the headline, a dash or bar, and an outlet
-PAGE_NAME = re.compile(r"(?P<headline>[^\n]{20,200}) [–—|-] (?P<outlet>(?:[A-Z][\w.&’']*|of|and|the)(?: (?:[A-Z][\w.&’']*|of|and|the)){0,5})")
-OUTLET = re.compile(
-    r"The [A-Z]|\b(?:Agency|BBC|Broadcasting|Chronicle|CNN|Daily|Express|Gazette|Guardian|Herald|Independent|Journal|Magazine|Mail|Mirror"
-    r"|Monitor|News|Observer|Online|Post|Press|Radio|Record|Report|Reuters|Review|Standard|Star|Sun|Telegraph|Times|Today|Tribune|TV|Weekly"
-    r"|World)\b|\.(?:com|org|net)\b"
-)
+PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{NAME})")
 
 
 def _foreign(line: Line, text: str) -> bool:
     """Whether the last line is the headline of another story: it ends in an outlet's name, and most of its words are not in the text."""
     page = PAGE_NAME.fullmatch(line.text)
-    if not page or not OUTLET.search(page["outlet"]) or line.start == 0:
+    if not page or not is_outlet(page["outlet"]) or line.start == 0:
         return False
     own = set(stems(page["headline"]))
     return len(own - set(stems(text[: line.start]))) * 2 > len(own)
@@ -386,15 +382,18 @@ def colon_commas(text: str) -> Iterator[Edit]:
 
 
 PROTECTED = re.compile(
-    r"(?:https?|ftp)://\S+|www\.\S+"  # web addresses
+    r"(?:https?|ftp)://[^\s()<>\"“”]++"  # web addresses
     r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+"  # e-mail addresses
-    r"|(?<!\w)[@#]\w+"  # names and tags of social media
     r"|(?<![\w.-])\w[\w-]*+(?:\.[\w-]++)++"  # names with full stops: judged by their endings
     r"|(?<![\w./])(?:\.{0,2}/[\w.,-]+){2,}",  # file paths
 )
-GLUED = re.compile(r"(?<=[\w)\]”’\"'%])(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])")
+GLUED = re.compile(
+    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. ))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
+)
 LEFT = re.compile(r"[\w.’'-]+\Z")
 RIGHT = re.compile(r"[\w.’'-]+")
+INITIALS = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?")
+QUOTE = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=\S))|(?P<closes>(?<=\S)"(?![^\s.,;:!?)\]—–-]))|\n|"')
 
 
 @cache
@@ -405,17 +404,16 @@ def _names(data: str) -> frozenset[str]:
 def glued(text: str) -> Iterator[Edit]:
     """A space where a sentence or clause runs into the next ("together.By", "trust,complicating").
 
-    A lower-case sentence is taken as glued on only in a document that has other glued marks ("region.as the global landscape").
+    Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a document that has other such places.
     """
-    kept, inside = _protected(text), _quote_parity(text)
+    kept, closing = _protected(text), _closing_quotes(text)
     found = []
     for match in GLUED.finditer(text):
-        if not kept[match.start("mark")] and (place := _place(match, inside)) and (kind := _glue(text, match)):
+        if not kept[match.start("mark")] and (place := _place(match, closing)) and (kind := _glue(text, match)):
             found.append((kind, match["mark"], place))
-    certain = any(kind == "certain" for kind, _, _ in found)
-    for kind, mark, place in found:
-        if kind == "certain" or certain:
-            yield Edit("glued_sentence" if mark in ".!?" else "glued_clause", place, place, " ")
+    damaged = len(found) >= 3 or any(kind == "certain" for kind, _, _ in found)
+    for _, mark, place in found if damaged else ():
+        yield Edit("glued_sentence" if mark in ".!?" else "glued_clause", place, place, " ")
 
 
 def _protected(text: str) -> bytearray:
@@ -423,7 +421,7 @@ def _protected(text: str) -> bytearray:
     kept = bytearray(len(text))
     for match in PROTECTED.finditer(text):
         start, end = match.span()
-        if "://" not in match.group() and "@" not in match.group() and not match.group().startswith(("www.", "#", "/", "..")):
+        if not re.search("://|@|/", match.group()):
             parts = match.group().split(".")
             last = max((i for i, part in enumerate(parts) if i and part in _names("clean_endings.txt")), default=0)
             end = start + len(".".join(parts[: last + 1])) if last else start
@@ -431,62 +429,77 @@ def _protected(text: str) -> bytearray:
     return kept
 
 
-def _quote_parity(text: str) -> Callable[[int], bool]:
-    """A function that tells whether a straight quotation mark is open at a place of its line."""
-    quotes = [match.start() for match in re.finditer('"', text)]
-    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+def _closing_quotes(text: str) -> set[int]:
+    """The places of the straight quotation marks that close a quotation: by the space beside them, and in turn where there is none."""
+    closing: set[int] = set()
+    line: list[re.Match[str]] = []
+    for match in [*QUOTE.finditer(text), None]:
+        if match and match.group() == '"':
+            line.append(match)
+        elif line:
+            closing |= _closing_of(line)
+            line = []
+    return closing
 
-    def inside(place: int) -> bool:
-        return (bisect(quotes, place - 1) - bisect(quotes, starts[bisect(starts, place) - 1] - 1)) % 2 == 1
 
-    return inside
+def _closing_of(line: list[re.Match[str]]) -> set[int]:
+    """The same for the marks of one line; a line may begin within a quotation, which the first telling mark shows."""
+    telling = next((i for i, match in enumerate(line) if match.lastgroup), len(line))
+    is_open = telling < len(line) and (line[telling].lastgroup == "closes") != (telling % 2 == 1)
+    closing = set()
+    for match in line:
+        closes = match.lastgroup == "closes" if match.lastgroup else is_open
+        if closes:
+            closing.add(match.start())
+        is_open = not closes
+    return closing
 
 
-def _place(match: re.Match[str], inside: Callable[[int], bool]) -> int:
+def _place(match: re.Match[str], closing: set[int]) -> int:
     """Where the space belongs; 0 if a mark between the two cannot be placed."""
     close = match["close"]
-    if '"' in close and not inside(match.start("close")):
-        return match.start("close") if close == '"' and not match["open"] else 0
     if "'" in close:
         return 0
+    if '"' in close and match.start("close") + close.index('"') not in closing:
+        return match.start("close") if close == '"' and not match["open"] else 0
     return match.end("close")
 
 
 def _glue(text: str, match: re.Match[str]) -> str | None:
-    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document has others) or None."""
+    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document lacks others too) or None."""
     left = LEFT.search(text, max(0, match.start() - 40), match.start())
-    right = RIGHT.search(text, match.end()).group()
-    before = left.group() if left else ""
-    if match["mark"] in ".!?":
-        return _glued_stop(before, right, match)
-    return _glued_clause(before, right, match)
+    before, right = left.group() if left else "", RIGHT.search(text, match.end()).group()
+    if match["mark"] == ":":
+        label = before[-3:].isalpha() and before.islower() and right[0].isupper()
+        return "likely" if label and not match["close"] else None
+    if match["mark"] in ",;":
+        word = right[:2].isalpha() or right in ("a", "I")
+        return "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
+    if match["mark"] == "." and not match["close"] and before:
+        return _glued_stop(before, right)
+    return "certain" if _opens_sentence(right) else None
 
 
-def _glued_clause(before: str, right: str, match: re.Match[str]) -> str | None:
-    mark = match["mark"]
-    if mark == ":":
-        return "likely" if before[-3:].isalpha() and before.islower() and right[:1].isupper() and not match["close"] else None
-    if not right[:2].isalpha() and right not in ("a", "I"):
+def _opens_sentence(right: str) -> bool:
+    """A capital that is no single letter, but for the words I and A and abbreviations such as U.S."""
+    first = re.split(r"[.’']", right)[0]
+    return right[0].isupper() and (len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A"))
+
+
+def _glued_stop(before: str, right: str) -> str | None:
+    """The same for a full stop between two words."""
+    word = re.split(r"[.-]", before)[-1]
+    starter = re.split(r"[.’']", right)[0].lower() in _names("clean_starters.txt")
+    if right[0].islower():
+        return "likely" if starter and word.islower() and len(word) > 2 else None
+    if not _opens_sentence(right) or right.lower() in _names("clean_endings.txt"):
         return None
-    if not match["close"] and not before[-2:].isalnum():
-        return None
-    return "certain"
-
-
-def _glued_stop(before: str, right: str, match: re.Match[str]) -> str | None:
-    word = before.rsplit(".", 1)[-1]
-    first = right.split(".")[0].split("’")[0].split("'")[0]
-    sound = right[0].isupper() and (len(first) > 1 or first in ("I", "A")) and not right.startswith(("I.", "A."))
-    if match["mark"] == "." and not match["close"]:
-        if "." in before or before.lower() in _names("abbreviations.txt") or len(word) < 2:
-            return "certain" if sound and first.lower() in _names("clean_starters.txt") and before != word else None
-        if first.isupper() and first.lower() in _names("clean_endings.txt"):
-            return None
-        if right[0].islower():
-            return "likely" if word.islower() and len(word) > 2 and right in _names("clean_starters.txt") else None
-    if right[0].isdigit():
-        return "likely" if word.islower() and len(word) > 3 and match["mark"] != "." else None
-    return "certain" if sound else None
+    if len(word) > 1 and "." not in before and word.lower() not in _names("abbreviations.txt"):
+        return "certain"
+    if starter and len(word) > 1:
+        return "certain"
+    # "Sen.Cruz", "W.Bush", "U.S.Senator", but not "Lt.Gen.", "W.Va.", "Ph.D"
+    return None if INITIALS.match(right) or right.endswith(".") else "likely"
 
 
 # Capitals
@@ -516,7 +529,7 @@ def _line_starts(text: str, match: re.Match[str], before: Line | None) -> bool:
     end = text.find("\n", match.start())
     line = text[match.start() : end if end >= 0 else len(text)]
     others = [word for word in TITLE_WORD.findall(line[len(match.group()) : HEADING])]
-    titled = len(line) <= HEADING and "|" not in line and sum(word[0].isupper() for word in others) * 2 > len(others) > 0
+    titled = len(line) <= HEADING and "|" not in line and len(others) > 4 and sum(word[0].isupper() for word in others) * 2 > len(others)
     return titled or (match.group() in _names("clean_starters.txt") and "|" not in line)
 
 
@@ -568,7 +581,9 @@ def _lead_in(paragraph: str) -> str | None:
 
 
 def _kinds(lines: list[Line]) -> Iterator[tuple[str, Line, str | None]]:
-    """Each line as a block: its kind, what of it is text, and its table's header."""
+    """Each line as a block: its kind, what of it is text, and its table's header; imprints say nothing of the matter and are left out."""
+    own = imprints([line.text for line in lines])
+    lines = [line for i, line in enumerate(lines) if i not in own]
     header, in_table = None, False
     for i, line in enumerate(lines):
         if _in_table(lines, i):
@@ -586,7 +601,7 @@ def _kinds(lines: list[Line]) -> Iterator[tuple[str, Line, str | None]]:
             if mark := LIST_MARK.match(line.text):
                 yield "list_item", Line(line.start + mark.end(), line.end, line.text[mark.end() :]), None
             else:
-                yield ("heading" if _is_heading(line, lines[i + 1 :]) else "paragraph"), line, None
+                yield ("heading" if _is_heading(lines, i) else "paragraph"), line, None
 
 
 def _in_table(lines: list[Line], i: int) -> bool:
@@ -600,6 +615,7 @@ def _row(line: Line) -> Line:
     return Line(line.start + start, line.start + start + len(bare), bare)
 
 
-def _is_heading(line: Line, following: list[Line]) -> bool:
-    """A short line without a full stop that something stands under."""
-    return bool(following) and len(line.text) <= HEADING and line.text[-1] not in ".,;:!?…\"”'’" and any(c.isalpha() for c in line.text)
+def _is_heading(lines: list[Line], i: int) -> bool:
+    """A short line without a full stop that something stands under; a question is one only at the top, for an interview is full of them."""
+    text = lines[i].text
+    return i + 1 < len(lines) and len(text) <= HEADING and text[-1] not in ".,;:!…\"”'’" + "?" * bool(i) and any(map(str.isalpha, text))

@@ -7,22 +7,18 @@ import re
 import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import charset_normalizer
-import dateparser
 import py3langid
 
+from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
 from lib.tables import TABLES, WorkbookError
-from lib.text import chrome_rule, data_table
 
 LARGEST = 50_000_000  # bytes; a report is never so long, an archive or a data dump is
 LETTERS = 60  # fewer letters do not tell the language
-EDGE = 8  # lines at the top and at the foot that may say who published a report and when
-HEADLINE = 150  # characters; a longer line is no headline
-BODY = 120  # characters; a longer line is a paragraph
+BODY = 150  # characters; a longer line is a paragraph and no headline
 
 
 class Rejected(Exception):
@@ -178,58 +174,17 @@ def language(text: str) -> str | None:
 def metadata(text: str) -> dict[str, str | None]:
     """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    found: dict[str, str | None] = {"title": _title(lines), "publisher": None, "published": None}
-    edges = lines if len(lines) <= 2 * EDGE else lines[:EDGE] + lines[-EDGE:]
-    for part, pattern in _imprints():
-        for line in edges:
-            if match := (pattern.match(line) if part == "start" else pattern.fullmatch(line)):
-                groups = match.groupdict()
-                found["publisher"] = found["publisher"] or groups.get("publisher")
-                found["published"] = found["published"] or _day(groups.get("published"))
-    return found
-
-
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
-WEEKDAY = r"(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\.?,? )?"
-DATE = (
-    rf"(?i:{WEEKDAY}(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? \d{{4}}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
-    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}))"
-)
-NAME = r"(?-i:[A-Z][\w.’'&-]*(?: (?:[A-Z][\w.’'&-]*|of|and|the|for|on)){0,6})"
-
-
-@cache
-def _imprints() -> list[tuple[str, re.Pattern[str]]]:
-    """For each rule: whether a line must match whole or at its start, and the pattern; a dateline's place stands in capitals."""
-    rules = []
-    for row in data_table("ingest_imprint.tsv"):
-        pattern = row["pattern"].replace("{date}", DATE).replace("{name}", NAME)
-        rules.append((row["part"], re.compile(pattern, 0 if row["part"] == "start" else re.IGNORECASE)))
-    return rules
-
-
-def _day(words: str | None) -> str | None:
-    """The ISO date that the words name; None if they name no day, or one that could be read in two ways (03/04/2024)."""
-    if not words:
-        return None
-    found = {_parsed(words, order) for order in ("DMY", "MDY")}
-    return found.pop() if len(found) == 1 else None
-
-
-def _parsed(words: str, order: str) -> str | None:
-    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"], "DATE_ORDER": order}
-    date = dateparser.parse(words, languages=["en"], settings=settings)
-    return date.date().isoformat() if date else None
+    own = imprints(lines)
+    said = [one for found in own.values() for one in found] + [one for line in lines[:EDGE] for one in dateline(line)]
+    said.sort(key=lambda one: one.rank)
+    return {
+        "title": _title([line for i, line in enumerate(lines[: EDGE + 1]) if i not in own and not chrome_rule(line)]),
+        "publisher": next((one.publisher for one in said if one.publisher), None),
+        "published": next((date for one in said if one.published and (date := day(one.published))), None),
+    }
 
 
 def _title(lines: list[str]) -> str | None:
-    """The first short line above the body that is no site's and no imprint; a text that begins with its body has none."""
-    body = next((i for i, line in enumerate(lines[: EDGE + 1]) if len(line) > BODY or line.endswith((".", ".”", '."'))), None)
-    heads = [line for line in lines[: body or 0] if _is_headline(line)]
-    return next((line for line in heads if " " in line), None)
-
-
-def _is_headline(line: str) -> bool:
-    if len(line) > HEADLINE or line[-1] in ".,;:" or chrome_rule(line):
-        return False
-    return not any(pattern.match(line) if part == "start" else pattern.fullmatch(line) for part, pattern in _imprints())
+    """The first line above the body; a text that begins with its body has none."""
+    body = next((i for i, line in enumerate(lines) if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)), 0)
+    return next((line for line in lines[:body] if " " in line and line[-1] not in ",;:"), None)

@@ -1,6 +1,7 @@
 """Text and places in it: repairs and their replay, sentences, words, stems."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import cache
 from pathlib import Path
@@ -116,16 +117,6 @@ def data_table(name: str) -> list[dict[str, str]]:
     return [dict(zip(header, row, strict=True)) for row in rows]
 
 
-def chrome_rule(line: str) -> str | None:
-    """The name of the rule (clean_chrome.tsv) by which a whole line is a site's and not the report's; None if it is the report's."""
-    return next((rule for rule, pattern in _chrome() if pattern.fullmatch(line)), None)
-
-
-@cache
-def _chrome() -> list[tuple[str, re.Pattern[str]]]:
-    return [(row["rule"], re.compile(row["pattern"], re.IGNORECASE)) for row in data_table("clean_chrome.tsv")]
-
-
 def shorten(text: str, width: int = 120) -> str:
     """The text on one line, cut at a word with … where it is longer than width characters."""
     line = " ".join(text.split())
@@ -137,3 +128,10 @@ def shorten(text: str, width: int = 120) -> str:
 def joined(items: Sequence[str], last: str = "and") -> str:
     """The items as a phrase: "a", "a and b", "a, b and c"."""
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+
+
+def short_names(documents: Iterable[dict]) -> dict[str, str]:
+    """A short name for each document by doc_id: the first part of its file's name, or its path where two have the same."""
+    stems = {row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"] for row in documents}
+    counts = Counter(stems.values())
+    return {row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"] for row in documents}

@@ -1,4 +1,6 @@
-"""The one error that a user can cause; kept apart so that it can be imported without the table libraries."""
+"""What can go wrong by a user's hand, and a notebook that stopped; apart, so that they are imported in no time."""
+
+from dataclasses import dataclass
 
 
 class WorkbookError(Exception):
@@ -6,3 +8,14 @@ class WorkbookError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         return [f"{type(self).__name__}: {self}"]
+
+
+@dataclass
+class Failed(Exception):
+    """A notebook that stopped: in which code cell (from 1), that cell's first line, the error, and the notebook as far as it came."""
+
+    cell: int
+    line: str
+    error: str
+    message: str
+    copy: str

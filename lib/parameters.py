@@ -4,7 +4,7 @@ import ast
 import json
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -106,11 +106,11 @@ READERS: dict[type, Callable[[str], Any]] = {
 }
 
 
-def known(name: str) -> None:
-    """Nothing, if a parameter has this name; else a WorkbookError with the nearest name."""
-    if name not in PARAMETERS:
-        near = get_close_matches(name, PARAMETERS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"they have {', '.join(PARAMETERS)}"
+def known(name: str, names: Collection[str] = tuple(PARAMETERS)) -> None:
+    """Nothing, if the name is one of the names of parameters; else a WorkbookError with the nearest of them."""
+    if name not in names:
+        near = get_close_matches(name, names, n=1)
+        hint = f"did you mean {near[0]!r}?" if near else f"they have {', '.join(names)}"
         raise WorkbookError(f"no notebook has a parameter {name!r}; {hint}")
 
 

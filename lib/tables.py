@@ -1,9 +1,7 @@
 """The tables of a run: which notebook writes each, its columns, and reading and writing them whole."""
 
 import json
-import os
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -12,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib.errors import WorkbookError
+from lib.files import replacing
 
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
@@ -201,18 +200,6 @@ def read_text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogatepass")
 
 
-@contextmanager
-def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which becomes `path` only when the block ends well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
-    try:
-        yield partial
-        os.replace(partial, path)
-    finally:
-        partial.unlink(missing_ok=True)
-
-
 def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
     """The rows for a CSV: nested columns as JSON."""
     nested = [column.name for column in table.columns if pa.types.is_nested(column.type)]
@@ -220,3 +207,14 @@ def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
         [{**row, **{name: json.dumps(row[name], ensure_ascii=False) for name in nested}} for row in rows],
         columns=[column.name for column in table.columns],
     )
+
+
+def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str = "") -> pd.DataFrame:
+    """The claims that name one of the actors (parted by commas; "" for all) and may fall between two ISO days ("" for no bound).
+
+    A claim without a date cannot be placed, and is left out as soon as a bound is set.
+    """
+    wanted = {name.strip().lower() for name in actors.split(",")} - {""}
+    kept = claims[claims["actors"].map(lambda names: not wanted or bool(wanted & {name.lower() for name in names}))]
+    kept = kept[kept["time_end"] >= since] if since else kept
+    return kept[kept["time_start"] <= until] if until else kept

@@ -1,0 +1,204 @@
+"""The notebooks in sequence: `python -m lib.run` executes them, skips what is unchanged, and says what to read."""
+
+# Nothing above execute() needs more than the standard library, so that a run in which nothing changed takes no time.
+import argparse
+import os
+import shutil
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from lib.errors import Failed, WorkbookError
+from lib.files import replacing
+from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
+from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
+
+def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
+    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 130 if interrupted."""
+    options = _options(arguments)
+    try:
+        refresh(notebooks) if options.refresh else _run(options, notebooks)
+    except WorkbookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted. What was finished is kept; the next run goes on from there.", file=sys.stderr)
+        return 130
+    return 0
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m lib.run", description="Execute the notebooks in sequence.", allow_abbrev=False)
+    parser.add_argument("--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)")
+    parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
+    parser.add_argument("-p", dest="parameters", metavar="NAME=VALUE", action="append", default=[], help="a parameter of the notebooks")
+    parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--from", dest="first", metavar="03", help="begin with this notebook")
+    which.add_argument("--only", metavar="04", help="only this notebook")
+    which.add_argument("--refresh", action="store_true", help="execute the committed notebooks afresh with their defaults, in place")
+    options = parser.parse_args(arguments)
+    if options.refresh and (options.seeds or options.out or options.parameters or options.force):
+        parser.error("--refresh executes the committed notebooks with their defaults and goes with no other option")
+    return options
+
+
+def _run(options: argparse.Namespace, notebooks: Path) -> None:
+    run = plan(_given(options), notebooks)
+    chosen = _chosen(run.stages, options)
+    carry_out(run, chosen, force=options.force)
+    print(f"To read: {_shown(run.out / EXECUTED / chosen[-1].notebook.name)}")
+
+
+def _given(options: argparse.Namespace) -> dict[str, str]:
+    """The parameters on the command line, as texts by name."""
+    given = {}
+    for text in options.parameters:
+        name, equals, given[name] = text.partition("=")
+        if not equals:
+            raise WorkbookError(f"-p {text}: write -p name=value")
+    return given | {name: getattr(options, name) for name in FOLDERS if getattr(options, name) is not None}
+
+
+def plan(given: Mapping[str, str], notebooks: Path) -> Run:
+    """The run of the notebooks with the parameters given as texts; a WorkbookError says what is wrong with one of them."""
+    values = check(**{name: parse(name, text) for name, text in given.items()})
+    values |= {name: _told(values[name], name) for name in FOLDERS if name in values}
+    seeds, out = (folder(values.get(name, PARAMETERS[name].default)) for name in FOLDERS)
+    _refuse_folders(seeds, out, notebooks)
+    run = run_of(notebooks, values, seeds=seeds, out=out)
+    declared = sorted({name for stage in run.stages for name in stage.parameters})
+    for name in given:
+        known(name, declared)
+    return run
+
+
+def _told(text: str, name: str) -> str:
+    """The folder as the notebooks are told it: the default by its short name, any other by its full path."""
+    path, default = os.path.abspath(Path(text).expanduser()), PARAMETERS[name].default
+    return default if Path(path) == PROJECT / default else path
+
+
+def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
+    if not seeds.is_dir():
+        raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds")
+    if out.is_relative_to(seeds):
+        raise WorkbookError(f"the run's folder {_shown(out)} lies in the folder of the reports, and would be read with them: choose another")
+    if notebooks.is_relative_to(out):
+        raise WorkbookError(f"the run's folder {_shown(out)} holds the workbook itself: choose another")
+    if out.exists() and not out.is_dir():
+        raise WorkbookError(f"the run's folder {_shown(out)} is a file: choose another")
+
+
+def _shown(path: Path) -> str:
+    """The path as one would type it here."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def _chosen(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
+    """The stages that --from or --only name by number or name, or all."""
+    wanted = options.first or options.only
+    if not wanted:
+        return stages
+    places = [place for place, stage in enumerate(stages) if wanted.zfill(2) in (stage.name, stage.name.split("_")[0])]
+    if not places:
+        raise WorkbookError(f"there is no notebook {wanted!r}: there are {', '.join(stage.name for stage in stages)}")
+    return stages[places[0] :] if options.first else [stages[places[0]]]
+
+
+def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
+    """Execute the chosen stages, with `force` also those that nothing has changed for; a WorkbookError tells of the first that fails."""
+    manifest = Manifest(run)
+    if lacking := manifest.lacking(chosen[0]):
+        raise WorkbookError(f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} lacks it: run {lacking.name} first")
+    for stage in chosen:
+        if not force and manifest.unchanged(stage):
+            _say(f"{stage.name}: unchanged, skipped")
+        else:
+            _carry_out(stage, manifest)
+    manifest.write()
+
+
+def _carry_out(stage: Stage, manifest: Manifest) -> None:
+    out, before, begun = manifest.run.out, manifest.begin(stage), time.monotonic()
+    try:
+        _write(out / EXECUTED / stage.notebook.name, execute(stage))
+    except Failed as failed:
+        manifest.finish(stage, before, cell=failed.cell)
+        copy = out / ASIDE / stage.notebook.name
+        _write(copy, failed.copy)
+        raise WorkbookError(_report(stage, failed, copy)) from None
+    seconds = time.monotonic() - begun
+    manifest.finish(stage, before)
+    manifest.note_duration(stage, seconds)
+    _say(f"{stage.name}: done in {seconds:.0f} s")
+
+
+def _write(path: Path, text: str) -> None:
+    with replacing(path) as partial:
+        partial.write_text(text, encoding="utf-8")
+
+
+def _report(stage: Stage, failed: Failed, copy: Path) -> str:
+    """What is said of a notebook that stopped: one line if a user can mend it, else also where to look."""
+    if failed.error == WorkbookError.__name__:
+        return f"{stage.name}, cell {failed.cell}: {failed.message}"
+    return (
+        f"{stage.name} failed in cell {failed.cell}: {failed.line}\n"
+        f"{failed.error}: {failed.message}\n"
+        f"The notebook as far as it came: {_shown(copy)}"
+    )
+
+
+def execute(stage: Stage) -> str:
+    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed."""
+    # Here, not above: these libraries take two seconds to load.
+    from lib.execute import execute
+
+    with _progress(stage.name) as progress:
+        return execute(stage.notebook, stage.given, progress)
+
+
+@contextmanager
+def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+    """Show which cell of how many is at work, and for how long: a line that changes on a terminal, elsewhere a line now and then."""
+    begun, over, place, terminal = time.monotonic(), threading.Event(), ["starting"], sys.stderr.isatty()
+
+    def show() -> None:
+        while True:
+            _say(f"{name}: {place[-1]}, {time.monotonic() - begun:.0f} s", lasting=not terminal)
+            if over.wait(0.2 if terminal else 10):
+                break
+
+    thread = threading.Thread(target=show, daemon=True)
+    thread.start()
+    try:
+        yield lambda number, total: place.append(f"cell {number} of {total}")
+    finally:
+        over.set()
+        thread.join()
+
+
+def _say(line: str, *, lasting: bool = True) -> None:
+    """Write the line to the terminal, in the place of one that does not last."""
+    clear = "\r\033[K" if sys.stderr.isatty() else ""
+    print(f"{clear}{line}", end="\n" if lasting else "", file=sys.stderr, flush=True)
+
+
+def refresh(notebooks: Path) -> None:
+    """Execute the notebooks with their defaults, in a run of its own, and put them in their own place if all of them succeed."""
+    place = folder(str(RUNS / "refresh"))
+    shutil.rmtree(place, ignore_errors=True)
+    os.environ["WORKBOOK_RUNS"] = str(place)
+    run = plan({}, notebooks)
+    carry_out(run, run.stages, force=True)
+    for stage in run.stages:
+        _write(stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8"))
+    shutil.rmtree(place)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

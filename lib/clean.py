@@ -1,45 +1,18 @@
-"""Cleaning: one function a defect, every change logged, and the cleaned text cut into blocks."""
+"""Cleaning: every repair of a text logged, and the cleaned text cut into blocks."""
 
-import html
 import re
-from bisect import bisect
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
-from itertools import pairwise
-from typing import Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any
 
-import ftfy
 import numpy as np
 
-from lib.imprint import NAME, chrome_rule, imprints, is_outlet
-from lib.text import Aligned, Repair, data_lines, replay, sentences, stems
+from lib.defects import DEFECTS, HEADING, LIST_MARK, RULE_ROW, Line, lines_of
+from lib.edits import combined, replayed
+from lib.imprint import dateline, imprints
+from lib.text import Aligned, Repair, replay, sentences
 
+AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
-LINE_OF_CHROME = 400  # characters; a longer line is a paragraph of the report
-WRAP = 130  # characters; a longer line was not broken to fit a page
-HEADING = 120  # characters; a longer line is no heading
-
-
-class Edit(NamedTuple):
-    """A change to an intermediate text: the rule, the place there, and what shall stand there; or an earlier repair at its place."""
-
-    rule: str
-    start: int
-    end: int
-    after: str
-    repair: Repair | None = None
-
-    @property
-    def inserts(self) -> bool:
-        return self.repair is None and self.start == self.end
-
-
-class Line(NamedTuple):
-    """A line that is not blank: its place and its text, without the space around it."""
-
-    start: int
-    end: int
-    text: str
 
 
 def clean(raw: str) -> list[Repair]:
@@ -50,515 +23,26 @@ def clean(raw: str) -> list[Repair]:
         for defect in DEFECTS:
             if edits := list(defect(text)):
                 repairs = combined(raw, text, repairs, edits)
-                text = _replayed(raw, repairs)
+                text = replayed(raw, repairs)
         if text == before:
             break
     return repairs
 
 
-# Edits of an intermediate text, put onto the places of the raw text
-
-
-def combined(raw: str, text: str, repairs: list[Repair], edits: list[Edit]) -> list[Repair]:
-    """The repairs that do what `repairs` (which made `text` from `raw`) and then `edits` do; those that meet become one."""
-    result, shift = [], 0
-    for group in _meeting(sorted([*_placed(repairs), *edits], key=lambda edit: (edit.start, edit.end))):
-        low, high = group[0].start, max(edit.end for edit in group)
-        start = low + shift
-        if earlier := [edit for edit in group if edit.repair]:
-            shift = earlier[-1].repair.end - earlier[-1].end
-        rules = dict.fromkeys(rule for edit in group for rule in edit.rule.split("+"))
-        repair = Repair("+".join(rules), start, high + shift, raw[start : high + shift], _edited(text, group, (low, high)))
-        if repair.before != repair.after:
-            result.append(_trimmed(repair))
-    return result
-
-
-def _placed(repairs: list[Repair]) -> Iterator[Edit]:
-    """The repairs at their places in the text they made."""
-    shift = 0
-    for repair in repairs:
-        start = repair.start + shift
-        yield Edit(repair.rule, start, start + len(repair.after), repair.after, repair)
-        shift += len(repair.after) - len(repair.before)
-
-
-def _meeting(edits: list[Edit]) -> Iterator[list[Edit]]:
-    """The edits in groups that overlap; an insertion also meets what it touches, or its raw place would be uncertain."""
-    group, high = edits[:1], edits[0].end
-    for edit in edits[1:]:
-        if edit.start < high or edit.start == high and (edit.inserts or group[-1].inserts):
-            group.append(edit)
-            high = max(high, edit.end)
-        else:
-            yield group
-            group, high = [edit], edit.end
-    yield group
-
-
-def _edited(text: str, group: list[Edit], span: tuple[int, int]) -> str:
-    """What stands in the span once the group's new edits are made."""
-    parts, done = [], span[0]
-    for edit in group:
-        if not edit.repair:
-            parts += [text[done : edit.start], edit.after]
-            done = edit.end
-    return "".join([*parts, text[done : span[1]]])
-
-
-def _trimmed(repair: Repair) -> Repair:
-    """The repair without what it leaves as it was at its ends, so that these characters keep their own places."""
-    before, after = repair.before, repair.after
-    most = min(len(before), len(after))
-    head = next((i for i in range(most) if before[i] != after[i]), most)
-    tail = next((i for i in range(most - head) if before[-1 - i] != after[-1 - i]), most - head)
-    start, end = repair.start + head, repair.end - tail
-    return Repair(repair.rule, start, end, before[head : len(before) - tail], after[head : len(after) - tail])
-
-
-def _replayed(raw: str, repairs: list[Repair]) -> str:
-    """The text that the repairs make: `replay` without its places, which only the end needs."""
-    parts, done = [], 0
-    for repair in repairs:
-        parts += [raw[done : repair.start], repair.after]
-        done = repair.end
-    return "".join([*parts, raw[done:]])
-
-
-# Characters
-
-
-def mojibake(text: str) -> Iterator[Edit]:
-    """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: a text may hold damaged and sound ones side by side."""
-    # Ã stands for à where its second byte, a no-break space, became a plain one
-    for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) )?", text):
-        if len(match.group()) > 1 and (sound := _encoding(match.group())) != match.group():
-            yield Edit("mojibake", *match.span(), sound)
-
-
-@cache
-def _encoding(run: str) -> str:
-    return ftfy.fix_encoding(run)
-
-
-INVISIBLE = re.compile(
-    r"\u00ad[^\S\n]*+\n\s*+"  # a soft hyphen at the end of a line parts one word
-    r"|[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]++"  # soft hyphens, zero-width spaces, control characters
-)
-LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
-ENTITY = re.compile(r"&(?=amp;|[#a-zA-Z])(?:amp;)*+(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)?+")
-
-
-def invisible(text: str) -> Iterator[Edit]:
-    """Characters that nobody sees and that part or glue words for a program."""
-    yield from (Edit("invisible", *match.span(), "") for match in INVISIBLE.finditer(text))
-
-
-def line_ends(text: str) -> Iterator[Edit]:
-    r"""Line ends of other systems become \n."""
-    yield from (Edit("line_end", *match.span(), "\n") for match in LINE_END.finditer(text))
-
-
-def entities(text: str) -> Iterator[Edit]:
-    """HTML entities ("&rsquo;", "&amp;quot;") become the characters they stand for."""
-    for match in ENTITY.finditer(text):
-        if (character := _unescaped(match.group())) != match.group():
-            yield Edit("entity", *match.span(), character)
-
-
-@cache
-def _unescaped(entity: str) -> str:
-    plain = html.unescape(entity)
-    return plain if plain == entity else _unescaped(plain)
-
-
-# Mark-up
-
-CELL_TAGS = frozenset(("td", "th"))
-ROW_TAGS = frozenset(("tr", "table", "thead", "tbody", "tfoot", "caption"))
-LINE_TAGS = frozenset(("li", "dt", "dd", "option"))
-TITLE_TAGS = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # what they open never stands in the line above
-PARAGRAPH_TAGS = TITLE_TAGS | frozenset(
-    "p div ul ol dl blockquote section article aside header footer nav main figure figcaption hr pre form html body head title center "
-    "fieldset address".split()
-)
-INLINE_TAGS = frozenset(
-    "a abbr acronym b big bdi bdo br button cite code data del dfn em font i iframe img input ins kbd label link mark meta noscript o:p q s "
-    "samp select small span strike strong sub sup textarea time tt u var wbr".split()
-)
-TAG_NAMES = "|".join(sorted(CELL_TAGS | ROW_TAGS | LINE_TAGS | PARAGRAPH_TAGS | INLINE_TAGS, key=lambda name: (-len(name), name)))
-# Only attributes with a value count, so that "a <b and c> d" stays; spaces may stand anywhere ('< h2 id = "conclusion" >').
-TAG = (
-    rf"<\s*+/?\s*+(?:{TAG_NAMES})(?![\w:-])"
-    r"""(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++))*+\s*+/?\s*+>"""
-)
-ORPHAN = rf"(?<![^\s>:.])/?(?:{TAG_NAMES})\ >"  # what is left of a tag that lost its "<" ("li >"): it counts only beside whole tags
-SEPARATOR = r"(?<![^\s>])(?:[.$*=~_#–—-]\ ){5,}[.$*=~_#–—-]*+"
-SEPARATORS = re.compile(SEPARATOR)
-WHOLE_TAG = re.compile(TAG, re.IGNORECASE)
-TAG_RUN = re.compile(rf"(?:{TAG}|{ORPHAN})(?:\s*+(?:{TAG}|{ORPHAN}|{SEPARATOR}))*+", re.IGNORECASE)
-TAG_NAME = re.compile(rf"(/?)\s*+({TAG_NAMES})(?![\w:-])[^<>]*+>", re.IGNORECASE)
-SCRIPT = re.compile(r"<!--|<(?:script|style)(?=[\s>])", re.IGNORECASE)
-SCRIPT_END = {
-    opening: re.compile(closing, re.IGNORECASE)
-    for opening, closing in (("<!--", "-->"), ("<script", r"</script\s*>"), ("<style", r"</style\s*>"))
-}
-
-
-def scripts(text: str) -> Iterator[Edit]:
-    """Comments, scripts and style sheets of a page, with what is in them."""
-    at = 0
-    while match := SCRIPT.search(text, at):
-        end = SCRIPT_END[match.group().lower()].search(text, match.end())
-        if not end:
-            return
-        at = end.end()
-        yield Edit("html", match.start(), at, "")
-
-
-def tags(text: str) -> Iterator[Edit]:
-    """HTML tags, whole or broken, with the space around them: gone, or a line break or the end of a cell where they stood for one."""
-    if not WHOLE_TAG.search(text):
-        return
-    done = 0
-    for match in TAG_RUN.finditer(text):
-        start, end = _with_space(text, match.span(), done)
-        yield Edit("html", start, end, _gap(text, start, end))
-        done = end
-
-
-def _with_space(text: str, span: tuple[int, int], floor: int) -> tuple[int, int]:
-    """The span with the space around it, from floor on."""
-    start, end = span
-    while start > floor and text[start - 1].isspace():
-        start -= 1
-    while end < len(text) and text[end].isspace():
-        end += 1
-    return start, end
-
-
-def _gap(text: str, start: int, end: int) -> str:
-    """What a run of tags and space stood for."""
-    if start == 0 or end == len(text):
-        return ""
-    run = text[start:end]
-    names = [(slash + name).lower() for slash, name in TAG_NAME.findall(run)]
-    bare = {name.lstrip("/") for name in names}
-    first = next((name.lstrip("/") for name in names if name.lstrip("/") in CELL_TAGS | ROW_TAGS), None)
-    if "/thead" in names or first == "th" and bare & ROW_TAGS:
-        return "\n---|---\n"
-    if first in CELL_TAGS and not bare & ROW_TAGS and not SEPARATORS.search(run):
-        return " | "
-    if breaks := _breaks(bare, run, text[end]):
-        return "\n" * breaks
-    return " " if "br" in bare or re.search(r"\s", run) else ""
-
-
-def _breaks(names: set[str], run: str, following: str) -> int:
-    """How many line breaks a run of tags is worth."""
-    if names & TITLE_TAGS:
-        return 2
-    if names & (CELL_TAGS | ROW_TAGS | LINE_TAGS):
-        return 1
-    if names & PARAGRAPH_TAGS:
-        return 2
-    own = min(2, re.sub(r"<[^<>]*>", "", run).count("\n"))
-    return own or int("br" in names and not following.islower())
-
-
-# Lines
-
-RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
-
-
-def separators(text: str) -> Iterator[Edit]:
-    """Runs of marks that part nothing but the eye, within a line: ". . . . . .", "$ $ $ $ $ $"."""
-    for match in SEPARATORS.finditer(text):
-        inside = match.start() > 0 and text[match.start() - 1] != "\n" and text[match.end() : match.end() + 1] not in ("", "\n")
-        yield Edit("separator", *match.span(), "\n" if inside else "")
-
-
-def _lines(text: str) -> Iterator[Line]:
-    at = 0
-    for piece in text.split("\n"):
-        if bare := piece.strip():
-            start = at + len(piece) - len(piece.lstrip())
-            yield Line(start, start + len(bare), bare)
-        at += len(piece) + 1
-
-
-def chrome(text: str) -> Iterator[Edit]:
-    """Lines that the site put around the report (clean_chrome.tsv), rulers, and a foreign headline at the foot, with one gap beside each."""
-    lines = list(_lines(text))
-    done = 0
-    for line, rule in zip(lines, map(_chrome_rule, lines), strict=True):
-        if line is lines[-1] and not rule and _foreign(line, text):
-            rule = "chrome:headline"
-        if rule:
-            start, end = _with_space(text, (line.start, line.end), done)
-            yield Edit(rule, *_wider_gap_kept(text, line, (start, end)), "")
-            done = end
-
-
-def _chrome_rule(line: Line) -> str | None:
-    if len(line.text) > LINE_OF_CHROME:
-        return None
-    if RULER.fullmatch(line.text):
-        return "separator" if line.text.strip(". ") else None  # full stops alone may be a pause
-    return chrome_rule(line.text)
-
-
-def _wider_gap_kept(text: str, line: Line, span: tuple[int, int]) -> tuple[int, int]:
-    """The line with the narrower of the gaps around it, so that paragraphs stay apart; with both at either end of the text."""
-    start, end = span
-    if start == 0 or end == len(text):
-        return start, end
-    before, after = text.count("\n", start, line.start), text.count("\n", line.end, end)
-    return (start, line.end) if before <= after else (line.start, end)
-
-
-# A page's name for itself: the headline, a dash or bar, and an outlet
-PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{NAME})")
-
-
-def _foreign(line: Line, text: str) -> bool:
-    """Whether the last line is the headline of another story: it ends in an outlet's name, and most of its words are not in the text."""
-    page = PAGE_NAME.fullmatch(line.text)
-    if not page or not is_outlet(page["outlet"]) or line.start == 0:
-        return False
-    own = set(stems(page["headline"]))
-    return len(own - set(stems(text[: line.start]))) * 2 > len(own)
-
-
-LIST_MARK = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\s+(?=\S)")
-
-
-def wrapped(text: str) -> Iterator[Edit]:
-    """Line breaks that only keep lines short become spaces; a hyphen at such a break goes if the document has the word without it."""
-    lines = list(_lines(text))
-    pairs = [(one, two) for one, two in pairwise(lines) if text.count("\n", one.end, two.start) == 1]
-    width = max((len(line.text) for pair in pairs for line in pair), default=0)
-    full = [(one, two) for one, two in pairs if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width]
-    if width > WRAP or len(full) < 2 or len(full) * 2 < len(pairs):
-        return
-    for one, two in full:
-        if not _stands_alone(two.text) and "|" not in one.text:
-            yield Edit("wrap", one.end, two.start, " ")
-
-
-def _stands_alone(text: str) -> bool:
-    return bool(LIST_MARK.match(text)) or "|" in text
-
-
-# Spaces and punctuation
-
-ODD_SPACE = re.compile(r"[^\S\n ]")
-SPACES = re.compile(r"(?<=[^\s]) {2,}+(?=[^\s])")
-SPACE_BEFORE = re.compile(
-    r"(?<=[^\W_]|[)\]”’\"'%]) ++(?:"
-    r"[,;](?!\S*[)(DPp](?!\w))"  # not a smiley
-    r"|:(?=\s|$|[^\W\d_]{3})"
-    r"|[.](?! ?[.\w])"  # not a spaced ellipsis, not ".5" or ".NET"
-    r"|[?!](?=\s|$|[”’\"'])"
-    r")"
-)
-COLON_COMMA = re.compile(r"(?<=[^\W_]):,(?=\s)")
-
-
-def spaces(text: str) -> Iterator[Edit]:
-    """Tabs, no-break and other odd spaces become plain ones, and several become one."""
-    yield from (Edit("space", *match.span(), " ") for match in re.finditer(r"(?<=\S)[^\S\n]++(?=\S)", text) if match.group() != " ")
-
-
-def stray_spaces(text: str) -> Iterator[Edit]:
-    """A space before a comma, colon or full stop goes; it comes after where none is ("programs :Launch")."""
-    for match in SPACE_BEFORE.finditer(text):
-        yield Edit("space_before", match.start(), match.end() - 1, "")
-
-
-def colon_commas(text: str) -> Iterator[Edit]:
-    """A comma after a colon: mark-up that set off a label put the colon there ("exercises:, focusing")."""
-    yield from (Edit("colon_comma", match.start(), match.end(), ",") for match in COLON_COMMA.finditer(text))
-
-
-PROTECTED = re.compile(
-    r"(?:https?|ftp)://[^\s()<>\"“”]++"  # web addresses
-    r"|(?<![\w.+-])[\w.+-]{1,64}@[\w.-]+"  # e-mail addresses
-    r"|(?<![\w.-])\w[\w-]*+(?:\.[\w-]++)++"  # names with full stops: judged by their endings
-    r"|(?<![\w./])(?:\.{0,2}/[\w.,-]+){2,}",  # file paths
-)
-GLUED = re.compile(
-    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. ))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
-)
-LEFT = re.compile(r"[\w.’'-]+\Z")
-RIGHT = re.compile(r"[\w.’'-]+")
-INITIALS = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?")
-QUOTE = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=\S))|(?P<closes>(?<=\S)"(?![^\s.,;:!?)\]—–-]))|\n|"')
-
-
-@cache
-def _names(data: str) -> frozenset[str]:
-    return frozenset(data_lines(data))
-
-
-def glued(text: str) -> Iterator[Edit]:
-    """A space where a sentence or clause runs into the next ("together.By", "trust,complicating").
-
-    Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a document that has other such places.
-    """
-    kept, closing = _protected(text), _closing_quotes(text)
-    found = []
-    for match in GLUED.finditer(text):
-        if not kept[match.start("mark")] and (place := _place(match, closing)) and (kind := _glue(text, match)):
-            found.append((kind, match["mark"], place))
-    damaged = len(found) >= 3 or any(kind == "certain" for kind, _, _ in found)
-    for _, mark, place in found if damaged else ():
-        yield Edit("glued_sentence" if mark in ".!?" else "glued_clause", place, place, " ")
-
-
-def _protected(text: str) -> bytearray:
-    """For each character, whether it stands in an address, a file name or the like, where no space is missing."""
-    kept = bytearray(len(text))
-    for match in PROTECTED.finditer(text):
-        start, end = match.span()
-        if not re.search("://|@|/", match.group()):
-            parts = match.group().split(".")
-            last = max((i for i, part in enumerate(parts) if i and part in _names("clean_endings.txt")), default=0)
-            end = start + len(".".join(parts[: last + 1])) if last else start
-        kept[start:end] = b"\1" * (end - start)
-    return kept
-
-
-def _closing_quotes(text: str) -> set[int]:
-    """The places of the straight quotation marks that close a quotation: by the space beside them, and in turn where there is none."""
-    closing: set[int] = set()
-    line: list[re.Match[str]] = []
-    for match in [*QUOTE.finditer(text), None]:
-        if match and match.group() == '"':
-            line.append(match)
-        elif line:
-            closing |= _closing_of(line)
-            line = []
-    return closing
-
-
-def _closing_of(line: list[re.Match[str]]) -> set[int]:
-    """The same for the marks of one line; a line may begin within a quotation, which the first telling mark shows."""
-    telling = next((i for i, match in enumerate(line) if match.lastgroup), len(line))
-    is_open = telling < len(line) and (line[telling].lastgroup == "closes") != (telling % 2 == 1)
-    closing = set()
-    for match in line:
-        closes = match.lastgroup == "closes" if match.lastgroup else is_open
-        if closes:
-            closing.add(match.start())
-        is_open = not closes
-    return closing
-
-
-def _place(match: re.Match[str], closing: set[int]) -> int:
-    """Where the space belongs; 0 if a mark between the two cannot be placed."""
-    close = match["close"]
-    if "'" in close:
-        return 0
-    if '"' in close and match.start("close") + close.index('"') not in closing:
-        return match.start("close") if close == '"' and not match["open"] else 0
-    return match.end("close")
-
-
-def _glue(text: str, match: re.Match[str]) -> str | None:
-    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document lacks others too) or None."""
-    left = LEFT.search(text, max(0, match.start() - 40), match.start())
-    before, right = left.group() if left else "", RIGHT.search(text, match.end()).group()
-    if match["mark"] == ":":
-        label = before[-3:].isalpha() and before.islower() and right[0].isupper()
-        return "likely" if label and not match["close"] else None
-    if match["mark"] in ",;":
-        word = right[:2].isalpha() or right in ("a", "I")
-        return "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
-    if match["mark"] == "." and not match["close"] and before:
-        return _glued_stop(before, right)
-    return "certain" if _opens_sentence(right) else None
-
-
-def _opens_sentence(right: str) -> bool:
-    """A capital that is no single letter, but for the words I and A and abbreviations such as U.S."""
-    first = re.split(r"[.’']", right)[0]
-    return right[0].isupper() and (len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A"))
-
-
-def _glued_stop(before: str, right: str) -> str | None:
-    """The same for a full stop between two words."""
-    word = re.split(r"[.-]", before)[-1]
-    starter = re.split(r"[.’']", right)[0].lower() in _names("clean_starters.txt")
-    if right[0].islower():
-        return "likely" if starter and word.islower() and len(word) > 2 else None
-    if not _opens_sentence(right) or right.lower() in _names("clean_endings.txt"):
-        return None
-    if len(word) > 1 and "." not in before and word.lower() not in _names("abbreviations.txt"):
-        return "certain"
-    if starter and len(word) > 1:
-        return "certain"
-    # "Sen.Cruz", "W.Bush", "U.S.Senator", but not "Lt.Gen.", "W.Va.", "Ph.D"
-    return None if INITIALS.match(right) or right.endswith(".") else "likely"
-
-
-# Capitals
-
-LOWER = re.compile(r"(?:(?<=[^\W\d_][^\W\d_][^\W\d_][.] )|^)[a-z]+(?=[ ,])", re.MULTILINE)
-TITLE_WORD = re.compile(r"\b[^\W\d_]{4,}")
-
-
-def lower_starts(text: str) -> Iterator[Edit]:
-    """A sentence that begins with a small letter, where its first word can be no name."""
-    ends = {two.start: one for one, two in pairwise(_lines(text))}
-    for match in LOWER.finditer(text):
-        word, at = match.group(), match.start()
-        if at == 0 or text[at - 1] == "\n":
-            lost = _line_starts(text, match, ends.get(at))
-        else:
-            before = LEFT.search(text, max(0, at - 40), at - 2)
-            lost = word in _names("clean_starters.txt") and before and before.group().lower() not in _names("abbreviations.txt")
-        if lost:
-            yield Edit("lower_start", at, at + 1, word[0].upper())
-
-
-def _line_starts(text: str, match: re.Match[str], before: Line | None) -> bool:
-    """Whether a line that begins with a small letter begins a sentence or heading."""
-    if before and before.text[-1] not in ".!?:”\"" and len(before.text) > HEADING:
-        return False
-    end = text.find("\n", match.start())
-    line = text[match.start() : end if end >= 0 else len(text)]
-    others = [word for word in TITLE_WORD.findall(line[len(match.group()) : HEADING])]
-    titled = len(line) <= HEADING and "|" not in line and len(others) > 4 and sum(word[0].isupper() for word in others) * 2 > len(others)
-    return titled or (match.group() in _names("clean_starters.txt") and "|" not in line)
-
-
-DEFECTS: tuple[Callable[[str], Iterator[Edit]], ...] = (
-    mojibake, invisible, line_ends, entities, scripts, tags, separators, spaces, chrome, wrapped, stray_spaces, colon_commas, glued,
-    lower_starts,
-)
-
-
-# Blocks
-
-TABLE_EDGE = re.compile(r"^\|?\s*|\s*\|?$")
-RULE_ROW = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")
-
-
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
-    """The rows of the table "blocks" for one document, in the order of the text."""
+    """The rows of the table "blocks" for one document, in the order of the text.
+
+    Each is a slice of the cleaned text; what marks a list or a table, an imprint and a dateline stay outside, for they say nothing of the matter.
+    """
     cleaned = replay(raw, repairs)
-    section, rows, previous = None, [], None
-    for kind, line, header in _kinds(list(_lines(cleaned.text))):
+    section, lead_in, rows = None, None, []
+    for kind, line, header in _kinds(_own_lines(cleaned.text)):
+        if kind in ("heading", "paragraph"):
+            lead_in = _lead_in(line.text) if kind == "paragraph" else None
         start, end = cleaned.place(line.start, line.end)
-        if kind in ("list_item", "table_row"):
-            lead_in = previous
-        else:
-            previous = _lead_in(line.text) if kind == "paragraph" else None
-            lead_in = None
         rows.append({
             "block_id": f"{doc_id}:{start}-{end}", "doc_id": doc_id, "order": len(rows), "kind": kind, "section": section,
-            "lead_in": lead_in, "header": header, "text": line.text, "start": start, "end": end,
+            "lead_in": None if kind in ("heading", "paragraph") else lead_in, "header": header, "text": line.text, "start": start, "end": end,
         })
         section = line.text if kind == "heading" else section
     return rows
@@ -572,36 +56,36 @@ def block_text(cleaned: Aligned, row: dict[str, Any]) -> Aligned:
     return part
 
 
-def _lead_in(paragraph: str) -> str | None:
-    """The last sentence of a paragraph that announces a list or table by its colon."""
-    if not paragraph.endswith(":"):
-        return None
-    start, end = sentences(paragraph)[-1]
-    return paragraph[start:end]
+def _own_lines(text: str) -> list[Line]:
+    """The lines of the report itself: without imprints, and its first paragraph without the dateline."""
+    lines = list(lines_of(text))
+    imprint = imprints([line.text for line in lines])
+    own = [line for i, line in enumerate(lines) if i not in imprint]
+    first = next((i for i, line in enumerate(own) if len(line.text) > HEADING), None)
+    if first is not None and (opening := dateline(own[first].text)):
+        own[first] = _part(own[first], opening.end, len(own[first].text))
+    return own
+
+
+def _part(line: Line, start: int, end: int) -> Line:
+    """The part of the line from start to end, without the space around it."""
+    text = line.text[start:end]
+    start += len(text) - len(text.lstrip())
+    return Line(line.start + start, line.start + start + len(text.strip()), text.strip())
 
 
 def _kinds(lines: list[Line]) -> Iterator[tuple[str, Line, str | None]]:
-    """Each line as a block: its kind, what of it is text, and its table's header; imprints say nothing of the matter and are left out."""
-    own = imprints([line.text for line in lines])
-    lines = [line for i, line in enumerate(lines) if i not in own]
-    header, in_table = None, False
+    """Each line as a block: its kind, what of it is text, and its table's header."""
+    header = None
     for i, line in enumerate(lines):
-        if _in_table(lines, i):
-            header = None if not in_table else header
-            in_table = True
-            row = _row(line)
-            if RULE_ROW.fullmatch(line.text) or not row.text:
-                continue
+        if not _in_table(lines, i):
+            header = None
+            yield (*_kind(lines, i), None)
+        elif not RULE_ROW.fullmatch(line.text) and (row := _part(line, *_cells(line.text))).text:
             if i + 1 < len(lines) and RULE_ROW.fullmatch(lines[i + 1].text):
                 header = row.text
-                continue
-            yield "table_row", row, header
-        else:
-            in_table = False
-            if mark := LIST_MARK.match(line.text):
-                yield "list_item", Line(line.start + mark.end(), line.end, line.text[mark.end() :]), None
             else:
-                yield ("heading" if _is_heading(lines, i) else "paragraph"), line, None
+                yield "table_row", row, header
 
 
 def _in_table(lines: list[Line], i: int) -> bool:
@@ -609,13 +93,25 @@ def _in_table(lines: list[Line], i: int) -> bool:
     return "|" in lines[i].text and any("|" in line.text for line in lines[max(0, i - 1) : i] + lines[i + 1 : i + 2])
 
 
-def _row(line: Line) -> Line:
-    start = len(line.text) - len(line.text.lstrip("| "))
-    bare = line.text.strip("| ")
-    return Line(line.start + start, line.start + start + len(bare), bare)
+def _cells(text: str) -> tuple[int, int]:
+    """Where the cells of a row begin and end, between the bars at its edges."""
+    return len(text) - len(text.lstrip("| ")), len(text.rstrip("| "))
+
+
+def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
+    line = lines[i]
+    if mark := LIST_MARK.match(line.text):
+        return "list_item", _part(line, mark.end(), len(line.text))
+    return ("heading" if _is_heading(lines, i) else "paragraph"), line
 
 
 def _is_heading(lines: list[Line], i: int) -> bool:
     """A short line without a full stop that something stands under; a question is one only at the top, for an interview is full of them."""
-    text = lines[i].text
-    return i + 1 < len(lines) and len(text) <= HEADING and text[-1] not in ".,;:!…\"”'’" + "?" * bool(i) and any(map(str.isalpha, text))
+    text, ends = lines[i].text, ".,;:!…\"”'’" if i == 0 else ".,;:!?…\"”'’"
+    return i + 1 < len(lines) and len(text) <= HEADING and text[-1] not in ends and any(map(str.isalpha, text))
+
+
+def _lead_in(paragraph: str) -> str | None:
+    """The last sentence of a paragraph if it announces a list or table: by a colon, or by a word that points ahead."""
+    start, end = sentences(paragraph)[-1]
+    return paragraph[start:end] if paragraph.endswith(":") or AHEAD.search(paragraph, start) else None

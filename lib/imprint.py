@@ -49,7 +49,7 @@ def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
         pattern = row["pattern"]
         for mark, meaning in (("{date}", DATE), ("{name}", NAME), ("{outlet}", _outlet()), ("{place}", PLACE)):
             pattern = pattern.replace(mark, meaning)
-        # only its capitals tell a dateline from the beginning of a sentence
+        # only its capitals tell the place of a dateline from the beginning of a sentence
         rules.append((rank, row["rule"], row["part"], re.compile(pattern, 0 if row["part"] == "start" else re.IGNORECASE)))
     return rules
 
@@ -65,26 +65,29 @@ def imprints(lines: list[str]) -> dict[int, list[Said]]:
 def _said(line: str) -> list[Said]:
     """What a line says, part by part between bars; nothing for a line of the report."""
     said, unknown = [], []
-    for part in re.split(r"\s[|·•]\s", line):
-        hit = _first(part, "whole")
+    for text in re.split(r"\s[|·•]\s", line):
+        rules = ((rank, rule, pattern.fullmatch(text)) for rank, rule, part, pattern in _imprints() if part == "whole")
+        hit = next((Said(rank, rule, **match.groupdict()) for rank, rule, match in rules if match), None)
         said += [hit] if hit else []
-        unknown += [] if hit else [part]
+        unknown += [] if hit else [text]
     # beside a date or byline a lone name is the outlet's ("Posted on May 11, 2023 by admin | Rivers24")
     if said and len(unknown) == 1 and re.fullmatch(NAME, unknown[0]):
         return [*said, Said(said[0].rank, "outlet", publisher=unknown[0])]
     return [] if unknown else said
 
 
-def dateline(line: str) -> list[Said]:
-    """What the beginning of a report's first sentence says: "KABUL, Nov 22, 2024 (Reuters) -"."""
-    hit = _first(line, "start")
-    return [hit] if hit else []
+class Dateline(NamedTuple):
+    """The beginning of a report's first sentence that says where, when and by which agency it was written, and where it ends."""
+
+    said: Said
+    end: int
 
 
-def _first(text: str, where: str) -> Said | None:
+def dateline(line: str) -> Dateline | None:
+    """The dateline that a line begins with ("KABUL, Nov 22, 2024 (Reuters) -"), if it has one."""
     for rank, rule, part, pattern in _imprints():
-        if part == where and (match := pattern.fullmatch(text) if part == "whole" else pattern.match(text)):
-            return Said(rank, rule, **match.groupdict())
+        if part == "start" and (match := pattern.match(line)):
+            return Dateline(Said(rank, rule, **match.groupdict()), match.end())
     return None
 
 

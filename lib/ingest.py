@@ -175,7 +175,7 @@ def metadata(text: str) -> dict[str, str | None]:
     """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     own = imprints(lines)
-    said = [one for found in own.values() for one in found] + [one for line in lines[:EDGE] for one in dateline(line)]
+    said = [one for found in own.values() for one in found] + [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
     said.sort(key=lambda one: one.rank)
     return {
         "title": _title([line for i, line in enumerate(lines[: EDGE + 1]) if i not in own and not chrome_rule(line)]),

@@ -28,8 +28,8 @@ class OwnKernel(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        # The log level silences a line about unencrypted TCP that ipykernel prints at every start.
-        command = make_ipkernel_cmd(extra_arguments=["--log-level=40"], python_arguments=["-Xfrozen_modules=off"])
+        # The log level silences what ipykernel prints at every start (unencrypted TCP) and when it is interrupted.
+        command = make_ipkernel_cmd(extra_arguments=["--log-level=50"], python_arguments=["-Xfrozen_modules=off"])
         return KernelSpec(argv=command, display_name=KERNEL["display_name"], language="python")
 
 

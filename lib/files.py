@@ -40,7 +40,18 @@ def signature(path: Path) -> tuple[int, int, int]:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
-def below(folder: Path) -> list[str]:
-    """The files below the folder that are not hidden, as sorted names relative to it with / between their parts."""
-    places = [Path(place, name).relative_to(folder) for place, _, names in os.walk(folder) for name in names]
-    return sorted(place.as_posix() for place in places if not any(part.startswith(".") for part in place.parts))
+def entries(folder: Path) -> list[str]:
+    """Every file below the folder, sorted, by its name relative to it with / between the parts.
+
+    A folder that is hidden, linked or closed is not entered and stands for all that is in it.
+    """
+    found = []
+    for root, folders, files in os.walk(folder):
+        closed = [name for name in folders if _is_closed(Path(root, name))]
+        folders[:] = [name for name in folders if name not in closed]
+        found += [Path(root, name).relative_to(folder).as_posix() for name in [*files, *closed]]
+    return sorted(found)
+
+
+def _is_closed(folder: Path) -> bool:
+    return folder.name.startswith(".") or folder.is_symlink() or not os.access(folder, os.R_OK | os.X_OK)

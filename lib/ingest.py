@@ -6,13 +6,14 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import charset_normalizer
 import py3langid
 
+from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
 from lib.tables import TABLES, WorkbookError
 
@@ -41,7 +42,7 @@ def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
     seeds = Path(seeds)
     if not seeds.is_dir():
         raise WorkbookError(f"there is no folder {seeds}: name the folder with your documents by seeds=FOLDER")
-    paths = list(_paths(seeds))
+    paths = [seeds / name for name in entries(seeds)]
     if not paths:
         raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(READERS)}) into it, or name another by seeds=FOLDER")
     rows, texts, first, copies = [], {}, {}, Counter()
@@ -57,20 +58,6 @@ def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
             texts[row["doc_id"]] = text
         rows.append(row)
     return rows, texts
-
-
-def _paths(folder: Path) -> Iterator[Path]:
-    """Every file below the folder by its path; a folder that is hidden, linked or closed stands for all that is in it."""
-    found = []
-    for root, folders, files in os.walk(folder):
-        unread = [name for name in folders if _unread_folder(Path(root, name))]
-        folders[:] = [name for name in folders if name not in unread]
-        found += [Path(root, name) for name in [*files, *unread]]
-    return iter(sorted(found, key=lambda path: path.relative_to(folder).as_posix()))
-
-
-def _unread_folder(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.is_symlink() or not os.access(folder, os.R_OK | os.X_OK)
 
 
 def _document(seeds: Path, path: Path) -> tuple[dict[str, Any], str]:

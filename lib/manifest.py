@@ -9,7 +9,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from lib.files import below, checksum, replacing, signature
+from lib.files import checksum, entries, replacing, signature
 from lib.parameters import PROJECT, declared
 
 # What the run itself writes is no output of a stage.
@@ -49,8 +49,8 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
     return Run(
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
-        _checksums(seeds, below(seeds)),
-        _digest(_checksums(PROJECT / "lib", (name for name in below(PROJECT / "lib") if "__pycache__" not in name))),
+        _checksums(seeds, entries(seeds)),
+        _digest(_checksums(PROJECT / "lib", (name for name in entries(PROJECT / "lib") if "__pycache__" not in name))),
         _versions(),
     )
 
@@ -143,8 +143,8 @@ class Manifest:
         self.write()
 
     def _state(self) -> dict[str, tuple[int, int, int]]:
-        own = (MANIFEST, DURATIONS)
-        names = [name for name in below(self.run.out) if name not in own and name.split("/")[0] not in (EXECUTED, ASIDE)]
+        own = (MANIFEST, DURATIONS, EXECUTED, ASIDE)
+        names = [name for name in entries(self.run.out) if name.split("/")[0] not in own and "/." not in f"/{name}"]
         return {name: signature(self.run.out / name) for name in names}
 
     def write(self) -> None:

@@ -1,433 +1,55 @@
-"""Stage 4: who copies whom, which claims agree, conflict or are related and why, families, profiles and findings."""
+"""Stage 4: which claims agree, conflict or are related and why; families, profiles, what stands alone, findings."""
 
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import combinations
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
-from rapidfuzz import fuzz, process
-from sklearn.cluster import AgglomerativeClustering
+from rapidfuzz import fuzz
 from sklearn.feature_extraction import DictVectorizer
-from sklearn.feature_extraction.text import TfidfVectorizer
 
-from lib.text import STOP_WORDS, WORD, data_table, joined, sentences, shorten, stem, stems, words
+from lib.names import countries
+from lib.origins import origins
+from lib.similarity import LIGHT, Content, Scorer, denials, kin, number_conflict, opposite_words, pair_scores, plain_numbers, scales, terms, weights
+from lib.text import WORD, data_table, joined, sentences, shorten, stem, stems, words
+
+__all__ = ["families", "findings", "matches", "nearest", "origins", "pair_scores", "profile", "short_names"]
 
 Row = dict[str, Any]
 
-# Measured on ecb_docs and stance_fnc: average-linked documents of one story are at least this alike.
-STORY_COSINE = 0.17
-# Two reports on one matter whose whole vocabulary is less alike than this are not compared sentence by sentence.
-COPY_COSINE = 0.4
-# An aligned sentence that was copied with light edits keeps this much of its letters in their order (a ratio of 0 to 100). A spun one, its words
-# replaced by synonyms, keeps less; it is told from two reporters' own sentences (up to 65) by keeping at least two names and numbers and half of all.
-COPY_RATIO, SPUN_RATIO, SPUN_MARKS = 80, 60, 2
-# This share of the shorter report's own sentences, and not fewer than three of them, must have a twin in the other.
-COPY_SHARE, COPY_SENTENCES = 0.35, 3
-# Sentences of fewer words (datelines, "Read more") are alike by chance.
-COPY_WORDS = 6
-# A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
-RELATED_A_CLAIM = 2
-MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-# How far above the threshold two claims must be alike to be the same claim, and to be the same but for what opposes.
-SAME = 0.1
+# A claim of fewer words that say something ("the threat") is like every other that has them.
+LEAST_WORDS = 2
+# A slot stands in the other claim if this share of it does, and a claim without slots if so much of both is shared.
+SLOT_SHARE, WHOLE_SHARE = 0.6, 0.6
 # Without a date on either side, only claims this alike are held to be of one and the same event.
 TWIN = 0.62
 # The same words said by two speakers: at least this ratio of the letters, and at least this many words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
-# From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and vitaminc together.
-OPPOSED = 0.12
-
-
-# --- what is compared of a text ---------------------------------------------------------------------------------------------------
-
-
-class Figure(NamedTuple):
-    """A number: its words, the range that it allows, and the stems of what it counts."""
-
-    text: str
-    low: float
-    high: float
-    unit: frozenset[str]
-
-
-class Denial(NamedTuple):
-    """A word that turns a clause into its opposite, its kind, and the stems of that clause."""
-
-    cue: str
-    kind: str
-    clause: frozenset[str]
-
-
-class Content(NamedTuple):
-    """What is compared of a text: weighted terms of length one, character 4-grams, stems, numbers and denials."""
-
-    text: str
-    terms: dict[str, float]
-    grams: Counter[str]
-    stems: frozenset[str]
-    figures: tuple[Figure, ...]
-    denials: tuple[Denial, ...]
-
-
-def _stem_sets(table: str, label: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
-    """For each stem of the columns of a data table: the pairs (label, column) that it stands under."""
-    found = defaultdict(list)
-    for row in data_table(table):
-        for column in columns:
-            for word in row[column].split():
-                if (row[label], column) not in found[stem(word)]:
-                    found[stem(word)].append((row[label], column))
-    return dict(found)
-
-
-@cache
-def _kin() -> dict[str, list[str]]:
-    """For each stem: the groups of near-synonyms it belongs to, as terms of their own ("~group")."""
-    return {key: [f"~{label}" for label, _ in found] for key, found in _stem_sets("compare_kin.tsv", "kin", "words").items()}
-
-
-@cache
-def _opposites() -> dict[str, list[tuple[str, str]]]:
-    return _stem_sets("compare_opposites.tsv", "scale", "up", "down")
-
-
-@cache
-def _weights(of: str) -> dict[str, float]:
-    """The weights of the features of a text, or of those that only a claim has."""
-    return {row["feature"]: float(row["weight"]) for row in data_table("compare_weights.tsv") if row["of"] == of}
-
-
-def terms(text: str) -> list[str]:
-    """The stems of the text and, after each that has near-synonyms, the names of its groups."""
-    return [term for key in stems(text) for term in (key, *_kin().get(key, ()))]
-
-
-def _grams(text: str, size: int = 4) -> Counter[str]:
-    line = f" {' '.join(words(text))} "
-    return Counter(line[i : i + size] for i in range(max(len(line) - size + 1, 0)))
-
-
-# A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
-CLAUSE = re.compile(r"[,;:.!?()“”\"|]+(?:\s|$)|\s[-–—]\s|—|\b(?:but|after|who|which|because|although|while)\b", re.IGNORECASE)
-
-
-@cache
-def _denial_cues() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
-    """The denial cues of one word, by stem, and those of several, by words, with their kinds."""
-    rows = data_table("compare_denials.tsv")
-    single = {stem(row["cue"]): row["kind"] for row in rows if " " not in row["cue"]}
-    return single, {tuple(row["cue"].split()): row["kind"] for row in rows if " " in row["cue"]}
-
-
-def denials(text: str) -> tuple[Denial, ...]:
-    """The denials in the text, each with the stems of the clause that it stands in."""
-    found = []
-    for clause in CLAUSE.split(text):
-        # "didn't" is one word to WORD, and its stem says nothing
-        line = ["not" if word.endswith(("n't", "n’t")) else word for word in words(clause)]
-        found += [Denial(cue, kind, frozenset(stems(clause))) for cue, kind in _cues_in(line)]
-    return tuple(found)
-
-
-def _cues_in(line: list[str]) -> Iterator[tuple[str, str]]:
-    single, phrases = _denial_cues()
-    yield from ((word, single[stem(word)]) for word in line if stem(word) in single)
-    for phrase, kind in phrases.items():
-        if any(tuple(line[i : i + len(phrase)]) == phrase for i in range(len(line))):
-            yield " ".join(phrase), kind
-
-
-# --- the score ---------------------------------------------------------------------------------------------------------------------
-
-
-class Scorer:
-    """Scores how alike two contents are and whether they oppose each other, with stems weighted by their rarity in the texts given.
-
-    The rarity is counted over the distinct texts, so that a copy of a text changes no score.
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, norm=None)
-        distinct = sorted(set(texts))
-        self.vectorizer.fit(distinct if any(map(terms, distinct)) else ["nothing"])
-        self.rarity = dict(zip(self.vectorizer.get_feature_names_out(), self.vectorizer.idf_, strict=True))
-        self.rarest = float(max(self.vectorizer.idf_))
-
-    def weight(self, term: str) -> float:
-        """How much a shared term counts: its inverse document frequency; half of it for a group of near-synonyms."""
-        return self.rarity.get(term, self.rarest) * (0.5 if term.startswith("~") else 1.0)
-
-    def read(self, text: str) -> Content:
-        """What is compared of the text."""
-        raw = {term: (1 + math.log(count)) * self.weight(term) for term, count in sorted(Counter(terms(text)).items())}
-        length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
-        unit = {term: value / length for term, value in raw.items()}
-        return Content(text, unit, _grams(text), frozenset(stems(text)), figures(text), denials(text))
-
-    def features(self, a: Content, b: Content) -> dict[str, float]:
-        """The features of compare_weights.tsv for two contents, each 0 to 1."""
-        return {
-            "words": sum(value * b.terms[term] for term, value in a.terms.items() if term in b.terms),
-            "letters": _dice(a.grams, b.grams),
-            "coverage": self._coverage(a, b),
-            "numbers": float(bool(a.figures and b.figures) and not any(_compatible(x, y) for x in a.figures for y in b.figures)),
-        }
-
-    def score(self, a: Content, b: Content) -> float:
-        """How alike two contents are, 0 to 1, whatever their polarity."""
-        weights = _weights("text")
-        total = sum(weights[name] * value for name, value in self.features(a, b).items())
-        return min(max(total / sum(value for value in weights.values() if value > 0), 0.0), 1.0)
-
-    def mass(self, found: Iterable[str]) -> float:
-        """The summed weight of the stems."""
-        return sum(self.weight(term) for term in sorted(found))
-
-    def _coverage(self, a: Content, b: Content) -> float:
-        total = self.mass(a.terms) + self.mass(b.terms)
-        return 2 * self.mass(a.terms.keys() & b.terms.keys()) / total if total else 0.0
-
-    # --- opposition, of texts that come without a polarity
-
-    def denial(self, a: Content, b: Content) -> tuple[float, str]:
-        """How strongly one side alone denies what both speak of (0 to 1), and its words; 0 where both deny or neither.
-
-        A denial counts by the share of the shared words in its clause, and by how much of the better covered side is shared.
-        """
-        if bool(a.denials) == bool(b.denials):
-            return 0.0, ""
-        denier, other = (a, b) if a.denials else (b, a)
-        cues = frozenset(key for found in denier.denials for key in stems(found.cue))
-        shared, own = denier.stems & other.stems, denier.stems - cues
-        if not shared:
-            return 0.0, ""
-        covered = max(self.mass(shared) / self.mass(side) for side in (own, other.stems) if side)
-        # in a headline or a short claim the denial reaches over the whole; in a long sentence hardly beyond its clause
-        floor = 0.6 if len(words(denier.text)) <= 20 else 0.2
-        reach, cue = max((max(floor, self.mass(shared & found.clause) / self.mass(shared)), found.cue) for found in denier.denials)
-        return min(covered * reach, 1.0), cue
-
-
-# --- numbers -----------------------------------------------------------------------------------------------------------------------
-
-ONES = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
-TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
-# "one" is left out: it is a pronoun more often than a number
-SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {word: 10 * value for value, word in enumerate(TENS, 2)}
-SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-LOWER = ("at least", "more than", "over", "above", "exceeding", "upwards of", "no fewer than", "no less than")
-UPPER = ("fewer than", "less than", "under", "below", "at most", "up to", "no more than")
-ABOUT = ("about", "around", "nearly", "almost", "roughly", "approximately", "some")
-NUMBER = re.compile(
-    rf"(?:\b(?P<bound>{'|'.join(sorted(LOWER + UPPER + ABOUT, key=len, reverse=True))})\s+)?"
-    r"(?P<sign>[$€£]\s?)?"
-    # not the digits of a word, a time, a date or a score: "G20", "10:30", "24/7", "3-1"
-    r"(?<![\w.:/\-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
-    rf"\b(?:{'|'.join(SPELLED)})\b)(?![\w:/]|[.,\-]\d)"
-    r"(?:[\s\-](?P<scale>hundred|dozen|thousand|million|billion|trillion)s?\b)?"
-    r"(?P<percent>\s?%|\s?per\s?cent\b)?",
-    re.IGNORECASE,
-)
-
-
-def figures(text: str) -> tuple[Figure, ...]:
-    """The numbers of the text with the range each allows: "more than 12" has no upper end, "about 12" a tenth either way."""
-    return tuple(_figure(text, match) for match in NUMBER.finditer(text))
-
-
-def _figure(text: str, match: re.Match[str]) -> Figure:
-    digits, bound = match["digits"].lower().replace(",", ""), (match["bound"] or "").lower()
-    scale = SCALES.get((match["scale"] or "").lower(), 1.0)
-    value = float(SPELLED.get(digits, digits)) * scale
-    # "7 million" and "2.5" are rounded to their last digit, a plain whole number is meant as it stands
-    rounding = scale * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale > 1 or "." in digits else 0.0
-    low, high = value - rounding, value + rounding
-    if bound in LOWER:
-        high = math.inf
-    elif bound in UPPER:
-        low = -math.inf
-    elif bound in ABOUT:
-        low, high = low * 0.9, high * 1.1
-    return Figure(match.group().strip(), low, high, _counted(text, match))
-
-
-def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
-    """The stems of what the number counts: the two words after it, or before it where the phrase ends with the number."""
-    if match["percent"] or match["sign"]:
-        return frozenset({"%" if match["percent"] else "$"})
-    if not match["scale"] and re.fullmatch(r"1[5-9]\d\d|20\d\d", match["digits"]):
-        return frozenset({"year"})
-    after = CLAUSE.split(text[match.end() :], maxsplit=1)[0]
-    before = CLAUSE.split(text[: match.start()])[-1]
-    return frozenset(stems(after)[:2] or stems(before)[-2:])
-
-
-def _compatible(a: Figure, b: Figure) -> bool:
-    """Whether both numbers can be true of one thing; two open bounds in one direction must be within 15 % of each other."""
-    if math.isinf(a.high) and math.isinf(b.high):
-        return abs(a.low - b.low) <= 0.15 * max(abs(a.low), abs(b.low))
-    if math.isinf(a.low) and math.isinf(b.low):
-        return abs(a.high - b.high) <= 0.15 * max(abs(a.high), abs(b.high))
-    return a.low <= b.high and b.low <= a.high
-
-
-def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
-    """The first two numbers that count the same thing and cannot both be true; None where a like number agrees."""
-    for one in a.figures:
-        like = [other for other in b.figures if one.unit & other.unit]
-        if like and not any(_compatible(one, other) for other in like):
-            return one, like[0]
-    return None
-
-
-def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
-    """For each pair of bare texts: score, how alike they are, and opposed, how strongly one denies the other, both 0 to 1."""
-    scorer = Scorer(text for pair in pairs for text in pair)
-    contents = {text: scorer.read(text) for text in sorted({text for pair in pairs for text in pair})}
-    return [_pair(scorer, contents[a], contents[b]) for a, b in pairs]
-
-
-def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
-    denied, cue = scorer.denial(a, b)
-    clash = number_conflict(a, b)
-    opposed = max(denied, 1.0 if clash else 0.0)
-    return {"score": round(scorer.score(a, b), 3), "opposed": round(opposed, 3), "label": opposed >= OPPOSED}
-
-
-def _dice(a: Counter[str], b: Counter[str]) -> float:
-    total = a.total() + b.total()
-    return 2 * (a & b).total() / total if total else 0.0
-
-
-# --- stories and origins -----------------------------------------------------------------------------------------------------------
-
-
-class Passage(NamedTuple):
-    """A sentence of a block: its own words without quotations, and the block's place in the decoded text."""
-
-    text: str
-    start: int
-    end: int
-    marks: frozenset[str]
-
-
-def origins(documents: list[Row], blocks: list[Row], *, one_story: bool) -> list[Row]:
-    """Rows of table "origins" for the documents that went on: the story and the origin of each, named by their smallest doc_id.
-
-    Two documents of one story share an origin where enough of the shorter one's sentences, quotations aside, stand in the other
-    with their names and numbers: a press briefing that both quote does not make one a copy of the other.
-    """
-    ids = sorted(row["doc_id"] for row in documents if row["status"] == "ok")
-    parts: dict[str, list[Row]] = {doc_id: [] for doc_id in ids}
-    for block in sorted(blocks, key=lambda block: (block["doc_id"], block["order"])):
-        parts.get(block["doc_id"], []).append(block)
-    likeness = _likeness([" ".join(block["text"] for block in parts[doc_id]) for doc_id in ids])
-    story = dict.fromkeys(ids, ids[0]) if ids and one_story else _stories(ids, likeness)
-    shared = _copies(ids, parts, likeness, story)
-    origin = _components(ids, shared)
-    return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": _evidence(i, shared)} for i in ids]
-
-
-def _likeness(texts: list[str]) -> np.ndarray:
-    """Cosines of the texts' TF-IDF vectors over stems."""
-    if not any(stems(text) for text in texts):
-        return np.eye(len(texts))
-    vectors = TfidfVectorizer(analyzer=stems, sublinear_tf=True).fit_transform(texts)
-    return (vectors @ vectors.T).toarray()
-
-
-def _stories(ids: list[str], likeness: np.ndarray) -> dict[str, str]:
-    """The first document of each one's story: average-linked documents above STORY_COSINE."""
-    if len(ids) < 2:
-        return {doc_id: doc_id for doc_id in ids}
-    clustering = AgglomerativeClustering(n_clusters=None, metric="precomputed", linkage="average", distance_threshold=1 - STORY_COSINE)
-    labels = clustering.fit_predict(np.clip(1 - likeness, 0, 1))
-    first: dict[int, str] = {}
-    return {doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)}
-
-
-def _copies(ids: list[str], parts: dict[str, list[Row]], likeness: np.ndarray, story: dict[str, str]) -> dict[tuple[str, str], list]:
-    """For each pair of documents of one origin: the passages that they share."""
-    passages = {doc_id: _passages(parts[doc_id]) for doc_id in ids}
-    found = {}
-    for i, j in combinations(range(len(ids)), 2):
-        a, b = ids[i], ids[j]
-        if story[a] == story[b] and likeness[i, j] >= COPY_COSINE and (shared := _shared(passages[a], passages[b])):
-            found[a, b] = shared
-    return found
-
-
-QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
-
-
-def _passages(blocks: list[Row]) -> list[Passage]:
-    found = []
-    for block in blocks:
-        for start, end in sentences(block["text"]):
-            own = QUOTATION.sub(" ", block["text"][start:end])
-            if len(words(own)) >= COPY_WORDS:
-                found.append(Passage(" ".join(words(own)), block["start"], block["end"], _marks(own)))
-    return found
-
-
-def _marks(text: str) -> frozenset[str]:
-    """What a spinner must not change: the numbers, and the names inside the sentence."""
-    found = [match.group() for match in WORD.finditer(text)]
-    return frozenset(word for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
-
-
-def _shared(a: list[Passage], b: list[Passage]) -> list[tuple[Passage, Passage]]:
-    """The aligned passages, one to one, if they are enough to make one document a copy of the other; else none."""
-    if min(len(a), len(b)) < COPY_SENTENCES:
-        return []
-    ratio = process.cdist([one.text for one in a], [one.text for one in b], scorer=fuzz.ratio)
-    taken_a, taken_b, found = set(), set(), []
-    for i, j in sorted(np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)):
-        if i not in taken_a and j not in taken_b and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks)):
-            taken_a.add(i), taken_b.add(j), found.append((a[i], b[j]))
-    enough = max(COPY_SENTENCES, COPY_SHARE * min(len(a), len(b)))
-    return sorted(found, key=lambda pair: (pair[0].start, pair[1].start, pair)) if len(found) >= enough else []
-
-
-def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
-    return len(a & b) >= max(SPUN_MARKS, 0.5 * max(len(a), len(b)))
-
-
-def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The smallest id of each one's connected component."""
-    first = {doc_id: doc_id for doc_id in ids}
-    for a, b in sorted(links):
-        low, high = sorted((first[a], first[b]))
-        first = {doc_id: low if name == high else name for doc_id, name in first.items()}
-    return first
-
-
-def _evidence(doc_id: str, shared: dict[tuple[str, str], list]) -> list[Row]:
-    """The passages that the document shares, seen from its side, each pair of blocks once."""
-    found = set()
-    for (a, b), passages in shared.items():
-        for one, other in passages:
-            if a == doc_id:
-                found.add((b, one.start, one.end, other.start, other.end))
-            elif b == doc_id:
-                found.add((a, other.start, other.end, one.start, one.end))
-    return [dict(zip(("doc_id", "start", "end", "other_start", "other_end"), places, strict=True)) for places in sorted(found)]
-
-
-# --- matches -----------------------------------------------------------------------------------------------------------------------
+# A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
+RELATED_A_CLAIM = 2
+MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
+NEIGHBOURS, CHUNK = 30, 512  # nearest claims looked at for each; rows of the product of vectors held at a time
 
 
 class Side(NamedTuple):
-    """A claim as it is compared: its row, its content, and its actors with those that its subject names first."""
+    """A claim as it is compared: its row, its content, the powers it names (a country for its rulers), and its parts.
+
+    named: the powers that stand in its own words; doers: those that its subject names; subject, deed, object: the stems of these parts, without names. A light verb ("take
+    action") has its object for a deed; a copula ("is a threat") has none.
+    """
 
     row: Row
     content: Content
-    actors: frozenset[str]
+    powers: frozenset[str]
+    named: frozenset[str]
     doers: frozenset[str]
+    subject: frozenset[str]
+    deed: frozenset[str]
+    object: frozenset[str]
 
 
 class Pair(NamedTuple):
@@ -452,13 +74,14 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
     """
     scorer = Scorer(_compared(claim) for claim in claims)
     sides = [_side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
+    sides = [side for side in sides if len(side.content.telling) >= LEAST_WORDS]
     story = {row["doc_id"]: row["story"] for row in origins}
     origin = {row["doc_id"]: row["origin"] for row in origins}
     judged = []
     for a, b in _candidates(scorer, sides, story):
         pair = Pair(a, b, round(_claim_score(scorer, a, b), 3))
         if pair.score >= threshold:
-            judged.append(_judge(scorer, pair, threshold, copies=origin[a.row["doc_id"]] == origin[b.row["doc_id"]]))
+            judged.append(_judge(scorer, pair, copies=origin[a.row["doc_id"]] == origin[b.row["doc_id"]]))
     return _select(judged, len(claims))
 
 
@@ -470,14 +93,47 @@ def _compared(claim: Row) -> str:
 
 
 def _side(scorer: Scorer, claim: Row) -> Side:
-    actors = frozenset(claim["actors"])
-    # An actor stands in the subject if a word of its standard name does, or begins like it: "Afghan", "Afghanistan"
-    begins = {key[:5] for key in stems(claim["subject"] or "")}
-    doers = frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
-    return Side(claim, scorer.read(_compared(claim)), actors, doers)
+    line = _compared(claim)
+    powers = frozenset(_power(actor) for actor in claim["actors"])
+    doers = _in_words(claim["subject"] or "", powers) | _countries(claim["subject"])
+    subject, deed, thing = (_nameless(claim[part], claim) for part in ("subject", "predicate", "object"))
+    if doers:  # "the Afghan government" is no more than Afghanistan
+        subject = frozenset(key for key in subject if "~rulers" not in kin(key))
+    # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
+    if claim["polarity"] == "negated" and denials(claim["predicate"] or ""):
+        deed = frozenset()
+    return Side(claim, scorer.read(line), powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
 
 
-NEIGHBOURS, CHUNK = 30, 512
+def _power(actor: str) -> str:
+    """The country whose rulers or lower-case name the actor is ("Taliban", "pakistan"); else the actor."""
+    return rulers().get(actor) or (next(iter(countries(actor.title())), actor) if actor == actor.lower() else actor)
+
+
+def _in_words(line: str, actors: Iterable[str]) -> frozenset[str]:
+    """The actors of whose names a word stands in the line, or begins like one there: "Afghan", "Afghanistan"."""
+    begins = {key[:5] for key in stems(line)}
+    return frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
+
+
+def _countries(phrase: str | None) -> set[str]:
+    """The countries that the phrase names, by whatever name, also by that of their rulers."""
+    # not the Taliban of "Tehrik-i-Taliban Pakistan"
+    ruling = (country for name, country in rulers().items() if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", phrase or ""))
+    return {*countries(phrase or ""), *ruling}
+
+
+def _nameless(phrase: str | None, claim: Row) -> frozenset[str]:
+    """The stems of the phrase without those of actors, countries and the time, which are compared by themselves."""
+    begins = {key[:5] for actor in [*claim["actors"], *claim["places"]] for key in stems(actor)}
+    kept = [word for word in WORD.findall(phrase or "") if not _countries(word)]
+    return frozenset(key for key in stems(" ".join(kept)) if key[:5] not in begins) - set(stems(claim["time_text"] or ""))
+
+
+@cache
+def rulers() -> dict[str, str]:
+    """The country for each movement or party that papers name for its government."""
+    return {name: row["name"] for row in data_table("countries.tsv") for name in row["rulers"].split(";") if name != "-"}
 
 
 def _candidates(scorer: Scorer, sides: list[Side], story: dict[str, str]) -> Iterator[tuple[Side, Side]]:
@@ -505,20 +161,53 @@ def _neighbours(scorer: Scorer, group: list[Side]) -> list[tuple[int, int]]:
 
 
 def _claim_score(scorer: Scorer, a: Side, b: Side) -> float:
-    """The score of the contents, drawn towards 1 by a shared predicate and towards 0 by actors that have nothing in common."""
-    score = scorer.score(a.content, b.content)
-    weights = _weights("claim")
-    if _kindred(a.row["predicate"], b.row["predicate"]):
-        score += weights["predicate"] * (1 - score)
-    if a.actors and b.actors:
-        shared = len(a.actors & b.actors) / min(len(a.actors), len(b.actors))
-        score += weights["actors"] * (shared * (1 - score) - (1 - shared) * score)
+    """The score of the contents, moved towards 1 by kindred predicates and shared actors, towards 0 by actors that differ."""
+    score, weight = scorer.score(a.content, b.content), weights("claim")
+    if _kindred(a.row["predicate"], b.row["predicate"]) or any(opposite_words(a.content, b.content)):
+        score += weight["predicate"] * (1 - score)
+    if _one_toll(Pair(a, b, score)):
+        score += weight["toll"] * (1 - score)
+    if a.powers & b.powers or (a.named and b.named):
+        shared = len(a.powers & b.powers) / min(len(a.powers), len(b.powers))
+        score += weight["actors"] * (shared * (1 - score) - (1 - shared) * score)
     return min(max(score, 0.0), 1.0)
 
 
 def _kindred(a: str | None, b: str | None) -> bool:
-    """Whether two predicates are the same word or near-synonyms; a bare "be" or "have" is no common ground."""
-    return bool(set(terms(a or "")) & set(terms(b or "")))
+    """Whether two predicates are the same word, near-synonyms, or move on one scale; a light word ("be", "take") is no common ground."""
+    return bool({*terms(a or ""), *scales(a or "")} & {*terms(b or ""), *scales(b or "")} - LIGHT)
+
+
+def _aligned(scorer: Scorer, pair: Pair) -> bool:
+    """Whether subject, deed and object of one side all stand in the other; where it has too few of them, most of both is shared."""
+    a, b = pair.a, pair.b
+    if _stands(scorer, a, b) or _stands(scorer, b, a):
+        return True
+    return scorer.coverage(a.content, b.content) >= WHOLE_SHARE
+
+
+def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
+    """Whether a claim's parts, two at least, stand in the other, each by most of its words, and the other's deed is no other."""
+    parts = [part for part in (one.subject, one.deed, one.object) if part]
+    if len(parts) + (bool(one.doers) and not one.subject) < 2 or not one.doers <= other.powers:
+        return False
+    # "rejected calls to close the road" holds all of "closed the road" and says another thing; "secured it and closed the road" does not
+    if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
+        return False
+    return all(_found(scorer, part, other) for part in parts)
+
+
+def _coordinated(one: Side, other: Side) -> bool:
+    """Whether the predicate of one stands in the other just after "and", "or" or "but"."""
+    line, wanted = words(other.row["text"]), set(stems(one.row["predicate"] or ""))
+    return any(before in {"and", "or", "but"} and stem(word) in wanted for before, word in pairwise(line))
+
+
+def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
+    """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
+    near = {*other.content.terms, *other.content.scales}
+    found = {key for key in part if {key, *kin(key), *scales(key)} & near}
+    return scorer.mass(found) >= SLOT_SHARE * scorer.mass(part)
 
 
 # --- relations ---------------------------------------------------------------------------------------------------------------------
@@ -527,11 +216,11 @@ MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "rec
             "conditional": "conditional"}
 
 
-def _judge(scorer: Scorer, pair: Pair, threshold: float, *, copies: bool) -> Row:
+def _judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
     """The row of table "matches" for a pair: the relation by the rules of the design, and the sentences that say why."""
     findings = [finding for rule in RULES for finding in rule(pair)]
     opposed = [finding for finding in findings if finding.opposed]
-    same_matter = pair.score >= threshold + SAME
+    same_matter = _aligned(scorer, pair) or _one_toll(pair)
     relation = "related"
     if same_matter and findings and len(opposed) == len(findings):
         relation = "conflict"
@@ -539,7 +228,7 @@ def _judge(scorer: Scorer, pair: Pair, threshold: float, *, copies: bool) -> Row
         relation = "agree"
     reasons = [_common(scorer, pair), *(finding.sentence for finding in findings)]
     if not findings and not same_matter:
-        reasons.append("too few words in common to call it the same claim")
+        reasons.append("not the same subject, deed and object")
     if copies:
         reasons.append("one document copies the other, or both copy a third: together they count once")
     a, b = pair.a.row, pair.b.row
@@ -549,16 +238,21 @@ def _judge(scorer: Scorer, pair: Pair, threshold: float, *, copies: bool) -> Row
 
 def _common(scorer: Scorer, pair: Pair) -> str:
     """What both sides have: "both name Taliban and speak of: soil, use, terrorists / militants"."""
-    names = joined(sorted(pair.a.actors & pair.b.actors))
+    names = joined(sorted(_both_name(pair)))
     spoken = _spoken(scorer, pair)
     parts = [f"name {names}"] * bool(names) + [f"speak of: {', '.join(spoken)}"] * bool(spoken)
     return f"both {joined(parts)}" if parts else "alike in spelling only"
 
 
+def _both_name(pair: Pair) -> set[str]:
+    """The actors that both name, or the powers where they name them differently ("Taliban", "Kabul")."""
+    return set(pair.a.row["actors"]) & set(pair.b.row["actors"]) or pair.a.powers & pair.b.powers
+
+
 def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
     """The rarest words that the two share, in one's order; near-synonyms with a stroke between them."""
     one, other = _by_term(pair.a), _by_term(pair.b)
-    named = {key[:5] for actor in pair.a.actors & pair.b.actors for key in stems(actor)}
+    named = {key[:5] for actor in _both_name(pair) for key in stems(actor)}
     shared = [term for term in one if term in other and term[:5] not in named]
     exact = {one[term] for term in shared if not term.startswith("~")}
     shared = [term for term in shared if not term.startswith("~") or (one[term] not in exact and other[term] not in exact)]
@@ -569,7 +263,7 @@ def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
 def _by_term(side: Side) -> dict[str, str]:
     """For each term of the content, in order: the first word that it stands for."""
     found: dict[str, str] = {}
-    for word in words(side.content.text):
+    for word in words(plain_numbers(side.content.text)):
         for term in terms(word):
             found.setdefault(term, word)
     return found
@@ -615,7 +309,7 @@ def _same_deed(pair: Pair) -> bool:
 def _opposite(pair: Pair) -> Iterator[Finding]:
     """The two ends of one scale, with the same actors: a conflict only where both are dated and the days meet."""
     words_a, words_b = opposite_words(pair.a.content, pair.b.content)
-    if not words_a or not pair.a.actors & pair.b.actors:
+    if not words_a or not pair.a.powers & pair.b.powers:
         return
     sentence = f'opposite directions: "{words_a}" here, "{words_b}" there'
     if pair.a.row["polarity"] != pair.b.row["polarity"]:
@@ -631,26 +325,12 @@ def _undated(pair: Pair) -> str:
     return f"only one side has a date ({_days(dated[0])})" if dated else "no date on either side"
 
 
-def opposite_words(a: Content, b: Content) -> tuple[str, str]:
-    """The first words of the two that stand at opposite ends of a scale of compare_opposites.tsv; empty if there are none.
-
-    A word that the other side has too is no opposite: "fell after it rose", "rose after it fell".
-    """
-    ends = _opposites()
-    for one in words(a.text):
-        for other in words(b.text):
-            scales = {(scale, "down" if end == "up" else "up") for scale, end in ends.get(stem(one), ())}
-            if scales & set(ends.get(stem(other), ())) and stem(one) not in b.stems and stem(other) not in a.stems:
-                return one, other
-    return "", ""
-
-
 def _numbers(pair: Pair) -> Iterator[Finding]:
     """Another number of the same thing: a conflict on the same day, or undated where all else is the same."""
     clash = number_conflict(pair.a.content, pair.b.content)
     if not clash:
         return
-    counted = joined(sorted(clash[0].unit & clash[1].unit))
+    counted = joined(sorted(clash[0].kinds & clash[1].kinds or clash[0].unit & clash[1].unit))
     sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
     if _dated(pair) == "same":
         yield Finding(True, f"{sentence}, both on {_days(pair.a.row)}")
@@ -658,6 +338,20 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         yield Finding(True, f"{sentence}, of what the other words show to be one thing")
     elif _dated(pair) == "unknown":
         yield Finding(False, f"{sentence}; {_undated(pair)}, so it may be another count")
+
+
+def _one_toll(pair: Pair) -> bool:
+    """Whether both count the dead, the hurt or the missing of one day: other words, one matter."""
+    tolls = [{kind for figure in side.content.figures for kind in figure.kinds} for side in (pair.a, pair.b)]
+    return bool(tolls[0] & tolls[1]) and _dated(pair) == "same"
+
+
+def _denied(pair: Pair) -> Iterator[Finding]:
+    """A word of denial inside the content of one side alone: "rejected calls to close the road"."""
+    a, b = pair.a, pair.b
+    if a.row["polarity"] == b.row["polarity"] == "affirmed" and bool(a.content.denials) != bool(b.content.denials):
+        cue = (a.content.denials or b.content.denials)[0].cue
+        yield Finding(False, f'"{cue}" only {"here" if a.content.denials else "there"}')
 
 
 def _date(pair: Pair) -> Iterator[Finding]:
@@ -668,8 +362,13 @@ def _date(pair: Pair) -> Iterator[Finding]:
     sentence = f"date: {_days(a)} here, {_days(b)} there"
     # a toll that differs too is a later count, and what was planned and what was done may fall on two days
     same = all(a[slot] == b[slot] for slot in ("polarity", "modality")) and not number_conflict(pair.a.content, pair.b.content)
-    one_event = same and _day(a) and _day(b) and pair.score >= TWIN
+    one_event = same and _day(a) and _day(b) and (pair.score >= TWIN or _once(pair))
     yield Finding(one_event, sentence if one_event else f"{sentence}: another time")
+
+
+def _once(pair: Pair) -> bool:
+    """Whether both speak of what can be but once: the last inspection, the first meeting."""
+    return bool({"last", "latest", "first", "final", "only"} & set(words(pair.a.content.text)) & set(words(pair.b.content.text)))
 
 
 def _day(row: Row) -> bool:
@@ -686,9 +385,9 @@ def _modality(pair: Pair) -> Iterator[Finding]:
 def _actors(pair: Pair) -> Iterator[Finding]:
     """Other actors, or the same in other roles."""
     a, b = pair.a, pair.b
-    if a.actors and b.actors and not a.actors & b.actors:
-        yield Finding(False, f"about {joined(sorted(a.actors))} here, {joined(sorted(b.actors))} there")
-    elif a.doers & (b.actors - b.doers) and b.doers & (a.actors - a.doers):
+    if a.named and b.named and not a.powers & b.powers:
+        yield Finding(False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there")
+    elif a.doers & (b.powers - b.doers) and b.doers & (a.powers - a.doers):
         yield Finding(False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there")
 
 
@@ -702,7 +401,7 @@ def _speaker(pair: Pair) -> Iterator[Finding]:
         yield Finding(True, f"the same words are {a['source']}'s here, {b['source']}'s there")
 
 
-RULES: tuple[Callable[[Pair], Iterator[Finding]], ...] = (_polarity, _opposite, _numbers, _date, _speaker, _modality, _actors)
+RULES: tuple[Callable[[Pair], Iterator[Finding]], ...] = (_polarity, _denied, _opposite, _numbers, _date, _speaker, _modality, _actors)
 
 
 def _select(judged: list[Row], claims: int) -> list[Row]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import compare
+from lib import compare, similarity
 from lib.tables import TABLES
 
 CASES = Path(__file__).parent / "cases"
@@ -70,7 +70,7 @@ def test_relation_known_failure(k, case, judged):
 @pytest.mark.parametrize("case", load("compare_figures.jsonl"), ids=lambda case: case["text"])
 def test_figures(case):
     bounds = {-math.inf: None, math.inf: None}
-    found = [[f.text, bounds.get(f.low, f.low), bounds.get(f.high, f.high), f.unit] for f in compare.figures(case["text"])]
+    found = [[f.text, bounds.get(f.low, f.low), bounds.get(f.high, f.high), f.unit] for f in similarity.figures(case["text"])]
     assert len(found) == len(case["figures"])
     for (text, low, high, unit), wanted in zip(found, case["figures"], strict=True):
         assert [text, low, high] == [wanted[0], *map(pytest.approx, wanted[1:3])] and wanted[3] in unit

@@ -4,7 +4,7 @@ import html
 import re
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
-from itertools import pairwise
+from itertools import groupby, pairwise
 from typing import NamedTuple
 
 import ftfy
@@ -15,6 +15,7 @@ from lib.text import data_lines, stems
 
 LINE_OF_CHROME = 400  # characters; a longer line is a paragraph of the report
 WRAP = 130  # characters; a longer line was not broken to fit a page
+NARROWEST = 40  # characters; shorter lines are verse, or a list
 HEADING = 120  # characters; a longer line is no heading
 
 
@@ -195,16 +196,26 @@ def separators(text: str) -> Iterator[Edit]:
 
 
 def chrome(text: str) -> Iterator[Edit]:
-    """Lines that the site put around the report (clean_chrome.tsv), rulers, and a foreign headline at the foot, with one gap beside each."""
+    """Lines that the site put around the report (clean_chrome.tsv), rulers, and a foreign headline at the foot."""
     lines = list(lines_of(text))
-    done = 0
-    for line, rule in zip(lines, map(_chrome_rule, lines), strict=True):
-        if line is lines[-1] and not rule and _foreign(line, text):
-            rule = "chrome:headline"
-        if rule:
-            start, end = _with_space(text, (line.start, line.end), done)
-            yield Edit(rule, *_wider_gap_kept(text, line, (start, end)), "")
-            done = end
+    ruled = [(line, _chrome_rule(line)) for line in lines]
+    if lines and not ruled[-1][1] and _foreign(lines[-1], text):
+        ruled[-1] = (lines[-1], "chrome:headline")
+    for found, run in groupby(ruled, key=lambda pair: pair[1] is not None):
+        if found:
+            yield from _without(text, list(run))
+
+
+def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
+    """The edits that take out lines that follow one another, with the narrower of the gaps around them, so that paragraphs stay apart."""
+    first, last = run[0][0], run[-1][0]
+    start, end = _with_space(text, (first.start, last.end), 0)
+    if start > 0 and end < len(text):
+        before, after = text.count("\n", start, first.start), text.count("\n", last.end, end)
+        start, end = (start, last.end) if before <= after else (first.start, end)
+    bounds = [start, *(line.start for line, _ in run[1:]), end]
+    for (_, rule), (low, high) in zip(run, pairwise(bounds), strict=True):
+        yield Edit(rule, low, high, "")
 
 
 def _chrome_rule(line: Line) -> str | None:
@@ -213,15 +224,6 @@ def _chrome_rule(line: Line) -> str | None:
     if RULER.fullmatch(line.text):
         return "separator" if line.text.strip(". ") else None  # full stops alone may be a pause
     return chrome_rule(line.text)
-
-
-def _wider_gap_kept(text: str, line: Line, span: tuple[int, int]) -> tuple[int, int]:
-    """The line with the narrower of the gaps around it, so that paragraphs stay apart; with both at either end of the text."""
-    start, end = span
-    if start == 0 or end == len(text):
-        return start, end
-    before, after = text.count("\n", start, line.start), text.count("\n", line.end, end)
-    return (start, line.end) if before <= after else (line.start, end)
 
 
 # A page's name for itself: the headline, a dash or bar, and an outlet
@@ -249,9 +251,9 @@ def wrapped(text: str) -> Iterator[Edit]:
     width = max((len(one.text) for one, _ in pairs), default=0)
     full = [(one, two) for one, two in pairs if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width]
     inside = sum(one.text[-1] not in ".!?:”\"" for one, _ in full)
-    if inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
+    if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
         return
-    yield from (Edit("wrap", one.end, two.start, " ") for one, two in full if not _stands_alone(two.text) and "|" not in one.text)
+    yield from (Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text))
 
 
 def _neighbours(text: str) -> list[tuple[Line, Line]]:
@@ -260,21 +262,28 @@ def _neighbours(text: str) -> list[tuple[Line, Line]]:
     return [(one, two) for one, two in pairs if max(len(one.text), len(two.text)) <= WRAP and text.count("\n", one.end, two.start) == 1]
 
 
+COMPOUND = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
+PARTED = re.compile(r"(?<!\w)[\w-]++\n\s*+[\w-]++")
+
+
 def hyphenated(text: str) -> Iterator[Edit]:
     """A word parted at the end of a line is put together again, with its hyphen if the document has it so, or has both parts as words."""
     pairs = [(one, two) for one, two in _neighbours(text) if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()]
-    known = set(re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", text.lower())) if pairs else set()
+    known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
         left, right = re.search(r"[\w-]+(?=-$)", one.text).group().lower(), re.match(r"[\w-]+", two.text).group().lower()
         compound = f"{left}-{right}" in known or left + right not in known and left in known and right in known
         yield Edit("hyphen", one.end - (not compound), two.start, "")
 
 
-def _stands_alone(text: str) -> bool:
-    return bool(LIST_MARK.match(text)) or "|" in text
+def _apart(one: str, two: str) -> bool:
+    """Whether two lines are an item and the next, or rows of a table; a dash at the start of a line may also go on with a sentence."""
+    item = LIST_MARK.match(two) and (one[-1] in ".!?:;" or LIST_MARK.match(one))
+    return bool(item) or "|" in (one[0], one[-1], two[0], two[-1]) or ("|" in one and "|" in two)
 
 
-CELL_EDGE = re.compile(r"(?<=\S)(?! \| \S)(?:[^\S\n]*+\|[^\S\n]*+)(?=[^\s|])")
+CELL_EDGE = re.compile(r"(?<=[^\s|])(?! \| [^\s|])[^\S\n]*+\|[^\S\n]*+(?=[^\s|])")  # but for one that is as it should be
+RULE_ROW = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")  # the row of dashes under a table's header
 
 
 def cells(text: str) -> Iterator[Edit]:
@@ -284,9 +293,6 @@ def cells(text: str) -> Iterator[Edit]:
     for i, line in enumerate(lines):
         if any(edged[max(0, i - 1) : i + 2]) and not RULE_ROW.fullmatch(line.text):
             yield from (Edit("cell", *match.span(), " | ") for match in CELL_EDGE.finditer(text, line.start, line.end))
-
-
-RULE_ROW = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")  # the row of dashes under a table's header
 
 
 # Spaces and punctuation
@@ -311,7 +317,8 @@ def spaces(text: str) -> Iterator[Edit]:
 def stray_spaces(text: str) -> Iterator[Edit]:
     """A space before a comma, colon or full stop goes; it comes after where none is ("programs :Launch")."""
     for match in SPACE_BEFORE.finditer(text):
-        yield Edit("space_before", match.start(), match.end() - 1, "")
+        mark, glued_on = match.group()[-1], text[match.end() : match.end() + 1].isalpha()
+        yield Edit("space_before", *match.span(), mark + " " * glued_on)
 
 
 def colon_commas(text: str) -> Iterator[Edit]:
@@ -431,18 +438,21 @@ def _opens_sentence(right: str) -> bool:
 
 def _glued_stop(before: str, right: str) -> str | None:
     """The same for a full stop between two words."""
-    word = re.split(r"[.-]", before)[-1]
-    starter = re.split(r"[.’']", right)[0].lower() in _names("clean_starters.txt")
+    word, first = re.split(r"[.-]", before)[-1], re.split(r"[.’']", right)[0]
+    starter = first.lower() in _names("clean_starters.txt")
     if right[0].islower():
         return "likely" if starter and word.islower() and len(word) > 2 else None
     if not _opens_sentence(right) or right.lower() in _names("clean_endings.txt"):
         return None
-    if len(word) > 1 and "." not in before and word.lower() not in _names("abbreviations.txt"):
+    if len(word) > 1 and word.islower() and "." not in before and word not in _names("abbreviations.txt"):
         return "certain"
-    if starter and len(word) > 1:
+    # "W.Va.", "Lt.Gen.", "Ph.D."
+    if right[len(first) : len(first) + 1] == "." and (len(first) <= 3 or first.lower() in _names("abbreviations.txt")):
+        return None
+    abbreviated = "." in before or len(word) < 2 or word.lower() in _names("abbreviations.txt")
+    if not abbreviated or starter and (len(word) > 1 or before.lower() in _names("abbreviations.txt")):
         return "certain"
-    # "Sen.Cruz", "W.Bush", "U.S.Senator", but not "Lt.Gen.", "W.Va.", "Ph.D"
-    return None if INITIALS.match(right) or right.endswith(".") else "likely"
+    return "likely"  # "Sen.Cruz", "W.Bush", "U.S.Senator"
 
 
 # Capitals

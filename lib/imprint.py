@@ -17,7 +17,8 @@ DATE = (
     r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}))"
 )
 DAY = rf"(?i:(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
-NAME = rf"(?!(?i:{WEEKDAY}|{MONTH}\b))(?-i:[A-Z][\w.’'&-]*(?: (?:[A-Z][\w.’'&-]*|of|and|the|for|on)){{0,6}})"
+WORD = r"[A-Z](?:[\w.’'&-]*[\w’'&-])?"
+NAME = rf"(?!(?i:{WEEKDAY}|{MONTH}\b))(?-i:{WORD}(?: (?:{WORD}|of|and|the|for|on)){{0,6}})"
 PLACE = rf"[A-Z][A-Z .’'-]{{2,40}}(?:, [A-Z][A-Za-z. ]{{2,30}}?)?(?:, {DAY})?"
 
 

@@ -137,9 +137,9 @@ def _encoding(data: bytes) -> str:
     found = charset_normalizer.from_bytes(data)
     if not found or b"\0" in data:
         raise Rejected("not text")
-    # several one-byte encodings read a few accents equally well: the most common one is then the likeliest
-    names = [match.encoding for match in found if match.chaos <= found[0].chaos]
-    return "cp1252" if "cp1252" in names else found[0].encoding
+    # several one-byte encodings may read a few accents equally well: then it is the commonest
+    equal = [match for match in found if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence]
+    return "cp1252" if any("cp1252" in match.could_be_from_charset for match in equal) else found[0].encoding
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

@@ -1,0 +1,176 @@
+"""Ingest: every kind of file has a row and a reason; what texts say of themselves, in cases/ingest_metadata.jsonl."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from lib import ingest
+from lib.errors import WorkbookError
+from lib.tables import TABLES
+
+CASES = Path(__file__).parent / "cases"
+CORPUS = Path(__file__).parent / "corpus"
+SEEDS = Path(__file__).parents[1] / "seeds"
+REPORT = "Kabul rejects the claim\n\nKABUL: The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha.\n"
+
+
+def rows_of(folder: Path) -> dict[str, dict]:
+    return {row["path"]: row for row in ingest.read_folder(folder)[0]}
+
+
+def metadata_cases() -> list:
+    lines = (CASES / "ingest_metadata.jsonl").read_text(encoding="utf-8").splitlines()
+    return [pytest.param(case, id=case["label"]) for case in map(json.loads, lines)]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
+    return tmp_path
+
+
+def test_the_seeds_are_five_readable_documents() -> None:
+    rows, texts = ingest.read_folder(SEEDS)
+    read = [row for row in rows if row["status"] == "ok"]
+    assert [row["path"][:3] for row in read] == ["000", "001", "002", "003", "004"]
+    assert {row["path"] for row in rows} - {row["path"] for row in read} <= {"README.md"}
+    for row in read:
+        assert texts[row["doc_id"]].encode("utf-8") == (SEEDS / row["path"]).read_bytes()
+        assert row.keys() == {column.name for column in TABLES["documents"].columns}
+        assert row["chars"] == len(texts[row["doc_id"]]) and row["language"] == "en"
+
+
+def test_a_row_is_named_by_its_bytes(folder: Path) -> None:
+    row = rows_of(folder)["a.txt"]
+    assert row["doc_id"] == row["sha256"][:12] and row["bytes"] == len(REPORT) and row["encoding"] == "utf-8"
+    (folder / "b.txt").write_text("Another report.", encoding="utf-8")
+    assert rows_of(folder)["a.txt"] == row
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), [
+    ("empty.txt", b"", "empty"),
+    ("blank.txt", b" \n\t\n", "empty"),
+    ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "not text"),
+    ("program.txt", bytes(range(256)) * 8, "not text"),
+    ("talk.mp3", b"ID3", "format .mp3 not supported"),
+    ("notes", b"Notes without an ending", "format without an ending not supported"),
+    ("README.md", b"# The reports", "describes the folder"),
+    ("readme.txt", b"The reports", "describes the folder"),
+    (".hidden.txt", b"Hidden", "hidden"),
+    (".git/config.txt", b"Hidden", "hidden"),
+])
+def test_what_is_no_report_is_rejected_with_a_reason(folder: Path, name: str, data: bytes, reason: str) -> None:
+    (folder / name).parent.mkdir(exist_ok=True)
+    (folder / name).write_bytes(data)
+    rows = rows_of(folder)
+    row = rows.get(name) or rows[name.split("/")[0]]
+    assert row["status"] == "rejected" and reason in row["reason"]
+    assert rows["a.txt"]["status"] == "ok" and len(rows) == 2
+    assert row["chars"] is None and row["language"] is None and row["title"] is None
+
+
+def test_a_copy_is_a_duplicate_of_the_first_path(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    for name in ("b.txt", "sub/c.txt"):
+        (folder / name).write_text(REPORT, encoding="utf-8")
+    rows, texts = ingest.read_folder(folder)
+    assert [(row["path"], row["status"]) for row in rows] == [("a.txt", "ok"), ("b.txt", "duplicate"), ("sub/c.txt", "duplicate")]
+    assert [row["doc_id"].removeprefix(rows[0]["doc_id"]) for row in rows] == ["", "-2", "-3"]
+    assert "a.txt" in rows[1]["reason"] and list(texts) == [rows[0]["doc_id"]]
+
+
+def test_two_empty_files_are_both_rejected_under_ids_of_their_own(folder: Path) -> None:
+    for name in ("b.txt", "c.txt"):
+        (folder / name).touch()
+    rows = rows_of(folder)
+    assert rows["b.txt"]["status"] == rows["c.txt"]["status"] == "rejected"
+    assert len({row["doc_id"] for row in rows.values()}) == 3
+
+
+def test_links_pipes_and_devices_are_listed_and_not_read(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    outside = tmp_path_factory.mktemp("outside")
+    (outside / "secret.txt").write_text("Secret", encoding="utf-8")
+    (folder / "leaves.txt").symlink_to(outside / "secret.txt")
+    (folder / "broken.txt").symlink_to(folder / "nowhere.txt")
+    (folder / "folder").symlink_to(outside, target_is_directory=True)
+    (folder / "device.txt").symlink_to("/dev/null")
+    (folder / "stays.txt").symlink_to(folder / "a.txt")
+    os.mkfifo(folder / "pipe.txt")
+    rows = rows_of(folder)
+    reasons = {name: row["reason"] for name, row in rows.items() if row["status"] == "rejected"}
+    assert reasons == {
+        "leaves.txt": "a link that leaves the folder", "broken.txt": "a link that leads nowhere", "folder": "a link that leaves the folder",
+        "device.txt": "a link that leaves the folder", "pipe.txt": "not a regular file but a pipe, socket or device",
+    }
+    assert rows["stays.txt"]["status"] == "duplicate"
+
+
+def test_a_file_that_may_not_be_read_is_a_row(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (folder / "locked.txt").write_text(REPORT, encoding="utf-8")
+
+    def refuse(path: Path) -> bytes:
+        raise PermissionError(13, "Permission denied")
+
+    # permissions do not hold for root, who runs the tests in many containers
+    monkeypatch.setattr(Path, "read_bytes", refuse)
+    row = rows_of(folder)["locked.txt"]
+    assert row["status"] == "rejected" and "permission denied" in row["reason"] and row["sha256"] is None and row["bytes"] is None
+
+
+def test_a_file_too_large_is_rejected_with_the_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest, "LARGEST", 50)
+    assert rows_of(folder)["a.txt"]["reason"] == f"too large: {len(REPORT)} bytes, the limit is 50"
+
+
+def test_no_folder_and_an_empty_folder_say_what_to_do(tmp_path: Path) -> None:
+    for folder in (tmp_path, tmp_path / "missing", tmp_path / "file.txt"):
+        (tmp_path / "missing").parent.mkdir(exist_ok=True)
+        with pytest.raises(WorkbookError, match="seeds="):
+            ingest.read_folder(folder)
+
+
+def test_a_folder_with_nothing_to_read_gives_rows_and_no_text(tmp_path: Path) -> None:
+    (tmp_path / "empty.txt").touch()
+    rows, texts = ingest.read_folder(tmp_path)
+    assert [row["status"] for row in rows] == ["rejected"] and texts == {}
+
+
+@pytest.mark.parametrize(("encoding", "text", "name"), [
+    ("utf-8", "Kabul – “yes” – é\r\nand on\rand on", "utf-8"),
+    ("utf-8-sig", "Kabul – “yes”", "utf-8-sig"),
+    ("utf-16", "Kabul – “yes”", "utf-16"),
+    ("cp1252", "The Taliban’s “promise” – a café’s owner said it – was broken in Kabul.", "cp1252"),
+    ("cp1251", "Министерство иностранных дел Афганистана в понедельник отвергло это заявление. Кабул не комментирует переговоры.", "cp1251"),
+])
+def test_bytes_are_decoded_without_changing_line_ends(tmp_path: Path, encoding: str, text: str, name: str) -> None:
+    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
+    rows, texts = ingest.read_folder(tmp_path)
+    assert rows[0]["encoding"] == name and texts[rows[0]["doc_id"]] == text
+
+
+def test_the_order_of_the_files_on_disk_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("b.txt", "a.txt", "sub/d.txt", "sub/c.txt"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(REPORT + name[-5], encoding="utf-8")
+    before = ingest.read_folder(tmp_path)
+    walk = os.walk
+    monkeypatch.setattr(os, "walk", lambda top: ((root, folders[::-1], files[::-1]) for root, folders, files in walk(top)))
+    assert ingest.read_folder(tmp_path) == before
+
+
+@pytest.mark.parametrize(("text", "code"), [
+    ("The Foreign Office on Thursday expressed grave concern over the growing threat posed by terrorist groups.", "en"),
+    ("Le ministère des Affaires étrangères a exprimé jeudi sa vive inquiétude face à la menace des groupes terroristes.", "fr"),
+    ("Kabul", None),
+    ("12 345", None),
+])
+def test_the_language_is_measured_where_the_text_is_long_enough(text: str, code: str | None) -> None:
+    assert ingest.language(text) == code
+
+
+@pytest.mark.parametrize("case", metadata_cases())
+def test_what_a_text_says_of_itself(case: dict) -> None:
+    found = ingest.metadata(case["text"])
+    assert {name: found[name] for name in ("title", "publisher", "published")} == case["expect"]

@@ -103,6 +103,8 @@ def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     for child in verb.children:
         for path, content, joins in _complements(verb, child):
             yield Candidate(verb, passive + path, content, joins)
+    agent = any(child.dep_ == "agent" for child in verb.children)
+    yield from (Candidate(verb, "P:subject", _subtree(child)) for child in verb.children if agent and child.dep_ == "nsubjpass")
     yield from _parenthesis(verb)
     yield from _quote_beside(verb, quotes)
 
@@ -138,6 +140,9 @@ def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], fro
             yield f"object+{sibling.lower_}", phrase | _subtree(sibling), frozenset()
         elif sibling.dep_ == "oprd":
             yield "object+predicate", phrase | _subtree(sibling), frozenset()
+    # "accused them of lying": the parse often hangs the charge on the accused
+    if any(child.lower_ == "of" and any(grand.dep_ == "pcomp" for grand in child.children) for child in noun.children):
+        yield "object+of", phrase, frozenset()
 
 
 def _parenthesis(verb: Token) -> Iterator[Candidate]:
@@ -179,6 +184,8 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
 
 
 def _noun(noun: Token) -> Iterator[Candidate]:
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and any(child.dep_ == "poss" for child in noun.children):  # "in her view, X"
+        yield Candidate(noun, "N:in", frozenset(token.i for token in noun.sent) - _subtree(noun.head), frozenset({noun.head.i}))
     for child in noun.children:
         if child.dep_ in {"acl", "ccomp", "relcl"} and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
             yield Candidate(noun, "N:that", _subtree(child))
@@ -254,7 +261,7 @@ def _judged() -> dict[str, frozenset[str]]:
 
 def _choose(doc: Doc, quotes: list[range]) -> list[tuple[Candidate, float]]:
     """The candidates that score best, none overlapping half of another's content, none for a cue that has one."""
-    scored = [(candidate, _score(candidate)) for candidate in candidates(doc, quotes)]
+    scored = [(candidate, _score(candidate)) for candidate in candidates(doc, quotes) if candidate.content]
     scored = [(candidate, score) for candidate, score in scored if score >= THRESHOLD]
     scored.sort(key=lambda pair: (-pair[1], pair[0].head.i, pair[0].path, sorted(pair[0].content)))
     chosen: list[tuple[Candidate, float]] = []
@@ -319,6 +326,8 @@ def _cue(candidate: Candidate) -> frozenset[int]:
     head = candidate.head
     cue = {head.i} | set(candidate.joins)
     cue |= {child.i for child in head.children if child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.i < head.i and child.pos_ == "ADV")}
+    # "called on the government to": two words make the cue
+    cue |= {child.i for child in head.children if child.dep_ == "prep" and f"{head.lemma_.lower()} {child.lower_}" in _judged()}
     if candidate.path.startswith(("N:", "A:")) and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}:
         governor = head.head
         cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}}
@@ -365,6 +374,8 @@ def _subject(head: Token) -> Token | None:
     while token.i not in seen:
         seen.add(token.i)
         children = list(token.children)
+        if token.dep_ == "pcomp" and token.head.lower_ == "as" and (named := [child for child in token.head.head.children if child.dep_ == "nsubjpass"]):
+            return named[0]  # "divers were quoted by the radio as saying": the divers say it
         if any(child.dep_ in {"nsubjpass", "auxpass"} for child in children) or (token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"}):
             agent = next((child for child in children if child.dep_ == "agent"), None)
             return next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None

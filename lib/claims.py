@@ -72,7 +72,7 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
     cleaned = replay(raw, repairs)
     bodies = [(row, _body(row, clean.block_text(cleaned, row))) for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
     parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
-    known = names.Names(block.doc for block in parsed if block.row["kind"] == "paragraph")
+    known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent = [], []
     for number, block in enumerate(parsed):
@@ -127,7 +127,8 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
     if any(doc[i].tag_ == "MD" for i in attribution.cue) or (attribution.path.startswith("N:") and not attribution.source):
         return False
     clause = frame.main_word(doc, attribution.content).pos_ in {"VERB", "AUX"}
-    return sum(doc[i].is_alpha or doc[i].like_num for i in attribution.content) >= (2 if clause else 4)
+    taken_on = {"promises", "demands", "denies"} & set(frame.classes(doc, attribution.cue).values())  # "offered three helicopters"
+    return sum(doc[i].is_alpha or doc[i].like_num for i in attribution.content) >= (2 if clause or taken_on else 4)
 
 
 def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) -> Iterator[Content]:
@@ -259,7 +260,7 @@ def _row(content: Content, block: Parsed, known: names.Names, number: int, publi
     parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
     promisor = _promisor(attribution, modality)
     subject = parts.subject or content.borrowed or promisor
-    dated = _times(content, block, published)
+    dated = _times(content, block, published, ahead=modality.value == "planned")
     time = dated[0] if dated else None
     within = {i for one in dated for i in _tokens_between(doc, one.start, one.end)}
     counted = frame.numbers(doc, content.tokens, within)
@@ -312,9 +313,9 @@ def _context(row: Row) -> str:
     return " ".join(part for part in (row["lead_in"], row["header"]) if part) if row["kind"] in {"list_item", "table_row"} else ""
 
 
-def _times(content: Content, block: Parsed, published: date | None) -> list[times.Time]:
+def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[times.Time]:
     """The times of the content, or those of the words that attribute it where the content has none."""
-    doc, found = block.doc, times.times(block.doc.text, published)
+    doc, found = block.doc, times.times(block.doc.text, published, ahead=ahead)
     tokens = set(content.tokens)
     inside = [time for time in found if tokens & set(_tokens_between(doc, time.start, time.end))]
     if inside or content.attribution is None or content.attribution.head is None:

@@ -10,6 +10,7 @@ from spacy.tokens import Doc, Token
 from lib import text
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
+ONLY = {"only", "just", "least", "merely", "simply"}  # "not only X": X and more
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 Tokens = tuple[int, ...]
 
@@ -37,8 +38,19 @@ def triggers(where: str) -> dict[str, str]:
 
 @cache
 def cue_class() -> dict[str, str]:
-    """The class of a cue by its lemma: asserts, denies, doubts, promises, demands or expects."""
+    """The class of a cue by its lemma or by two words ("call on"): asserts, denies, doubts, promises, demands or expects."""
     return {row["lemma"]: row["class"] for row in text.data_table("cues.tsv")}
+
+
+def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
+    """The class of each word of a cue that has one."""
+    found = {}
+    for i in (i for i in cue if doc[i].pos_ != "AUX"):
+        lemma = doc[i].lemma_.lower()
+        pairs = [f"{lemma} {child.lower_}" for child in doc[i].children if child.i in cue]
+        value = next((cue_class()[pair] for pair in pairs if pair in cue_class()), cue_class().get(lemma))
+        found |= {i: value} if value else {}
+    return found
 
 
 def main_word(doc: Doc, tokens: Tokens) -> Token:
@@ -108,6 +120,7 @@ def _negations(head: Token) -> list[int]:
         found += [child.i for child in verb.children if _negates(child)]
         for argument in (child for child in verb.children if child.dep_ in SUBJECTS | {"dobj", "attr"}):
             found += [word.i for word in (argument, *argument.children) if word.lower_ in {"no", "none", "nobody", "nothing", "neither"}]
+            found += [word.i for word in argument.subtree if word.lower_ == "not" and word.i < argument.i and word.nbor().lower_ not in ONLY]  # "not one came"
     return found
 
 
@@ -115,7 +128,7 @@ def _negates(child: Token) -> bool:
     """ "not", "never" on the verb; "yet" only before an infinitive, "has yet to act"; not the "not" of "not only"."""
     if child.lower_ == "yet":
         return child.head.lemma_ in {"have", "be"} and any(other.dep_ == "xcomp" for other in child.head.children)
-    only = child.i + 1 < len(child.doc) and child.nbor().lower_ in {"only", "just", "least"}
+    only = child.i + 1 < len(child.doc) and child.nbor().lower_ in ONLY
     more = child.lower_ == "never" and any(word.tag_ in {"JJR", "RBR"} for word in child.head.subtree)  # "never more evident": most evident
     return not more and child.dep_ in {"neg", "preconj", "advmod", "cc"} and not only and child.lower_ in {"not", "n't", "n’t", "never", "neither", "nor"}
 
@@ -127,8 +140,7 @@ def _takes_something(verb: Token) -> bool:
 
 def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
     """A denial; or a negated belief or wish, which is held of the content ("does not believe that X": that not X)."""
-    classes = {i: cue_class().get(doc[i].lemma_.lower()) for i in cue}
-    found = [i for i, kind in classes.items() if kind == "denies"]
+    found = [i for i, kind in classes(doc, cue).items() if kind == "denies"]
     if any(doc[i].lemma_.lower() in {"believe", "think", "expect", "want", "agree", "promise"} for i in cue):
         found += [i for i in cue if doc[i].dep_ == "neg"]
     return found + [i for i in cue if doc[i].lemma_.lower() in {"refuse", "decline"}]
@@ -137,9 +149,9 @@ def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks the content, and context (a lead-in, a header) speaks where neither does."""
     by_class = {"promises": "planned", "demands": "recommended"}
+    known = classes(doc, cue)
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
-        lemma = doc[i].lemma_.lower()
-        value = by_class.get(cue_class().get(lemma, "")) or (lemma not in cue_class() and triggers("head").get(lemma))
+        value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":
             return Verdict(value, (i,))
     head = main_word(doc, tokens)
@@ -147,7 +159,10 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
 
 
 def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
-    """By the clause's auxiliary, else its governing verb, else a word on it, else an if-clause."""
+    """By an if-clause, else the clause's auxiliary, else its governing verb, else a word on it."""
+    conditions = [grand.i for child in head.children if child.dep_ == "advcl" for grand in child.children if grand.lower_ in {"if", "unless"}]
+    if conditions:
+        return Verdict("conditional", tuple(conditions))
     for child in head.children:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
             return Verdict("planned" if value == "conditional" and backshifted else value, (child.i,))
@@ -160,8 +175,7 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
     going = [child.i for child in head.children if head.lower_ == "going" and child.dep_ == "xcomp" and _infinitive(child)]
     if going or (head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in head.children)):
         return Verdict("planned", (head.i,))
-    conditions = [grand.i for child in head.children if child.dep_ == "advcl" for grand in child.children if grand.lower_ in {"if", "unless"}]
-    return Verdict("conditional", tuple(conditions)) if conditions else None
+    return None
 
 
 def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
@@ -170,9 +184,9 @@ def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
 
 
 def _context_modality(context: str) -> Verdict | None:
-    """The modality that most of the trigger words of the context give; recommended before planned before possible in a tie."""
+    """The modality that most of the trigger words of the context give; planned before recommended before possible in a tie."""
     values = [value for word in text.words(context) if (value := triggers("lead_in").get(word) or triggers("lead_in").get(word.removesuffix("s")))]
-    order = ["recommended", "planned", "possible"]
+    order = ["planned", "recommended", "possible"]
     return Verdict(min(order, key=lambda value: (-values.count(value), order.index(value))), ()) if values else None
 
 

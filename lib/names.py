@@ -1,7 +1,7 @@
 """Who is meant: standard names for actors and places, and the sources of a document resolved to their fullest form."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -50,6 +50,13 @@ def countries(phrase: str) -> list[str]:
     return [name for name in dict.fromkeys(found) if name]
 
 
+@cache
+def _titled() -> re.Pattern:
+    """ "Governor Babak Sorensen": a capitalised office before two or three more capitalised words."""
+    offices = sorted(noun.capitalize() for noun, kind in speakers().items() if kind == "person" and noun.isalpha())
+    return re.compile(rf"\b(?P<office>{'|'.join(offices)}) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})")
+
+
 def bare(name: str) -> str:
     """A name without article, title, office and possessive ending."""
     words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
@@ -66,13 +73,14 @@ class Names:
     Built from all parsed blocks at once; `resolve` is then called for its sources in reading order.
     """
 
-    def __init__(self, docs: Iterable[Doc]):
+    def __init__(self, docs: Sequence[Doc]):
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
         entities = [entity for doc in docs for entity in doc.ents if _is_name(entity)]
-        self.people = sorted({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} - {""})
+        titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
+        self.people = sorted(({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
         self.bodies = sorted({bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""})
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
-        self.roles: dict[str, str] = {}  # "spokesperson" -> who was introduced as one
+        self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
         self.spoke: set[str] = set()
 
     # ------------------------------------------------------------------------------------------------------ actors and places
@@ -82,6 +90,8 @@ class Names:
         inside = set(tokens)
         named = [entity for entity in doc.ents if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
         found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
+        found |= {bare(entity.text) for entity in doc.ents if entity.start in inside and entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)}
+        found -= set(country_forms())
         return sorted((found | set(countries(_words(doc, inside)))) - {""})
 
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
@@ -120,13 +130,22 @@ class Names:
 
     def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
         """A source by the words of its noun phrase."""
+        known = self._known_person(doc, head)
+        if known is not None:
+            return self._person(doc, known, head, tokens)
         person = next((entity for entity in doc.ents if entity.label_ == "PERSON" and set(range(entity.start, entity.end)) & set(tokens) and _is_name(entity)
                        and (head.i in range(entity.start, entity.end) or head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"})), None)
         if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
             return self._person(doc, person, head, tokens)
         lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
         kind = speakers().get(lemma)
-        if lemma in self.roles and _definite(head):
+        apposed = next((child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN" and head.pos_ == "NOUN"), None)
+        if apposed is not None:  # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
+            return self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
+        called = {body for body in self.bodies if body.lower().split()[-1] == lemma and len(body.split()) > 1}
+        if kind == "institution" and head.tag_ == "NN" and _definite(head) and len(called) == 1 and words.lower() == f"the {lemma}":
+            return Source(*called, "institution", f"the only {lemma} that has a name")
+        if lemma in self.roles and _definite(head) and words.lower() == f"the {lemma}":
             return Source(self.roles[lemma], "person", f"introduced as {lemma}")
         if head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"} or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head == head)):
             return Source(self.canonical(bare(words)), "institution", "a name")
@@ -137,6 +156,13 @@ class Names:
         if kind == "institution" and (_definite(head) or head.tag_ == "NN"):
             return Source(bare(words), "institution", f"{lemma} is a body")
         return Source(bare(words) or None, "unnamed", f"{lemma} is no name")
+
+    def _known_person(self, doc: Doc, head: Token) -> Span | None:
+        """The longest name that ends with this proper noun and that the document uses for a person elsewhere or with a title."""
+        if head.pos_ != "PROPN":
+            return None
+        spans = (doc[start : head.i + 1] for start in range(max(head.sent.start, head.i - 3), head.i + 1))
+        return next((span for span in spans if any(_same(span.text, name, True) for name in self.people) and span.text not in self.bodies), None)
 
     def _person(self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]) -> Source:
         name = bare(person.text) if person is not None else bare(_phrase_words(doc, head))
@@ -188,6 +214,13 @@ def _is_name(entity: Span) -> bool:
     return name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity) and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
 
 
+def _acts(place: Token) -> bool:
+    """Whether a place does something, so that its government or people are meant: "Pelmar will open the gates", "talks between A and B"."""
+    while place.dep_ == "conj":
+        place = place.head
+    return place.dep_ in {"nsubj", "nsubjpass", "poss"} or (place.dep_ == "pobj" and place.head.lower_ in {"between", "by", "with"})
+
+
 def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
     inside = set(tokens)
     return next((doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), doc[tokens[0]])
@@ -197,7 +230,7 @@ def _phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what is joined to it by and; no relative clause, no apposition."""
     kept = {head.i}
     for child in head.children:
-        if child.i < head.i and child.dep_ not in {"punct", "cc", "preconj"} or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"}) or child.dep_ in {"cc", "conj"}:
+        if child.i < head.i and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-") or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"}) or child.dep_ in {"cc", "conj"}:
             kept |= {below.i for below in child.subtree}
     return _words(doc, kept)
 

@@ -34,10 +34,13 @@ class Time(NamedTuple):
     last: date | None
 
 
-def times(text: str, published: date | None) -> list[Time]:
-    """The dated words of a text, in order, none inside another; relative ones are null without a day of publication."""
+def times(text: str, published: date | None, *, ahead: bool = False) -> list[Time]:
+    """The dated words of a text, in order, none inside another; relative ones are null without a day of publication.
+
+    ahead: the text speaks of what is to come, so that "on Friday" is the next one and not the last.
+    """
     found: list[Time] = []
-    for pattern, days in RULES:
+    for pattern, days in ((pattern, _weekday_ahead if ahead and days is _weekday else days) for pattern, days in RULES):
         for match in pattern.finditer(text):
             if not any(match.start() < other.end and other.start < match.end() for other in found):
                 first, last = _days(days, match, published) or (None, None)
@@ -89,6 +92,13 @@ def _weekday(match: re.Match, published: date | None) -> Days:
     if which in {"next", "coming"}:
         return _one(published + timedelta(days=7 - back))
     return _one(published - timedelta(days=back or (7 if which == "last" else 0)))
+
+
+def _weekday_ahead(match: re.Match, published: date | None) -> Days:
+    """What is to come names the next such day, today's not included."""
+    if published is None or match["which"]:
+        return _weekday(match, published)
+    return _one(published + timedelta(days=(WEEKDAYS[match["weekday"].lower()] - published.weekday()) % 7 or 7))
 
 
 def _near_day(match: re.Match, published: date | None) -> Days:

@@ -1,0 +1,123 @@
+"""What the notebooks show: tables, and figures with their finding as title and alt text: bars, parts of a whole, spans of time, a matrix."""
+
+import io
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+
+import pandas as pd
+from IPython.display import HTML, Image, display
+from matplotlib import colormaps
+from matplotlib.axes import Axes
+from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.figure import Figure
+
+from lib.text import shorten
+
+# Okabe and Ito's colours, which colour-blind readers can tell apart; the hatches serve those who print in grey.
+COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
+HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
+WIDTH, DPI = 8.0, 100
+
+
+def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
+    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index.
+
+    The whole text stands in the run's tables. The classes keep a notebook from setting what lies between two $ as mathematics.
+    """
+    shown = frame.map(lambda value: _cell(value, width)) if len(frame) else frame
+    return HTML(shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore"))
+
+
+def _cell(value: object, width: int) -> object:
+    if isinstance(value, list):
+        return shorten(", ".join(str(item) for item in value), width) or "–"
+    if isinstance(value, str):
+        return shorten(value, width)
+    return "–" if value is None or value is pd.NA else value
+
+
+def bars(values: pd.Series, *, title: str, axis: str) -> None:
+    """Show one horizontal bar for each row of the series (index: labels), with its number; nulls have no bar and say so."""
+    fig, ax = _figure(len(values))
+    found = ax.barh(_labels(values.index), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
+    ax.bar_label(found, ["not known" if pd.isna(value) else f"{value:,.4g}" for value in values], padding=3)
+    ax.margins(x=0.15)
+    ax.set_xlabel(axis)
+    ax.set_ylabel(values.index.name or "report")
+    _show(fig, ax, title)
+
+
+def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
+    """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch."""
+    fig, ax = _figure(len(table))
+    left = pd.Series(0.0, index=table.index)
+    for number, column in enumerate(table.columns):
+        found = ax.barh(_labels(table.index), table[column], left=left, label=str(column), edgecolor="white",
+                        color=COLOURS[number % len(COLOURS)], hatch=HATCHES[number % len(HATCHES)])
+        ax.bar_label(found, [f"{value:,.3g}" if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
+                     label_type="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85})
+        left += table[column]
+    ax.set_xlabel(axis)
+    ax.set_ylabel(table.index.name or "report")
+    if len(table.columns):
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    _show(fig, ax, title)
+
+
+def spans(rows: Sequence[tuple[str, date, date]], *, title: str, published: dict[str, date] | None = None) -> None:
+    """Show one line of time for each row (label, first day, last day), and a dotted line for each named day of publication."""
+    fig, ax = _figure(len(rows))
+    for number, (_, first, last) in enumerate(rows):
+        ax.plot([date2num(first), date2num(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
+    for number, (name, day) in enumerate(sorted((published or {}).items())):
+        ax.axvline(date2num(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
+    ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
+    locator = AutoDateLocator()
+    ax.xaxis.set_major_locator(locator)
+    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
+    ax.set_xlabel("day or days that the words may mean")
+    ax.set_ylabel("claim")
+    if published:
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    _show(fig, ax, title)
+
+
+def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
+    """Show a table of numbers as cells, darker for more, with the number in each cell that is not 0 or null."""
+    fig, ax = _figure(len(table))
+    values = table.astype(float)
+    if values.size:
+        ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=max(1.0, 1.4 * values.max().max()), aspect="auto")
+    for y, (_, row) in enumerate(values.iterrows()):
+        for x, value in enumerate(row):
+            if value and not pd.isna(value):
+                ax.text(x, y, f"{value:,.3g}", ha="center", va="center")
+    ax.set_xticks(range(len(table.columns)), [str(column) for column in table.columns])
+    ax.set_yticks(range(len(table)), [str(label) for label in table.index])
+    ax.set_xlabel(axis)
+    ax.set_ylabel(rows)
+    _show(fig, ax, title)
+
+
+def _figure(rows: int) -> tuple[Figure, Axes]:
+    fig = Figure(figsize=(WIDTH, 1.6 + 0.42 * max(rows, 2)), layout="constrained", facecolor="white", dpi=DPI)
+    ax = fig.add_subplot()
+    if not rows:
+        ax.text(0.5, 0.5, "nothing to show", ha="center", va="center", transform=ax.transAxes)
+    return fig, ax
+
+
+def _labels(index: pd.Index) -> list[str]:
+    return [str(label) for label in index]
+
+
+def _show(fig: Figure, ax: Axes, title: str) -> None:
+    """Display the figure as PNG with its title as alt text; the first row stands on top."""
+    fig.suptitle("\n".join(textwrap.wrap(title, 85)), x=0.01, ha="left")
+    ax.spines[["top", "right"]].set_visible(False)
+    if not ax.yaxis_inverted():
+        ax.invert_yaxis()
+    data = io.BytesIO()
+    fig.savefig(data, format="png", metadata={"Software": None})  # the version of a library is no part of the picture
+    display(Image(data.getvalue(), alt=title))

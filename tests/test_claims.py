@@ -1,0 +1,128 @@
+"""The claims stage: cases of attribution and of the frame, offsets into the raw text, and independence from the order of documents."""
+
+import json
+import re
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import attribution, claims, clean, parse, tables
+from lib.text import Repair
+
+CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
+WORDS = ["Officials", "Kabul", "she", "“", "”", '"', "said", "denied", "that", "the", "dam", "has", "failed", "to", "open", "12", "on Thursday", "not", ",", ".", "?",
+         "according to", "which", "U.S.", "-", ":", "|", "\n", "would", "and", "'s"]
+
+
+def found(text: str, published: str | None = "2024-11-22", doc_id: str = "d") -> list[dict]:
+    """The claims of one document with this raw text."""
+    repairs = clean.clean(text)
+    document = {"doc_id": doc_id, "status": "ok", "published": published}
+    rows, _ = claims.claims([document], {doc_id: text}, clean.blocks(doc_id, text, repairs), [{"doc_id": doc_id, **repair._asdict()} for repair in repairs])
+    return rows
+
+
+def fits(claim: dict, expected: dict) -> bool:
+    """Whether the claim has all that is expected: regular expressions, searched without regard to case; actors: all of them."""
+    return all(_has(claim["text" if name == "content" else name], wanted) for name, wanted in expected.items())
+
+
+def _has(value: object, wanted: object) -> bool:
+    if isinstance(wanted, list):
+        return set(wanted) <= set(value)
+    if isinstance(wanted, bool):
+        return value is wanted
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return re.search(wanted, text, re.IGNORECASE) is not None
+
+
+def marked(case: dict):
+    """A case as a parameter; a known failure must fail."""
+    marks = [pytest.mark.xfail(strict=True, reason=case["comment"])] if case["group"] == "known_failures" else []
+    return pytest.param(case, id=case["label"].replace(" ", "-"), marks=marks)
+
+
+@pytest.mark.parametrize("case", [marked(case) for case in CASES])
+def test_case(case):
+    rows = found(case["text"], case["published"])
+    for expected in case["expect"]:
+        assert any(fits(row, expected) for row in rows), (expected, rows)
+    for unwanted in case.get("absent", []):
+        assert not any(fits(row, unwanted) for row in rows), (unwanted, rows)
+
+
+def test_known_failures_are_few():
+    assert sum(case["group"] == "known_failures" for case in CASES) <= 5 < 50 <= len(CASES)
+
+
+def test_every_place_leads_to_its_words():
+    raw = "Officials said the road is open.The mayor , Anna Berg, denied that< b >any house was lost< /b > on Tuesday."
+    for row in found(raw):
+        places = {place["slot"]: raw[place["start"] : place["end"]] for place in row["evidence"]}
+        assert row["cue"] is None or row["cue"] in places["cue"]
+        assert row["source_text"] is None or row["source_text"].split()[0] in places["source"]
+        assert raw[row["start"] :].startswith(places["content"][:5])
+
+
+def test_a_negation_is_evidence():
+    (row,) = [row for row in found("The government has failed to repair the dam.") if row["source_kind"] == "article"]
+    assert [place for place in row["evidence"] if place["slot"] == "polarity"] == [{"slot": "polarity", "start": 19, "end": 25}]
+
+
+def test_items_inherit_from_their_lead_in():
+    rows = found("Recommendations\n\nThe key recommendations are as follows and include:\n- Joint exercises to train the police.\n- Shared maps of the valley.\n")
+    assert [row["modality"] for row in rows if "exercises" in row["text"] or "maps" in row["text"]] == ["recommended", "recommended"]
+
+
+def test_a_heading_is_no_claim():
+    assert not any("Dam collapses" in row["text"] for row in found("Dam collapses after storm\n\nThe dam was built in 1950. It was old.\n"))
+
+
+def test_the_order_of_documents_changes_nothing():
+    documents = [{"doc_id": name, "status": "ok", "published": None} for name in ("b", "a")]
+    texts = {"a": "The mayor said that the dam was old.", "b": "Police denied that the dam was old."}
+    blocks = [block for name in texts for block in clean.blocks(name, texts[name], [])]
+    one, _ = claims.claims(documents, texts, blocks, [])
+    other, _ = claims.claims(documents[::-1], texts, blocks[::-1], [])
+    assert sorted(one, key=lambda row: row["claim_id"]) == sorted(other, key=lambda row: row["claim_id"])
+    assert one[0]["doc_id"] == "b"
+
+
+def test_a_rejected_document_has_no_claims():
+    assert claims.claims([{"doc_id": "x", "status": "rejected", "published": None}], {}, [], []) == ([], [])
+
+
+def test_rows_fit_their_table(tmp_path):
+    rows = found("Anna Berg said on Thursday that 12 homes in Geneva were not lost.")
+    assert tables.write(tmp_path, "claims", rows)["specificity"].max() >= 4
+    assert tables.rows(tmp_path, "claims") == rows
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
+def test_any_text_gives_claims_with_true_places(raw):
+    for row in found(raw):
+        assert 0 <= row["start"] < row["end"] <= len(raw)
+        assert all(row["start"] <= place["start"] <= place["end"] <= row["end"] for place in row["evidence"] if place["slot"] == "content")
+        assert all(0 <= place["start"] < place["end"] <= len(raw) for place in row["evidence"])
+        assert (row["source_kind"] == "article") == (row["cue"] is None and row["source_text"] is None)
+    assert len({row["claim_id"] for row in found(raw)}) == len(found(raw))
+
+
+def test_counts_say_more_than_the_path():
+    assert attribution.precision("say", "clause") > attribution.precision("take", "clause")
+
+
+def test_repairs_shift_no_evidence():
+    raw = "The dam broke.Officials said the town is safe."
+    rows = found(raw)
+    assert Repair("glued_stop", 14, 14, "", " ")[1:] in [tuple(repair)[1:] for repair in clean.clean(raw)]
+    (row,) = [row for row in rows if row["cue"]]
+    assert raw[row["start"] : row["end"]] == "the town is safe"
+
+
+def test_a_quotation_left_open_ends_with_its_block():
+    doc = next(parse.parse(["“The dam is safe, the mayor said."]))
+    assert attribution.quotations(doc) == [range(0, len(doc))]

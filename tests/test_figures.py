@@ -1,0 +1,52 @@
+"""Tables and figures as readers see them: escaped, cut at words, with alt text, and the same bytes twice."""
+
+from datetime import date
+
+import pandas as pd
+import pytest
+
+from lib import figures
+
+ONE = pd.Series({"a": 3, "b": 12345}, name="n").rename_axis("report")
+TWO = pd.DataFrame({"x": [1, 0], "y": [2, 3]}, index=pd.Index(["a", "b"], name="report"))
+FIGURES = {
+    "bars": lambda: figures.bars(ONE, title="One is longer", axis="characters"),
+    "bars_null": lambda: figures.bars(pd.Series({"a": None}, dtype="Int64"), title="Nothing known", axis="characters"),
+    "parts": lambda: figures.parts(TWO, title="Two parts", axis="claims"),
+    "parts_empty": lambda: figures.parts(TWO.iloc[:0], title="No parts", axis="claims"),
+    "spans": lambda: figures.spans([("a: today", date(2024, 1, 1), date(2024, 1, 3))], title="A span", published={"a": date(2024, 1, 2)}),
+    "spans_empty": lambda: figures.spans([], title="No span"),
+    "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
+    "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),
+}
+
+
+@pytest.fixture
+def shown(monkeypatch):
+    """What is displayed, as a list of images."""
+    images = []
+    monkeypatch.setattr(figures, "display", images.append)
+    return images
+
+
+@pytest.mark.parametrize("name", FIGURES)
+def test_figure(name, shown):
+    FIGURES[name]()
+    FIGURES[name]()
+    one, other = shown
+    assert one.data == other.data and one.data.startswith(b"\x89PNG")
+    assert one.alt == other.alt != ""
+
+
+def test_a_table_shows_text_and_runs_nothing():
+    html = figures.table(pd.DataFrame({"text": ["<script>alert(1)</script> costs $5 and $6", None], "names": [["a", "b"], []]})).data
+    assert "<script>" not in html and "&lt;script&gt;" in html
+    assert "mathjax_ignore" in html and "a, b" in html and "–" in html
+
+
+def test_a_table_cuts_at_a_word():
+    assert "alpha beta …" in figures.table(pd.DataFrame({"text": ["alpha beta gamma"]}), width=14).data
+
+
+def test_an_empty_table_keeps_its_columns():
+    assert "<th>report</th>" in figures.table(pd.DataFrame(columns=["report", "text"])).data

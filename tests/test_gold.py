@@ -1,0 +1,121 @@
+"""What the stages find of the hand-written expectations: on the seeds, and on our own corpus; each miss is printed."""
+
+import json
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from lib import claims, clean, compare, ingest
+from lib.parameters import PARAMETERS
+from lib.text import replay
+
+HERE = Path(__file__).parent
+FLOORS = json.loads((HERE / "gold" / "floors.json").read_text(encoding="utf-8"))
+FOLDERS = {"seeds": HERE.parent / "seeds", "corpus": HERE / "corpus" / "reports"}
+ABOUT = {"id", "doc", "anchor", "note"}  # what a line of expectations says of itself; the rest is expected of a claim
+
+
+def lines(path: Path) -> list[dict]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+@cache
+def run(name: str) -> dict:
+    """The tables of a folder as rows by name, with the texts and the doc_id of each file's prefix."""
+    documents, texts = ingest.read_folder(FOLDERS[name])
+    fixes = {doc_id: clean.clean(text) for doc_id, text in texts.items()}
+    blocks = [block for doc_id, text in texts.items() for block in clean.blocks(doc_id, text, fixes[doc_id])]
+    repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
+    rows, _ = claims.claims(documents, texts, blocks, repairs)
+    origins = compare.origins([row for row in documents if row["status"] == "ok"], blocks, one_story=True)
+    matches = compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)
+    families = compare.families(rows, matches, origins)
+    cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
+    prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}
+    return {"documents": documents, "texts": texts, "blocks": blocks, "claims": rows, "origins": origins, "matches": matches, "families": families,
+            "cleaned": cleaned, "prefix": prefix}
+
+
+def overlapping(tables: dict, doc: str, anchor: str) -> list[dict]:
+    """The claims whose span overlaps the anchor, text of the raw file."""
+    doc_id = tables["prefix"][doc]
+    start = tables["texts"][doc_id].index(anchor)
+    return [row for row in tables["claims"] if row["doc_id"] == doc_id and row["start"] < start + len(anchor) and start < row["end"]]
+
+
+def has(row: dict, expected: dict) -> bool:
+    return all(_has(row["text" if name == "content" else name], wanted) for name, wanted in expected.items())
+
+
+def _has(value: object, wanted: object) -> bool:
+    if isinstance(wanted, list):
+        return set(wanted) <= set(value)
+    if isinstance(wanted, bool):
+        return value is wanted
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return re.search(wanted, text, re.IGNORECASE) is not None
+
+
+def found(one: dict, tables: dict) -> bool:
+    """Whether some claim over the anchor has all that is expected of it."""
+    expected = {name: value for name, value in one.items() if name not in ABOUT}
+    return any(has(row, expected) for row in overlapping(tables, one["doc"], one["anchor"]))
+
+
+def cleaned_so(one: dict, tables: dict) -> bool:
+    """Whether an expectation of cleaning holds: text absent, present, in a block of a kind, or in a column of the document."""
+    doc_id, (check, _, what) = tables["prefix"][one["doc"]], one["check"].partition(":")
+    blocks = [row for row in tables["blocks"] if row["doc_id"] == doc_id]
+    if check == "absent":
+        return not any(one["text"] in row["text"] for row in [*blocks, *(row for row in tables["claims"] if row["doc_id"] == doc_id)])
+    if check == "text":
+        return one["text"] in tables["cleaned"][doc_id]
+    if check == "block":
+        return any(one["text"] in row["text"] for row in blocks if row["kind"] == what)
+    (document,) = [row for row in tables["documents"] if row["doc_id"] == doc_id]
+    return one["text"] in str(document[what])
+
+
+def related_so(one: dict, tables: dict) -> bool:
+    """Whether a pair of passages has the relation: one of several parted by |; none: neither agree nor conflict."""
+    ends = [{row["claim_id"] for row in overlapping(tables, one[f"doc_{side}"], one[f"anchor_{side}"])} for side in "ab"]
+    between = {row["relation"] for row in tables["matches"]
+               if (row["claim_a"] in ends[0] and row["claim_b"] in ends[1]) or (row["claim_a"] in ends[1] and row["claim_b"] in ends[0])}
+    wanted = set(one["relation"].split("|"))
+    return not between & {"agree", "conflict"} if wanted == {"none"} else bool(between & wanted)
+
+
+SETS = {
+    "seeds_cleaning": ("seeds", HERE / "gold" / "seeds_cleaning.jsonl", cleaned_so),
+    "seeds_claims": ("seeds", HERE / "gold" / "seeds_claims.jsonl", found),
+    "seeds_pairs": ("seeds", HERE / "gold" / "seeds_pairs.jsonl", related_so),
+    "corpus_claims": ("corpus", HERE / "corpus" / "expected" / "claims.jsonl", found),
+}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_expectations(name):
+    folder, path, check = SETS[name]
+    missed = [one for one in lines(path) if not check(one, run(folder))]
+    for one in missed:
+        print(f"missed {one['id']}: {json.dumps(one, ensure_ascii=False)}")
+    got = len(lines(path)) - len(missed)
+    print(f"{name}: {got} of {len(lines(path))}")
+    assert got >= FLOORS[name], f"{name}: {got} of {len(lines(path))}, the floor is {FLOORS[name]}"
+
+
+def test_the_checks_can_fail():
+    tables = run("seeds")
+    assert not found({"id": "", "doc": "004", "anchor": "She urged Kabul", "source": "Nobody At All"}, tables)
+    assert not cleaned_so({"doc": "004", "check": "block:heading", "text": "Published in Dawn"}, tables)
+    assert not related_so({"doc_a": "003", "anchor_a": "Afghan inaction", "doc_b": "004", "anchor_b": "FO concerned", "relation": "agree"}, tables)
+
+
+def test_the_seeds_give_enough_and_not_too_much():
+    tables = run("seeds")
+    assert [row["status"] for row in tables["documents"] if row["path"].endswith(".txt")] == ["ok"] * 5
+    assert len(tables["claims"]) >= 80
+    assert 10 <= len(tables["matches"]) <= 3 * len(tables["claims"])
+    assert {row["claim_id"] for row in tables["families"]} == {row["claim_id"] for row in tables["claims"]}

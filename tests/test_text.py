@@ -1,0 +1,80 @@
+"""Spans, repairs and their replay, sentences, stems, and what readers see of long text."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from lib import text
+from lib.text import Repair
+
+SPLITS = [
+    ("Mr. Smith came. He left.", ["Mr. Smith came.", "He left."]),
+    ("Lt.Gen. Khan spoke at 5 p.m. on Nov. 19. It rained.", ["Lt.Gen. Khan spoke at 5 p.m. on Nov. 19.", "It rained."]),
+    ("The U.S. envoy left.", ["The U.S. envoy left."]),
+    ("", []),
+]
+
+
+@st.composite
+def repaired(draw):
+    """A raw text and repairs that fit it, in any order."""
+    raw = draw(st.text(max_size=40))
+    cuts = sorted(draw(st.lists(st.integers(0, len(raw)), max_size=8)))
+    pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
+    repairs = [Repair("rule", start, end, raw[start:end], draw(st.text(max_size=3))) for start, end in pairs]
+    return raw, draw(st.permutations(repairs))
+
+
+@settings(max_examples=300, deadline=None, derandomize=True)
+@given(repaired())
+def test_replay_puts_each_character_where_it_came_from(case):
+    raw, repairs = case
+    aligned = text.replay(raw, repairs)
+    assert len(aligned.text) == len(aligned.starts) == len(aligned.ends)
+    assert len(aligned.text) == len(raw) + sum(len(repair.after) - len(repair.before) for repair in repairs)
+    written = {(repair.start, repair.end) for repair in repairs}
+    for char, start, end in zip(aligned.text, aligned.starts, aligned.ends, strict=True):
+        assert raw[start:end] == char or (start, end) in written
+
+
+def test_replay_refuses_a_repair_that_does_not_fit():
+    with pytest.raises(ValueError, match="does not fit"):
+        text.replay("abc", [Repair("rule", 0, 1, "x", "")])
+    with pytest.raises(ValueError, match="does not fit"):
+        text.replay("abc", [Repair("rule", 0, 2, "ab", ""), Repair("rule", 1, 3, "bc", "")])
+
+
+def test_place_is_the_raw_hull():
+    aligned = text.replay("one.Two", [Repair("glued", 4, 4, "", " "), Repair("case", 0, 1, "o", "O")])
+    assert aligned.text == "One. Two"
+    assert aligned.place(0, 4) == (0, 4)
+    assert aligned.place(5, 8) == (4, 7)
+    assert aligned.slice(5, 8).place(0, 3) == (4, 7)
+    with pytest.raises(ValueError, match="no characters"):
+        aligned.place(3, 3)
+
+
+@pytest.mark.parametrize(("block", "expected"), SPLITS)
+def test_sentences(block, expected):
+    assert [block[start:end] for start, end in text.sentences(block)] == expected
+
+
+def test_stems_are_those_of_the_words_that_matter():
+    assert text.stems("The ministry’s concerns about the U.S. were not growing") == ["ministri", "concern", "u.", "not", "grow"]
+
+
+@settings(max_examples=200, deadline=None, derandomize=True)
+@given(st.text(max_size=300), st.integers(10, 100))
+def test_shorten(words, width):
+    short = text.shorten(words, width)
+    assert "\n" not in short and (len(short) <= width + 1)
+    assert short == " ".join(words.split()) or short.endswith("…")
+
+
+def test_joined():
+    assert [text.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+
+
+def test_short_names_are_unique():
+    rows = [{"doc_id": str(number), "path": path} for number, path in enumerate(("a_1.txt", "b_1.txt", "x/b_2.txt", "_.txt"))]
+    assert text.short_names(rows) == {"0": "a", "1": "b_1.txt", "2": "x/b_2.txt", "3": "_.txt"}

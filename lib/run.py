@@ -158,12 +158,12 @@ def execute(stage: Stage) -> str:
     # Here, not above: these libraries take two seconds to load.
     from lib.execute import execute
 
-    with _progress(stage.name) as progress:
-        return execute(stage.notebook, stage.given, progress)
+    with progress(stage.name) as show:
+        return execute(stage.notebook, stage.given, show)
 
 
 @contextmanager
-def _progress(name: str) -> Iterator[Callable[[int, int], None]]:
+def progress(name: str) -> Iterator[Callable[[int, int], None]]:
     """Show which cell of how many is at work, and for how long: a line that changes on a terminal, elsewhere a line now and then."""
     begun, over, place, terminal = time.monotonic(), threading.Event(), ["starting"], sys.stderr.isatty()
 

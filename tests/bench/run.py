@@ -1,0 +1,116 @@
+"""Score the workbook's stages on public benchmarks: one line of JSON for each.
+
+    python tests/bench/run.py --data DIR [--only NAME]
+
+DIR holds the files that BENCHES names, in their published form; what it lacks is skipped with a line that says so. Each benchmark
+calls the functions that the notebooks call. The scorers in score/ are those that came with the benchmarks, unchanged.
+"""
+
+import argparse
+import difflib
+import json
+import sys
+from collections import defaultdict
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from statistics import mean
+
+from lib import attribution, clean, parse
+from lib.text import Aligned, replay
+
+sys.path.insert(0, str(Path(__file__).parent / "score"))
+import score_attribution  # noqa: E402
+import score_clean  # noqa: E402
+
+Row = dict
+
+
+def lines(path: Path) -> list[Row]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def cleaned(raw: str) -> str:
+    return replay(raw, clean.clean(raw)).text
+
+
+# ------------------------------------------------------------------------------------------------------------------ cleaning
+
+
+def clean_corrupted(rows: list[Row]) -> Row:
+    """Repair of texts damaged on purpose: character 5-grams, paragraphs, exact texts, words lost; overall and by kind of damage."""
+    scores = defaultdict(list)
+    for row in rows:
+        score = score_clean.one(row["text"], cleaned(row["input"]), r"\n\s*\n")
+        for kind in ("all", row["kind"]):
+            scores[kind].append(score)
+    found = {kind: _clean_figures(values) for kind, values in sorted(scores.items())}
+    return found.pop("all") | {"by_kind": found}
+
+
+def _clean_figures(values: list[tuple]) -> Row:
+    """Means over the documents; the places of the tuple are those of score_clean.one."""
+    places = {"char_f": 4, "para_f": 5, "exact": 6, "lost": 7}
+    return {name: round(mean(value[place] for value in values), 4) for name, place in places.items()}
+
+
+def clean_news(rows: list[Row]) -> Row:
+    """Undamaged news: the share of characters that cleaning changed, white space between words apart."""
+    changed = total = 0
+    for row in rows:
+        before, after = (" ".join(text.split()) for text in (row["text"], cleaned(row["text"])))
+        total += len(before)
+        if before != after:
+            blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
+            changed += sum(max(a2 - a1, b2 - b1) for tag, a1, a2, b1, b2 in blocks if tag != "equal")
+    return {"changed": round(changed / total, 6), "characters": total}
+
+
+# --------------------------------------------------------------------------------------------------------------- attribution
+
+
+def polnear(rows: list[Row]) -> Row:
+    """Attribution in news: F1 of the tokens of each role, of contents, of whole attributions; recall by style of content."""
+    gold = {row["doc_id"]: row for row in rows}
+    scored = score_attribution.score({doc_id: attributions(row["text"]) for doc_id, row in gold.items()}, gold)
+    f1 = {"src_tok": "tok_source", "cue_tok": "tok_cue", "con_tok": "tok_content", "con@.5": "content@0.5", "triple": "triple"}
+    found = {name: round(100 * scored[key][2], 1) for name, key in f1.items()}
+    recall = {f"{style}_r": round(100 * value, 1) for style, (value, _) in scored["style_recall"].items() if style != "none"}
+    return found | {"con_p": round(100 * scored["content@0.5"][0], 1)} | recall
+
+
+def attributions(raw: str) -> Row:
+    """The attributions that the claims stage finds in a raw text, as spans of that text."""
+    repairs = clean.clean(raw)
+    whole = replay(raw, repairs)
+    bodies = [clean.block_text(whole, row) for row in clean.blocks("", raw, repairs) if row["kind"] != "heading"]
+    found = []
+    for aligned, doc in zip(bodies, parse.parse(body.text for body in bodies), strict=True):
+        found += [{role: spans(aligned, doc, getattr(one, role)) for role in ("source", "cue", "content")} for one in attribution.attributions(doc)]
+    return {"attributions": found}
+
+
+def spans(aligned: Aligned, doc, tokens: Iterable[int]) -> list[tuple[int, int]]:
+    return [aligned.place(doc[i].idx, doc[i].idx + len(doc[i])) for i in tokens]
+
+
+BENCHES: dict[str, Callable[[list[Row]], Row]] = {"clean_corrupted": clean_corrupted, "clean_news": clean_news, "polnear": polnear}
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description="Score the workbook's stages on public benchmarks.")
+    parser.add_argument("--data", type=Path, required=True, help="folder of the benchmark files")
+    parser.add_argument("--only", choices=sorted(BENCHES), help="one benchmark")
+    options = parser.parse_args()
+    for name, bench in BENCHES.items():
+        path = options.data / f"{name}.jsonl"
+        if options.only not in (None, name):
+            continue
+        if not path.is_file():
+            print(f"{name}: skipped, there is no {path.name} in the folder", file=sys.stderr)
+            continue
+        print(json.dumps({"name": name} | bench(lines(path))), flush=True)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any, NamedTuple
 
+from joblib import Parallel, delayed
 from spacy.tokens import Doc, Token
 
 from lib import clean, frame, names, parse, times
@@ -17,6 +18,7 @@ READER_CALLS = frozenset("subscribe share click follow read sign register join d
 
 # Main verbs of "Key points include:", which say nothing without the list that follows.
 INTRODUCES = frozenset("include be involve encompass comprise cover contain follow revolve focus list".split())
+WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
@@ -47,24 +49,22 @@ class Silent(NamedTuple):
     reason: str
 
 
-def claims(documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row]) -> tuple[list[Row], list[Silent]]:
+def claims(documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], *, workers: int = 1) -> tuple[list[Row], list[Silent]]:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
-    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id. The result does not depend
-    on the order of the documents.
+    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; workers: processes, used only
+    where there are enough documents for each to be worth its start. The result does not depend on them, nor on the order of documents.
     """
     of_blocks, of_repairs = _by_document(blocks), _by_document(repairs)
-    rows: list[Row] = []
-    silent: list[Silent] = []
-    for document in documents:
-        if document["status"] != "ok":
-            continue
-        doc_id = document["doc_id"]
-        fixes = [Repair(*(repair[name] for name in Repair._fields)) for repair in of_repairs.get(doc_id, [])]
-        found, none = document_claims(document, texts[doc_id], of_blocks.get(doc_id, []), fixes)
-        rows += found
-        silent += none
-    return rows, silent
+    jobs = [(row, texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), _repairs(of_repairs.get(row["doc_id"], [])))
+            for row in documents if row["status"] == "ok"]
+    workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
+    found = Parallel(n_jobs=workers)(delayed(document_claims)(*job) for job in jobs)
+    return [row for rows, _ in found for row in rows], [one for _, silent in found for one in silent]
+
+
+def _repairs(rows: list[Row]) -> list[Repair]:
+    return [Repair(*(row[name] for name in Repair._fields)) for row in rows]
 
 
 def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Repair]) -> tuple[list[Row], list[Silent]]:
@@ -278,7 +278,7 @@ def _row(content: Content, block: Parsed, known: names.Names, number: int, publi
         "actors": actors, "places": places, "numbers": [_placed(block, one) for one in counted],
         "time_text": time and time.text, "time_start": _iso(time and time.first), "time_end": _iso(time and time.last),
         "specificity": _specificity(source, actors, counted, time, places),
-        "evidence": _evidence(block, {
+        "evidence": _places(block, {
             "content": content.tokens, "source": attribution.source if attribution else (), "cue": cue, "polarity": polarity.trigger, "modality": modality.trigger,
             "subject": subject, "predicate": parts.predicate, "object": parts.object,
             "time": _tokens_between(doc, time.start, time.end) if time else (),
@@ -292,6 +292,11 @@ def _cells(doc: Doc, tokens: tuple[int, ...]) -> frame.Frame:
     if not bars:
         return frame.Frame((), (), ())
     return frame.Frame(tuple(i for i in tokens if i < bars[0]), (), tuple(i for i in tokens if i > bars[0]))
+
+
+def evidence(row: Row, slot: str, text: str) -> str:
+    """The words of the decoded text that a slot of the claim rests on, … for what is left out."""
+    return " … ".join(text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot)
 
 
 def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:
@@ -371,7 +376,7 @@ def _placed(block: Parsed, number: Row) -> Row:
     return {**number, "start": start, "end": end}
 
 
-def _evidence(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
+def _places(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
     """A place in the raw text for each unbroken run of each slot."""
     return [{"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*_chars(block.doc, run)), strict=True))}
             for slot, tokens in slots.items() for run in _runs(tokens)]

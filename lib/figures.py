@@ -25,7 +25,7 @@ def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
 
     The whole text stands in the run's tables. The classes keep a notebook from setting what lies between two $ as mathematics.
     """
-    shown = frame.map(lambda value: _cell(value, width)) if len(frame) else frame
+    shown = (frame.map(lambda value: _cell(value, width)) if len(frame) else frame).rename_axis(columns=None)
     return HTML(shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore"))
 
 
@@ -41,7 +41,7 @@ def bars(values: pd.Series, *, title: str, axis: str) -> None:
     """Show one horizontal bar for each row of the series (index: labels), with its number; nulls have no bar and say so."""
     fig, ax = _figure(len(values))
     found = ax.barh(_labels(values.index), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
-    ax.bar_label(found, ["not known" if pd.isna(value) else f"{value:,.4g}" for value in values], padding=3)
+    ax.bar_label(found, ["not known" if pd.isna(value) else _number(value) for value in values], padding=3)
     ax.margins(x=0.15)
     ax.set_xlabel(axis)
     ax.set_ylabel(values.index.name or "report")
@@ -55,7 +55,7 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     for number, column in enumerate(table.columns):
         found = ax.barh(_labels(table.index), table[column], left=left, label=str(column), edgecolor="white",
                         color=COLOURS[number % len(COLOURS)], hatch=HATCHES[number % len(HATCHES)])
-        ax.bar_label(found, [f"{value:,.3g}" if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
+        ax.bar_label(found, [_number(value) if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
                      label_type="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85})
         left += table[column]
     ax.set_xlabel(axis)
@@ -65,13 +65,13 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     _show(fig, ax, title)
 
 
-def spans(rows: Sequence[tuple[str, date, date]], *, title: str, published: dict[str, date] | None = None) -> None:
-    """Show one line of time for each row (label, first day, last day), and a dotted line for each named day of publication."""
+def spans(rows: Sequence[tuple[str, str, str]], *, title: str, published: dict[str, str]) -> None:
+    """Show one line of time for each row (label, first and last day, ISO), and a dotted line for each report's day of publication."""
     fig, ax = _figure(len(rows))
     for number, (_, first, last) in enumerate(rows):
-        ax.plot([date2num(first), date2num(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
-    for number, (name, day) in enumerate(sorted((published or {}).items())):
-        ax.axvline(date2num(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
+        ax.plot([_day(first), _day(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
+    for name, day in sorted(published.items()):
+        ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     locator = AutoDateLocator()
     ax.xaxis.set_major_locator(locator)
@@ -92,7 +92,7 @@ def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     for y, (_, row) in enumerate(values.iterrows()):
         for x, value in enumerate(row):
             if value and not pd.isna(value):
-                ax.text(x, y, f"{value:,.3g}", ha="center", va="center")
+                ax.text(x, y, _number(value), ha="center", va="center")
     ax.set_xticks(range(len(table.columns)), [str(column) for column in table.columns])
     ax.set_yticks(range(len(table)), [str(label) for label in table.index])
     ax.set_xlabel(axis)
@@ -106,6 +106,15 @@ def _figure(rows: int) -> tuple[Figure, Axes]:
     if not rows:
         ax.text(0.5, 0.5, "nothing to show", ha="center", va="center", transform=ax.transAxes)
     return fig, ax
+
+
+def _day(iso: str) -> float:
+    return date2num(date.fromisoformat(iso))
+
+
+def _number(value: float) -> str:
+    """A count in full, a rate with two digits that mean something."""
+    return f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.2g}"
 
 
 def _labels(index: pd.Index) -> list[str]:

@@ -1,7 +1,7 @@
 """The tables of a run: which notebook writes each, its columns, and reading and writing them whole."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -218,3 +218,12 @@ def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str
     kept = claims[claims["actors"].map(lambda names: not wanted or bool(wanted & {name.lower() for name in names}))]
     kept = kept[kept["time_end"] >= since] if since else kept
     return kept[kept["time_start"] <= until] if until else kept
+
+
+def counted(frame: pd.DataFrame, column: str, names: dict[str, str], values: Sequence[str] | None = None) -> pd.DataFrame:
+    """How often each value of a column stands in each document's rows: one row a document by its name, one column a value.
+
+    names: the documents in the order wanted; values: the values in the order wanted, or None for those that occur, sorted.
+    """
+    found = pd.crosstab(frame["doc_id"], frame[column]).reindex(index=list(names), columns=values, fill_value=0)
+    return found.fillna(0).astype(int).rename(index=names).rename_axis(index="report", columns=None)

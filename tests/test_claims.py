@@ -90,6 +90,13 @@ def test_the_order_of_documents_changes_nothing():
     assert one[0]["doc_id"] == "b"
 
 
+def test_workers_change_nothing():
+    texts = {f"d{number:02}": f"The mayor said that house {number} was old." for number in range(16)}
+    documents = [{"doc_id": name, "status": "ok", "published": None} for name in texts]
+    blocks = [block for name, text in texts.items() for block in clean.blocks(name, text, [])]
+    assert claims.claims(documents, texts, blocks, [], workers=2) == claims.claims(documents, texts, blocks, [], workers=1)
+
+
 def test_a_rejected_document_has_no_claims():
     assert claims.claims([{"doc_id": "x", "status": "rejected", "published": None}], {}, [], []) == ([], [])
 

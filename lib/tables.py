@@ -227,3 +227,18 @@ def counted(frame: pd.DataFrame, column: str, names: dict[str, str], values: Seq
     """
     found = pd.crosstab(frame["doc_id"], frame[column]).reindex(index=list(names), columns=values, fill_value=0)
     return found.fillna(0).astype(int).rename(index=names).rename_axis(index="report", columns=None)
+
+
+def codebook() -> str:
+    """The README's codebook in Markdown: for each table the notebook that writes it, and its columns with their meanings."""
+    return "\n".join(_described(name, table) for name, table in TABLES.items())
+
+
+def _described(name: str, table: Table) -> str:
+    # A bar would end the cell of a Markdown table
+    rows = [f"| {column.name} | {column.meaning.replace('|', '&#124;')} |" for column in table.columns]
+    return "\n".join([f"### `{name}`", "", f"Written by `{table.notebook}`.", "", "| column | meaning |", "|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    print(codebook())

@@ -1,0 +1,118 @@
+"""The tables: written whole, read as written, refused if not of their form; and the README's codebook says the same as the code."""
+
+import html
+import re
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from lib import tables
+from lib.parameters import NOTEBOOKS, PROJECT
+from lib.tables import TABLES, WorkbookError
+
+
+def row(name: str, **values: Any) -> dict[str, Any]:
+    """A row of the table with nulls but for the values given."""
+    return {column.name: values.get(column.name, True if column.type == tables.BOOL else None) for column in TABLES[name].columns}
+
+
+CLAIM = row(
+    "claims",
+    claim_id="a-0-5",
+    start=0,
+    end=5,
+    text="Ten, \"about\"\nten — 🙂",
+    quoted=False,
+    actors=["Pakistan", "Türkiye"],
+    places=[],
+    numbers=[{"text": "ten", "value": 10.0, "unit": "people", "about": True, "start": 0, "end": 3}],
+    evidence=[{"slot": "content", "start": 0, "end": 5}],
+)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_come_back_as_written(tmp_path: Path, name: str) -> None:
+    rows = [row(name), row(name)]
+    tables.write(tmp_path, name, rows)
+    assert tables.rows(tmp_path, name) == rows
+
+
+def test_nested_values_come_back_as_written(tmp_path: Path) -> None:
+    tables.write(tmp_path, "claims", [CLAIM])
+    assert tables.rows(tmp_path, "claims") == [CLAIM]
+    read = tables.read(tmp_path, "claims")
+    assert (read.loc[0, "start"], read.loc[0, "actors"], read.loc[0, "quoted"]) == (0, ["Pakistan", "Türkiye"], False)
+
+
+def test_what_was_not_measured_is_null(tmp_path: Path) -> None:
+    shown = tables.write(tmp_path, "claims", [CLAIM])
+    assert shown.loc[0, ["source", "specificity", "time_start"]].isna().all()
+
+
+def test_a_table_without_rows_has_its_columns_and_types(tmp_path: Path) -> None:
+    filled, empty = tables.write(tmp_path, "claims", [CLAIM]), tables.write(tmp_path, "claims", [])
+    assert len(tables.read(tmp_path, "claims")) == 0
+    assert (empty.dtypes == filled.dtypes).all()
+
+
+@pytest.mark.parametrize("change", [lambda row: row.pop("reason"), lambda row: row.update(colour="red")])
+def test_a_row_of_another_form_is_refused_and_nothing_written(tmp_path: Path, change) -> None:
+    good, bad = row("documents"), row("documents")
+    change(bad)
+    with pytest.raises(ValueError, match="table documents: columns missing or unknown: (reason|colour)"):
+        tables.write(tmp_path, "documents", [good, bad])
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_failed_write_keeps_the_old_table_and_leaves_no_rest(tmp_path: Path) -> None:
+    tables.write(tmp_path, "documents", [row("documents", title="old")])
+    with pytest.raises(Exception, match="(?i)expected|convert|int"):
+        tables.write(tmp_path, "documents", [row("documents", bytes="many")])
+    assert tables.rows(tmp_path, "documents")[0]["title"] == "old"
+    assert [path.name for path in (tmp_path / "tables").iterdir()] == ["documents.parquet"]
+
+
+def test_the_csv_keeps_texts_as_they_are_and_nested_columns_as_json(tmp_path: Path) -> None:
+    tables.write(tmp_path, "claims", [CLAIM])
+    read = pd.read_csv(tmp_path / "tables" / "claims.csv", keep_default_na=False, dtype=str, lineterminator="\n")
+    assert list(read.columns) == [column.name for column in TABLES["claims"].columns]
+    assert read.loc[0, "text"] == CLAIM["text"]
+    assert read.loc[0, "actors"] == '["Pakistan", "Türkiye"]'
+    assert (read.loc[0, "source"], read.loc[0, "start"]) == ("", "0")
+
+
+def test_a_missing_table_names_the_notebook_to_run(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="the run has no table 'blocks' yet: run 02_cleaning first"):
+        tables.read(tmp_path, "blocks")
+
+
+def test_an_error_of_the_user_is_one_line_in_jupyter() -> None:
+    assert WorkbookError("what to do")._render_traceback_() == ["WorkbookError: what to do"]
+
+
+@pytest.mark.parametrize("text", ["", "a\r\nb\rc\n", "\ufeffmarked", "half a pair \ud800", "nul \0 and 🙂\u2028"])
+def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> None:
+    tables.write_text(tmp_path / "texts" / "a.txt", text)
+    assert tables.read_text(tmp_path / "texts" / "a.txt") == text
+
+
+def test_every_table_is_written_by_a_notebook_that_exists() -> None:
+    for table in TABLES.values():
+        assert (NOTEBOOKS / f"{table.notebook}.ipynb").is_file()
+
+
+def test_the_codebook_of_the_readme_is_that_of_the_code() -> None:
+    """`python -m lib.tables` prints it."""
+    sections = re.split(r"^### `(\w+)`$", (PROJECT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
+    written = {name: _columns(section) for name, section in zip(sections[::2], sections[1::2], strict=True) if name in TABLES}
+    assert written == {name: [(column.name, column.meaning) for column in table.columns] for name, table in TABLES.items()}
+    assert list(written) == list(TABLES)
+
+
+def _columns(section: str) -> list[tuple[str, str]]:
+    """The rows of the section's first Markdown table, without its two header lines."""
+    lines = re.search(r"(?:^\|.*\|\n?)+", section, flags=re.MULTILINE).group().splitlines()
+    assert lines[0] == "| column | meaning |"
+    return [tuple(html.unescape(cell.strip()) for cell in line.strip("|").split("|")) for line in lines[2:]]

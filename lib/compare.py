@@ -14,14 +14,14 @@ from sklearn.feature_extraction import DictVectorizer
 
 from lib.names import countries
 from lib.origins import origins
-from lib.similarity import LIGHT, Content, Scorer, denials, kin, number_conflict, opposite_words, pair_scores, plain_numbers, scales, terms, weights
+from lib.similarity import LIGHT, Content, Parts, Scorer, denials, kin, number_conflict, opposite_ends, pair_scores, plain_numbers, scale_ends, scales, terms, weights
 from lib.text import WORD, data_table, joined, sentences, shorten, stem, stems, words
 
 __all__ = ["families", "findings", "matches", "nearest", "origins", "pair_scores", "profile", "short_names"]
 
 Row = dict[str, Any]
 
-# A claim of fewer words that say something ("the threat") is like every other that has them.
+# A claim of fewer words that say something ("the threat") is like every other that has them, and so are two claims that share fewer.
 LEAST_WORDS = 2
 # A slot stands in the other claim if this share of it does, and a claim without slots if so much of both is shared.
 SLOT_SHARE, WHOLE_SHARE = 0.6, 0.6
@@ -77,12 +77,12 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
     sides = [side for side in sides if len(side.content.telling) >= LEAST_WORDS]
     story = {row["doc_id"]: row["story"] for row in origins}
     origin = {row["doc_id"]: row["origin"] for row in origins}
-    judged = []
-    for a, b in _candidates(scorer, sides, story):
-        pair = Pair(a, b, round(_claim_score(scorer, a, b), 3))
-        if pair.score >= threshold:
-            judged.append(_judge(scorer, pair, copies=origin[a.row["doc_id"]] == origin[b.row["doc_id"]]))
-    return _select(judged, len(claims))
+    pairs = (Pair(a, b, round(_claim_score(scorer, a, b), 3)) for a, b in _candidates(scorer, sides, story))
+    alike = [pair for pair in pairs if pair.score >= threshold]
+    judged = [_judge(scorer, pair, copies=origin[pair.a.row["doc_id"]] == origin[pair.b.row["doc_id"]]) for pair in alike]
+    # two claims that are merely related share more than one word besides the names
+    worth = [row for pair, row in zip(alike, judged, strict=True) if _telling(row) or len(_shared(pair)) >= LEAST_WORDS]
+    return _select(worth, len(claims))
 
 
 def _compared(claim: Row) -> str:
@@ -102,7 +102,8 @@ def _side(scorer: Scorer, claim: Row) -> Side:
     # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
     if claim["polarity"] == "negated" and denials(claim["predicate"] or ""):
         deed = frozenset()
-    return Side(claim, scorer.read(line), powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
+    content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
+    return Side(claim, content, powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
 
 
 def _power(actor: str) -> str:
@@ -126,7 +127,7 @@ def _countries(phrase: str | None) -> set[str]:
 def _nameless(phrase: str | None, claim: Row) -> frozenset[str]:
     """The stems of the phrase without those of actors, countries and the time, which are compared by themselves."""
     begins = {key[:5] for actor in [*claim["actors"], *claim["places"]] for key in stems(actor)}
-    kept = [word for word in WORD.findall(phrase or "") if not _countries(word)]
+    kept = [word for word in WORD.findall(plain_numbers(phrase or "")) if not _countries(word)]
     return frozenset(key for key in stems(" ".join(kept)) if key[:5] not in begins) - set(stems(claim["time_text"] or ""))
 
 
@@ -163,8 +164,10 @@ def _neighbours(scorer: Scorer, group: list[Side]) -> list[tuple[int, int]]:
 def _claim_score(scorer: Scorer, a: Side, b: Side) -> float:
     """The score of the contents, moved towards 1 by kindred predicates and shared actors, towards 0 by actors that differ."""
     score, weight = scorer.score(a.content, b.content), weights("claim")
-    if _kindred(a.row["predicate"], b.row["predicate"]) or any(opposite_words(a.content, b.content)):
+    if _kindred(_verb(a.row), _verb(b.row)):
         score += weight["predicate"] * (1 - score)
+    if _oppose(a, b):
+        score += weight["scale"] * (1 - score)
     if _one_toll(Pair(a, b, score)):
         score += weight["toll"] * (1 - score)
     if a.powers & b.powers or (a.named and b.named):
@@ -173,9 +176,22 @@ def _claim_score(scorer: Scorer, a: Side, b: Side) -> float:
     return min(max(score, 0.0), 1.0)
 
 
-def _kindred(a: str | None, b: str | None) -> bool:
-    """Whether two predicates are the same word, near-synonyms, or move on one scale; a light word ("be", "take") is no common ground."""
-    return bool({*terms(a or ""), *scales(a or "")} & {*terms(b or ""), *scales(b or "")} - LIGHT)
+def _kindred(a: str, b: str) -> bool:
+    """Whether two predicates are the same word or near-synonyms; a light word ("be", "take") is no common ground."""
+    return bool(set(terms(a)) & set(terms(b)) - LIGHT)
+
+
+def _oppose(a: Side, b: Side) -> bool:
+    """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
+    same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
+    things = [{term for key in side.subject | side.object for term in (key, *kin(key))} for side in (a, b)]
+    return same_doers and bool(things[0] & things[1]) and any(opposite_ends(scale_ends(_verb(a.row)), scale_ends(_verb(b.row)))) \
+        and any(opposite_ends(a.content.ends, b.content.ends))
+
+
+def _verb(claim: Row) -> str:
+    """The predicate; where there is none ("Create platforms | by June"), the word that the object begins with."""
+    return claim["predicate"] or next(iter(words(claim["object"] or claim["text"])), "")
 
 
 def _aligned(scorer: Scorer, pair: Pair) -> bool:
@@ -212,6 +228,7 @@ def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
 
 # --- relations ---------------------------------------------------------------------------------------------------------------------
 
+OPPOSITE = "opposite directions"
 MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "recommended": "called for", "possible": "held possible",
             "conditional": "conditional"}
 
@@ -249,15 +266,24 @@ def _both_name(pair: Pair) -> set[str]:
     return set(pair.a.row["actors"]) & set(pair.b.row["actors"]) or pair.a.powers & pair.b.powers
 
 
+def _shared(pair: Pair) -> list[str]:
+    """The terms that both have, in the order of the first, without names and light words; a near-synonym only where no word of it is shared."""
+    one, other = _by_term(pair.a), _by_term(pair.b)
+    named = {key[:5] for actor in {*pair.a.row["actors"], *pair.b.row["actors"]} for key in stems(actor)}
+    exact = {word for term, word in [*one.items(), *other.items()] if term in one and term in other and not term.startswith("~")}
+    found: dict[str, str] = {}
+    for term, word in one.items():
+        fresh = not term.startswith("~") or not {word, other.get(term)} & exact
+        if term in other and fresh and term not in LIGHT and term[:5] not in named:
+            found.setdefault(word, term)
+    return list(found.values())
+
+
 def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
     """The rarest words that the two share, in one's order; near-synonyms with a stroke between them."""
-    one, other = _by_term(pair.a), _by_term(pair.b)
-    named = {key[:5] for actor in _both_name(pair) for key in stems(actor)}
-    shared = [term for term in one if term in other and term[:5] not in named]
-    exact = {one[term] for term in shared if not term.startswith("~")}
-    shared = [term for term in shared if not term.startswith("~") or (one[term] not in exact and other[term] not in exact)]
+    one, other, shared = _by_term(pair.a), _by_term(pair.b), _shared(pair)
     kept = sorted(shared, key=lambda term: (-scorer.weight(term), term))[:size]
-    return [one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}" for term in one if term in kept]
+    return [one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}" for term in shared if term in kept]
 
 
 def _by_term(side: Side) -> dict[str, str]:
@@ -303,15 +329,15 @@ def _trigger(row: Row) -> str:
 def _same_deed(pair: Pair) -> bool:
     """The predicates are kindred, or each stands somewhere in the other content."""
     a, b = pair.a.row["predicate"], pair.b.row["predicate"]
-    return _kindred(a, b) or bool(set(stems(a or "")) & pair.b.content.stems) or bool(set(stems(b or "")) & pair.a.content.stems)
+    return _kindred(a or "", b or "") or bool(set(stems(a or "")) & pair.b.content.stems) or bool(set(stems(b or "")) & pair.a.content.stems)
 
 
 def _opposite(pair: Pair) -> Iterator[Finding]:
     """The two ends of one scale, with the same actors: a conflict only where both are dated and the days meet."""
-    words_a, words_b = opposite_words(pair.a.content, pair.b.content)
-    if not words_a or not pair.a.powers & pair.b.powers:
+    if not _oppose(pair.a, pair.b):
         return
-    sentence = f'opposite directions: "{words_a}" here, "{words_b}" there'
+    here, there = opposite_ends(pair.a.content.ends, pair.b.content.ends)
+    sentence = f'{OPPOSITE}: "{here}" here, "{there}" there'
     if pair.a.row["polarity"] != pair.b.row["polarity"]:
         yield Finding(False, f"{sentence}, one of them negated")
     elif _dated(pair) == "same":
@@ -406,27 +432,32 @@ RULES: tuple[Callable[[Pair], Iterator[Finding]], ...] = (_polarity, _denied, _o
 
 def _select(judged: list[Row], claims: int) -> list[Row]:
     """The matches kept: for each claim the best in every other document, few that are merely related, three a claim on average."""
-    best = sorted(judged, key=_rank)
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
-    for row in best:
+    for row in sorted(judged, key=_rank):
         ends = {(row["claim_a"], row["doc_b"]), (row["claim_b"], row["doc_a"])}
-        # the best of either side stays where it says something; what is merely related must be the best of both, and rare
-        if ends <= taken or (row["relation"] == "related" and (ends & taken or _full(related, row))):
+        # what is merely related stays if it is the best that either side has in that document, and among the best of both
+        if ends <= taken or (not _telling(row) and max(related[row["claim_a"]], related[row["claim_b"]]) >= RELATED_A_CLAIM):
             continue
         taken |= ends
-        related.update([row["claim_a"], row["claim_b"]] if row["relation"] == "related" else [])
+        related.update([] if _telling(row) else [row["claim_a"], row["claim_b"]])
         kept.append(row)
     return sorted(kept[: math.floor(MATCHES_A_CLAIM * claims)], key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _full(related: Counter[str], row: Row) -> bool:
-    return max(related[row["claim_a"]], related[row["claim_b"]]) >= RELATED_A_CLAIM
+def _telling(row: Row) -> bool:
+    """Whether the match says more than that two claims are related."""
+    return row["relation"] != "related" or opposite_directions(row)
+
+
+def opposite_directions(row: Row) -> bool:
+    """Whether two related claims move in opposite directions, at times that cannot be known to be the same."""
+    return row["relation"] == "related" and any(reason.startswith(OPPOSITE) for reason in row["reasons"])
 
 
 def _rank(row: Row) -> tuple:
-    return row["relation"] == "related", -row["score"], row["claim_a"], row["claim_b"]
+    return not _telling(row), -row["score"], row["claim_a"], row["claim_b"]
 
 
 # --- families, profile, nearest ----------------------------------------------------------------------------------------------------
@@ -605,7 +636,7 @@ class _View:
         """Conflicts between independent origins, then opposite directions that may both have been true, best first."""
         rows = [row for row in self.tables["matches"] if self.origin[row["doc_a"]] != self.origin[row["doc_b"]]]
         conflicts = [row for row in rows if row["relation"] == "conflict"]
-        opposite = [row for row in rows if row["relation"] == "related" and any(text.startswith("opposite") for text in row["reasons"])]
+        opposite = [row for row in rows if opposite_directions(row)]
         return [self.sentence("Conflict.", row) for row in sorted(conflicts, key=_rank)] + \
                [self.sentence("Opposite directions.", row) for row in sorted(opposite, key=_rank)]
 

@@ -5,18 +5,27 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from typing import Any, NamedTuple
 
+from rapidfuzz import fuzz
 from sklearn.feature_extraction.text import TfidfVectorizer
+from spacy.tokens import Doc
 
+from lib.parse import parse
 from lib.text import data_table, stem, stems, words
 
 # From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and vitaminc together.
-OPPOSED = 0.12
+OPPOSED = 0.1
 # Words that tell little of what a sentence is about, and count accordingly; "not" is a matter of polarity, not of likeness.
 LIGHT = frozenset(stem(word) for word in "both other another more most all any some each every several many much not no only just well "
                   "further new own same not include including make take get give use put set go come say".split())
 LIGHT_WEIGHT = 0.5
+# What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their letters in order.
+LETTERS_BASE, ORDER_BASE = 0.2, 0.45
+# In a headline or a claim of at most so many words a denial reaches at least this share of it, by its kind; in a longer text its clause.
+SHORT = 30
+FLOOR = {"untrue": 0.8, "denial": 0.3, "undone": 0.2}
 
 Row = dict[str, Any]
 
@@ -41,17 +50,26 @@ class Denial(NamedTuple):
     clause: frozenset[str]
 
 
+class Parts(NamedTuple):
+    """What only a parse knows of a text: the stems of its verbs, and for each kind of name the stems of such names."""
+
+    verbs: frozenset[str] = frozenset()
+    names: dict[str, frozenset[str]] = {}
+
+
 class Content(NamedTuple):
-    """What is compared of a text: its weighted terms (a vector of length one), character 4-grams, stems, numbers, denials, and the first
+    """What is compared of a text: its weighted terms (a vector of length one), character 3-grams, its words in order of the alphabet, stems, numbers, denials, and the first
     word that stands at each end of a scale of opposites."""
 
     text: str
     terms: dict[str, float]
     grams: Counter[str]
+    sorted: str
     stems: frozenset[str]
     figures: tuple[Figure, ...]
     denials: tuple[Denial, ...]
     ends: dict[tuple[str, str], str]
+    parts: Parts
 
     @property
     def scales(self) -> frozenset[str]:
@@ -120,51 +138,50 @@ def scale_ends(text: str) -> dict[tuple[str, str], str]:
     return found
 
 
-def opposite_words(a: Content, b: Content) -> tuple[str, str]:
-    """The first words of the two that stand at opposite ends of a scale of compare_opposites.tsv; two empty texts if there are none.
+def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) -> tuple[str, str]:
+    """The first words of the two `scale_ends` that stand at opposite ends of a scale; two empty texts if there are none.
 
     A scale of which one side has both ends opposes nothing: "fell after it rose", "rose after it fell".
     """
-    for (scale, end), word in a.ends.items():
+    for (scale, end), word in a.items():
         other = "down" if end == "up" else "up"
-        if (scale, other) in b.ends and (scale, other) not in a.ends and (scale, end) not in b.ends:
-            return word, b.ends[scale, other]
+        if (scale, other) in b and (scale, other) not in a and (scale, end) not in b:
+            return word, b[scale, other]
     return "", ""
 
 
-def _grams(text: str, size: int = 4) -> Counter[str]:
+def _grams(text: str, size: int = 3) -> Counter[str]:
     line = f" {' '.join(words(text))} "
     return Counter(line[i : i + size] for i in range(max(len(line) - size + 1, 0)))
 
 
 # A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
 CLAUSE = re.compile(r"[,;:.!?()“”\"|]+(?:\s|$)|\s[-–—]\s|—|\b(?:but|after|who|which|because|although|while)\b", re.IGNORECASE)
+NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 
 
 @cache
-def _denial_cues() -> tuple[dict[str, str], dict[tuple[str, ...], str]]:
-    """The denial cues of one word, by stem, and those of several, by words, with their kinds."""
-    rows = data_table("compare_denials.tsv")
-    single = {stem(row["cue"]): row["kind"] for row in rows if " " not in row["cue"]}
-    return single, {tuple(row["cue"].split()): row["kind"] for row in rows if " " in row["cue"]}
+def _denial_cues() -> dict[tuple[str, ...], str]:
+    """The denial cues as stems of one word or several, with their kinds."""
+    return {tuple(stem(word) for word in row["cue"].split()): row["kind"] for row in data_table("compare_denials.tsv")}
 
 
 def denials(text: str) -> tuple[Denial, ...]:
     """The denials in the text, each with the stems of the clause that it stands in."""
     found = []
     for clause in CLAUSE.split(text):
-        # "didn't" is one word to WORD, and its stem says nothing
-        line = ["not" if word.endswith(("n't", "n’t")) else word for word in words(clause)]
-        found += [Denial(cue, kind, frozenset(stems(clause))) for cue, kind in _cues_in(line)]
+        # "didn't" is one word to the tokenizer, and its stem says nothing; "not only" denies nothing
+        line = ["not" if word.endswith(("n't", "n’t")) else word for word in words(NOT_ONLY.sub("", clause))]
+        found += [Denial(" ".join(cue), kind, frozenset(stems(clause))) for cue, kind in _cues_in(line)]
     return tuple(found)
 
 
-def _cues_in(line: list[str]) -> Iterator[tuple[str, str]]:
-    single, phrases = _denial_cues()
-    yield from ((word, single[stem(word)]) for word in line if stem(word) in single)
-    for phrase, kind in phrases.items():
-        if any(tuple(line[i : i + len(phrase)]) == phrase for i in range(len(line))):
-            yield " ".join(phrase), kind
+def _cues_in(line: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
+    """The words of each cue that stands in the line, with its kind."""
+    keys = [stem(word) for word in line]
+    for i, size in product(range(len(line)), (1, 2)):
+        if i + size <= len(line) and (kind := _denial_cues().get(tuple(keys[i : i + size]))):
+            yield tuple(line[i : i + size]), kind
 
 
 # --- the score ---------------------------------------------------------------------------------------------------------------------
@@ -187,21 +204,24 @@ class Scorer:
         """How much a shared term counts: its inverse document frequency; half of it for a group of near-synonyms, less for a light word."""
         return self.rarity.get(term, self.rarest) * (0.5 if term.startswith("~") else LIGHT_WEIGHT if term in LIGHT else 1.0)
 
-    def read(self, text: str) -> Content:
+    def read(self, text: str, parts: Parts = Parts()) -> Content:
         """What is compared of the text."""
-        raw = {term: (1 + math.log(count)) * self.weight(term) for term, count in sorted(Counter(terms(text)).items())}
+        line = plain_numbers(text)
+        raw = {term: (1 + math.log(count)) * self.weight(term) for term, count in sorted(Counter(terms(line)).items())}
         length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
         unit = {term: value / length for term, value in raw.items()}
-        keys = frozenset(stems(plain_numbers(text)))
-        return Content(text, unit, _grams(plain_numbers(text)), keys, figures(text), denials(text), scale_ends(text))
+        order = " ".join(sorted(words(line)))
+        return Content(text, unit, _grams(line), order, frozenset(stems(line)), figures(text), denials(text), scale_ends(text), parts)
 
     def features(self, a: Content, b: Content) -> dict[str, float]:
-        """The features of compare_weights.tsv for two contents, each 0 to 1."""
+        """The features of compare_weights.tsv for two contents, each 0 to 1, but for names: how many kinds of names clash."""
         return {
             "words": float(sum(value * b.terms[term] for term, value in a.terms.items() if term in b.terms)),
-            "letters": _dice(a.grams, b.grams),
-            "coverage": self.coverage(a, b),
+            "letters": _above(LETTERS_BASE, _dice(a.grams, b.grams)),
+            "order": _above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100),
+            "verbs": float(bool(_with_kin(a.parts.verbs) & _with_kin(b.parts.verbs))),
             "numbers": float(bool(a.figures and b.figures) and not any(_compatible(x, y) for x in a.figures for y in b.figures)),
+            "names": float(_clashing_names(a, b)),
         }
 
     def score(self, a: Content, b: Content) -> float:
@@ -226,18 +246,31 @@ class Scorer:
 
         A denial counts by the share of the shared words in its clause, and by how much of the better covered side is shared.
         """
-        if bool(a.denials) == bool(b.denials):
-            return 0.0, ""
-        denier, other = (a, b) if a.denials else (b, a)
-        cues = frozenset(key for found in denier.denials for key in stems(found.cue))
+        denier, other, found = _denier(a, b)
+        cues = {key for denial in found for key in stems(denial.cue)}
         shared, own = denier.stems & other.stems, denier.stems - cues
-        if not shared:
+        if not found or not shared:
             return 0.0, ""
         covered = max(self.mass(shared) / self.mass(side) for side in (own, other.stems) if side)
-        # in a headline or a short claim the denial reaches over the whole; in a long sentence hardly beyond its clause
-        floor = 0.6 if len(words(denier.text)) <= 20 else 0.2
-        reach, cue = max((max(floor, self.mass(shared & found.clause) / self.mass(shared)), found.cue) for found in denier.denials)
+        reach, cue = max((self._reach(denier, denial, shared), denial.cue) for denial in found)
         return min(covered * reach, 1.0), cue
+
+    def _reach(self, denier: Content, denial: Denial, shared: frozenset[str]) -> float:
+        """The share of the shared words that the denial reaches."""
+        floor = FLOOR[denial.kind] if len(words(denier.text)) <= SHORT else 0.0
+        return max(floor, self.mass(shared & denial.clause) / self.mass(shared))
+
+
+def _denier(a: Content, b: Content) -> tuple[Content, Content, list[Denial]]:
+    """The side that denies, the other, and its denials; no denials if both sides deny or neither.
+
+    What both say was prevented or left undone is part of what they speak of: "will stop serving" is no denial of "to stop serving".
+    """
+    undone = [{stem(denial.cue) for denial in side.denials if denial.kind == "undone"} for side in (a, b)]
+    one, other = ([denial for denial in side.denials if stem(denial.cue) not in undone[0] & undone[1]] for side in (a, b))
+    if bool(one) == bool(other):
+        return a, b, []
+    return (a, b, one) if one else (b, a, other)
 
 
 # --- numbers -----------------------------------------------------------------------------------------------------------------------
@@ -247,11 +280,12 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 # "one" is left out: it is a pronoun more often than a number
 SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {word: 10 * value for value, word in enumerate(TENS, 2)}
 SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-LOWER = ("at least", "more than", "over", "above", "exceeding", "upwards of", "no fewer than", "no less than")
-UPPER = ("fewer than", "less than", "under", "below", "at most", "up to", "no more than")
+ABOVE = ("more than", "over", "above", "exceeding", "upwards of", "higher than", "greater than", "after", "since", "later than")
+BELOW = ("fewer than", "less than", "under", "below", "lower than", "before", "prior to", "earlier than")
+LEAST, MOST = ("at least", "no fewer than", "no less than"), ("at most", "up to", "no more than", "until", "till")
 ABOUT = ("about", "around", "nearly", "almost", "roughly", "approximately", "some")
 NUMBER = re.compile(
-    rf"(?:\b(?P<bound>{'|'.join(sorted(LOWER + UPPER + ABOUT, key=len, reverse=True))})\s+)?"
+    rf"(?:\b(?P<bound>{'|'.join(sorted(ABOVE + BELOW + LEAST + MOST + ABOUT, key=len, reverse=True))})\s+)?"
     r"(?P<sign>[$€£]\s?)?"
     # not the digits of a word, a time, a date or a score: "G20", "10:30", "24/7", "3-1"
     r"(?<![\w.:/\-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
@@ -267,26 +301,48 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(_figure(text, match) for match in NUMBER.finditer(text))
 
 
+MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
+MONTH_BEFORE, MONTH_AFTER = re.compile(rf"\b{MONTH}\s$", re.IGNORECASE), re.compile(rf"\s{MONTH}\b", re.IGNORECASE)
+
+
+def _month(text: str, match: re.Match[str]) -> str | None:
+    """The month that the number is a day of."""
+    if match["scale"] or not match["digits"].isdigit() or int(match["digits"]) > 31:
+        return None
+    found = MONTH_BEFORE.search(text[: match.start("digits")]) or MONTH_AFTER.match(text, match.end("digits"))
+    return found and found["month"].lower()
+
+
 def _figure(text: str, match: re.Match[str]) -> Figure:
-    digits, bound = match["digits"].lower().replace(",", ""), (match["bound"] or "").lower()
+    digits = match["digits"].lower().replace(",", "")
     scale = SCALES.get((match["scale"] or "").lower(), 1.0)
     value = float(SPELLED.get(digits, digits)) * scale
     # "7 million" and "2.5" are rounded to their last digit, a plain whole number is meant as it stands
     rounding = scale * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale > 1 or "." in digits else 0.0
-    low, high = value - rounding, value + rounding
-    if bound in LOWER:
-        high = math.inf
-    elif bound in UPPER:
-        low = -math.inf
-    elif bound in ABOUT:
-        low, high = low * 0.9, high * 1.1
+    low, high = _range(value, rounding, (match["bound"] or "").lower())
     return Figure(match.group().strip(), low, high, _counted(text, match), _kinds(text, match))
+
+
+def _range(value: float, rounding: float, bound: str) -> tuple[float, float]:
+    """The lowest and the highest value that the number with its bound allows."""
+    if bound in ABOVE:
+        return math.nextafter(value, math.inf), math.inf
+    if bound in BELOW:
+        return -math.inf, math.nextafter(value, -math.inf)
+    low, high = value - rounding, value + rounding
+    if bound in LEAST:
+        return low, math.inf
+    if bound in MOST:
+        return -math.inf, high
+    return (low * 0.9, high * 1.1) if bound in ABOUT else (low, high)
 
 
 def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
     """The stems of what the number counts: the two words after it, or before it where the phrase ends with the number."""
     if match["percent"] or match["sign"]:
         return frozenset({"%" if match["percent"] else "$"})
+    if month := _month(text, match):
+        return frozenset({f"day of {month}"})
     if not match["scale"] and re.fullmatch(r"1[5-9]\d\d|20\d\d", match["digits"]):
         return frozenset({"year"})
     after = CLAUSE.split(text[match.end() :], maxsplit=1)[0]
@@ -301,6 +357,8 @@ def _count_kinds() -> dict[str, str]:
 
 def _kinds(text: str, match: re.Match[str]) -> frozenset[str]:
     """What became of those that the number counts, by the nearest such word of its clause: "12 died and 40 were hurt"."""
+    if _month(text, match):
+        return frozenset()
     before, after = words(CLAUSE.split(text[: match.start()])[-1])[::-1], words(CLAUSE.split(text[match.end() :], maxsplit=1)[0])
     near = [(i, kind) for side in (after, before) for i, word in enumerate(side) if (kind := _count_kinds().get(stem(word)))]
     return frozenset({min(near)[1]} - {"people"}) if near else frozenset()
@@ -313,28 +371,31 @@ def _count_one_thing(a: Figure, b: Figure) -> bool:
 
 
 def _compatible(a: Figure, b: Figure) -> bool:
-    """Whether both numbers can be true of one thing; two open bounds in one direction must be within 15 % of each other."""
-    if math.isinf(a.high) and math.isinf(b.high):
-        return abs(a.low - b.low) <= 0.15 * max(abs(a.low), abs(b.low))
-    if math.isinf(a.low) and math.isinf(b.low):
-        return abs(a.high - b.high) <= 0.15 * max(abs(a.high), abs(b.high))
+    """Whether both numbers can be true of one thing."""
     return a.low <= b.high and b.low <= a.high
 
 
 def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
-    """The first two numbers that count the same thing and cannot both be true; None where a like number agrees."""
-    for one in a.figures:
-        like = [other for other in b.figures if _count_one_thing(one, other)]
-        if like and not any(_compatible(one, other) for other in like):
-            return one, like[0]
-    return None
+    """The first two numbers that count the same thing and cannot both be true; None where a like number of the other side agrees."""
+    alone = [[one for one in side.figures if not any(_count_one_thing(one, other) and _compatible(one, other) for other in opposite.figures)]
+             for side, opposite in ((a, b), (b, a))]
+    return next(((one, other) for one, other in product(*alone) if _count_one_thing(one, other)), None)
 
 
 def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
-    """For each pair of bare texts: score, how alike they are, and opposed, how strongly one denies the other, both 0 to 1."""
-    scorer = Scorer(text for pair in pairs for text in pair)
-    contents = {text: scorer.read(text) for text in sorted({text for pair in pairs for text in pair})}
+    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are, and opposed, how strongly one
+    denies the other, both 0 to 1; label, whether they oppose each other."""
+    texts = sorted({text for pair in pairs for text in pair})
+    scorer = Scorer(texts)
+    contents = {text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)}
     return [_pair(scorer, contents[a], contents[b]) for a, b in pairs]
+
+
+def _parts(doc: Doc) -> Parts:
+    """The verbs and the names of people, organisations and countries or cities of a parsed text."""
+    verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
+    names = {kind: frozenset(key for entity in doc.ents if entity.label_ == kind for key in stems(entity.text)) for kind in ("PERSON", "ORG", "GPE")}
+    return Parts(frozenset(verbs), {kind: keys for kind, keys in names.items() if keys})
 
 
 def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
@@ -342,6 +403,20 @@ def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
     clash = number_conflict(a, b)
     opposed = max(denied, 1.0 if clash else 0.0)
     return {"score": round(scorer.score(a, b), 3), "opposed": round(opposed, 3), "label": opposed >= OPPOSED}
+
+
+def _above(base: float, value: float) -> float:
+    return max(value - base, 0.0) / (1 - base)
+
+
+def _with_kin(keys: Iterable[str]) -> set[str]:
+    return {term for key in keys for term in (key, *kin(key))}
+
+
+def _clashing_names(a: Content, b: Content) -> int:
+    """For how many kinds (person, organisation, country) both have names and none of either stands anywhere in the other."""
+    kinds = a.parts.names.keys() & b.parts.names.keys()
+    return sum(not (a.parts.names[kind] & b.stems or b.parts.names[kind] & a.stems) for kind in kinds)
 
 
 def _dice(a: Counter[str], b: Counter[str]) -> float:

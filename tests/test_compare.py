@@ -13,7 +13,7 @@ from lib import compare, similarity
 from lib.tables import TABLES
 
 CASES = Path(__file__).parent / "cases"
-THRESHOLD = 0.3
+THRESHOLD = 0.2
 
 
 def load(name: str) -> list[dict]:

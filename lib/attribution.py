@@ -134,6 +134,9 @@ def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int
 
 def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
     phrase = _subtree(noun)
+    for sibling in verb.children:  # "rejected calls to close the road": the parse may hang the infinitive on the verb
+        if sibling.dep_ == "advcl" and sibling.left_edge.i == noun.i + 1 and sibling.left_edge.tag_ == "TO" and noun.lemma_.lower() in _judged():
+            phrase |= _subtree(sibling)
     yield "object", phrase, frozenset()
     for sibling in verb.children:
         if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:

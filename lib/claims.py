@@ -39,6 +39,18 @@ class Content(NamedTuple):
     attribution: Attribution | None = None
 
 
+class Inherited(NamedTuple):
+    """What the items of a list take over from the words that introduce it: the source, and the rows' slots and evidence that go with it."""
+
+    source: names.Source
+    source_text: str | None
+    cue: str | None
+    evidence: list[Row]
+
+
+NOBODY = Inherited(names.ARTICLE, None, None, [])
+
+
 class Silent(NamedTuple):
     """A sentence that gave no claim, and why."""
 
@@ -74,13 +86,40 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
     parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
-    rows, silent = [], []
+    rows, silent, inherited = [], [], NOBODY
     for number, block in enumerate(parsed):
         known.meet(number, block.doc)
         found = list(contents(block))
-        rows += [_row(content, block, known, number, published) for content in found]
+        sources = [_source(content, block, known, number) for content in found]
+        if block.row["kind"] == "paragraph":
+            inherited = _introduced(block, found, sources)
+        rows += [_row(content, block, known, source, published) for content, source in zip(found, sources, strict=True)]
+        if block.row["kind"] != "paragraph" and inherited is not NOBODY:
+            rows = [_taken_over(row, inherited) if row["block_id"] == block.row["block_id"] else row for row in rows]
         silent += _silent(block, found)
     return _with_ids(rows), silent
+
+
+def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
+    """Who is said to say what the list after this paragraph says: "According to the union, these failings were known:"."""
+    last = list(block.doc.sents)[-1]
+    if not block.doc.text.rstrip().endswith(":"):
+        return NOBODY
+    for content, source in zip(found, sources, strict=True):
+        one = content.attribution
+        if one is not None and one.head is not None and last.start <= one.head and (one.path == "according" or one.head == last.root.i):
+            cue, named = one.cue, one.source
+            return Inherited(source, _words(block.doc, named), _words(block.doc, cue), _places(block, {"source": named, "cue": cue}))
+    return NOBODY
+
+
+def _taken_over(row: Row, inherited: Inherited) -> Row:
+    """The claim of a list item as its lead-in's source makes it; a source of its own stands."""
+    if row["source_kind"] != "article":
+        return row
+    named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
+    return row | {"source": inherited.source.name, "source_kind": inherited.source.kind, "source_text": inherited.source_text, "cue": inherited.cue,
+                  "specificity": row["specificity"] + named, "evidence": [*row["evidence"], *inherited.evidence]}
 
 
 def _body(row: Row, aligned: Aligned) -> Aligned:
@@ -194,6 +233,10 @@ def _stands_alone(verb: Token, root: Token) -> bool:
     """A joined clause with a subject of its own, or with one to borrow and no share in the first verb's modal."""
     if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children):
         return True
+    nearer = [token for token in root.subtree if token.dep_ in {"advcl", "relcl"} and root.i < token.i < verb.i and _finite(token)
+              and verb not in token.subtree]
+    if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
+        return False  # "searched after a sluice burst and drowned them": the sluice may have drowned them
     shares_modal = verb.tag_ in {"VB", "VBP"} and any(child.tag_ == "MD" for child in root.children) and not any(child.dep_ == "aux" for child in verb.children)
     return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
 
@@ -233,7 +276,7 @@ def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
     kept = sorted(tokens)
     while kept and (doc[kept[0]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[kept[0]].dep_ == "cc"):
         kept.pop(0)
-    while kept and doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"}:
+    while kept and (doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[kept[-1]].dep_ == "cc"):
         kept.pop()
     return tuple(kept)
 
@@ -250,11 +293,10 @@ def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
 # ---------------------------------------------------------------------------------------------------------------------- rows
 
 
-def _row(content: Content, block: Parsed, known: names.Names, number: int, published: date | None) -> Row:
+def _row(content: Content, block: Parsed, known: names.Names, source: names.Source, published: date | None) -> Row:
     """One row of the table of claims, but for its id."""
     doc, attribution = block.doc, content.attribution
     cue = attribution.cue if attribution else ()
-    source = _source(content, block, known, number)
     polarity = frame.polarity(doc, content.tokens, cue)
     modality = frame.modality(doc, content.tokens, cue, _context(block.row))
     parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
@@ -357,7 +399,8 @@ def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 def _text(doc: Doc, content: Content) -> str:
     """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets."""
-    words = _words(doc, content.tokens).strip("".join(OPEN) + "".join(CLOSE)) if not content.borrowed else _words(doc, content.tokens)
+    marks = "".join([*OPEN, *CLOSE])
+    words = _words(doc, content.tokens).strip(marks).rstrip(",") if not content.borrowed else _words(doc, content.tokens)
     return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words
 
 

@@ -150,6 +150,8 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     """How the content is meant; the cue outranks the content, and context (a lead-in, a header) speaks where neither does."""
     by_class = {"promises": "planned", "demands": "recommended"}
     known = classes(doc, cue)
+    if _infinitive(main_word(doc, tokens)):  # "were told to leave" demands; "were told that …" does not
+        known |= {i: cue_class()[pair] for i in known if (pair := f"{doc[i].lemma_.lower()} to") in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":
@@ -213,7 +215,7 @@ def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[dict]:
         if token is not None and i not in dated and (not run or i == run[-1] + 1) and _numeral(token, bool(run)):
             run.append(i)
         else:
-            found += [_number(doc, run)] if run else []
+            found += [_number(doc, run)] if run and not _is_label(doc[run[0]]) else []
             run = [i] if token is not None and i not in dated and _numeral(token, False) else []
     return found
 
@@ -223,6 +225,11 @@ def _numeral(token: Token, going_on: bool) -> bool:
     if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and word not in VAGUE:
         return False
     return bool(DIGITS.fullmatch(word)) or (word in WORDS and token.pos_ == "NUM") or word in VAGUE or (going_on and word in SCALES)
+
+
+def _is_label(token: Token) -> bool:
+    """ "gate 7", "Article 5": a number after its noun names one and counts none."""
+    return token.dep_ in {"nummod", "appos", "npadvmod"} and token.head.i == token.i - 1 and token.head.pos_ in {"NOUN", "PROPN"}
 
 
 def _number(doc: Doc, run: list[int]) -> dict:

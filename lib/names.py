@@ -78,7 +78,8 @@ class Names:
         entities = [entity for doc in docs for entity in doc.ents if _is_name(entity)]
         titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
         self.people = sorted(({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
-        self.bodies = sorted({bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""})
+        bodies = {bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
+        self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
         self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
         self.spoke: set[str] = set()
@@ -141,7 +142,8 @@ class Names:
         kind = speakers().get(lemma)
         apposed = next((child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN" and head.pos_ == "NOUN"), None)
         if apposed is not None:  # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
-            return self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
+            named = self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
+            return named._replace(kind="person") if kind in {"person", "unnamed"} else named
         called = {body for body in self.bodies if body.lower().split()[-1] == lemma and len(body.split()) > 1}
         if kind == "institution" and head.tag_ == "NN" and _definite(head) and len(called) == 1 and words.lower() == f"the {lemma}":
             return Source(*called, "institution", f"the only {lemma} that has a name")

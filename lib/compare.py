@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from itertools import pairwise
+from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -53,11 +54,12 @@ class Side(NamedTuple):
 
 
 class Pair(NamedTuple):
-    """Two claims of two documents, the smaller claim_id first, and how alike they are."""
+    """Two claims of two documents, the smaller claim_id first; how alike they are; whether the parts of either stand in the other."""
 
     a: Side
     b: Side
     score: float
+    held: bool
 
 
 class Finding(NamedTuple):
@@ -77,7 +79,7 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
     sides = [side for side in sides if len(side.content.telling) >= LEAST_WORDS]
     story = {row["doc_id"]: row["story"] for row in origins}
     origin = {row["doc_id"]: row["origin"] for row in origins}
-    pairs = (Pair(a, b, round(_claim_score(scorer, a, b), 3)) for a, b in _candidates(scorer, sides, story))
+    pairs = [_pair(scorer, a, b) for a, b in _candidates(scorer, sides, story)]
     alike = [pair for pair in pairs if pair.score >= threshold]
     judged = [_judge(scorer, pair, copies=origin[pair.a.row["doc_id"]] == origin[pair.b.row["doc_id"]]) for pair in alike]
     # two claims that are merely related share more than one word besides the names
@@ -96,11 +98,11 @@ def _side(scorer: Scorer, claim: Row) -> Side:
     line = _compared(claim)
     powers = frozenset(_power(actor) for actor in claim["actors"])
     doers = _in_words(claim["subject"] or "", powers) | _countries(claim["subject"])
-    subject, deed, thing = (_nameless(claim[part], claim) for part in ("subject", "predicate", "object"))
+    subject, deed, thing = (_nameless(part, claim) for part in (claim["subject"], _verb(claim), claim["object"]))
     if doers:  # "the Afghan government" is no more than Afghanistan
         subject = frozenset(key for key in subject if "~rulers" not in kin(key))
     # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
-    if claim["polarity"] == "negated" and denials(claim["predicate"] or ""):
+    if claim["polarity"] == "negated" and denials(_verb(claim)):
         deed = frozenset()
     content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
     return Side(claim, content, powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
@@ -161,6 +163,10 @@ def _neighbours(scorer: Scorer, group: list[Side]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
+def _pair(scorer: Scorer, a: Side, b: Side) -> Pair:
+    return Pair(a, b, round(_claim_score(scorer, a, b), 3), _stands(scorer, a, b) or _stands(scorer, b, a))
+
+
 def _claim_score(scorer: Scorer, a: Side, b: Side) -> float:
     """The score of the contents, moved towards 1 by kindred predicates and shared actors, towards 0 by actors that differ."""
     score, weight = scorer.score(a.content, b.content), weights("claim")
@@ -168,7 +174,7 @@ def _claim_score(scorer: Scorer, a: Side, b: Side) -> float:
         score += weight["predicate"] * (1 - score)
     if _oppose(a, b):
         score += weight["scale"] * (1 - score)
-    if _one_toll(Pair(a, b, score)):
+    if _one_toll(a, b):
         score += weight["toll"] * (1 - score)
     if a.powers & b.powers or (a.named and b.named):
         shared = len(a.powers & b.powers) / min(len(a.powers), len(b.powers))
@@ -190,16 +196,13 @@ def _oppose(a: Side, b: Side) -> bool:
 
 
 def _verb(claim: Row) -> str:
-    """The predicate; where there is none ("Create platforms | by June"), the word that the object begins with."""
+    """The predicate; where there is none ("Create platforms | by June", "calls to close the road"), the word that the object begins with."""
     return claim["predicate"] or next(iter(words(claim["object"] or claim["text"])), "")
 
 
 def _aligned(scorer: Scorer, pair: Pair) -> bool:
     """Whether subject, deed and object of one side all stand in the other; where it has too few of them, most of both is shared."""
-    a, b = pair.a, pair.b
-    if _stands(scorer, a, b) or _stands(scorer, b, a):
-        return True
-    return scorer.coverage(a.content, b.content) >= WHOLE_SHARE
+    return pair.held or scorer.coverage(pair.a.content, pair.b.content) >= WHOLE_SHARE
 
 
 def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
@@ -237,7 +240,7 @@ def _judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
     """The row of table "matches" for a pair: the relation by the rules of the design, and the sentences that say why."""
     findings = [finding for rule in RULES for finding in rule(pair)]
     opposed = [finding for finding in findings if finding.opposed]
-    same_matter = _aligned(scorer, pair) or _one_toll(pair)
+    same_matter = _aligned(scorer, pair) or _one_toll(pair.a, pair.b)
     relation = "related"
     if same_matter and findings and len(opposed) == len(findings):
         relation = "conflict"
@@ -295,12 +298,12 @@ def _by_term(side: Side) -> dict[str, str]:
     return found
 
 
-def _dated(pair: Pair) -> str:
+def _dated(a: Row, b: Row) -> str:
     """Whether both hold at one time: "same" if their days meet, "other" if they do not, "unknown" where a side has none."""
-    a, b = pair.a.row, pair.b.row
     if not (a["time_start"] and b["time_start"]):
         return "unknown"
-    return "same" if a["time_start"] <= (b["time_end"] or b["time_start"]) and b["time_start"] <= (a["time_end"] or a["time_start"]) else "other"
+    meet = a["time_start"] <= (b["time_end"] or b["time_start"]) and b["time_start"] <= (a["time_end"] or a["time_start"])
+    return "same" if meet else "other"
 
 
 def _days(row: Row) -> str:
@@ -309,15 +312,22 @@ def _days(row: Row) -> str:
 
 
 def _polarity(pair: Pair) -> Iterator[Finding]:
-    """Negated or denied on one side, of the same deed."""
+    """Negated or denied on one side, of the same deed by the same subject."""
     a, b = pair.a.row, pair.b.row
     if a["polarity"] == b["polarity"]:
         return
     sentence = f"{a['polarity']} here{_trigger(a)}, {b['polarity']} there{_trigger(b)}"
     if not _same_deed(pair):
         yield Finding(False, f"{sentence}, but not clearly of the same deed")
+    elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
+        yield Finding(False, f"{sentence}, but of another subject")
     else:
         yield Finding(True, sentence)
+
+
+def _subject_stands(one: Side, other: Side) -> bool:
+    """Whether a word of the subject, or a near-synonym, stands in the other claim: not so "calls to close the road" in "the road closed"."""
+    return not one.subject or any({key, *kin(key)} & other.content.terms.keys() for key in one.subject)
 
 
 def _trigger(row: Row) -> str:
@@ -340,9 +350,9 @@ def _opposite(pair: Pair) -> Iterator[Finding]:
     sentence = f'{OPPOSITE}: "{here}" here, "{there}" there'
     if pair.a.row["polarity"] != pair.b.row["polarity"]:
         yield Finding(False, f"{sentence}, one of them negated")
-    elif _dated(pair) == "same":
+    elif _dated(pair.a.row, pair.b.row) == "same":
         yield Finding(True, f"{sentence}, both on {_days(pair.a.row)}")
-    elif _dated(pair) == "unknown":
+    elif _dated(pair.a.row, pair.b.row) == "unknown":
         yield Finding(False, f"{sentence}; {_undated(pair)}, so whether both held at once cannot be known")
 
 
@@ -358,18 +368,18 @@ def _numbers(pair: Pair) -> Iterator[Finding]:
         return
     counted = joined(sorted(clash[0].kinds & clash[1].kinds or clash[0].unit & clash[1].unit))
     sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
-    if _dated(pair) == "same":
+    if _dated(pair.a.row, pair.b.row) == "same":
         yield Finding(True, f"{sentence}, both on {_days(pair.a.row)}")
-    elif _dated(pair) == "unknown" and pair.score >= TWIN:
+    elif _dated(pair.a.row, pair.b.row) == "unknown" and pair.score >= TWIN:
         yield Finding(True, f"{sentence}, of what the other words show to be one thing")
-    elif _dated(pair) == "unknown":
+    elif _dated(pair.a.row, pair.b.row) == "unknown":
         yield Finding(False, f"{sentence}; {_undated(pair)}, so it may be another count")
 
 
-def _one_toll(pair: Pair) -> bool:
+def _one_toll(a: Side, b: Side) -> bool:
     """Whether both count the dead, the hurt or the missing of one day: other words, one matter."""
-    tolls = [{kind for figure in side.content.figures for kind in figure.kinds} for side in (pair.a, pair.b)]
-    return bool(tolls[0] & tolls[1]) and _dated(pair) == "same"
+    tolls = [{kind for figure in side.content.figures for kind in figure.kinds} for side in (a, b)]
+    return bool(tolls[0] & tolls[1]) and _dated(a.row, b.row) == "same"
 
 
 def _denied(pair: Pair) -> Iterator[Finding]:
@@ -382,7 +392,7 @@ def _denied(pair: Pair) -> Iterator[Finding]:
 
 def _date(pair: Pair) -> Iterator[Finding]:
     """Another day: of one event, a conflict; else another event."""
-    if _dated(pair) != "other":
+    if _dated(pair.a.row, pair.b.row) != "other":
         return
     a, b = pair.a.row, pair.b.row
     sentence = f"date: {_days(a)} here, {_days(b)} there"
@@ -551,7 +561,7 @@ def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: lis
     home = {row["doc_id"]: row for row in origins}
     mine = home[claim["doc_id"]]
     others = {doc_id for doc_id, row in home.items() if row["story"] == mine["story"] and row["origin"] != mine["origin"]}
-    passages = [(block, block["text"][start:end]) for block in blocks if block["doc_id"] in others
+    passages = [(block, block["text"][start:end]) for block in blocks if block["doc_id"] in others and block["kind"] != "heading"
                 for start, end in sentences(block["text"])]
     scorer = Scorer([text for _, text in passages] + [_compared(claim)])
     content = scorer.read(_compared(claim))
@@ -566,17 +576,14 @@ def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: lis
 
 # --- findings ----------------------------------------------------------------------------------------------------------------------
 
-FINDINGS = 12
+FINDINGS, OPPOSED, SHARED, ALONE = 12, 4, 3, 3  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
 
 
 def short_names(documents: list[Row]) -> dict[str, str]:
-    """A short name for each document: the first part of its file's name, or as much of the path as sets it apart."""
-    names: dict[str, str] = {}
-    for row in sorted(documents, key=lambda row: row["doc_id"]):
-        stem_ = row["path"].rsplit("/", 1)[-1].rsplit(".", 1)[0]
-        names[row["doc_id"]] = re.split(r"[_\s]", stem_)[0] or stem_
-    counts = Counter(names.values())
+    """A short name for each document: the first part of its file's name, or the whole path where that is not its own."""
     paths = {row["doc_id"]: row["path"] for row in documents}
+    names = {doc_id: re.split(r"[_\s]", PurePosixPath(path).stem)[0] or path for doc_id, path in paths.items()}
+    counts = Counter(names.values())
     return {doc_id: name if counts[name] == 1 else paths[doc_id] for doc_id, name in names.items()}
 
 
@@ -584,13 +591,13 @@ def findings(tables: dict[str, list[Row]]) -> list[str]:
     """At most twelve sentences on what the tables documents, blocks, claims, origins, matches and families hold.
 
     In this order: who speaks, copies, conflicts between independent origins, opposite directions, what is shared, what stands in
-    one report alone. Each names its documents and quotes their words; none where the tables are empty.
+    one report alone. Each names its reports and quotes their words; one sentence says so where there is no claim.
     """
     if not tables["claims"]:
         return ["No claim was found, so there is nothing to compare."]
     view = _View(tables)
-    lines = [*view.speakers(), *view.copies(), *view.oppositions()[:4], *view.agreements()[:3]]
-    return [*lines, *view.alone(min(3, FINDINGS - len(lines)))]
+    lines = [view.speakers(), *view.copies(), *view.oppositions()[:OPPOSED], *view.agreements()[:SHARED]]
+    return [*lines, *view.alone(min(ALONE, FINDINGS - len(lines)))]
 
 
 class _View:
@@ -600,83 +607,104 @@ class _View:
         self.tables = tables
         self.names = short_names(tables["documents"])
         self.claims = {row["claim_id"]: row for row in tables["claims"]}
+        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
         self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
 
     def list_names(self, doc_ids: Iterable[str]) -> str:
-        return joined([self.names[doc_id] for doc_id in self.documents if doc_id in set(doc_ids)])
+        wanted = set(doc_ids)
+        return joined([self.names[doc_id] for doc_id in self.documents if doc_id in wanted])
 
-    def quote(self, claim: Row) -> str:
-        """The report, who says it there, and the words: 004 (Mumtaz Zahra Baloch: "…")."""
+    def quote(self, claim: Row, copies: Iterable[str] = ()) -> str:
+        """The report with its copies, who says it there, and the words: 004 (Mumtaz Zahra Baloch: “…”)."""
         source = claim["source"] or ("" if claim["source_kind"] == "article" else claim["source_text"] or "")
-        return f"{self.names[claim['doc_id']]} ({f'{source}: ' if source else ''}“{_unquoted(shorten(claim['text'], 140))}”)"
+        also = f", also {self.list_names(copies)}" if copies else ""
+        return f"{self.names[claim['doc_id']]}{also} ({f'{source}: ' if source else ''}“{_bare(claim['text'], 140)}”)"
 
-    def speakers(self) -> list[str]:
-        """Who is quoted, and which reports quote nobody."""
-        quoted = defaultdict(Counter)
-        for claim in self.claims.values():
-            if claim["quoted"] and claim["source"]:
-                quoted[claim["doc_id"]][claim["source"]] += 1
-        silent = [doc_id for doc_id in self.documents if doc_id not in quoted]
-        lines = [f"{self.names[doc_id]} quotes {_people(quoted[doc_id])}" for doc_id in self.documents if doc_id in quoted]
-        rest = f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} nobody by name" if silent else ""
-        return [f"Who speaks? {'; '.join([*lines, rest] if rest else lines)}."]
+    def speakers(self) -> str:
+        """Which reports quote people by name, and which quote nobody."""
+        people: dict[str, Counter[str]] = defaultdict(Counter)
+        for claim in self.tables["claims"]:
+            if claim["quoted"] and claim["source_kind"] == "person" and claim["source"]:
+                people[claim["doc_id"]][claim["source"]] += 1
+        if not people:
+            who = f"None of the {len(self.documents)} reports quotes a" if len(self.documents) > 1 else f"{self.list_names(self.documents)} quotes no"
+            return f"Who speaks? {who} person by name."
+        loud = sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id]))
+        told = [f"{self.names[doc_id]} quotes {_people(people[doc_id])}" for doc_id in loud[:4]]
+        more = len(loud) - len(told)
+        silent = [doc_id for doc_id in self.documents if doc_id not in people]
+        rest = [f"{_count(more, 'more report')} {'quotes' if more == 1 else 'quote'} others"] * bool(more) + \
+               [f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"] * bool(silent)
+        return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
 
     def copies(self) -> list[str]:
-        """Which reports share an origin."""
-        groups = defaultdict(list)
-        for doc_id, name in self.origin.items():
-            groups[name].append(doc_id)
-        shared = [f"{self.list_names(group)} copy or spin one another and count as one origin" for _, group in sorted(groups.items()) if len(group) > 1]
+        """Which reports share an origin; nothing where there is but one report."""
+        groups = [[doc_id for doc_id in self.documents if self.origin[doc_id] == name] for name in sorted(set(self.origin.values()))]
+        shared = sorted(self.list_names(group) for group in groups if len(group) > 1)
         if shared:
-            return [f"Copies. {'; '.join(shared)}."]
-        return [f"Copies. None of the {len(self.origin)} reports copies another: each is an origin of its own."] if len(self.origin) > 1 else []
+            return [f"Copies. {'; '.join(f'{names} copy or spin one another and count as one origin' for names in shared)}."]
+        return [f"Copies. None of the {len(groups)} reports copies another: each is an origin of its own."] * (len(groups) > 1)
 
     def oppositions(self) -> list[str]:
-        """Conflicts between independent origins, then opposite directions that may both have been true, best first."""
-        rows = [row for row in self.tables["matches"] if self.origin[row["doc_a"]] != self.origin[row["doc_b"]]]
-        conflicts = [row for row in rows if row["relation"] == "conflict"]
-        opposite = [row for row in rows if opposite_directions(row)]
-        return [self.sentence("Conflict.", row) for row in sorted(conflicts, key=_rank)] + \
-               [self.sentence("Opposite directions.", row) for row in sorted(opposite, key=_rank)]
+        """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
+        once: dict[frozenset[str], Row] = {}
+        for row in sorted(self.tables["matches"], key=lambda row: (row["relation"] != "conflict", _rank(row))):
+            if self.origin[row["doc_a"]] != self.origin[row["doc_b"]] and (row["relation"] == "conflict" or opposite_directions(row)):
+                once.setdefault(frozenset({self.family[row["claim_a"]], self.family[row["claim_b"]]}), row)
+        return [self.opposition(row) for row in once.values()]
 
-    def sentence(self, kind: str, row: Row) -> str:
+    def opposition(self, row: Row) -> str:
         a, b = self.claims[row["claim_a"]], self.claims[row["claim_b"]]
-        return f"{kind} {self.quote(a)} against {self.quote(b)}: {'; '.join(row['reasons'][1:])}."
+        place = {"here": f"in {self.names[row['doc_a']]}", "there": f"in {self.names[row['doc_b']]}"}
+        reasons = re.sub(r'"[^"]*"|\bhere\b|\bthere\b', lambda match: place.get(match.group(), match.group()), "; ".join(row["reasons"][1:]))
+        kind = "Conflict" if row["relation"] == "conflict" else "Opposite directions"
+        return f"{kind}. {self.quote(a)} against {self.quote(b)}: {reasons.removeprefix(f'{OPPOSITE}: ')}."
 
     def agreements(self) -> list[str]:
-        """Families in several origins, those in most first."""
+        """Families in several origins, those in most and the most concrete first."""
         members = defaultdict(list)
         for row in self.tables["families"]:
-            members[row["family_id"]].append(row)
-        shared = [rows for rows in members.values() if rows[0]["origins"] > 1]
-        shared.sort(key=lambda rows: (-rows[0]["origins"], -max(self.claims[row["claim_id"]]["specificity"] for row in rows), rows[0]["family_id"]))
-        return [self.agreement(rows) for rows in shared]
+            if row["origins"] > 1:
+                members[row["family_id"]].append(self.claims[row["claim_id"]])
+        order = {name: (-len(self.voices(claims)), min(map(_concrete, claims)), name) for name, claims in members.items()}
+        return [self.agreement(members[name]) for name in sorted(members, key=order.__getitem__)]
 
-    def agreement(self, rows: list[Row]) -> str:
-        first: dict[str, Row] = {}
-        for row in sorted(rows, key=lambda row: row["claim_id"]):
-            first.setdefault(row["doc_id"], self.claims[row["claim_id"]])
-        quotes = [self.quote(first[doc_id]) for doc_id in self.documents if doc_id in first]
-        dated = sorted({claim["time_start"] for claim in first.values() if claim["time_start"]})
-        when = f"dated {joined(dated)}" if dated else "none of them gives a date"
-        return f"Shared by {_count(rows[0]['origins'], 'origin')}. {'; '.join(quotes)}; {when}."
+    def voices(self, claims: list[Row]) -> dict[str, list[Row]]:
+        """The claims by origin, in the order of the reports' names."""
+        found = defaultdict(list)
+        for claim in sorted(claims, key=lambda claim: (self.documents.index(claim["doc_id"]), claim["claim_id"])):
+            found[self.origin[claim["doc_id"]]].append(claim)
+        return found
+
+    def agreement(self, claims: list[Row]) -> str:
+        voices = self.voices(claims).values()
+        quotes = [self.quote(first, {claim["doc_id"] for claim in rest} - {first["doc_id"]}) for first, *rest in voices]
+        days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
+        when = f"dated {joined(days)}" if days else "none of them gives a date"
+        return f"Shared by {_count(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
 
     def alone(self, size: int) -> list[str]:
-        """The most concrete claims that no other origin has or disputes, one a report, with the nearest passage elsewhere."""
-        met = {row[end] for row in self.tables["matches"] if row["relation"] != "related" for end in ("claim_a", "claim_b")}
+        """The most concrete claims that no other origin shares or disputes, one an origin, with the nearest passage elsewhere."""
+        met = {row[end] for row in self.tables["matches"] if _telling(row) and self.origin[row["doc_a"]] != self.origin[row["doc_b"]]
+               for end in ("claim_a", "claim_b")}
         lone = [self.claims[row["claim_id"]] for row in self.tables["families"] if row["origins"] == 1 and row["claim_id"] not in met]
-        lone.sort(key=lambda claim: (-claim["specificity"], claim["claim_id"]))
         first: dict[str, Row] = {}
-        for claim in lone:
+        for claim in sorted(lone, key=lambda claim: (_concrete(claim), claim["claim_id"])):
             first.setdefault(self.origin[claim["doc_id"]], claim)
         return [self.lone(claim) for claim in list(first.values())[:size]] if len(set(self.origin.values())) > 1 else []
 
     def lone(self, claim: Row) -> str:
         near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])
-        elsewhere = f"the nearest passage elsewhere is in {self.names[near[0]['doc_id']]}, “{_unquoted(shorten(near[0]['text'], 100))}” " \
-                    f"(similarity {near[0]['similarity']:.2f})" if near else "no other report of its story has a passage to compare"
-        return f"Alone. {self.quote(claim)}; {elsewhere}."
+        if not near:
+            return f"Alone. {self.quote(claim)}; no other report of its story has a passage to compare."
+        passage = f"{self.names[near[0]['doc_id']]} (“{_bare(near[0]['text'], 100)}”, similarity {near[0]['similarity']:.2f})"
+        return f"Alone. {self.quote(claim)}; the nearest passage elsewhere is in {passage}."
+
+
+def _concrete(claim: Row) -> int:
+    """How little a claim can be checked by: the lower, the more of numbers, time, and the five marks of specificity it has."""
+    return -(claim["specificity"] + bool(claim["numbers"]) + bool(claim["time_text"]))
 
 
 def _people(counts: Counter[str]) -> str:
@@ -688,6 +716,6 @@ def _count(number: int, thing: str) -> str:
     return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
 
 
-def _unquoted(text: str) -> str:
-    """The text without the quotation marks at its ends, to stand between our own."""
-    return text.strip("“”\"‘’' ")
+def _bare(text: str, width: int) -> str:
+    """The text, shortened, without the quotation marks at its ends and the "that" before it, to stand between our own marks."""
+    return shorten(text.strip("“”\"‘’' ,"), width).removeprefix("that ").strip("“”\"‘’' ,")

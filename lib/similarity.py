@@ -19,7 +19,7 @@ from lib.text import data_table, stem, stems, words
 OPPOSED = 0.1
 # Words that tell little of what a sentence is about, and count accordingly; "not" is a matter of polarity, not of likeness.
 LIGHT = frozenset(stem(word) for word in "both other another more most all any some each every several many much not no only just well "
-                  "further new own same not include including make take get give use put set go come say".split())
+                  "further new own same not include including make take get give put set go come say".split())
 LIGHT_WEIGHT = 0.5
 # What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their letters in order.
 LETTERS_BASE, ORDER_BASE = 0.2, 0.45

@@ -181,7 +181,7 @@ def test_findings_of_nothing():
 
 def test_findings_of_one_report_compare_nothing():
     lines = compare.findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
-    assert lines == ["Who speaks? a quotes nobody by name."]
+    assert lines == ["Who speaks? a quotes no person by name."]
 
 
 def test_findings_name_the_reports_and_quote_them():
@@ -192,10 +192,10 @@ def test_findings_name_the_reports_and_quote_them():
         claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
     ]
     lines = compare.findings(tables(claims, a=BASE, c=OWN))
-    assert lines[0] == "Who speaks? c quotes Ilse Maron (1 claim); a quotes nobody by name."
+    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 claim); a quotes no person by name."
     assert lines[1].startswith("Copies. None of the 2 reports")
     assert any(line.startswith("Shared by 2 origins. a (Ilse Maron: “the rudder had jammed”); c (") for line in lines)
-    assert any(line.startswith("Alone. c (“Engineers blame a worn hinge”); the nearest passage elsewhere is in a, “") for line in lines)
+    assert any(line.startswith("Alone. c (“Engineers blame a worn hinge”); the nearest passage elsewhere is in a (“") for line in lines)
 
 
 def test_nearest_shows_one_passage_of_each_other_origin():

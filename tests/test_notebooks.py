@@ -74,11 +74,11 @@ def _literal(value: Any) -> str:
 @each
 def test_the_parameters_are_checked_and_shown_next(name: str) -> None:
     cell = cells(name, "code")[1]
-    calls = {ast.unparse(node.func): node for node in ast.walk(ast.parse(source(cell))) if isinstance(node, ast.Call)}
-    defaults = set(declared(NOTEBOOKS / f"{name}.ipynb"))
-    assert {keyword.arg for keyword in calls["parameters.check"].keywords} == defaults
-    shown = "".join("".join(output["data"]["text/plain"]) for output in cell["outputs"])
-    assert all(re.search(rf"^{parameter}\s", shown, flags=re.MULTILINE) for parameter in defaults)
+    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(source(cell))) if isinstance(node, ast.Call)]
+    assert {"parameters.check", "parameters.echo"} <= set(calls)
+    (shown,) = ["".join(output["data"]["text/plain"]) for output in cell["outputs"]]
+    rows = [line.split(maxsplit=2)[:2] for line in shown.splitlines()[2:]]
+    assert rows == [[parameter, repr(default)] for parameter, default in declared(NOTEBOOKS / f"{name}.ipynb").items()]
 
 
 @each

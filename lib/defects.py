@@ -37,6 +37,11 @@ def lines_of(text: str) -> Iterator[Line]:
         at += len(piece) + 1
 
 
+@cache
+def _names(data: str) -> frozenset[str]:
+    return frozenset(data_lines(data))
+
+
 # Characters
 
 
@@ -44,14 +49,18 @@ def mojibake(text: str) -> Iterator[Edit]:
     """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: a text may hold damaged and sound ones side by side."""
     # Ã stands for à where its second byte, a no-break space, became a plain one
     for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) )?", text):
-        if len(match.group()) > 1 and (sound := _encoding(match.group())) != match.group():
+        sound = _encoding(match.group())
+        # the last byte of ” has no character in the commonest one-byte encoding, and many programs drop it
+        if sound.endswith("â€") and not text[match.end() : match.end() + 1].isalnum():
+            sound = sound[:-2] + "”"
+        if sound != match.group():
             yield Edit("mojibake", *match.span(), sound)
 
 
 @cache
 def _encoding(run: str) -> str:
-    # the last byte of ” has no character in the commonest one-byte encoding, and many programs drop it
-    return re.sub("â€(?![^\\s.,;:!?)])", "”", ftfy.fix_encoding(run))
+    sound = ftfy.fix_encoding(run)
+    return run if ftfy.is_bad(sound) else sound
 
 
 INVISIBLE = re.compile(
@@ -250,7 +259,7 @@ def wrapped(text: str) -> Iterator[Edit]:
     pairs = _neighbours(text)
     width = max((len(one.text) for one, _ in pairs), default=0)
     full = [(one, two) for one, two in pairs if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width]
-    inside = sum(one.text[-1] not in ".!?:”\"" for one, _ in full)
+    inside = sum(one.text[-1] not in ".!?:”\"" and two.text[0].islower() for one, two in full)
     if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
         return
     yield from (Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text))
@@ -263,17 +272,23 @@ def _neighbours(text: str) -> list[tuple[Line, Line]]:
 
 
 COMPOUND = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
-PARTED = re.compile(r"(?<!\w)[\w-]++\n\s*+[\w-]++")
+PARTED = re.compile(r"(?<!\w)[\w-]++\n\s*+[\w-]++")  # the two halves are no words of the document
 
 
 def hyphenated(text: str) -> Iterator[Edit]:
-    """A word parted at the end of a line is put together again, with its hyphen if the document has it so, or has both parts as words."""
+    """A word parted at the end of a line is put together again."""
     pairs = [(one, two) for one, two in _neighbours(text) if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
         left, right = re.search(r"[\w-]+(?=-$)", one.text).group().lower(), re.match(r"[\w-]+", two.text).group().lower()
-        compound = f"{left}-{right}" in known or left + right not in known and left in known and right in known
-        yield Edit("hyphen", one.end - (not compound), two.start, "")
+        yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
+
+
+def _compound(left: str, right: str, known: set[str]) -> bool:
+    """Whether the hyphen belongs to the word: the document has it so, or has both parts as words; or the first part always takes one."""
+    if f"{left}-{right}" in known or left + right in known:
+        return f"{left}-{right}" in known
+    return left in _names("clean_prefixes.txt") or left in known and right in known
 
 
 def _apart(one: str, two: str) -> bool:
@@ -335,15 +350,10 @@ PROTECTED = re.compile(
 GLUED = re.compile(
     r"(?:(?<=[\w)\]”’\"'%])|(?<=\. ))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
 )
-LEFT = re.compile(r"[\w.’'-]+\Z")
+LEFT = re.compile(r"[\w.’'-]+\Z")  # the word before a place and the word after it, at most 40 characters of them
 RIGHT = re.compile(r"[\w.’'-]+")
 INITIALS = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?")
 QUOTE = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=\S))|(?P<closes>(?<=\S)"(?![^\s.,;:!?)\]—–-]))|\n|"')
-
-
-@cache
-def _names(data: str) -> frozenset[str]:
-    return frozenset(data_lines(data))
 
 
 def glued(text: str) -> Iterator[Edit]:
@@ -418,7 +428,7 @@ def _place(match: re.Match[str], closing: set[int]) -> int:
 def _glue(text: str, match: re.Match[str]) -> str | None:
     """How sure it is that a space is missing at the mark: "certain", "likely" (if the document lacks others too) or None."""
     left = LEFT.search(text, max(0, match.start() - 40), match.start())
-    before, right = left.group() if left else "", RIGHT.search(text, match.end()).group()
+    before, right = left.group() if left else "", RIGHT.match(text, match.end(), match.end() + 40).group()
     if match["mark"] == ":":
         label = before[-3:].isalpha() and before.islower() and right[0].isupper()
         return "likely" if label and not match["close"] else None
@@ -459,6 +469,7 @@ def _glued_stop(before: str, right: str) -> str | None:
 
 LOWER = re.compile(r"[a-z]+(?=[ ,])")
 LOWER_WITHIN = re.compile(r"(?<=[^\W\d_][^\W\d_][^\W\d_][.] )[a-z]+(?=[ ,])")
+ENDED = re.compile(r"(?<![.][.])[.!?:][”\"’')]*$")
 TITLE_WORD = re.compile(r"^\w+|\b[^\W\d_]{4,}")
 
 
@@ -479,7 +490,7 @@ def _lost_within(text: str, match: re.Match[str]) -> bool:
 def _lost_in_line(line: Line, before: Line | None) -> bool:
     """Whether the line begins a sentence after a finished one or under a heading, or is a heading itself."""
     heading_above = before is not None and len(before.text) <= HEADING < len(line.text)
-    if "|" in line.text or before is not None and before.text[-1] not in ".!?:”\"" and not heading_above:
+    if "|" in line.text or before is not None and not heading_above and not ENDED.search(before.text):
         return False
     first, *others = TITLE_WORD.findall(line.text[:HEADING]) or [""]
     titled = len(line.text) <= HEADING and len(others) > 4 and sum(word[0].isupper() for word in others) * 2 > len(others)

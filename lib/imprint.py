@@ -9,6 +9,7 @@ import dateparser
 from lib.text import data_lines, data_table
 
 EDGE = 8  # lines at the top and at the foot that an imprint may stand in
+LONGEST = 200  # characters; a longer line is a paragraph of the report
 MASTHEAD = 2  # lines at the top that may hold the outlet's name alone
 MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\.?,? )"
@@ -57,7 +58,7 @@ def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
 
 def imprints(lines: list[str]) -> dict[int, list[Said]]:
     """What the lines of a document say that are an imprint and no report, by their number; only the first and last may be one."""
-    edges = [i for i in range(len(lines)) if i < EDGE or i >= len(lines) - EDGE]
+    edges = [i for i, line in enumerate(lines) if len(line) <= LONGEST and (i < EDGE or i >= len(lines) - EDGE)]
     said = {i: _said(lines[i]) for i in edges}
     # below the top the name of an outlet is a heading such as "The Review"
     return {i: found for i, found in said.items() if found and (found[0].rule != "masthead" or i < MASTHEAD)}

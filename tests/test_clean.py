@@ -1,6 +1,7 @@
 """Cleaning: the cases in cases/clean_*.jsonl, and properties that must hold for any text."""
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -66,3 +67,82 @@ def test_damage_is_repaired(case: dict[str, str]) -> None:
 @pytest.mark.parametrize("case", cases("must_not_touch"))
 def test_what_is_sound_is_left_alone(case: dict[str, str]) -> None:
     assert clean.clean(case["text"]) == []
+
+
+def test_the_seeds_have_no_damage_left_that_the_rules_know() -> None:
+    for path in sorted(SEEDS.glob("*.txt")):
+        raw = path.read_bytes().decode("utf-8")
+        assert clean.clean(replay(raw, clean.clean(raw)).text) == []
+
+
+def test_repairs_of_the_same_place_become_one() -> None:
+    first = combined("a&lt;b&gt;c", "a&lt;b&gt;c", [], [Edit("entity", 1, 5, "<"), Edit("entity", 6, 10, ">")])
+    assert replayed("a&lt;b&gt;c", first) == "a<b>c"
+    second = combined("a&lt;b&gt;c", "a<b>c", first, [Edit("html", 1, 4, "")])
+    assert second == [Repair("entity+html", 1, 10, "&lt;b&gt;", "")]
+
+
+def test_a_repair_leaves_alone_what_it_did_not_change() -> None:
+    raw = "One. < / p >two"
+    assert combined(raw, raw, [], [Edit("html", 4, 12, " ")]) == [Repair("html", 5, 12, "< / p >", "")]
+    assert combined(raw, raw, [], [Edit("html", 0, 3, "One")]) == []
+
+
+REPORT = """Talks go on
+KABUL: The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha, and named three tasks.It asks for:
+- Trade: Open the border.
+2) Aid
+The following table shows who pays for it.
+| Task | Payer |
+|---|---|
+|Trade|Kabul|
+| Aid | Doha |
+What comes next
+“Nothing is agreed,” a spokesman said | on Monday
+Published in Dawn, November 22th, 2024
+"""
+
+
+def test_blocks_of_a_report() -> None:
+    rows = clean.blocks("d", REPORT, clean.clean(REPORT))
+    talks = "Talks go on"
+    table, payer = "The following table shows who pays for it.", "Task | Payer"
+    assert [(row["kind"], row["text"], row["section"], row["lead_in"], row["header"]) for row in rows] == [
+        ("heading", talks, None, None, None),
+        ("paragraph", "The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha, and named three tasks. It asks for:",
+         talks, None, None),
+        ("list_item", "Trade: Open the border.", talks, "It asks for:", None),
+        ("list_item", "Aid", talks, "It asks for:", None),
+        ("paragraph", table, talks, None, None),
+        ("table_row", "Trade | Kabul", talks, table, payer),
+        ("table_row", "Aid | Doha", talks, table, payer),
+        ("heading", "What comes next", talks, None, None),
+        ("paragraph", "“Nothing is agreed,” a spokesman said | on Monday", "What comes next", None, None),
+    ]
+    assert [row["order"] for row in rows] == list(range(9))
+    assert all(row["block_id"] == f"d:{row['start']}-{row['end']}" for row in rows)
+    assert REPORT[rows[5]["start"] : rows[5]["end"]] == "Trade|Kabul"
+
+
+def test_a_heading_never_joins_the_paragraph_below_it() -> None:
+    raw = "Talks go on\nThe army left the town.\n\nWho was there\n\nNobody was there."
+    assert [row["kind"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["heading", "paragraph", "heading", "paragraph"]
+
+
+def test_bylines_and_dates_are_no_blocks() -> None:
+    raw = "Talks go on\nBy Ann Lee, City Wire\nMay 9, 2023\n\nThe army left the town.\n\n(With reports from Reuters)"
+    assert [row["text"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["Talks go on", "The army left the town."]
+
+
+def test_a_text_without_a_report_has_no_blocks() -> None:
+    for raw in ("", " \n", "Advertisement\n"):
+        assert clean.blocks("d", raw, clean.clean(raw)) == []
+
+
+@pytest.mark.parametrize("unit", ["U.S.", "a.b ", "< ", "<!--", "&amp;", "a-\nb", '"', "|a", "Ã ", " ,", ". ", "\n"])
+def test_cleaning_takes_time_in_line_with_the_length(unit: str) -> None:
+    """A hundred thousand characters take about a second; were the time to grow with the square, they would take minutes."""
+    raw = unit * (100_000 // len(unit))
+    before = time.process_time()
+    clean.blocks("d", raw, clean.clean(raw))
+    assert time.process_time() - before < 20

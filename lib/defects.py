@@ -175,12 +175,13 @@ def _gap(text: str, start: int, end: int) -> str:
         return "\n---|---\n"
     if first in CELL_TAGS and not bare & ROW_TAGS and not SEPARATORS.search(run):
         return " | "
-    if breaks := _breaks(bare, run, text[end]):
+    goes_on = text[start - 1] in ",;" or text[end].islower()
+    if breaks := _breaks(bare, run) or int("br" in bare and not goes_on):
         return "\n" * breaks
     return " " if "br" in bare or re.search(r"\s", run) else ""
 
 
-def _breaks(names: set[str], run: str, following: str) -> int:
+def _breaks(names: set[str], run: str) -> int:
     """How many line breaks a run of tags is worth."""
     if names & TITLE_TAGS:
         return 2
@@ -188,8 +189,7 @@ def _breaks(names: set[str], run: str, following: str) -> int:
         return 1
     if names & PARAGRAPH_TAGS:
         return 2
-    own = min(2, re.sub(r"<[^<>]*>", "", run).count("\n"))
-    return own or int("br" in names and not following.islower())
+    return min(2, re.sub(r"<[^<>]*>", "", run).count("\n"))
 
 
 # Lines
@@ -348,7 +348,7 @@ PROTECTED = re.compile(
     r"|(?<![\w.-])\w[\w-]*+(?:\.[\w-]++)++"  # names with full stops: judged by their endings
 )
 GLUED = re.compile(
-    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. ))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
+    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. )|(?<=[\w ]\.\.))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
 )
 LEFT = re.compile(r"[\w.’'-]+\Z")  # the word before a place and the word after it, at most 40 characters of them
 RIGHT = re.compile(r"[\w.’'-]+")
@@ -435,6 +435,8 @@ def _glue(text: str, match: re.Match[str]) -> str | None:
     if match["mark"] in ",;":
         word = right[:2].isalpha() or right in ("a", "I")
         return "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
+    if before.endswith("..") or text[max(0, match.start() - 3) : match.start()] == " ..":
+        return "likely" if _opens_sentence(right) else None
     if match["mark"] == "." and not match["close"] and before:
         return _glued_stop(before, right)
     return "certain" if _opens_sentence(right) else None

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ from lib.text import Repair, replay
 
 CASES = Path(__file__).parent / "cases"
 SEEDS = Path(__file__).parents[1] / "seeds"
-SOAK = settings(deadline=None, derandomize=True, max_examples=200)
+SOAK = settings(deadline=None, derandomize=True, database=None)
 # pieces of damage and of what must stay, so that random texts come near the rules
 PIECES = st.sampled_from(
     "Kabul the officials said Taliban U.S. Lt.Gen. a.m. 3.5 1,000 Node.js dawn.com x@y.org https://t.co/a.b “yes” \"no\" 's it’s itâ€™s caf\u00c3\u00a9 "
@@ -33,9 +34,8 @@ def cases(name: str) -> list:
     return [pytest.param(json.loads(line), id=json.loads(line)["label"], marks=marks) for line in lines]
 
 
-@settings(SOAK)
-@given(ANY)
-def test_replaying_the_repairs_gives_the_cleaned_text_and_cleaning_again_changes_nothing(raw: str) -> None:
+def replays(raw: str) -> None:
+    """Replaying the repairs gives the cleaned text, and cleaning it again changes nothing."""
     repairs = clean.clean(raw)
     cleaned = replay(raw, repairs).text
     assert cleaned == replayed(raw, repairs)
@@ -44,9 +44,8 @@ def test_replaying_the_repairs_gives_the_cleaned_text_and_cleaning_again_changes
     assert clean.clean(cleaned) == []
 
 
-@settings(SOAK)
-@given(ANY)
-def test_blocks_lie_in_order_and_every_character_has_its_place(raw: str) -> None:
+def in_order(raw: str) -> None:
+    """Blocks lie in the order of the text, and a character that no repair touched is the one at its place."""
     repairs = clean.clean(raw)
     cleaned, done = replay(raw, repairs), 0
     for i, row in enumerate(clean.blocks("d", raw, repairs)):
@@ -55,8 +54,13 @@ def test_blocks_lie_in_order_and_every_character_has_its_place(raw: str) -> None
         assert done <= row["start"] < row["end"] <= len(raw)
         done = row["end"]
         for character, start, end in zip(part.text, part.starts, part.ends, strict=True):
-            untouched = not any(repair.start < end and start < repair.end for repair in repairs)
-            assert not untouched or start == end or raw[start:end] == character
+            touched = start == end or any(repair.start < end and start < repair.end for repair in repairs)
+            assert touched or raw[start:end] == character
+
+
+@pytest.mark.parametrize("check", [replays, in_order])
+def test_properties_hold_for_any_text(check: Callable[[str], None]) -> None:
+    settings(SOAK, max_examples=200)(given(ANY)(check))()
 
 
 @pytest.mark.parametrize("case", [*cases("in_the_wild"), *cases("synthetic"), *cases("known_failures")])
@@ -146,3 +150,21 @@ def test_cleaning_takes_time_in_line_with_the_length(unit: str) -> None:
     before = time.process_time()
     clean.blocks("d", raw, clean.clean(raw))
     assert time.process_time() - before < 20
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("check", [replays, in_order])
+def test_the_properties_hold_for_many_texts(check: Callable[[str], None]) -> None:
+    settings(SOAK, max_examples=10_000)(given(ANY)(check))()
+
+
+@pytest.mark.soak
+def test_ten_megabytes_in_one_line_take_ten_times_as_long_as_one() -> None:
+    line = (SEEDS / "001_ad9654622fba012c.txt").read_text(encoding="utf-8").replace("\n", " ")
+    seconds = []
+    for size in (1_000_000, 10_000_000):
+        raw = (line * (size // len(line) + 1))[:size]
+        before = time.process_time()
+        clean.clean(raw)
+        seconds.append(time.process_time() - before)
+    assert seconds[1] < 12 * seconds[0]

@@ -158,13 +158,18 @@ def test_the_properties_hold_for_many_texts(check: Callable[[str], None]) -> Non
     settings(SOAK, max_examples=10_000)(given(ANY)(check))()
 
 
+def seconds_for(raw: str) -> float:
+    """How long cleaning takes: the best of three, for other programs may be at work."""
+    times = []
+    for _ in range(3):
+        before = time.process_time()
+        clean.clean(raw)
+        times.append(time.process_time() - before)
+    return min(times)
+
+
 @pytest.mark.soak
 def test_ten_megabytes_in_one_line_take_ten_times_as_long_as_one() -> None:
     line = (SEEDS / "001_ad9654622fba012c.txt").read_text(encoding="utf-8").replace("\n", " ")
-    seconds = []
-    for size in (1_000_000, 10_000_000):
-        raw = (line * (size // len(line) + 1))[:size]
-        before = time.process_time()
-        clean.clean(raw)
-        seconds.append(time.process_time() - before)
-    assert seconds[1] < 12 * seconds[0]
+    one, ten = ((line * (size // len(line) + 1))[:size] for size in (1_000_000, 10_000_000))
+    assert seconds_for(ten) < 12 * seconds_for(one)

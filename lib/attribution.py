@@ -9,10 +9,10 @@ from spacy.tokens import Doc, Token
 
 from lib import text
 
-THRESHOLD = 0.35  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
+THRESHOLD = 0.32  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
 NESTED = 0.6  # PolNeAR marks few attributions inside another's content
-CANNOT_SPEAK = 0.5  # the subject is a thing that neither speaks nor is written ("the call underscores a need")
+CANNOT_SPEAK = 0.6  # the subject is a thing that neither speaks nor is written ("the call underscores a need")
 HABIT = 0.5  # the most that a word's other paths can take from a path's precision
 JUDGED = (3, 4)  # a path that the table of cues names by judgement counts as seen four times, right three times
 
@@ -296,7 +296,7 @@ def _may_speak(subject: Token) -> float:
     """1 for a name, a pronoun for a speaker or a noun of the table of speakers; 0 for a date or an amount; CANNOT_SPEAK else."""
     if subject.lower_ in {"which", "who", "that"} and subject.head.dep_ == "relcl":
         subject = subject.head.head
-    if subject.ent_type_ in {"DATE", "TIME", "ORDINAL", "QUANTITY", "MONEY", "PERCENT"}:
+    if subject.ent_type_ in {"DATE", "TIME", "ORDINAL", "QUANTITY", "MONEY"}:  # a per cent of those polled does speak
         return 0.0
     if subject.pos_ == "PRON":
         speaks = subject.lower_ not in {"this", "that", "these", "those", "there", "what", "which"}

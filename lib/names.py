@@ -12,7 +12,7 @@ from lib.attribution import speakers
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
 FEMALE, MALE = frozenset({"ms", "mrs", "miss", "lady"}), frozenset({"mr", "sir", "lord"})
-PRONOUNS = {"he": "person", "she": "person", "they": "group", "it": "body"}
+PRONOUNS = {"he": "person", "she": "person", "his": "person", "her": "person", "they": "group", "their": "group", "it": "body", "its": "body"}
 LOOK_BACK = 3  # blocks that a pronoun may reach back over
 
 

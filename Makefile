@@ -36,9 +36,9 @@ clean: ## remove the environment and the default run
 # The first interpreter of 3.11 to 3.13; hashes of every package are checked.
 $(VENV)/ready: requirements.lock pyproject.toml
 	@set -e; found=; for candidate in python3 python3.13 python3.12 python3.11 python; do \
-	    if $$candidate -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$candidate; break; fi; \
+	    if $$candidate -c 'import ensurepip, sys; sys.exit(not (3, 11) <= sys.version_info[:2] <= (3, 13))' 2>/dev/null; then found=$$candidate; break; fi; \
 	done; \
-	test -n "$$found" || { echo "This workbook needs Python 3.11, 3.12 or 3.13, and found none of them." >&2; exit 1; }; \
+	test -n "$$found" || { echo "This workbook needs Python 3.11, 3.12 or 3.13 with its venv module, and found none of them." >&2; exit 1; }; \
 	echo "Setting up $(VENV) with $$($$found --version): a few minutes, once."; \
 	rm -rf $(VENV); $$found -m venv $(VENV); \
 	$(PY) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock; \

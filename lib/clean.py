@@ -32,7 +32,7 @@ def clean(raw: str) -> list[Repair]:
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
     """The rows of the table "blocks" for one document, in the order of the text.
 
-    Each is a slice of the cleaned text; what marks a list or a table, an imprint and a dateline stay outside, for they say nothing of the matter.
+    Each is a slice of the cleaned text. List marks, bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
     """
     cleaned = replay(raw, repairs)
     section, lead_in, rows = None, None, []
@@ -40,9 +40,10 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
         if kind in ("heading", "paragraph"):
             lead_in = _lead_in(line.text) if kind == "paragraph" else None
         start, end = cleaned.place(line.start, line.end)
+        announced = lead_in if kind in ("list_item", "table_row") else None
         rows.append({
             "block_id": f"{doc_id}:{start}-{end}", "doc_id": doc_id, "order": len(rows), "kind": kind, "section": section,
-            "lead_in": None if kind in ("heading", "paragraph") else lead_in, "header": header, "text": line.text, "start": start, "end": end,
+            "lead_in": announced, "header": header, "text": line.text, "start": start, "end": end,
         })
         section = line.text if kind == "heading" else section
     return rows
@@ -106,9 +107,10 @@ def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
 
 
 def _is_heading(lines: list[Line], i: int) -> bool:
-    """A short line without a full stop that something stands under; a question is one only at the top, for an interview is full of them."""
-    text, ends = lines[i].text, ".,;:!…\"”'’" if i == 0 else ".,;:!?…\"”'’"
-    return i + 1 < len(lines) and len(text) <= HEADING and text[-1] not in ends and any(map(str.isalpha, text))
+    """A short line, no part of a sentence, that something stands under; a question only at the top, for an interview is full of them."""
+    text, ends = lines[i].text, ".,;:!…\"”'’-–—" if i == 0 else ".,;:!?…\"”'’-–—"
+    whole = text[-1] not in ends and not text[0].islower() and "://" not in text and any(map(str.isalpha, text))
+    return whole and len(text) <= HEADING and i + 1 < len(lines)
 
 
 def _lead_in(paragraph: str) -> str | None:

@@ -109,8 +109,8 @@ PARAGRAPH_TAGS = TITLE_TAGS | frozenset(
     "fieldset address".split()
 )
 INLINE_TAGS = frozenset(
-    "a abbr acronym b big bdi bdo br button cite code data del dfn em font i iframe img input ins kbd label link mark meta noscript o:p q s "
-    "samp select small span strike strong sub sup textarea time tt u var wbr".split()
+    "a abbr acronym b big bdi bdo br button cite code data del dfn em font i iframe img input ins kbd label link mark meta noscript o:p q "
+    "s samp select small span strike strong sub sup textarea time tt u var wbr".split()
 )
 TAG_NAMES = "|".join(sorted(CELL_TAGS | ROW_TAGS | LINE_TAGS | PARAGRAPH_TAGS | INLINE_TAGS, key=lambda name: (-len(name), name)))
 # Only attributes with a value count, so that "a <b and c> d" stays; spaces may stand anywhere ('< h2 id = "conclusion" >').
@@ -500,6 +500,6 @@ def _lost_in_line(line: Line, before: Line | None) -> bool:
 
 
 DEFECTS: tuple[Callable[[str], Iterator[Edit]], ...] = (
-    mojibake, invisible, line_ends, entities, scripts, tags, separators, spaces, chrome, hyphenated, wrapped, cells, stray_spaces, colon_commas,
-    glued, lower_starts,
+    mojibake, invisible, line_ends, entities, scripts, tags, separators, spaces, chrome, hyphenated, wrapped, cells, stray_spaces,
+    colon_commas, glued, lower_starts,
 )

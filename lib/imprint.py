@@ -11,7 +11,10 @@ from lib.text import data_lines, data_table
 EDGE = 8  # lines at the top and at the foot that an imprint may stand in
 LONGEST = 200  # characters; a longer line is a paragraph of the report
 MASTHEAD = 2  # lines at the top that may hold the outlet's name alone
-MONTH = r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)"
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
 WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\.?,? )"
 DATE = (
     rf"(?i:{WEEKDAY}?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? \d{{4}}|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
@@ -36,7 +39,7 @@ def is_outlet(name: str) -> bool:
 
 
 class Said(NamedTuple):
-    """What a line says of its report: by which rule and its rank, who published it, and when (in its words); None for what it does not say."""
+    """What a line says of its report: by which rule and its rank, who published it and when (in its words); None if it does not say."""
 
     rank: int
     rule: str

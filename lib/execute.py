@@ -1,7 +1,6 @@
 """One notebook executed with papermill by this interpreter, and freed of what differs from run to run."""
 
 import os
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager

@@ -5,6 +5,7 @@ import argparse
 import os
 import shutil
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -86,11 +87,9 @@ def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
     if not seeds.is_dir():
         raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds")
     if out.is_relative_to(seeds):
-        raise WorkbookError(f"the run's folder {_shown(out)} lies in the folder of the reports, and would be read with them: choose another")
+        raise WorkbookError(f"the run's folder {_shown(out)} lies among the reports and would be read with them: choose another")
     if notebooks.is_relative_to(out):
         raise WorkbookError(f"the run's folder {_shown(out)} holds the workbook itself: choose another")
-    if out.exists() and not out.is_dir():
-        raise WorkbookError(f"the run's folder {_shown(out)} is a file: choose another")
 
 
 def _shown(path: Path) -> str:
@@ -110,16 +109,25 @@ def _chosen(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
 
 
 def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
-    """Execute the chosen stages, with `force` also those that nothing has changed for; a WorkbookError tells of the first that fails."""
+    """Execute the chosen stages that something has changed for, with `force` all of them; a WorkbookError tells of the first that fails."""
     manifest = Manifest(run)
     if lacking := manifest.lacking(chosen[0]):
         raise WorkbookError(f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} lacks it: run {lacking.name} first")
+    _make(run.out)
     for stage in chosen:
         if not force and manifest.unchanged(stage):
             _say(f"{stage.name}: unchanged, skipped")
         else:
             _carry_out(stage, manifest)
     manifest.write()
+
+
+def _make(out: Path) -> None:
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+        tempfile.TemporaryFile(dir=out).close()
+    except OSError as error:
+        raise WorkbookError(f"the run's folder {_shown(out)} cannot be written ({error.strerror}): choose another with --out") from None
 
 
 def _carry_out(stage: Stage, manifest: Manifest) -> None:
@@ -156,10 +164,10 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
 def execute(stage: Stage) -> str:
     """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed."""
     # Here, not above: these libraries take two seconds to load.
-    from lib.execute import execute
+    from lib.execute import execute as execute_notebook
 
     with progress(stage.name) as show:
-        return execute(stage.notebook, stage.given, show)
+        return execute_notebook(stage.notebook, stage.given, show)
 
 
 @contextmanager

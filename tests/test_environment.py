@@ -1,4 +1,4 @@
-"""The environment: what pyproject.toml, the lock, environment.yml, the Makefile and .gitignore say fits together and is what is installed."""
+"""The environment: pyproject.toml, the lock, environment.yml, the Makefile and .gitignore fit together and what is installed."""
 
 import re
 import subprocess
@@ -42,7 +42,8 @@ def test_every_entry_of_the_lock_has_hashes() -> None:
 
 
 def test_the_lock_names_no_index() -> None:
-    assert re.findall(r"^\s*(?:-i|--(?:extra-)?index-url|--find-links|-f|--trusted-host)\b.*|.*://.*", text("requirements.lock"), re.MULTILINE) == []
+    addressed = r"^\s*(?:-i|--(?:extra-)?index-url|--find-links|-f|--trusted-host)\b.*|.*://.*"
+    assert re.findall(addressed, text("requirements.lock"), flags=re.MULTILINE) == []
 
 
 def test_what_is_installed_is_what_the_lock_says() -> None:

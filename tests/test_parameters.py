@@ -72,8 +72,9 @@ def test_days_in_the_wrong_order_are_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("one_story", "true", True), ("one_story", "No", False), ("one_story", "False", False), ("threshold", ".5", 0.5), ("threshold", "1", 1.0),
-        ("threshold", "5e-1", 0.5), ("workers", "007", 7), ("since", "2024-01-31", "2024-01-31"), ("actors", "true", "true"), ("actors", "", ""),
+        ("one_story", "true", True), ("one_story", "No", False), ("one_story", "False", False),
+        ("threshold", ".5", 0.5), ("threshold", "1", 1.0), ("threshold", "5e-1", 0.5), ("workers", "007", 7),
+        ("since", "2024-01-31", "2024-01-31"), ("actors", "true", "true"), ("actors", "", ""),
     ],
 )  # fmt: skip
 def test_texts_of_the_command_line(name: str, text: str, value: object) -> None:

@@ -94,9 +94,9 @@ def status(out: Path) -> dict[str, str]:
         (["-p", "workers=0"], "workers must be a whole number from 1 to 64, not 0"),
         (["-p", "threshold"], "-p threshold: write -p name=value"),
         (["--seeds", "nowhere"], "there is no folder nowhere: name the folder of the reports with --seeds"),
-        (["--out", "reports/run"], "the run's folder reports/run lies in the folder of the reports"),
+        (["--out", "reports/run"], "the run's folder reports/run lies among the reports"),
         (["--out", "."], "holds the workbook itself"),
-        (["--out", "a-file"], "the run's folder a-file is a file: choose another"),
+        (["--out", "a-file"], "the run's folder a-file cannot be written (File exists): choose another"),
         (["--only", "05"], "there is no notebook '05': there are 01_first, 02_second, 03_third"),
         (["--from", "02"], "02_second needs what 01_first writes, and runs/latest lacks it: run 01_first first"),
         (["--only", "03_third"], "03_third needs what 01_first writes"),
@@ -110,10 +110,10 @@ def test_refused_before_anything_runs(small: Small, place: Path, arguments: list
     assert not (place / "runs").exists()
 
 
-@pytest.mark.parametrize("arguments", [["--from", "2", "--only", "2"], ["--refresh", "--force"], ["--refresh", "-p", "workers=1"], ["--fresh"]])
-def test_options_that_do_not_go_together(arguments: list[str]) -> None:
+@pytest.mark.parametrize("arguments", ["--from 2 --only 2", "--refresh --force", "--refresh -p workers=1", "--fresh"])
+def test_options_that_do_not_go_together(arguments: str) -> None:
     with pytest.raises(SystemExit) as refusal:
-        run.main(arguments, SMALL / "sequence")
+        run.main(arguments.split(), SMALL / "sequence")
     assert refusal.value.code == 2
 
 

@@ -48,6 +48,7 @@ class Inherited(NamedTuple):
     evidence: list[Row]
 
 
+UNNAMED_QUOTATION = names.Source(None, "unresolved", "a quotation that nobody is named for")
 NOBODY = Inherited(names.ARTICLE, None, None, [])
 
 
@@ -86,11 +87,12 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
     parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
-    rows, silent, inherited = [], [], NOBODY
+    rows, silent, inherited, speaker = [], [], NOBODY, UNNAMED_QUOTATION
     for number, block in enumerate(parsed):
         known.meet(number, block.doc)
         found = list(contents(block))
-        sources = [_source(content, block, known, number) for content in found]
+        sources = [_source(content, block, known, number, speaker) for content in found]
+        speaker = _speaker(block, found, sources)
         if block.row["kind"] == "paragraph":
             inherited = _introduced(block, found, sources)
         rows += [_row(content, block, known, source, published) for content, source in zip(found, sources, strict=True)]
@@ -98,6 +100,16 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
             rows = [_taken_over(row, inherited) if row["block_id"] == block.row["block_id"] else row for row in rows]
         silent += _silent(block, found)
     return _with_ids(rows), silent
+
+
+def _speaker(block: Parsed, found: list[Content], sources: list[names.Source]) -> names.Source:
+    """Whose quotation a block ends with, so that one at the start of the next block may go on with it."""
+    quoted = [(content.tokens[-1], source) for content, source in zip(found, sources, strict=True)
+              if content.attribution is not None and _quoted(block.doc, content.tokens)]
+    if not quoted:
+        return UNNAMED_QUOTATION
+    last = max(quoted, key=lambda pair: pair[0])[1]
+    return last._replace(why="goes on with the quotation of the paragraph before") if last.name else UNNAMED_QUOTATION
 
 
 def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
@@ -341,11 +353,12 @@ def evidence(row: Row, slot: str, text: str) -> str:
     return " … ".join(text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot)
 
 
-def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:
+def _source(content: Content, block: Parsed, known: names.Names, number: int, speaker: names.Source) -> names.Source:
+    """The source of a content; speaker: whose quotation the block before ended with."""
     if content.attribution is None:
         return names.ARTICLE
     if content.attribution.path == "quote_alone":
-        return names.Source(None, "unresolved", "a quotation that nobody is named for")
+        return speaker if content.tokens[0] <= 1 else UNNAMED_QUOTATION
     return known.resolve(number, block.doc, content.attribution.source)
 
 

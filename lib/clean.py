@@ -12,6 +12,7 @@ from lib.imprint import dateline, imprints
 from lib.text import Aligned, Repair, replay, sentences
 
 AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
+HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
 
 
@@ -101,6 +102,8 @@ def _cells(text: str) -> tuple[int, int]:
 
 def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
     line = lines[i]
+    if mark := HEADING_MARK.match(line.text):
+        return "heading", _part(line, mark.end(), len(line.text))
     if mark := LIST_MARK.match(line.text):
         return "list_item", _part(line, mark.end(), len(line.text))
     return ("heading" if _is_heading(lines, i) else "paragraph"), line

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import html
 import os
 import re
 import stat
@@ -11,6 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import charset_normalizer
+import ftfy
 import py3langid
 
 from lib.files import entries
@@ -62,8 +64,12 @@ def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
 
 def _document(seeds: Path, path: Path) -> tuple[dict[str, Any], str]:
     """The row of one file, and its text ("" if it was not read)."""
-    name = path.relative_to(seeds).as_posix()
-    row = {column.name: None for column in TABLES["documents"].columns} | {"path": name, "doc_id": _digest(os.fsencode(name))}
+    name = os.fsencode(path.relative_to(seeds).as_posix())
+    row = {column.name: None for column in TABLES["documents"].columns} | {
+        # a name that is no UTF-8 could not be written into a table
+        "path": name.decode("utf-8", "replace"),
+        "doc_id": _digest(name),
+    }
     try:
         data = _bytes(seeds, path)
         row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
@@ -117,11 +123,15 @@ def _reading(path: Path, data: bytes) -> Reading:
 
 def read_text(data: bytes) -> Reading:
     """Plain text: UTF-8, or what a byte order mark says, or what charset-normalizer finds."""
+    if data.startswith(SIGNATURES):
+        raise Rejected("not text")
     encoding = _encoding(data)
     return Reading(data.decode(encoding), encoding, "text/plain")
 
 
 READERS: dict[str, Callable[[bytes], Reading]] = {".txt": read_text, ".md": read_text}
+# how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF, PNG, JPEG, GIF, gzip
+SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
     (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
@@ -160,7 +170,8 @@ def language(text: str) -> str | None:
 
 def metadata(text: str) -> dict[str, str | None]:
     """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    plain = html.unescape(re.sub(r"<[^<>]*>", "\n", text))
+    lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
     said = [one for found in own.values() for one in found] + [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
     said.sort(key=lambda one: one.rank)
@@ -174,4 +185,4 @@ def metadata(text: str) -> dict[str, str | None]:
 def _title(lines: list[str]) -> str | None:
     """The first line above the body; a text that begins with its body has none."""
     body = next((i for i, line in enumerate(lines) if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)), 0)
-    return next((line for line in lines[:body] if " " in line and line[-1] not in ",;:"), None)
+    return next((ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"), None)

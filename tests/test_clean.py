@@ -134,6 +134,14 @@ def test_a_heading_never_joins_the_paragraph_below_it() -> None:
     assert [row["kind"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["heading", "paragraph", "heading", "paragraph"]
 
 
+def test_headings_of_markdown() -> None:
+    raw = "# Talks go on.\n\nThe army left the town.\n\n## Who was there?\n\n#Kabul was full."
+    rows = clean.blocks("d", raw, clean.clean(raw))
+    assert [(row["kind"], row["text"]) for row in rows] == [
+        ("heading", "Talks go on."), ("paragraph", "The army left the town."), ("heading", "Who was there?"), ("paragraph", "#Kabul was full."),
+    ]
+
+
 def test_bylines_and_dates_are_no_blocks() -> None:
     raw = "Talks go on\nBy Ann Lee, City Wire\nMay 9, 2023\n\nThe army left the town.\n\n(With reports from Reuters)"
     assert [row["text"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["Talks go on", "The army left the town."]

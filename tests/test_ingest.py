@@ -54,6 +54,7 @@ def test_a_row_is_named_by_its_bytes(folder: Path) -> None:
     ("blank.txt", b" \n\t\n", "empty"),
     ("picture.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR" + bytes(range(256)), "not text"),
     ("program.txt", bytes(range(256)) * 8, "not text"),
+    ("really_a.pdf.txt", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "not text"),
     ("talk.mp3", b"ID3", "format .mp3 not supported"),
     ("notes", b"Notes without an ending", "format without an ending not supported"),
     ("README.md", b"# The reports", "describes the folder"),
@@ -79,6 +80,11 @@ def test_a_copy_is_a_duplicate_of_the_first_path(folder: Path) -> None:
     assert [(row["path"], row["status"]) for row in rows] == [("a.txt", "ok"), ("b.txt", "duplicate"), ("sub/c.txt", "duplicate")]
     assert [row["doc_id"].removeprefix(rows[0]["doc_id"]) for row in rows] == ["", "-2", "-3"]
     assert "a.txt" in rows[1]["reason"] and list(texts) == [rows[0]["doc_id"]]
+
+
+def test_a_name_that_is_no_text_does_not_stop_the_run(folder: Path) -> None:
+    (folder / os.fsdecode(b"caf\xe9.txt")).write_text("Another report.", encoding="utf-8")
+    assert {name: row["status"] for name, row in rows_of(folder).items()} == {"a.txt": "ok", "caf\ufffd.txt": "ok"}
 
 
 def test_two_empty_files_are_both_rejected_under_ids_of_their_own(folder: Path) -> None:

@@ -2,6 +2,8 @@
 
 # Nothing above execute() needs more than the standard library, so that a run in which nothing changed takes no time.
 import argparse
+import base64
+import json
 import os
 import shutil
 import sys
@@ -16,6 +18,9 @@ from lib.errors import Failed, WorkbookError
 from lib.files import replacing
 from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
+
+PICTURED, PICTURE = "03_claims.ipynb", "who_speaks.png"  # the README's picture is the first figure of this notebook
+
 
 def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
     """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 130 if interrupted."""
@@ -197,7 +202,10 @@ def _say(line: str, *, lasting: bool = True) -> None:
 
 
 def refresh(notebooks: Path) -> None:
-    """Execute the notebooks with their defaults, in a run of its own, and put them in their own place if all of them succeed."""
+    """Execute the notebooks with their defaults, in a run of its own, and put them in their own place if all of them succeed.
+
+    The README shows a picture out of one of them, which is written beside it.
+    """
     place = folder(str(RUNS / "refresh"))
     shutil.rmtree(place, ignore_errors=True)
     os.environ["WORKBOOK_RUNS"] = str(place)
@@ -205,7 +213,17 @@ def refresh(notebooks: Path) -> None:
     carry_out(run, run.stages, force=True)
     for stage in run.stages:
         _write(stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8"))
+        if stage.notebook.name == PICTURED and (shown := picture(stage.notebook)):
+            with replacing(notebooks / PICTURE) as partial:
+                partial.write_bytes(shown)
     shutil.rmtree(place)
+
+
+def picture(notebook: Path) -> bytes | None:
+    """The first figure of an executed notebook, as PNG; None if it has none."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    shown = (output.get("data", {}).get("image/png") for cell in cells for output in cell.get("outputs", []))
+    return next((base64.b64decode(found) for found in shown if found), None)
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from lib.parameters import NOTEBOOKS, PARAMETERS, declared
+from lib.run import PICTURE, PICTURED, picture
 
 NAMES = ["01_ingest", "02_cleaning", "03_claims", "04_comparison"]
 OPENING = ["**Question.**", "**You will know**", "**Reads.**", "**Writes.**"]
@@ -42,8 +43,13 @@ def has_picture(cell: Cell) -> bool:
     return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
 
 
-def test_there_are_four() -> None:
-    assert sorted(path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith(".")) == [f"{known}.ipynb" for known in NAMES]
+def test_there_are_four_and_a_picture() -> None:
+    found = sorted(path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith("."))
+    assert found == [*(f"{known}.ipynb" for known in NAMES), PICTURE]
+
+
+def test_the_picture_is_a_figure_of_its_notebook() -> None:
+    assert (NOTEBOOKS / PICTURE).read_bytes() == picture(NOTEBOOKS / PICTURED)
 
 
 @each

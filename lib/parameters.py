@@ -51,7 +51,6 @@ PARAMETERS = {
     # numpy, which draws the samples, takes no larger seed
     "sample_seed": Parameter(0, "draws the examples shown", "a whole number from 0 to 4294967295", lambda value: 0 <= value < 2**32),
     "workers": Parameter(2, "documents worked on at a time", "a whole number from 1 to 64", lambda value: 1 <= value <= 64),
-    "engine": Parameter("local", "where the work is done", '"local"', lambda value: value == "local"),
 }
 
 

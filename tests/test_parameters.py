@@ -50,7 +50,6 @@ def test_allowed(name: str, value: object) -> None:
         ("since", "2024-1-1", 'since must be a day such as "2024-03-31", or "" for no bound, not the text \'2024-1-1\''),
         ("until", "20240101", "until must be a day"),
         ("until", "2023-02-29", "until must be a day"),
-        ("engine", "dask", "engine must be \"local\", not the text 'dask'"),
         ("actors", None, "actors must be names parted by commas"),
         ("seeds", 7, "seeds must be a folder, not 7"),
         ("out", " ", "out must be a folder"),

@@ -89,7 +89,8 @@ def _bytes(seeds: Path, path: Path) -> bytes:
     try:
         if path.name.startswith("."):
             raise Rejected("hidden: its name begins with a full stop")
-        if path.is_symlink() and not path.resolve().is_relative_to(seeds.resolve()):
+        # realpath, for resolve raises at a link that leads to itself
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(seeds)):
             raise Rejected("a link that leaves the folder")
         mode = path.stat()
         if stat.S_ISDIR(mode.st_mode):

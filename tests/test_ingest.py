@@ -102,10 +102,12 @@ def test_links_pipes_and_devices_are_listed_and_not_read(folder: Path, tmp_path_
     (folder / "broken.txt").symlink_to(folder / "nowhere.txt")
     (folder / "folder").symlink_to(outside, target_is_directory=True)
     (folder / "device.txt").symlink_to("/dev/null")
+    (folder / "loop.txt").symlink_to(folder / "loop.txt")
     (folder / "stays.txt").symlink_to(folder / "a.txt")
     os.mkfifo(folder / "pipe.txt")
     rows = rows_of(folder)
     reasons = {name: row["reason"] for name, row in rows.items() if row["status"] == "rejected"}
+    assert reasons.pop("loop.txt").startswith("cannot be read: too many levels")
     assert reasons == {
         "leaves.txt": "a link that leaves the folder", "broken.txt": "a link that leads nowhere", "folder": "a link that leaves the folder",
         "device.txt": "a link that leaves the folder", "pipe.txt": "not a regular file but a pipe, socket or device",

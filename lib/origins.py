@@ -49,7 +49,7 @@ def origins(documents: list[Row], blocks: list[Row], *, one_story: bool) -> list
         parts.get(block["doc_id"], []).append(block)
     likeness = _likeness([" ".join(block["text"] for block in parts[doc_id]) for doc_id in ids])
     story = dict.fromkeys(ids, ids[0]) if ids and one_story else _stories(ids, likeness)
-    shared = _copies(ids, parts, likeness, story)
+    shared = _copies(ids, parts, likeness=likeness, story=story)
     origin = _components(ids, shared)
     return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": _evidence(i, shared)} for i in ids]
 
@@ -72,7 +72,7 @@ def _stories(ids: list[str], likeness: np.ndarray) -> dict[str, str]:
     return {doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)}
 
 
-def _copies(ids: list[str], parts: dict[str, list[Row]], likeness: np.ndarray, story: dict[str, str]) -> dict[tuple[str, str], list]:
+def _copies(ids: list[str], parts: dict[str, list[Row]], *, likeness: np.ndarray, story: dict[str, str]) -> dict[tuple[str, str], list]:
     """For each pair of documents of one origin: the passages that they share."""
     passages = {doc_id: _passages(parts[doc_id]) for doc_id in ids}
     found = {}

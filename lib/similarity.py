@@ -29,8 +29,6 @@ FLOOR = {"untrue": 0.8, "denial": 0.3, "undone": 0.2}
 
 Row = dict[str, Any]
 
-# --- what is compared of a text ---------------------------------------------------------------------------------------------------
-
 
 class Figure(NamedTuple):
     """A number: its words, the range that it allows, the stems of what it counts, and whether these are dead, hurt, missing …"""
@@ -58,8 +56,11 @@ class Parts(NamedTuple):
 
 
 class Content(NamedTuple):
-    """What is compared of a text: its weighted terms (a vector of length one), character 3-grams, its words in order of the alphabet, stems, numbers, denials, and the first
-    word that stands at each end of a scale of opposites."""
+    """What is compared of a text.
+
+    terms: a vector of length one, by rarity; grams: character 3-grams; sorted: the words in order of the alphabet; ends: for each
+    scale of opposites and end of it, the first word there.
+    """
 
     text: str
     terms: dict[str, float]
@@ -184,7 +185,7 @@ def _cues_in(line: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
             yield tuple(line[i : i + size]), kind
 
 
-# --- the score ---------------------------------------------------------------------------------------------------------------------
+# --- the score ------------------------------------------------------------------------------------------------------------------------
 
 
 class Scorer:
@@ -225,10 +226,10 @@ class Scorer:
         }
 
     def score(self, a: Content, b: Content) -> float:
-        """How alike two contents are, 0 to 1, whatever their polarity."""
+        """How alike two contents are, whatever their polarity: at most 1, and below 0 where little but names and numbers clash."""
         weight = weights("text")
         total = sum(weight[name] * value for name, value in self.features(a, b).items())
-        return min(max(total / sum(value for value in weight.values() if value > 0), 0.0), 1.0)
+        return total / sum(value for value in weight.values() if value > 0)
 
     def mass(self, found: Iterable[str]) -> float:
         """The summed weight of the stems."""
@@ -273,7 +274,7 @@ def _denier(a: Content, b: Content) -> tuple[Content, Content, list[Denial]]:
     return (a, b, one) if one else (b, a, other)
 
 
-# --- numbers -----------------------------------------------------------------------------------------------------------------------
+# --- numbers --------------------------------------------------------------------------------------------------------------------------
 
 ONES = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
@@ -377,14 +378,18 @@ def _compatible(a: Figure, b: Figure) -> bool:
 
 def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
     """The first two numbers that count the same thing and cannot both be true; None where a like number of the other side agrees."""
-    alone = [[one for one in side.figures if not any(_count_one_thing(one, other) and _compatible(one, other) for other in opposite.figures)]
-             for side, opposite in ((a, b), (b, a))]
-    return next(((one, other) for one, other in product(*alone) if _count_one_thing(one, other)), None)
+    clashing = product(_unmatched(a, b), _unmatched(b, a))
+    return next(((one, other) for one, other in clashing if _count_one_thing(one, other)), None)
+
+
+def _unmatched(side: Content, other: Content) -> list[Figure]:
+    """The numbers of one side that no like number of the other side agrees with."""
+    return [one for one in side.figures if not any(_count_one_thing(one, like) and _compatible(one, like) for like in other.figures)]
 
 
 def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
-    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are, and opposed, how strongly one
-    denies the other, both 0 to 1; label, whether they oppose each other."""
+    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are (as `Scorer.score`); opposed, how
+    strongly they oppose each other (0 to 1); label, whether they do."""
     texts = sorted({text for pair in pairs for text in pair})
     scorer = Scorer(texts)
     contents = {text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)}
@@ -394,14 +399,15 @@ def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
 def _parts(doc: Doc) -> Parts:
     """The verbs and the names of people, organisations and countries or cities of a parsed text."""
     verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
-    names = {kind: frozenset(key for entity in doc.ents if entity.label_ == kind for key in stems(entity.text)) for kind in ("PERSON", "ORG", "GPE")}
-    return Parts(frozenset(verbs), {kind: keys for kind, keys in names.items() if keys})
+    names: dict[str, set[str]] = defaultdict(set)
+    for entity in doc.ents:
+        if entity.label_ in {"PERSON", "ORG", "GPE"}:
+            names[entity.label_].update(stems(entity.text))
+    return Parts(frozenset(verbs), {kind: frozenset(keys) for kind, keys in names.items() if keys})
 
 
 def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
-    denied, cue = scorer.denial(a, b)
-    clash = number_conflict(a, b)
-    opposed = max(denied, 1.0 if clash else 0.0)
+    opposed = 1.0 if number_conflict(a, b) else scorer.denial(a, b)[0]
     return {"score": round(scorer.score(a, b), 3), "opposed": round(opposed, 3), "label": opposed >= OPPOSED}
 
 

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from lib import compare, similarity
 from lib.tables import TABLES
+from lib.text import data_table, stem
 
 CASES = Path(__file__).parent / "cases"
-THRESHOLD = 0.2
+THRESHOLD = 0.4
 
 
 def load(name: str) -> list[dict]:
@@ -76,6 +77,53 @@ def test_figures(case):
         assert [text, low, high] == [wanted[0], *map(pytest.approx, wanted[1:3])] and wanted[3] in unit
 
 
+# --------------------------------------------------------------------------------------------------------------- data tables
+
+
+def test_a_word_stands_at_one_end_of_a_scale_only():
+    rows = data_table("compare_opposites.tsv")
+    assert len({row["scale"] for row in rows}) == len(rows)
+    for row in rows:
+        assert not {stem(word) for word in row["up"].split()} & {stem(word) for word in row["down"].split()}, row
+
+
+def test_the_weights_are_those_of_the_features():
+    scorer = similarity.Scorer(["a ferry ran aground"])
+    content = scorer.read("a ferry ran aground")
+    assert similarity.weights("text").keys() == scorer.features(content, content).keys()
+    assert sum(weight for weight in similarity.weights("text").values() if weight > 0) == pytest.approx(1.65)
+
+
+def test_kinds_of_denial():
+    assert {row["kind"] for row in data_table("compare_denials.tsv")} == similarity.FLOOR.keys()
+
+
+# ----------------------------------------------------------------------------------------------------------------- bare texts
+
+
+@pytest.mark.parametrize(("a", "b", "opposed"), [
+    ("The mayor has resigned over the bridge", "Town hall denies that the mayor has resigned over the bridge", True),
+    ("A whale was seen in the Asher river", "No, a whale was not seen in the Asher river", True),
+    ("The fair drew fewer than 200 visitors", "The fair drew 260 visitors on Sunday", True),
+    ("The fair drew more than 200 visitors", "The fair drew 260 visitors on Sunday", False),
+    ("The shop will stop selling coal", "Shop to stop selling coal in May", False),
+    ("The council not only repaired the road but lit it", "The council repaired the road and lit it", False),
+    ("The mayor has resigned over the bridge", "No fish were caught in the harbour", False),
+])
+def test_bare_texts_oppose_each_other(a, b, opposed):
+    one, other = similarity.pair_scores([(a, b), (b, a)])
+    assert one == other and one["label"] is opposed, one
+
+
+def test_bare_texts_are_as_alike_as_they_share_words():
+    same, near, far = similarity.pair_scores([
+        ("The ferry ran aground off Pell beach", "The ferry ran aground off Pell beach"),
+        ("The ferry ran aground off Pell beach", "A ferry went aground near Pell beach"),
+        ("The ferry ran aground off Pell beach", "Grain prices rose on the Lorn exchange"),
+    ])
+    assert same["score"] == pytest.approx(1) and same["score"] > near["score"] > far["score"]
+
+
 # ------------------------------------------------------------------------------------------------------- stories and origins
 
 BASE = (
@@ -119,8 +167,9 @@ def test_a_spun_copy_shares_the_origin_and_its_passages():
 
 def test_one_briefing_quoted_twice_is_no_copy():
     speech = "“The hinge was worn,” she said. “We had asked for money twice.” “Nobody listened to the crew.” “I am sorry for all of them.” "
-    own = {"a": speech + "Ilse Maron spoke in Tamsin after the ferry ran aground.", "b": speech + "A tug will pull the Calanthe free on Friday at high tide."}
-    assert grouped("origin", one_story=True, **own) == {"a": "a", "b": "b"}
+    a = speech + "Ilse Maron spoke in Tamsin after the ferry ran aground."
+    b = speech + "A tug will pull the Calanthe free on Friday at high tide."
+    assert grouped("origin", one_story=True, a=a, b=b) == {"a": "a", "b": "b"}
 
 
 def test_stories_part_unless_declared_one():
@@ -206,32 +255,27 @@ def test_nearest_shows_one_passage_of_each_other_origin():
     assert "rudder had jammed" in near[0]["text"] and 0 < near[0]["similarity"] <= 1
 
 
-def test_short_names_stay_apart():
-    paths = {"1": "000_x.txt", "2": "sub/dawn_1.txt", "3": "dawn_2.txt"}
-    names = compare.short_names([{"doc_id": doc_id, "path": path} for doc_id, path in paths.items()])
-    assert names == {"1": "000", "2": "sub/dawn_1.txt", "3": "dawn_2.txt"}
-
-
 # --------------------------------------------------------------------------------------------------------------- properties
 
-TEXTS = [case[side]["text"] for case in RELATIONS for side in "ab"][:24]
+SAID = [case[side] for case in RELATIONS for side in "ab"][:30]
 DAYS = [None, "2020-01-01", "2020-01-02"]
 
 
 @st.composite
 def any_claims(draw) -> list[dict]:
+    """Up to six claims, with repeats, in each of up to four documents."""
     rows = []
     for doc_id in "pqrs"[: draw(st.integers(1, 4))]:
-        for rank, text in enumerate(draw(st.lists(st.sampled_from(TEXTS), max_size=6))):
+        for rank, fields in enumerate(draw(st.lists(st.sampled_from(SAID), max_size=6))):
             day, polarity = draw(st.sampled_from(DAYS)), draw(st.sampled_from(["affirmed", "negated"]))
-            rows.append(claim(doc_id, rank, text=text, time_start=day, time_end=day, polarity=polarity))
+            rows.append(claim(doc_id, rank, **fields | {"time_start": day, "time_end": day, "polarity": polarity}))
     return rows
 
 
 HOMES = [origin(doc_id) for doc_id in "pqrs"]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(any_claims(), st.randoms(use_true_random=False))
 def test_order_changes_nothing(claims, random):
     shuffled = random.sample(claims, len(claims))
@@ -241,7 +285,7 @@ def test_order_changes_nothing(claims, random):
     assert compare.families(claims, found, HOMES) == compare.families(shuffled, random.sample(again, len(again)), homes)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(any_claims())
 def test_tables_hold_together(claims):
     found = compare.matches(claims, HOMES, threshold=THRESHOLD)
@@ -254,7 +298,7 @@ def test_tables_hold_together(claims):
     assert {name for row in found for name in row} <= {column.name for column in TABLES["matches"].columns}
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(any_claims(), st.sampled_from("pqrs"))
 def test_a_copy_is_no_second_witness(claims, doc_id):
     copies = [row | {"doc_id": "z", "claim_id": "z" + row["claim_id"][1:]} for row in claims if row["doc_id"] == doc_id]

@@ -1,0 +1,419 @@
+"""How two claims stand to each other: their parts aligned, how alike they are, what opposes what, and the reasons in sentences."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date
+from functools import cache
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from rapidfuzz import fuzz
+
+from lib.names import countries
+from lib.similarity import (
+    LIGHT, Content, Parts, Scorer, denials, kin, number_conflict, opposite_ends, plain_numbers, scale_ends, scales, terms, weights,
+)
+from lib.text import WORD, data_table, joined, stem, stems, words
+
+Row = dict[str, Any]
+
+# A part stands in the other claim if this share of it does, and a claim without parts if so much of both is shared.
+PART_SHARE, WHOLE_SHARE = 0.6, 0.6
+# Claims in other words lie low on the scale of the score; this power spreads them, and changes no order.
+SPREAD = 0.6
+# Without a date on either side, only claims this alike are held to be of one and the same event.
+TWIN = 0.75
+# Times that meet but are not the same say that both hold at once only if neither is longer than so many days.
+SAME_DAYS = 3
+# The same words said by two speakers: at least this ratio of the letters, and at least this many words.
+QUOTE_RATIO, QUOTE_WORDS = 85, 6
+OPPOSITE = "opposite directions"
+MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "recommended": "called for", "possible": "held possible",
+            "conditional": "conditional"}
+
+
+class Side(NamedTuple):
+    """A claim as it is compared: its row, its content, the powers it names (a country for its rulers), and its parts.
+
+    named: the powers that stand in its own words; doers: those that its subject names; subject, deed, object: the stems of these
+    parts, without names. A light verb ("take action") is no deed of its own.
+    """
+
+    row: Row
+    content: Content
+    powers: frozenset[str]
+    named: frozenset[str]
+    doers: frozenset[str]
+    subject: frozenset[str]
+    deed: frozenset[str]
+    object: frozenset[str]
+
+
+class Pair(NamedTuple):
+    """Two claims of two documents, the smaller claim_id first, and how alike they are."""
+
+    a: Side
+    b: Side
+    score: float
+
+
+class Difference(NamedTuple):
+    """A difference between two claims: whether it makes both impossible at once (opposed) or sets them apart, and the sentence."""
+
+    opposed: bool
+    sentence: str
+
+
+def compared(claim: Row) -> str:
+    """The content with its subject, where the content as it stands lacks it ("has yet to take action")."""
+    subject = claim["subject"] or ""
+    missing = set(stems(subject)) - set(stems(claim["text"]))
+    return f"{subject} {claim['text']}" if missing else claim["text"]
+
+
+def side(scorer: Scorer, claim: Row) -> Side:
+    """The claim as it is compared."""
+    line = compared(claim)
+    powers = frozenset(_power(actor) for actor in claim["actors"])
+    doers = _in_words(claim["subject"] or "", powers) | _countries(claim["subject"])
+    subject, deed, thing = (_nameless(part, claim) for part in (claim["subject"], _verb(claim), claim["object"]))
+    if doers:  # "the Afghan government" is no more than Afghanistan
+        subject = frozenset(key for key in subject if "~rulers" not in kin(key))
+    # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
+    if claim["polarity"] == "negated" and denials(_verb(claim)):
+        deed = frozenset()
+    content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
+    return Side(claim, content, powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
+
+
+def _power(actor: str) -> str:
+    """The country whose rulers or lower-case name the actor is ("Taliban", "pakistan"); else the actor."""
+    return rulers().get(actor) or (next(iter(countries(actor.title())), actor) if actor == actor.lower() else actor)
+
+
+def _in_words(line: str, actors: Iterable[str]) -> frozenset[str]:
+    """The actors of whose names a word stands in the line, or begins like one there: "Afghan", "Afghanistan"."""
+    begins = {key[:5] for key in stems(line)}
+    return frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
+
+
+def _countries(phrase: str | None) -> set[str]:
+    """The countries that the phrase names, by whatever name, also by that of their rulers."""
+    # not the Taliban of "Tehrik-i-Taliban Pakistan"
+    ruling = (country for name, country in rulers().items() if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", phrase or ""))
+    return {*countries(phrase or ""), *ruling}
+
+
+def _nameless(phrase: str | None, claim: Row) -> frozenset[str]:
+    """The stems of the phrase without those of actors, countries and the time, which are compared by themselves."""
+    begins = {key[:5] for actor in [*claim["actors"], *claim["places"]] for key in stems(actor)}
+    kept = [word for word in WORD.findall(plain_numbers(phrase or "")) if not _countries(word)]
+    return frozenset(key for key in stems(" ".join(kept)) if key[:5] not in begins) - set(stems(claim["time_text"] or ""))
+
+
+@cache
+def rulers() -> dict[str, str]:
+    """The country for each movement or party that papers name for its government."""
+    return {name: row["name"] for row in data_table("countries.tsv") for name in row["rulers"].split(";") if name != "-"}
+
+
+def likeness(scorer: Scorer, a: Side, b: Side) -> float:
+    """How alike two claims are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards 0 by actors
+    that differ."""
+    score, weight = max(scorer.score(a.content, b.content), 0.0), weights("claim")
+    if _kindred(_verb(a.row), _verb(b.row)):
+        score += weight["predicate"] * (1 - score)
+    if _stands(scorer, a, b) or _stands(scorer, b, a):
+        score += weight["parts"] * (1 - score)
+    if _oppose(a, b):
+        score += weight["scale"] * (1 - score)
+    if _one_toll(a, b):
+        score += weight["toll"] * (1 - score)
+    if a.powers & b.powers or (a.named and b.named):
+        shared = len(a.powers & b.powers) / min(len(a.powers), len(b.powers))
+        score += weight["actors"] * (shared * (1 - score) - (1 - shared) * score)
+    return spread(score)
+
+
+def spread(score: float) -> float:
+    """The score on the scale of the tables: 0 to 1, to three digits."""
+    return round(min(max(score, 0.0), 1.0) ** SPREAD, 3)
+
+
+def _kindred(a: str, b: str) -> bool:
+    """Whether two predicates are the same word or near-synonyms; a light word ("be", "take") is no common ground."""
+    return bool(set(terms(a)) & set(terms(b)) - LIGHT)
+
+
+def _oppose(a: Side, b: Side) -> bool:
+    """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
+    same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
+    things = [{term for key in side.subject | side.object for term in (key, *kin(key))} for side in (a, b)]
+    return same_doers and bool(things[0] & things[1]) and any(opposite_ends(scale_ends(_verb(a.row)), scale_ends(_verb(b.row)))) \
+        and any(opposite_ends(a.content.ends, b.content.ends))
+
+
+def _verb(claim: Row) -> str:
+    """The predicate; where there is none ("Create platforms | by June"), the word that the object begins with."""
+    return claim["predicate"] or next(iter(words(claim["object"] or claim["text"])), "")
+
+
+def _aligned(scorer: Scorer, pair: Pair) -> bool:
+    """Whether subject, deed and object of one side all stand in the other; where it has too few of them, most of both is shared."""
+    a, b = pair.a, pair.b
+    return _stands(scorer, a, b) or _stands(scorer, b, a) or scorer.coverage(a.content, b.content) >= WHOLE_SHARE
+
+
+def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
+    """Whether a claim's parts, two at least, stand in the other, each by most of its words, and the other's deed is no other."""
+    parts = [part for part in (one.subject, one.deed, one.object) if part]
+    if len(parts) + (bool(one.doers) and not one.subject) < 2 or not one.doers <= other.powers:
+        return False
+    # "rejected calls to close the road" holds all of "closed the road" and says another thing; "secured it and closed the road" does not
+    if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
+        return False
+    return all(_found(scorer, part, other) for part in parts)
+
+
+def _coordinated(one: Side, other: Side) -> bool:
+    """Whether the predicate of one stands in the other just after "and", "or" or "but"."""
+    line, wanted = words(other.row["text"]), set(stems(one.row["predicate"] or ""))
+    return any(before in {"and", "or", "but"} and stem(word) in wanted for before, word in pairwise(line))
+
+
+def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
+    """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
+    near = {*other.content.terms, *other.content.scales}
+    found = {key for key in part if {key, *kin(key), *scales(key)} & near}
+    return scorer.mass(found) >= PART_SHARE * scorer.mass(part)
+
+
+# --- reasons ------------------------------------------------------------------------------------------------------------------------
+
+
+def judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
+    """The row of table "matches" for a pair: the relation by the rules of the design, and the sentences that say why."""
+    differences = [difference for rule in RULES for difference in rule(pair)]
+    opposed = [difference for difference in differences if difference.opposed]
+    same_matter = _aligned(scorer, pair) or _one_toll(pair.a, pair.b)
+    relation = "related"
+    if same_matter and differences and len(opposed) == len(differences):
+        relation = "conflict"
+    elif same_matter and not differences:
+        relation = "agree"
+    reasons = [_common(scorer, pair), *(difference.sentence for difference in differences)]
+    if not differences and not same_matter:
+        reasons.append("not the same subject, deed and object")
+    if copies:
+        reasons.append("one document copies the other, or both copy a third: together they count once")
+    a, b = pair.a.row, pair.b.row
+    return {"claim_a": a["claim_id"], "claim_b": b["claim_id"], "doc_a": a["doc_id"], "doc_b": b["doc_id"],
+            "relation": relation, "score": pair.score, "reasons": reasons}
+
+
+def _common(scorer: Scorer, pair: Pair) -> str:
+    """What both sides have: "both name Taliban and speak of: soil, use, terrorists / militants"."""
+    names = joined(sorted(_both_name(pair)))
+    spoken = _spoken(scorer, pair)
+    parts = [f"name {names}"] * bool(names) + [f"speak of: {', '.join(spoken)}"] * bool(spoken)
+    return f"both {joined(parts)}" if parts else "alike in spelling only"
+
+
+def _both_name(pair: Pair) -> set[str]:
+    """The actors that both name, or the powers where they name them differently ("Taliban", "Kabul")."""
+    return set(pair.a.row["actors"]) & set(pair.b.row["actors"]) or pair.a.powers & pair.b.powers
+
+
+def shared(pair: Pair) -> list[str]:
+    """The terms that both have, in the order of the first, without names and light words; a near-synonym only if its words differ."""
+    one, other = _by_term(pair.a), _by_term(pair.b)
+    named = {key[:5] for actor in {*pair.a.row["actors"], *pair.b.row["actors"]} for key in stems(actor)}
+    exact = {word for term, word in [*one.items(), *other.items()] if term in one and term in other and not term.startswith("~")}
+    found: dict[str, str] = {}
+    for term, word in one.items():
+        fresh = not term.startswith("~") or not {word, other.get(term)} & exact
+        if term in other and fresh and term not in LIGHT and term[:5] not in named:
+            found.setdefault(word, term)
+    return list(found.values())
+
+
+def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
+    """The rarest words that the two share, in one's order; near-synonyms with a stroke between them."""
+    one, other, both = _by_term(pair.a), _by_term(pair.b), shared(pair)
+    kept = sorted(both, key=lambda term: (-scorer.weight(term), term))[:size]
+    return [one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}" for term in both if term in kept]
+
+
+def _by_term(side: Side) -> dict[str, str]:
+    """For each term of the content, in order: the first word that it stands for."""
+    found: dict[str, str] = {}
+    for word in words(plain_numbers(side.content.text)):
+        for term in terms(word):
+            found.setdefault(term, word)
+    return found
+
+
+def _dated(a: Row, b: Row) -> str:
+    """Whether both hold at one time: "same", "other", or "unknown" where a side has none or the times only overlap."""
+    if not (a["time_start"] and b["time_start"]):
+        return "unknown"
+    (first_a, last_a), (first_b, last_b) = _span(a), _span(b)
+    if last_a < first_b or last_b < first_a:
+        return "other"
+    short = max((last - first).days for first, last in (_span(a), _span(b))) < SAME_DAYS
+    return "same" if short or _span(a) == _span(b) else "unknown"
+
+
+def _span(row: Row) -> tuple[date, date]:
+    return date.fromisoformat(row["time_start"]), date.fromisoformat(row["time_end"] or row["time_start"])
+
+
+def _when(pair: Pair) -> str:
+    """The day or days on which both hold."""
+    a, b = _days(pair.a.row), _days(pair.b.row)
+    return f"both on {a}" if a == b else f"{a} here, {b} there"
+
+
+def _days(row: Row) -> str:
+    start, end = row["time_start"], row["time_end"] or row["time_start"]
+    return start if start == end else f"{start} to {end}"
+
+
+def _polarity(pair: Pair) -> Iterator[Difference]:
+    """Negated or denied on one side, of the same deed by the same subject."""
+    a, b = pair.a.row, pair.b.row
+    if a["polarity"] == b["polarity"]:
+        return
+    sentence = f"{a['polarity']} here{_trigger(a)}, {b['polarity']} there{_trigger(b)}"
+    if not _same_deed(pair):
+        yield Difference(False, f"{sentence}, but not clearly of the same deed")
+    elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
+        yield Difference(False, f"{sentence}, but of another subject")
+    else:
+        yield Difference(True, sentence)
+
+
+def _subject_stands(one: Side, other: Side) -> bool:
+    """Whether a word of the subject, or a near-synonym, stands in the other claim: not so of "calls to close it" and "the road closed"."""
+    return not one.subject or any({key, *kin(key)} & other.content.terms.keys() for key in one.subject)
+
+
+def _trigger(row: Row) -> str:
+    """The words that negate, quoted."""
+    found = [denial.cue for denial in denials(f"{row['cue'] or ''}, {row['sentence']}")] if row["polarity"] == "negated" else []
+    return f' ("{found[0]}")' if found else ""
+
+
+def _same_deed(pair: Pair) -> bool:
+    """The predicates are kindred, or one stands somewhere in the other content."""
+    a, b = (pair.a.row["predicate"] or "", pair.b.row["predicate"] or "")
+    return _kindred(a, b) or bool(set(stems(a)) & pair.b.content.stems) or bool(set(stems(b)) & pair.a.content.stems)
+
+
+def _opposite(pair: Pair) -> Iterator[Difference]:
+    """The two ends of one scale, with the same actors: a conflict only where both are dated and the days meet."""
+    if not _oppose(pair.a, pair.b):
+        return
+    here, there = opposite_ends(pair.a.content.ends, pair.b.content.ends)
+    sentence = f'{OPPOSITE}: "{here}" here, "{there}" there'
+    if pair.a.row["polarity"] != pair.b.row["polarity"]:
+        yield Difference(False, f"{sentence}, one of them negated")
+    elif _dated(pair.a.row, pair.b.row) == "same":
+        yield Difference(True, f"{sentence}, {_when(pair)}")
+    elif _dated(pair.a.row, pair.b.row) == "unknown":
+        yield Difference(False, f"{sentence}; {_undated(pair)}, so whether both held at once cannot be known")
+
+
+def _undated(pair: Pair) -> str:
+    dated = [row for row in (pair.a.row, pair.b.row) if row["time_start"]]
+    if len(dated) == 2:
+        return f"the times only overlap ({_days(dated[0])}, {_days(dated[1])})"
+    return f"only one side has a date ({_days(dated[0])})" if dated else "no date on either side"
+
+
+def _numbers(pair: Pair) -> Iterator[Difference]:
+    """Another number of the same thing: a conflict on the same day, or undated where all else is the same."""
+    clash = number_conflict(pair.a.content, pair.b.content)
+    if not clash:
+        return
+    counted = joined(sorted(clash[0].kinds & clash[1].kinds or clash[0].unit & clash[1].unit))
+    sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
+    if _dated(pair.a.row, pair.b.row) == "same":
+        yield Difference(True, f"{sentence}, {_when(pair)}")
+    elif _dated(pair.a.row, pair.b.row) == "unknown" and pair.score >= TWIN:
+        yield Difference(True, f"{sentence}, of what the other words show to be one thing")
+    elif _dated(pair.a.row, pair.b.row) == "unknown":
+        yield Difference(False, f"{sentence}; {_undated(pair)}, so it may be another count")
+
+
+def _one_toll(a: Side, b: Side) -> bool:
+    """Whether both count the dead, the hurt or the missing of one day: other words, one matter."""
+    tolls = [{kind for figure in side.content.figures for kind in figure.kinds} for side in (a, b)]
+    return bool(tolls[0] & tolls[1]) and _dated(a.row, b.row) == "same"
+
+
+def _denied(pair: Pair) -> Iterator[Difference]:
+    """A word of denial inside the content of one side alone: "rejected calls to close the road"."""
+    cues = [[denial.cue for denial in side.content.denials if denial.kind != "undone"] for side in (pair.a, pair.b)]
+    if pair.a.row["polarity"] == pair.b.row["polarity"] == "affirmed" and bool(cues[0]) != bool(cues[1]):
+        yield Difference(False, f'"{(cues[0] or cues[1])[0]}" only {"here" if cues[0] else "there"}')
+
+
+def _date(pair: Pair) -> Iterator[Difference]:
+    """Another day: of one event, a conflict; else another event."""
+    if _dated(pair.a.row, pair.b.row) != "other":
+        return
+    a, b = pair.a.row, pair.b.row
+    sentence = f"date: {_days(a)} here, {_days(b)} there"
+    # a toll that differs too is a later count, and what was planned and what was done may fall on two days
+    same = all(a[slot] == b[slot] for slot in ("polarity", "modality")) and not number_conflict(pair.a.content, pair.b.content)
+    one_event = same and _day(a) and _day(b) and (pair.score >= TWIN or _once(pair))
+    yield Difference(one_event, sentence if one_event else f"{sentence}: another time")
+
+
+def _once(pair: Pair) -> bool:
+    """Whether both speak of what can be but once: the last inspection, the first meeting."""
+    return bool({"last", "latest", "first", "final", "only"} & set(words(pair.a.content.text)) & set(words(pair.b.content.text)))
+
+
+def _day(row: Row) -> bool:
+    return row["time_start"] == row["time_end"]
+
+
+def _modality(pair: Pair) -> Iterator[Difference]:
+    """Another status: called for here, done there."""
+    a, b = pair.a.row["modality"], pair.b.row["modality"]
+    if a != b:
+        yield Difference(False, f"{MODALITY[a]} here, {MODALITY[b]} there")
+
+
+def _actors(pair: Pair) -> Iterator[Difference]:
+    """Other actors, or the same in other roles."""
+    a, b = pair.a, pair.b
+    if a.named and b.named and not a.powers & b.powers:
+        yield Difference(False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there")
+    elif a.doers & (b.powers - b.doers) and b.doers & (a.powers - a.doers):
+        yield Difference(False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there")
+
+
+def _speaker(pair: Pair) -> Iterator[Difference]:
+    """The same words in quotation marks from two named speakers."""
+    a, b = pair.a.row, pair.b.row
+    if not (a["quoted"] and b["quoted"] and a["source"] and b["source"]) or set(stems(a["source"])) & set(stems(b["source"])):
+        return
+    line_a, line_b = " ".join(words(a["text"])), " ".join(words(b["text"]))
+    if min(len(line_a.split()), len(line_b.split())) >= QUOTE_WORDS and fuzz.ratio(line_a, line_b) >= QUOTE_RATIO:
+        yield Difference(True, f"the same words are {a['source']}'s here, {b['source']}'s there")
+
+
+RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (_polarity, _denied, _opposite, _numbers, _date, _speaker, _modality, _actors)
+
+
+def telling(row: Row) -> bool:
+    """Whether the match says more than that two claims are related."""
+    return row["relation"] != "related" or opposite_directions(row)
+
+
+def opposite_directions(row: Row) -> bool:
+    """Whether two related claims move in opposite directions, at times that cannot be known to be the same."""
+    return row["relation"] == "related" and any(reason.startswith(OPPOSITE) for reason in row["reasons"])

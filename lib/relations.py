@@ -33,7 +33,7 @@ MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "rec
 
 
 class Side(NamedTuple):
-    """A claim as it is compared: its row, its content, the powers it names (a country for its rulers), and its parts.
+    """A claim as it is compared: its row, its content, the word behind each term, the powers it names (a country for its rulers), its parts.
 
     named: the powers that stand in its own words; doers: those that its subject names; subject, deed, object: the stems of these
     parts, without names. A light verb ("take action") is no deed of its own.
@@ -41,6 +41,7 @@ class Side(NamedTuple):
 
     row: Row
     content: Content
+    words: dict[str, str]
     powers: frozenset[str]
     named: frozenset[str]
     doers: frozenset[str]
@@ -83,7 +84,17 @@ def side(scorer: Scorer, claim: Row) -> Side:
     if claim["polarity"] == "negated" and denials(_verb(claim)):
         deed = frozenset()
     content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
-    return Side(claim, content, powers, _in_words(line, powers) | _countries(line) & powers, doers, subject, deed - LIGHT, thing - LIGHT)
+    named = _in_words(line, powers) | _countries(line) & powers
+    return Side(claim, content, _by_term(line), powers, named, doers, subject, deed - LIGHT, thing - LIGHT)
+
+
+def _by_term(text: str) -> dict[str, str]:
+    """For each term of the text, in order: the first word that it stands for."""
+    found: dict[str, str] = {}
+    for word in words(plain_numbers(text)):
+        for term in terms(word):
+            found.setdefault(term, word)
+    return found
 
 
 def _power(actor: str) -> str:
@@ -226,7 +237,7 @@ def _both_name(pair: Pair) -> set[str]:
 
 def shared(pair: Pair) -> list[str]:
     """The terms that both have, in the order of the first, without names and light words; a near-synonym only if its words differ."""
-    one, other = _by_term(pair.a), _by_term(pair.b)
+    one, other = pair.a.words, pair.b.words
     named = {key[:5] for actor in {*pair.a.row["actors"], *pair.b.row["actors"]} for key in stems(actor)}
     exact = {word for term, word in [*one.items(), *other.items()] if term in one and term in other and not term.startswith("~")}
     found: dict[str, str] = {}
@@ -239,18 +250,9 @@ def shared(pair: Pair) -> list[str]:
 
 def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
     """The rarest words that the two share, in one's order; near-synonyms with a stroke between them."""
-    one, other, both = _by_term(pair.a), _by_term(pair.b), shared(pair)
+    one, other, both = pair.a.words, pair.b.words, shared(pair)
     kept = sorted(both, key=lambda term: (-scorer.weight(term), term))[:size]
     return [one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}" for term in both if term in kept]
-
-
-def _by_term(side: Side) -> dict[str, str]:
-    """For each term of the content, in order: the first word that it stands for."""
-    found: dict[str, str] = {}
-    for word in words(plain_numbers(side.content.text)):
-        for term in terms(word):
-            found.setdefault(term, word)
-    return found
 
 
 def _dated(a: Row, b: Row) -> str:

@@ -119,3 +119,11 @@ def test_the_seeds_give_enough_and_not_too_much():
     assert len(tables["claims"]) >= 80
     assert 10 <= len(tables["matches"]) <= 3 * len(tables["claims"])
     assert {row["claim_id"] for row in tables["families"]} == {row["claim_id"] for row in tables["claims"]}
+
+
+def test_the_findings_of_the_readme_are_words_of_the_seeds():
+    readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    findings = " ".join(readme[readme.index("Three findings") : readme.index("## How to run")].split())
+    quoted = re.findall(r'"([^"]{12,})"', findings)
+    texts = " ".join(run("seeds")["cleaned"].values())
+    assert len(quoted) >= 4 and [words for words in quoted if words not in texts] == []

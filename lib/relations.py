@@ -282,17 +282,29 @@ def _days(row: Row) -> str:
 
 
 def _polarity(pair: Pair) -> Iterator[Difference]:
-    """Negated or denied on one side, of the same deed by the same subject."""
+    """Negated or denied on one side, of the same deed by the same subject, and not only so far."""
     a, b = pair.a.row, pair.b.row
-    if a["polarity"] == b["polarity"]:
+    cues = [{stem(denial.cue) for denial in side.content.denials} for side in (pair.a, pair.b)]
+    # both deny something in their own words: the same, or it is not clear of what each holds it
+    if a["polarity"] == b["polarity"] or (cues[0] and cues[0] == cues[1]):
         return
     sentence = f"{a['polarity']} here{_trigger(a)}, {b['polarity']} there{_trigger(b)}"
-    if not _same_deed(pair):
+    if (cues[0] and cues[1]) or not _same_deed(pair):
         yield Difference(False, f"{sentence}, but not clearly of the same deed")
     elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
         yield Difference(False, f"{sentence}, but of another subject")
+    elif _not_yet(a if a["polarity"] == "negated" else b) and _dated(a, b) != "same":
+        yield Difference(False, f"{sentence}: not so far, so both may be true in turn")
     else:
         yield Difference(True, sentence)
+
+
+NOT_YET = re.compile(r"\byet\b|\b(?:has|have)(?: not|n['’]t)\b", re.IGNORECASE)
+
+
+def _not_yet(claim: Row) -> bool:
+    """Whether the claim denies what may have come later: "have not been released", "has yet to act"."""
+    return bool(NOT_YET.search(f"{claim['cue'] or ''} {claim['text']}"))
 
 
 def _subject_stands(one: Side, other: Side) -> bool:
@@ -307,9 +319,9 @@ def _trigger(row: Row) -> str:
 
 
 def _same_deed(pair: Pair) -> bool:
-    """The predicates are kindred, or one stands somewhere in the other content."""
-    a, b = (pair.a.row["predicate"] or "", pair.b.row["predicate"] or "")
-    return _kindred(a, b) or bool(set(stems(a)) & pair.b.content.stems) or bool(set(stems(b)) & pair.a.content.stems)
+    """The predicates are kindred, or one only negates ("prevent the use") and the other stands in its content."""
+    a, b = pair.a.row["predicate"] or "", pair.b.row["predicate"] or ""
+    return _kindred(a, b) or any(denials(one) and set(stems(two)) & side.content.stems for one, two, side in ((a, b, pair.a), (b, a, pair.b)))
 
 
 def _opposite(pair: Pair) -> Iterator[Difference]:
@@ -401,11 +413,16 @@ def _actors(pair: Pair) -> Iterator[Difference]:
 def _speaker(pair: Pair) -> Iterator[Difference]:
     """The same words in quotation marks from two named speakers."""
     a, b = pair.a.row, pair.b.row
-    if not (a["quoted"] and b["quoted"] and a["source"] and b["source"]) or set(stems(a["source"])) & set(stems(b["source"])):
+    if not (a["quoted"] and b["quoted"] and _named(a) and _named(b)) or set(stems(a["source"])) & set(stems(b["source"])):
         return
     line_a, line_b = " ".join(words(a["text"])), " ".join(words(b["text"]))
     if min(len(line_a.split()), len(line_b.split())) >= QUOTE_WORDS and fuzz.ratio(line_a, line_b) >= QUOTE_RATIO:
         yield Difference(True, f"the same words are {a['source']}'s here, {b['source']}'s there")
+
+
+def _named(claim: Row) -> bool:
+    """Whether a name says it, not only "the comedian"."""
+    return claim["source"] is not None and claim["source"] != claim["source"].lower()
 
 
 RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (_polarity, _denied, _opposite, _numbers, _date, _speaker, _modality, _actors)

@@ -5,7 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from functools import cache
-from itertools import product
+from itertools import product, takewhile
 from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
@@ -13,7 +13,7 @@ from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.tokens import Doc
 
 from lib.parse import parse
-from lib.text import data_table, stem, stems, words
+from lib.text import STOP_WORDS, data_table, stem, stems, words
 
 # From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and vitaminc together.
 OPPOSED = 0.1
@@ -287,12 +287,13 @@ LEAST, MOST = ("at least", "no fewer than", "no less than"), ("at most", "up to"
 ABOUT = ("about", "around", "nearly", "almost", "roughly", "approximately", "some")
 NUMBER = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(sorted(ABOVE + BELOW + LEAST + MOST + ABOUT, key=len, reverse=True))})\s+)?"
-    r"(?P<sign>[$€£]\s?)?"
-    # not the digits of a word, a time, a date or a score: "G20", "10:30", "24/7", "3-1"
-    r"(?<![\w.:/\-])(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    r"(?:(?:the )?age (?:of )?)?(?P<sign>[$€£]\s?)?"
+    # not the digits of a word, a time, a date or a score: "G20", "10:30", "6: 00", "24/7", "3-1"; nor of a name: "AK 47"
+    r"(?<![\w.:/\-])(?<!: )(?<!(?-i:[A-Z][A-Z]) )(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
     rf"\b(?:{'|'.join(SPELLED)})\b)(?![\w:/]|[.,\-]\d)"
     r"(?:[\s\-](?P<scale>hundred|dozen|thousand|million|billion|trillion)s?\b)?"
-    r"(?P<percent>\s?%|\s?per\s?cent\b)?",
+    # a time of day counts nothing
+    r"(?P<percent>\s?%|\s?per\s?cent\b)?(?!\s?[ap]\.?m\b|\s?o['’]clock)",
     re.IGNORECASE,
 )
 
@@ -348,7 +349,8 @@ def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
         return frozenset({"year"})
     after = CLAUSE.split(text[match.end() :], maxsplit=1)[0]
     before = CLAUSE.split(text[: match.start()])[-1]
-    return frozenset(stems(after)[:2] or stems(before)[-2:])
+    beside = takewhile(lambda word: word not in STOP_WORDS, words(after)[:2])
+    return frozenset(stems(" ".join(beside)) or stems(before)[-2:])
 
 
 @cache

@@ -35,7 +35,7 @@ MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "rec
 class Side(NamedTuple):
     """A claim as it is compared: its row, its content, the word behind each term, the powers it names (a country for its rulers), its parts.
 
-    named: the powers that stand in its own words; doers: those that its subject names; subject, deed, object: the stems of these
+    named: the powers that stand in its own words; places: these and the places there; doers: those that its subject names; subject, deed, object: the stems of these
     parts, without names. A light verb ("take action") is no deed of its own.
     """
 
@@ -44,6 +44,7 @@ class Side(NamedTuple):
     words: dict[str, str]
     powers: frozenset[str]
     named: frozenset[str]
+    places: frozenset[str]
     doers: frozenset[str]
     subject: frozenset[str]
     deed: frozenset[str]
@@ -85,7 +86,8 @@ def side(scorer: Scorer, claim: Row) -> Side:
         deed = frozenset()
     content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
     named = _in_words(line, powers) | _countries(line) & powers
-    return Side(claim, content, _by_term(line), powers, named, doers, subject, deed - LIGHT, thing - LIGHT)
+    places = named | {place for place in claim["places"] if not _countries(place)}
+    return Side(claim, content, _by_term(line), powers, named, places, doers, subject, deed - LIGHT, thing - LIGHT)
 
 
 def _by_term(text: str) -> dict[str, str]:
@@ -170,9 +172,12 @@ def _verb(claim: Row) -> str:
 
 
 def _aligned(scorer: Scorer, pair: Pair) -> bool:
-    """Whether subject, deed and object of one side all stand in the other; where it has too few of them, most of both is shared."""
+    """Whether subject, deed and object of one side all stand in the other, or most words of both are the same and so is the deed."""
     a, b = pair.a, pair.b
-    return _stands(scorer, a, b) or _stands(scorer, b, a) or scorer.coverage(a.content, b.content) >= WHOLE_SHARE
+    if _stands(scorer, a, b) or _stands(scorer, b, a):
+        return True
+    same_deed = bool(a.deed) == bool(b.deed) and (not a.deed or _found(scorer, a.deed, b) or _found(scorer, b.deed, a))
+    return same_deed and scorer.coverage(a.content, b.content) >= WHOLE_SHARE
 
 
 def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
@@ -183,7 +188,15 @@ def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
     # "rejected calls to close the road" holds all of "closed the road" and says another thing; "secured it and closed the road" does not
     if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
         return False
+    # "coached at Portland" is not in "coached in Philadelphia"; but a claim that names no place at all may be of either
+    if other.places and not all(_named_in(place, other) for place in one.places):
+        return False
     return all(_found(scorer, part, other) for part in parts)
+
+
+def _named_in(name: str, other: Side) -> bool:
+    """Whether the other claim names it too, if only by a part of the name."""
+    return name in other.places or any(key[:5] == word[:5] for key in stems(name) for word in other.content.stems)
 
 
 def _coordinated(one: Side, other: Side) -> bool:
@@ -194,7 +207,8 @@ def _coordinated(one: Side, other: Side) -> bool:
 
 def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
     """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
-    near = {*other.content.terms, *other.content.scales}
+    # the verb by its lemma too: "fled", "flee"
+    near = {*other.content.terms, *other.content.scales, *(term for key in other.deed for term in (key, *kin(key)))}
     found = {key for key in part if {key, *kin(key), *scales(key)} & near}
     return scorer.mass(found) >= PART_SHARE * scorer.mass(part)
 
@@ -289,7 +303,8 @@ def _polarity(pair: Pair) -> Iterator[Difference]:
     if a["polarity"] == b["polarity"] or (cues[0] and cues[0] == cues[1]):
         return
     sentence = f"{a['polarity']} here{_trigger(a)}, {b['polarity']} there{_trigger(b)}"
-    if (cues[0] and cues[1]) or not _same_deed(pair):
+    # "did not meet them", "met with him": one word and a name are no matter yet
+    if (cues[0] and cues[1]) or not _same_deed(pair) or len(shared(pair)) < 2:
         yield Difference(False, f"{sentence}, but not clearly of the same deed")
     elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
         yield Difference(False, f"{sentence}, but of another subject")
@@ -352,11 +367,12 @@ def _numbers(pair: Pair) -> Iterator[Difference]:
         return
     counted = joined(sorted(clash[0].kinds & clash[1].kinds or clash[0].unit & clash[1].unit))
     sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
-    if _dated(pair.a.row, pair.b.row) == "same":
+    a, b = pair.a.row, pair.b.row
+    if _dated(a, b) == "same":
         yield Difference(True, f"{sentence}, {_when(pair)}")
-    elif _dated(pair.a.row, pair.b.row) == "unknown" and pair.score >= TWIN:
+    elif _dated(a, b) == "unknown" and pair.score >= TWIN and not (a["time_start"] and b["time_start"]):
         yield Difference(True, f"{sentence}, of what the other words show to be one thing")
-    elif _dated(pair.a.row, pair.b.row) == "unknown":
+    elif _dated(a, b) == "unknown":
         yield Difference(False, f"{sentence}; {_undated(pair)}, so it may be another count")
 
 

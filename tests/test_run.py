@@ -88,7 +88,7 @@ def status(out: Path) -> dict[str, str]:
     ("arguments", "message"),
     [
         (["-p", "treshold=0.9"], "no notebook has a parameter 'treshold'; did you mean 'threshold'?"),
-        (["-p", "engine=local"], "no notebook has a parameter 'engine'; they have out, sample_seed, seeds, threshold, workers"),
+        (["-p", "actors=Kabul"], "no notebook has a parameter 'actors'; they have out, sample_seed, seeds, threshold, workers"),
         (["-p", "threshold=1.5"], "threshold must be a number from 0 to 1, not 1.5"),
         (["-p", "threshold=much"], "threshold must be a number from 0 to 1, not 'much'"),
         (["-p", "workers=0"], "workers must be a whole number from 1 to 64, not 0"),

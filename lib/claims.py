@@ -245,8 +245,8 @@ def _stands_alone(verb: Token, root: Token) -> bool:
     """A joined clause with a subject of its own, or with one to borrow and no share in the first verb's modal."""
     if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children):
         return True
-    nearer = [token for token in root.subtree if token.dep_ in {"advcl", "relcl"} and root.i < token.i < verb.i and _finite(token)
-              and verb not in token.subtree]
+    nearer = [token for token in root.subtree if token.dep_ in {"advcl", "relcl"} and root.i < token.i < verb.i
+              and any(child.dep_ in frame.SUBJECTS for child in token.children) and verb not in token.subtree]
     if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
         return False  # "searched after a sluice burst and drowned them": the sluice may have drowned them
     shares_modal = verb.tag_ in {"VB", "VBP"} and any(child.tag_ == "MD" for child in root.children) and not any(child.dep_ == "aux" for child in verb.children)

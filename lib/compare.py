@@ -143,8 +143,8 @@ def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs:
     A rate is null where the document has no word or no character to divide by.
     """
     ok = sorted((row for row in documents if row["status"] == "ok"), key=lambda row: row["doc_id"])
-    blocks_of, claims_of, repairs_of = _by_document(blocks), _by_document(claims), _by_document(repairs)
-    return [_profile(row, blocks=blocks_of[row["doc_id"]], claims=claims_of[row["doc_id"]], repairs=repairs_of[row["doc_id"]]) for row in ok]
+    parts = {"blocks": _by_document(blocks), "claims": _by_document(claims), "repairs": _by_document(repairs)}
+    return [_profile(row, **{name: rows[row["doc_id"]] for name, rows in parts.items()}) for row in ok]
 
 
 def _by_document(rows: list[Row]) -> dict[str, list[Row]]:
@@ -239,10 +239,11 @@ class _View:
         return joined([self.names[doc_id] for doc_id in self.documents if doc_id in wanted])
 
     def quote(self, claim: Row, copies: Iterable[str] = ()) -> str:
-        """The report with its copies, who says it there, and the words: 004 (Mumtaz Zahra Baloch: “…”)."""
-        source = claim["source"] or ("" if claim["source_kind"] == "article" else claim["source_text"] or "")
+        """The report with its copies, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
+        source = claim["source"] or ("" if claim["source_kind"] == "article" else claim["source_text"])
+        said = ", ".join([source] * bool(source) + [f"“{claim['cue']}”"] * bool(claim["cue"]))
         also = f", also {self.list_names(copies)}" if copies else ""
-        return f"{self.names[claim['doc_id']]}{also} ({f'{source}: ' if source else ''}“{_bare(claim['text'], 140)}”)"
+        return f"{self.names[claim['doc_id']]}{also} ({said}{': ' * bool(said)}“{_bare(claim['text'], 140)}”)"
 
     def speakers(self) -> str:
         """Which reports quote people by name, and which quote nobody."""
@@ -273,10 +274,15 @@ class _View:
     def oppositions(self) -> list[str]:
         """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
         once: dict[frozenset[str], Row] = {}
-        for row in sorted(self.tables["matches"], key=lambda row: (row["relation"] != "conflict", _rank(row))):
+        for row in sorted(self.tables["matches"], key=self.before):
             if self.origin[row["doc_a"]] != self.origin[row["doc_b"]] and (row["relation"] == "conflict" or opposite_directions(row)):
                 once.setdefault(frozenset({self.family[row["claim_a"]], self.family[row["claim_b"]]}), row)
         return [self.opposition(row) for row in once.values()]
+
+    def before(self, row: Row) -> tuple:
+        """What puts a match before another: a conflict, its score, its reports' names."""
+        reports = self.names[row["doc_a"]], self.names[row["doc_b"]]
+        return row["relation"] != "conflict", -row["score"], reports, row["claim_a"], row["claim_b"]
 
     def opposition(self, row: Row) -> str:
         a, b = self.claims[row["claim_a"]], self.claims[row["claim_b"]]
@@ -306,7 +312,7 @@ class _View:
         voices = self.voices(claims).values()
         quotes = [self.quote(first, {claim["doc_id"] for claim in rest} - {first["doc_id"]}) for first, *rest in voices]
         days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
-        when = f"dated {joined(days)}" if days else "none of them gives a date"
+        when = f"dated {joined(days)}" if days else f"{'neither' if len(voices) == 2 else 'none of them'} gives a date"
         return f"Shared by {_count(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
 
     def alone(self, size: int) -> list[str]:

@@ -33,10 +33,11 @@ MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "rec
 
 
 class Side(NamedTuple):
-    """A claim as it is compared: its row, its content, the word behind each term, the powers it names (a country for its rulers), its parts.
+    """A claim as it is compared.
 
-    named: the powers that stand in its own words; places: these and the places there; doers: those that its subject names; subject, deed, object: the stems of these
-    parts, without names. A light verb ("take action") is no deed of its own.
+    words: the word behind each term; powers: its actors, a country for its rulers; named: those that stand in its own words; places:
+    these and the places there; doers: those that its subject names; subject, deed, object: the stems of these parts, without names.
+    A light verb ("take action") is no deed of its own.
     """
 
     row: Row
@@ -336,7 +337,8 @@ def _trigger(row: Row) -> str:
 def _same_deed(pair: Pair) -> bool:
     """The predicates are kindred, or one only negates ("prevent the use") and the other stands in its content."""
     a, b = pair.a.row["predicate"] or "", pair.b.row["predicate"] or ""
-    return _kindred(a, b) or any(denials(one) and set(stems(two)) & side.content.stems for one, two, side in ((a, b, pair.a), (b, a, pair.b)))
+    sides = ((a, b, pair.a), (b, a, pair.b))
+    return _kindred(a, b) or any(denials(one) and set(stems(other)) & side.content.stems for one, other, side in sides)
 
 
 def _opposite(pair: Pair) -> Iterator[Difference]:

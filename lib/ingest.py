@@ -1,60 +1,71 @@
-"""Ingest: every file of a folder becomes a row, and every readable one a decoded text with what it says of itself."""
+"""Ingest: every report of a folder becomes a row, and every readable one a decoded text with what it says of itself."""
 
-import codecs
+import csv
 import hashlib
 import html
+import io
 import os
 import re
 import stat
 from collections import Counter
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any
 
-import charset_normalizer
 import ftfy
 import py3langid
+from babel import Locale
 
+from lib import parameters
+from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
+from lib.reading import Reading, Rejected, decoded, read_text
 from lib.tables import TABLES, WorkbookError
+from lib.webpage import read_html
+from lib.worddoc import read_docx
 
 LARGEST = 50_000_000  # bytes; a report is never so long, an archive or a data dump is
 LETTERS = 60  # fewer letters do not tell the language
+MARGIN = 1.0  # nats a character by which another language must be likelier than English; of 1,600 texts of news none comes near
 BODY = 150  # characters; a longer line is a paragraph and no headline
+OVERRIDES = "metadata.csv"
+Row = dict[str, Any]
+# the columns that metadata.csv may have, with their usual names
+OVERRIDABLE = {
+    "path": ("path", "file"), "title": USUAL["title"], "publisher": USUAL["publisher"], "published": USUAL["date"], "url": USUAL["url"],
+    "language": ("language", "lang"),
+}
+READERS: dict[str, Callable[[bytes], Reading]] = {
+    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".docx": read_docx,
+}
+EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
+FORMATS = (*READERS, *EXPORTS)
 
 
-class Rejected(Exception):
-    """A file that is not read; the message is the reason that its row gives."""
+def read_folder(seeds: Path, columns: str = "") -> tuple[list[Row], dict[str, str]]:
+    """The rows of the table "documents" by path, and the decoded text of each that is ok by doc_id.
 
-
-class Reading(NamedTuple):
-    """What a reader makes of a file's bytes: the decoded text, and how they were decoded."""
-
-    text: str
-    encoding: str
-    media_type: str
-
-
-def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
-    """The rows of the table "documents", one for every file below the folder by path, and the decoded text of each that is ok by doc_id.
-
-    Line ends are kept as they are. A missing or empty folder raises a WorkbookError; a file that cannot be read is a row that says why.
+    Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the file's path and its number. columns
+    says which columns an export has its fields in, as the parameter does. Line ends are kept as they are. A missing or empty folder
+    raises a WorkbookError; what cannot be read is a row that says why.
     """
     seeds = Path(seeds)
     if not seeds.is_dir():
         raise WorkbookError(f"there is no folder {seeds}: name the folder with your documents by seeds=FOLDER")
     paths = [seeds / name for name in entries(seeds)]
     if not paths:
-        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(READERS)}) into it, or name another by seeds=FOLDER")
+        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, or name another by seeds=FOLDER")
+    named = parameters.columns(columns)
+    documents = [document for path in paths for document in _documents(seeds, path, named)]
+    _override(seeds, [row for row, _ in documents])
     rows, texts, first, copies = [], {}, {}, Counter()
-    for path in paths:
-        row, text = _document(seeds, path)
+    for row, text in documents:
         key = row["doc_id"]
         copies[key] += 1
         row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
-        if row["status"] == "ok" and key in first:
-            row |= {"status": "duplicate", "reason": f"the same bytes as {first[key]}"}
+        if row["status"] == "ok":
+            row |= _judged(row, first.get(key))
         if row["status"] == "ok":
             first[key] = row["path"]
             texts[row["doc_id"]] = text
@@ -62,8 +73,18 @@ def read_folder(seeds: Path) -> tuple[list[dict[str, Any]], dict[str, str]]:
     return rows, texts
 
 
-def _document(seeds: Path, path: Path) -> tuple[dict[str, Any], str]:
-    """The row of one file, and its text ("" if it was not read)."""
+def _judged(row: Row, first: str | None) -> Row:
+    """Why a readable document does not go on, if it does not: it is a copy, or its language is not read."""
+    if first:
+        return {"status": "duplicate", "reason": f"the same bytes as {first}"}
+    if row["language"] in (None, "en"):
+        return {}
+    name = Locale("en").languages.get(row["language"], f"the language with the code {row['language']}")
+    return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
+
+
+def _documents(seeds: Path, path: Path, columns: dict[str, str]) -> list[tuple[Row, str]]:
+    """The row of one file, or of each record in it, with its text ("" if it was not read)."""
     name = os.fsencode(path.relative_to(seeds).as_posix())
     row = {column.name: None for column in TABLES["documents"].columns} | {
         # a name that is no UTF-8 could not be written into a table
@@ -73,11 +94,39 @@ def _document(seeds: Path, path: Path) -> tuple[dict[str, Any], str]:
     try:
         data = _bytes(seeds, path)
         row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
-        reading = _reading(path, data)
+        _expected(seeds, path, data)
+        if path.suffix.lower() in EXPORTS:
+            records = list(EXPORTS[path.suffix.lower()](data, columns))
+            return [_record(row, number, record) for number, record in enumerate(records, 1)]
+        reading = _whole(path.suffix.lower(), data)
     except Rejected as refusal:
-        return row | {"status": "rejected", "reason": str(refusal)}, ""
-    row |= {"encoding": reading.encoding, "media_type": reading.media_type, "chars": len(reading.text)}
-    return row | {"language": language(reading.text), "status": "ok"} | metadata(reading.text), reading.text
+        return [(_refused(row, refusal), "")]
+    return [(row | _described(reading), reading.text)]
+
+
+def _record(file: Row, number: int, record: Reading | Rejected) -> tuple[Row, str]:
+    """The row of one record of an export, which has its checksum and id from its own text, and that text."""
+    path = f"{file['path']}#{number}"
+    row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
+    if isinstance(record, Rejected):
+        return _refused(row, record), ""
+    data = record.text.encode()
+    row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
+    return row | _described(record), record.text
+
+
+def _refused(row: Row, refusal: Rejected) -> Row:
+    return row | {"status": "rejected", "reason": str(refusal)}
+
+
+def _described(reading: Reading) -> Row:
+    """The columns of a row that its reading fills."""
+    own = metadata(reading.text)
+    said = {name: value for name, value in reading.said.items() if value}
+    return own | {"title": own["title"] or reading.property_title} | said | {
+        "encoding": reading.encoding, "media_type": reading.media_type, "chars": len(reading.text), "language": language(reading.text),
+        "pages": reading.pages, "status": "ok",
+    }
 
 
 def _digest(data: bytes) -> str:
@@ -106,67 +155,43 @@ def _bytes(seeds: Path, path: Path) -> bytes:
         raise Rejected(f"cannot be read: {(error.strerror or 'error').lower()}") from None
 
 
-def _reading(path: Path, data: bytes) -> Reading:
+def _expected(seeds: Path, path: Path, data: bytes) -> None:
+    """Nothing, if the file may be a report; else it is rejected."""
+    if path == seeds / OVERRIDES:
+        raise Rejected("overrides the metadata of the others, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
-    if path.suffix.lower() not in READERS:
-        raise Rejected(f"format {path.suffix or 'without an ending'} not supported: it must be one of {', '.join(READERS)}")
+    if path.suffix.lower() not in FORMATS:
+        raise Rejected(f"format {path.suffix or 'without an ending'} not supported: it must be one of {', '.join(FORMATS)}")
     if not data.strip():
         raise Rejected("empty")
-    reading = READERS[path.suffix.lower()](data)
+
+
+def _whole(ending: str, data: bytes) -> Reading:
+    """The reading of a file that is one document."""
+    try:
+        reading = READERS[ending](data)
+    except Rejected:
+        raise
+    except Exception as error:  # what a damaged file raises deep in a library has no common class
+        raise Rejected(f"damaged: it cannot be read as {ending} ({type(error).__name__})") from error
     if not reading.text.strip():
         raise Rejected("empty")
     return reading
-
-
-# Readers by the ending of the file's name
-
-
-def read_text(data: bytes) -> Reading:
-    """Plain text: UTF-8, or what a byte order mark says, or what charset-normalizer finds."""
-    if data.startswith(SIGNATURES):
-        raise Rejected("not text")
-    encoding = _encoding(data)
-    return Reading(data.decode(encoding), encoding, "text/plain")
-
-
-READERS: dict[str, Callable[[bytes], Reading]] = {".txt": read_text, ".md": read_text}
-# how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF, PNG, JPEG, GIF, gzip
-SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
-)
-
-
-def _encoding(data: bytes) -> str:
-    """The name of the encoding; what cannot be text is rejected."""
-    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
-    for encoding in [marked] if marked else ["utf-8"]:
-        if _decodes(data, encoding) and (marked or b"\0" not in data):
-            return encoding
-    found = charset_normalizer.from_bytes(data)
-    if not found or b"\0" in data:
-        raise Rejected("not text")
-    # several one-byte encodings may read a few accents equally well: then it is the commonest
-    equal = [match for match in found if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence]
-    return "cp1252" if any("cp1252" in match.could_be_from_charset for match in equal) else found[0].encoding
-
-
-def _decodes(data: bytes, encoding: str) -> bool:
-    try:
-        data.decode(encoding)
-    except UnicodeDecodeError:
-        return False
-    return True
 
 
 # What a text says of itself
 
 
 def language(text: str) -> str | None:
-    """The two-letter code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short to tell."""
-    return py3langid.classify(text[:20_000])[0] if sum(map(str.isalpha, text[:1000])) >= LETTERS else None
+    """The code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short, or too close to English, to tell."""
+    if sum(map(str.isalpha, text[:1000])) < LETTERS:
+        return None
+    text = text[:20_000]
+    ranked = py3langid.rank(text)
+    best, likelihood = ranked[0]
+    told = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
+    return best if told and best != "zxx" else None  # zxx: no language at all
 
 
 def metadata(text: str) -> dict[str, str | None]:
@@ -187,3 +212,43 @@ def _title(lines: list[str]) -> str | None:
     """The first line above the body; a text that begins with its body has none."""
     body = next((i for i, line in enumerate(lines) if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)), 0)
     return next((ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"), None)
+
+
+# metadata.csv
+
+
+def _override(seeds: Path, rows: list[Row]) -> None:
+    """Write what metadata.csv says of the documents into their rows; its own row says what of it could not be used."""
+    own = next((row for row in rows if row["path"] == OVERRIDES and row["sha256"]), None)
+    if own is None:
+        return
+    try:
+        said = _overrides((seeds / OVERRIDES).read_bytes())
+    except Rejected as refusal:
+        own["reason"] = f"not used: {refusal}"
+        return
+    for row in rows:
+        row |= said.pop(row["path"], {})
+    if said:
+        own["reason"] += f"; there is no {', '.join(sorted(said))}"
+
+
+def _overrides(data: bytes) -> dict[str, Row]:
+    """For each path what a metadata.csv says of it; empty cells say nothing. A column or day that is not known is rejected."""
+    rows = csv.DictReader(io.StringIO(decoded(data)[0], newline=""))
+    names = located(rows.fieldnames or [], OVERRIDABLE)
+    if odd := [name for name in rows.fieldnames or [] if name not in names.values()]:
+        raise Rejected(f"unknown column {odd[0]!r}; it may have {', '.join(OVERRIDABLE)}")
+    if "path" not in names:
+        raise Rejected("it has no column path, which names the files")
+    return {row[names["path"]]: _given(row, names) for row in rows}
+
+
+def _given(row: dict[str, str], names: dict[str, str]) -> Row:
+    said = {field: row[name].strip() for field, name in names.items() if field != "path" and (row[name] or "").strip()}
+    if "published" not in said:
+        return said
+    day = dated(said["published"])
+    if day is None:
+        raise Rejected(f"{said['published']!r}, of {row[names['path']]}, is no day such as 2024-11-22")
+    return said | {"published": day}

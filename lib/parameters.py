@@ -38,11 +38,22 @@ def _is_day(text: str) -> bool:
         return False
 
 
+def _names_columns(text: str) -> bool:
+    fields = [pair.partition("=")[0].strip() for pair in text.split(",")]
+    whole = all(re.fullmatch(rf"\s*(?:{'|'.join(FIELDS)})\s*=\s*\S[^=]*", pair) for pair in text.split(","))
+    return text == "" or whole and len(set(fields)) == len(fields)
+
+
+FIELDS = ("text", "title", "url", "date", "publisher")  # what a record of an export may say
 DAY = 'a day such as "2024-03-31", or "" for no bound'
 TRUE_OR_FALSE = ("True or False", lambda value: True)
 PARAMETERS = {
     "seeds": Parameter("seeds", "folder of the reports to read", "a folder", lambda value: value.strip() != ""),
     "out": Parameter("runs/latest", "folder of the run: tables, texts", "a folder", lambda value: value.strip() != ""),
+    "columns": Parameter(
+        "", "columns of exports that have unusual names",
+        f'pairs such as "text=body,date=pub_date" for {", ".join(FIELDS)}, or ""', _names_columns,
+    ),
     "one_story": Parameter(True, "all reports are on the same story", *TRUE_OR_FALSE),
     "actors": Parameter("", "show only these actors; names parted by commas", 'names parted by commas, or ""', lambda value: True),
     "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),
@@ -72,6 +83,12 @@ def _check(name: str, value: Any) -> None:
     if isinstance(value, right) and isinstance(value, bool) == isinstance(default, bool) and test(value):
         return
     raise WorkbookError(f"{name} must be {allowed}, not {_described(value)}{_remedy(name, value)}")
+
+
+def columns(text: str) -> dict[str, str]:
+    """The column named for each field by the parameter `columns`, checked; none for ""."""
+    pairs = [pair.split("=") for pair in check(columns=text)["columns"].split(",") if pair]
+    return {field.strip(): name.strip() for field, name in pairs}
 
 
 def _described(value: Any) -> str:

@@ -14,7 +14,7 @@ from lib.files import replacing
 
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
-TEXTS = pa.list_(TEXT)
+TEXTS, INTS = pa.list_(TEXT), pa.list_(INT)
 NUMBER = pa.struct([("text", TEXT), ("value", FLOAT), ("unit", TEXT), ("about", BOOL), ("start", INT), ("end", INT)])
 EVIDENCE = pa.struct([("slot", TEXT), ("start", INT), ("end", INT)])
 PASSAGE = pa.struct([("doc_id", TEXT), ("start", INT), ("end", INT), ("other_start", INT), ("other_end", INT)])
@@ -46,16 +46,18 @@ def _columns(*rows: tuple[str, pa.DataType, str]) -> tuple[Column, ...]:
 TABLES = {
     "documents": Table("01_ingest", _columns(
         ("doc_id", TEXT, "the document: the first 12 digits of its sha256; a copy of the same bytes has -2, -3 … after it"),
-        ("path", TEXT, "file, relative to the seeds folder"),
-        ("sha256", TEXT, "checksum of the file's bytes; null if they could not be read"),
-        ("bytes", INT, "size of the file; null if it could not be read"),
-        ("encoding", TEXT, "how the bytes were decoded"),
+        ("path", TEXT, "file, relative to the seeds folder; for a record of an export with # and its number after it, from 1"),
+        ("sha256", TEXT, "checksum of the file's bytes, or of the record's text in UTF-8; null if they could not be read"),
+        ("bytes", INT, "size of the file, or of the record's text; null if it could not be read"),
+        ("encoding", TEXT, "how the bytes were decoded; null for formats that have their own way (PDF, Word)"),
         ("media_type", TEXT, "what kind of file it is, such as text/plain"),
-        ("language", TEXT, "two-letter code of the language measured; null where the text is too short to tell"),
+        ("language", TEXT, "code of the language measured, of two letters where it has one; null where the text is too short to tell"),
         ("title", TEXT, "headline, where the document has one"),
         ("publisher", TEXT, "who published it, where the document says so"),
         ("published", TEXT, "day of publication (ISO date), where the document says so"),
+        ("url", TEXT, "address on the web, where the document says so"),
         ("chars", INT, "characters of the decoded text"),
+        ("pages", INTS, "for a PDF the character of the decoded text that each page begins at; null for formats without pages"),
         ("status", TEXT, "ok, duplicate or rejected; only ok documents go on"),
         ("reason", TEXT, "why it is a duplicate (of which file) or rejected; null if ok"),
     )),

@@ -8,6 +8,7 @@ import pytest
 
 from lib import ingest
 from lib.errors import WorkbookError
+from lib.reading import read_text
 from lib.tables import TABLES
 
 CASES = Path(__file__).parent / "cases"
@@ -154,8 +155,9 @@ def test_a_folder_with_nothing_to_read_gives_rows_and_no_text(tmp_path: Path) ->
 ])
 def test_bytes_are_decoded_without_changing_line_ends(tmp_path: Path, encoding: str, text: str, name: str) -> None:
     (tmp_path / "a.txt").write_bytes(text.encode(encoding))
-    rows, texts = ingest.read_folder(tmp_path)
-    assert rows[0]["encoding"] == name and texts[rows[0]["doc_id"]] == text
+    reading = read_text((tmp_path / "a.txt").read_bytes())
+    assert (reading.encoding, reading.text) == (name, text)
+    assert ingest.read_folder(tmp_path)[0][0]["encoding"] == name
 
 
 def test_the_order_of_the_files_on_disk_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

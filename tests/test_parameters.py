@@ -32,7 +32,7 @@ def test_allowed(name: str, value: object) -> None:
     ("name", "value", "message"),
     [
         ("treshold", 0.9, "no notebook has a parameter 'treshold'; did you mean 'threshold'?"),
-        ("colour", 1, "no notebook has a parameter 'colour'; they have seeds, out, "),
+        ("ink", 1, "no notebook has a parameter 'ink'; they have seeds, out, "),
         ("one_story", "true", "one_story must be True or False, not the text 'true'; write True"),
         ("one_story", 1, "one_story must be True or False, not 1"),
         ("threshold", "0.5", "not the text '0.5'; write 0.5"),

@@ -1,7 +1,7 @@
 """Who says what: spans of source, cue and content in a parsed block, chosen by counted cues (PolNeAR's notion of attribution)."""
 
-import re
-from collections.abc import Iterator
+import math
+from collections.abc import Iterable, Iterator
 from functools import cache
 from typing import NamedTuple
 
@@ -9,16 +9,16 @@ from spacy.tokens import Doc, Token
 
 from lib import text
 
-THRESHOLD = 0.32  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
+THRESHOLD = 0.27  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
-NESTED = 0.6  # PolNeAR marks few attributions inside another's content
-CANNOT_SPEAK = 0.6  # the subject is a thing that neither speaks nor is written ("the call underscores a need")
+LONG = 8  # words from which a noun phrase is long
 HABIT = 0.5  # the most that a word's other paths can take from a path's precision
 JUDGED = (3, 4)  # a path that the table of cues names by judgement counts as seen four times, right three times
 
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "expl"}
 CLAUSES = {"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis"}
+MIXED = {'"', "”"}  # a site that makes some of its straight marks curly closes one kind with the other
 OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, set("\"”’»")
+JOINING = {"however", "then", "moreover", "so", "therefore", "thus", "meanwhile", "instead", "when", "where", "why", "how"}
 SAY_PREPOSITIONS = {"about", "on", "of", "for", "to", "as", "against", "with", "over", "in", "by", "from", "at"}
 
 
@@ -64,7 +64,7 @@ def quotations(doc: Doc) -> list[range]:
         mark = token.text[-1:] if token.text in {"''", "``"} else token.text
         if start is None and mark in OPEN and _opens(doc, token):
             start, close = token.i, OPEN[mark]
-        elif start is not None and mark == close and token.dep_ != "case" and token.tag_ != "POS":
+        elif start is not None and (mark == close or {mark, close} == MIXED) and token.dep_ != "case" and token.tag_ != "POS":
             found.append(range(start, token.i + 1))
             start = None
     if start is not None and close != "’":
@@ -264,22 +264,57 @@ def _judged() -> dict[str, frozenset[str]]:
 
 def _choose(doc: Doc, quotes: list[range]) -> list[tuple[Candidate, float]]:
     """The candidates that score best, none overlapping half of another's content, none for a cue that has one."""
-    scored = [(candidate, _score(candidate)) for candidate in candidates(doc, quotes) if candidate.content]
+    scored = [(candidate, _score(candidate, quotes)) for candidate in candidates(doc, quotes) if candidate.content]
     scored = [(candidate, score) for candidate, score in scored if score >= THRESHOLD]
     scored.sort(key=lambda pair: (-pair[1], pair[0].head.i, pair[0].path, sorted(pair[0].content)))
     chosen: list[tuple[Candidate, float]] = []
     for candidate, score in scored:
         outer = [other for other, _ in chosen if candidate.head.i in other.content and other.head.i not in candidate.content]
-        if outer and candidate.path not in _judged().get(candidate.head.lemma_.lower(), ()) and score * NESTED < THRESHOLD:
+        if outer and candidate.path not in _judged().get(lemma(candidate.head), ()) and _shifted(score, ["nested"]) < THRESHOLD:
             continue
         if not any(other.head.i == candidate.head.i or _overlap(candidate.content, other.content) >= 0.5 for other, _ in chosen):
             chosen.append((candidate, score))
     return chosen
 
 
-def _score(candidate: Candidate) -> float:
-    score, subject = precision(candidate.head.lemma_.lower(), candidate.path), _subject(candidate.head)
-    return score if subject is None else score * _may_speak(subject)
+def lemma(word: Token) -> str:
+    """The word's lemma in lower case; the small pipeline takes "hoped" for "hop", where the table of cues knows better."""
+    found, text_ = word.lemma_.lower(), word.lower_
+    return text_[:-1] if found not in _judged() and text_.endswith("ed") and text_[:-1] in _judged() else found
+
+
+def _score(candidate: Candidate, quotes: list[range]) -> float:
+    """The precision of the cue on its path, shifted by where it stands."""
+    return _shifted(precision(lemma(candidate.head), candidate.path), _contexts(candidate, quotes))
+
+
+def _shifted(share: float, contexts: Iterable[str]) -> float:
+    """The share with the log-odds of the contexts added; a share of nothing stays nothing."""
+    return share and 1 / (1 + (1 - share) / share * math.exp(-sum(_weights()[context] for context in contexts)))
+
+
+@cache
+def _weights() -> dict[str, float]:
+    return {row["context"]: float(row["weight"]) for row in text.data_table("contexts.tsv")}
+
+
+def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
+    """The contexts of lib/data/contexts.tsv that a candidate stands in."""
+    head, doc = candidate.head, candidate.head.doc
+    words = [i for i in candidate.content if doc[i].is_alpha or doc[i].like_num]
+    clause = candidate.path.split("_")[0] in {"clause", "sentence", "quote", "according", "as", "parataxis", "N:that", "A:that", "P:clause"}
+    if any(child.tag_ == "MD" for child in head.children):
+        yield "modal"
+    if len(words) <= 1:
+        yield "word"
+    if not clause and len(words) >= LONG:
+        yield "phrase"
+    if not clause and any(set(quote) & candidate.content for quote in quotes):
+        yield "quote"
+    if clause and any(doc[i].lower_ == "that" and doc[i].dep_ == "mark" for i in words[:1]):
+        yield "that"
+    if (subject := _subject(head)) is not None:
+        yield from _as_speaker(subject)
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
@@ -292,17 +327,18 @@ def speakers() -> dict[str, str]:
     return {row["noun"]: row["kind"] for row in text.data_table("speakers.tsv")}
 
 
-def _may_speak(subject: Token) -> float:
-    """1 for a name, a pronoun for a speaker or a noun of the table of speakers; 0 for a date or an amount; CANNOT_SPEAK else."""
+def _as_speaker(subject: Token) -> Iterator[str]:
+    """The contexts that a subject makes: none for a name, a pronoun for a speaker or a noun of the table of speakers."""
     if subject.lower_ in {"which", "who", "that"} and subject.head.dep_ == "relcl":
         subject = subject.head.head
     if subject.ent_type_ in {"DATE", "TIME", "ORDINAL", "QUANTITY", "MONEY"}:  # a per cent of those polled does speak
-        return 0.0
-    if subject.pos_ == "PRON":
-        speaks = subject.lower_ not in {"this", "that", "these", "those", "there", "what", "which"}
-    else:
-        speaks = subject.pos_ in {"PROPN", "NUM", "DET", "ADJ"} or subject.ent_type_ in {"PERSON", "ORG", "GPE", "NORP"} or subject.lemma_.lower() in speakers()
-    return 1.0 if speaks and subject.dep_ != "csubj" else CANNOT_SPEAK
+        yield "amount"
+    elif subject.lower_ == "it":
+        yield "it"
+    elif subject.dep_ == "csubj" or subject.lower_ in {"this", "that", "these", "those", "there", "what", "which"}:
+        yield "thing"
+    elif subject.pos_ == "NOUN" and subject.ent_type_ not in {"PERSON", "ORG", "GPE", "NORP"} and subject.lemma_.lower() not in speakers():
+        yield "thing"
 
 
 # --------------------------------------------------------------------------------------------------------------------- spans
@@ -327,8 +363,7 @@ def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int
 def _cue(candidate: Candidate) -> frozenset[int]:
     """The cue's main word with its auxiliaries, negation, particle, left adverbs, and the preposition that introduces the content."""
     head = candidate.head
-    cue = {head.i} | set(candidate.joins)
-    cue |= {child.i for child in head.children if child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.i < head.i and child.pos_ == "ADV")}
+    cue = {head.i} | set(candidate.joins) | {child.i for child in head.children if _of_cue(head, child)}
     # "called on the government to": two words make the cue
     cue |= {child.i for child in head.children if child.dep_ == "prep" and f"{head.lemma_.lower()} {child.lower_}" in _judged()}
     if candidate.path.startswith(("N:", "A:")) and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}:
@@ -336,6 +371,12 @@ def _cue(candidate: Candidate) -> frozenset[int]:
         cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}}
         cue |= {child.i for child in head.children if child.dep_ in {"det", "amod", "neg"}}
     return frozenset(cue)
+
+
+def _of_cue(head: Token, child: Token) -> bool:
+    """Auxiliaries, negation and particle; an adverb before the verb or just after it, unless it joins sentences."""
+    beside = child.i < head.i or child.i == head.i + 1
+    return child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.pos_ == "ADV" and beside and child.lower_ not in JOINING)
 
 
 def _source(candidate: Candidate) -> frozenset[int]:
@@ -352,12 +393,13 @@ def _source(candidate: Candidate) -> frozenset[int]:
 
 
 def _phrase(noun: Token, cue: Token) -> frozenset[int]:
-    """The noun phrase without the clause that holds the cue."""
+    """The noun phrase without the clause that holds the cue, and without a dateline before it ("BRUSSELS — European leaders")."""
     phrase = set(_subtree(noun))
     for child in noun.children:
         if cue.i in (below := _subtree(child)) or cue.i == child.i:
             phrase -= below
-    return frozenset(phrase)
+    dashes = [i for i in phrase if i < noun.i and noun.doc[i].text in {"—", "–", "--"}]
+    return frozenset(i for i in phrase if i > max(dashes, default=-1))
 
 
 def _owner(noun: Token) -> Token | None:
@@ -406,6 +448,7 @@ def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
 
 # ---------------------------------------------------------------------------------------------------------------- quotations
 
+ALONE = "quote_alone"  # the path of a quotation that no cue in its block introduces
 CONTINUES_WITHIN = 30  # words between a quotation and its continuation in the same block
 
 
@@ -413,12 +456,46 @@ def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[
     """The attributions with the quotations that go on after them, and those that stand alone with no source."""
     found = list(found)
     for quote in quotes:
-        if any(set(quote) & set(attribution.content) for attribution in found) or sum(not doc[i].is_punct for i in quote) < 4:
+        if any(set(quote) & set(attribution.content) for attribution in found):
+            continue
+        around = [a for a in found if a.cue and a.content[-1] >= quote.stop and 0 <= min(a.source + a.cue) - quote.stop <= 1]
+        if around:  # "By leaving now," she said, "we lost nothing."
+            found[found.index(around[0])] = around[0]._replace(content=_trim(doc, frozenset(around[0].content) | frozenset(quote)))
             continue
         before = [a for a in found if a.content[-1] < quote.start and set(a.content) & {i for q in quotes for i in q}]
         last = max(before, key=lambda a: a.content[-1], default=None)
+        if sum(not doc[i].is_punct for i in quote) < 4:
+            continue
         if last is not None and quote.start - max(last.content + last.cue + last.source) <= CONTINUES_WITHIN:
             found[found.index(last)] = last._replace(content=_trim(doc, frozenset(last.content) | frozenset(quote)))
         elif len(quote) >= 7:
-            found.append(Attribution((), (), _trim(doc, frozenset(quote)), None, "quote_alone", 0.5))
+            cue, source = _signature(doc, quote)
+            found.append(Attribution(source, cue, _trim(doc, frozenset(quote)), None, "signature" if cue else ALONE, 0.5))
     return found
+
+
+def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The dash and the name that sign a quotation ("…" — Ana Lopez); empty where nobody signs it."""
+    after = [token for token in doc[quote.stop :] if not token.is_space]
+    names = after[1:] if after[1:] and after[-1].text != "." else after[1:-1]
+    signed = len(after) > 1 and after[0].text in {"-", "–", "—", "―", "--"} and 1 <= len(names) <= 6 and names[0].pos_ == "PROPN"
+    return ((after[0].i,), tuple(token.i for token in names)) if signed else ((), ())
+
+
+def speaks(doc: Doc, tokens: tuple[int, ...]) -> bool:
+    """Whether a source can say anything: a name, a pronoun for a speaker, or a noun of the table of speakers."""
+    inside = set(tokens)
+    head = next((doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), None)
+    return head is not None and not {"thing", "amount"} & set(_as_speaker(head))
+
+
+def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
+    """The attributed quotation that a block ends with, with which the next block may go on; None if something else stands last."""
+    quoted = {i for quote in quotations(doc) for i in quote}
+    named = [one for one in found if one.cue and set(one.content) & quoted]
+    return max(named, key=lambda one: max(one.content + one.cue), default=None)
+
+
+def goes_on(found: list[Attribution]) -> Attribution | None:
+    """The quotation without a cue that a block opens with; None if it opens with something else."""
+    return next((one for one in found if one.path == ALONE and one.content[0] <= 1), None)

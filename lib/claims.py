@@ -9,7 +9,7 @@ from joblib import Parallel, delayed
 from spacy.tokens import Doc, Token
 
 from lib import clean, frame, names, parse, times
-from lib.attribution import CLOSE, OPEN, Attribution, attributions, quotations
+from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, last_quoted, quotations, speaks
 from lib.text import Aligned, Repair, replay
 
 Row = dict[str, Any]
@@ -18,6 +18,7 @@ READER_CALLS = frozenset("subscribe share click follow read sign register join d
 
 # Main verbs of "Key points include:", which say nothing without the list that follows.
 INTRODUCES = frozenset("include be involve encompass comprise cover contain follow revolve focus list".split())
+SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
@@ -87,29 +88,31 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
     parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
-    rows, silent, inherited, speaker = [], [], NOBODY, UNNAMED_QUOTATION
+    rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
     for number, block in enumerate(parsed):
         known.meet(number, block.doc)
         found = list(contents(block))
-        sources = [_source(content, block, known, number, speaker) for content in found]
-        speaker = _speaker(block, found, sources)
+        sources = [_source(content, block, known, number) for content in found]
+        opening = goes_on([content.attribution for content in found if content.attribution is not None])
         if block.row["kind"] == "paragraph":
-            inherited = _introduced(block, found, sources)
-        rows += [_row(content, block, known, source, published) for content, source in zip(found, sources, strict=True)]
-        if block.row["kind"] != "paragraph" and inherited is not NOBODY:
-            rows = [_taken_over(row, inherited) if row["block_id"] == block.row["block_id"] else row for row in rows]
+            introduced = _introduced(block, found, sources)
+        for content, source in zip(found, sources, strict=True):
+            row = _row(content, block, known, source, published)
+            if block.row["kind"] != "paragraph" and content.attribution is None:
+                row = _taken_over(row, introduced)
+            elif opening is not None and content.attribution == opening:
+                row = _taken_over(row, quoted)
+            rows.append(row)
+        quoted = _quoted_last(block, found, sources) if opening is None or len(found) > 1 else quoted
         silent += _silent(block, found)
     return _with_ids(rows), silent
 
 
-def _speaker(block: Parsed, found: list[Content], sources: list[names.Source]) -> names.Source:
-    """Whose quotation a block ends with, so that one at the start of the next block may go on with it."""
-    quoted = [(content.tokens[-1], source) for content, source in zip(found, sources, strict=True)
-              if content.attribution is not None and _quoted(block.doc, content.tokens)]
-    if not quoted:
-        return UNNAMED_QUOTATION
-    last = max(quoted, key=lambda pair: pair[0])[1]
-    return last._replace(why="goes on with the quotation of the paragraph before") if last.name else UNNAMED_QUOTATION
+def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
+    """Whose quotation a block ends with, for one that opens the next block."""
+    named = {content.attribution: source for content, source in zip(found, sources, strict=True) if content.attribution is not None}
+    last = last_quoted(block.doc, list(named))
+    return _handed_on(block, last, named[last]) if last is not None else NOBODY
 
 
 def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
@@ -120,14 +123,18 @@ def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]
     for content, source in zip(found, sources, strict=True):
         one = content.attribution
         if one is not None and one.head is not None and last.start <= one.head and (one.path == "according" or one.head == last.root.i):
-            cue, named = one.cue, one.source
-            return Inherited(source, _words(block.doc, named), _words(block.doc, cue), _places(block, {"source": named, "cue": cue}))
+            return _handed_on(block, one, source)
     return NOBODY
 
 
+def _handed_on(block: Parsed, one: Attribution, source: names.Source) -> Inherited:
+    places = _places(block, {"source": one.source, "cue": one.cue})
+    return Inherited(source, _words(block.doc, one.source), _words(block.doc, one.cue), places)
+
+
 def _taken_over(row: Row, inherited: Inherited) -> Row:
-    """The claim of a list item as its lead-in's source makes it; a source of its own stands."""
-    if row["source_kind"] != "article":
+    """The claim with the source and cue of the words that introduce it, or of the quotation that it goes on with, if there are any."""
+    if inherited is NOBODY:
         return row
     named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
     return row | {"source": inherited.source.name, "source_kind": inherited.source.kind, "source_text": inherited.source_text, "cue": inherited.cue,
@@ -172,14 +179,24 @@ def contents(block: Parsed) -> Iterator[Content]:
     yield from sorted((content for content in found if content.tokens), key=lambda content: (content.tokens, content.attribution is None))
 
 
-def _reports(doc: Doc, attribution: Attribution) -> bool:
-    """Whether somebody is reported to have said something: not where they should or could say it, nor for a noun that has no owner,
-    nor where a bare noun is all that they said ("responded to the threat"): such a sentence is the report's own."""
-    if any(doc[i].tag_ == "MD" for i in attribution.cue) or (attribution.path.startswith("N:") and not attribution.source):
+def _reports(doc: Doc, one: Attribution) -> bool:
+    """Whether somebody is reported to have said something; if not, the sentence is the report's own.
+
+    Not where a thing is the subject ("a surge claimed lives"), where nobody is and none is implied, where they should, could or did not
+    say it, where the cue is in no table and was seldom one, nor where a bare noun is all that they said ("responded to the threat").
+    """
+    if one.head is None:
+        return True
+    known = frame.classes(doc, one.cue)
+    clause = frame.main_word(doc, one.content).pos_ in {"VERB", "AUX"}
+    seldom = one.score < SELDOM
+    if one.source and not speaks(doc, one.source) and (seldom or not clause) or not one.source and not one.path.startswith(("P:", "quote")):
         return False
-    clause = frame.main_word(doc, attribution.content).pos_ in {"VERB", "AUX"}
-    taken_on = {"promises", "demands", "denies"} & set(frame.classes(doc, attribution.cue).values())  # "offered three helicopters"
-    return sum(doc[i].is_alpha or doc[i].like_num for i in attribution.content) >= (2 if clause or taken_on else 4)
+    if not known and seldom or any(doc[i].tag_ == "MD" for i in one.cue):
+        return False
+    if any(doc[i].dep_ == "neg" for i in one.cue) and known.get(one.head) == "asserts" and doc[one.head].lemma_ not in frame.NEG_RAISING:
+        return False
+    return sum(doc[i].is_alpha or doc[i].like_num for i in one.content) >= (2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4)
 
 
 def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) -> Iterator[Content]:
@@ -314,7 +331,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
     parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
     promisor = _promisor(attribution, modality)
     subject = parts.subject or content.borrowed or promisor
-    dated = _times(content, block, published, ahead=modality.value == "planned")
+    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
     time = dated[0] if dated else None
     within = {i for one in dated for i in _tokens_between(doc, one.start, one.end)}
     counted = frame.numbers(doc, content.tokens, within)
@@ -353,12 +370,11 @@ def evidence(row: Row, slot: str, text: str) -> str:
     return " … ".join(text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot)
 
 
-def _source(content: Content, block: Parsed, known: names.Names, number: int, speaker: names.Source) -> names.Source:
-    """The source of a content; speaker: whose quotation the block before ended with."""
+def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:
     if content.attribution is None:
         return names.ARTICLE
-    if content.attribution.path == "quote_alone":
-        return speaker if content.tokens[0] <= 1 else UNNAMED_QUOTATION
+    if content.attribution.path == ALONE:
+        return UNNAMED_QUOTATION
     return known.resolve(number, block.doc, content.attribution.source)
 
 

@@ -8,9 +8,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib import text
+from lib.attribution import lemma
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
 ONLY = {"only", "just", "least", "merely", "simply"}  # "not only X": X and more
+NEG_RAISING = {"believe", "think", "expect", "want", "agree", "promise"}  # "does not think that X": thinks that not X
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 Tokens = tuple[int, ...]
 
@@ -46,9 +48,9 @@ def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     """The class of each word of a cue that has one."""
     found = {}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
-        lemma = doc[i].lemma_.lower()
-        pairs = [f"{lemma} {child.lower_}" for child in doc[i].children if child.i in cue]
-        value = next((cue_class()[pair] for pair in pairs if pair in cue_class()), cue_class().get(lemma))
+        word = lemma(doc[i])
+        pairs = [f"{word} {child.lower_}" for child in doc[i].children if child.i in cue]
+        value = next((cue_class()[pair] for pair in pairs if pair in cue_class()), cue_class().get(word))
         found |= {i: value} if value else {}
     return found
 
@@ -141,7 +143,7 @@ def _takes_something(verb: Token) -> bool:
 def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
     """A denial; or a negated belief or wish, which is held of the content ("does not believe that X": that not X)."""
     found = [i for i, kind in classes(doc, cue).items() if kind == "denies"]
-    if any(doc[i].lemma_.lower() in {"believe", "think", "expect", "want", "agree", "promise"} for i in cue):
+    if any(doc[i].lemma_.lower() in NEG_RAISING for i in cue):
         found += [i for i in cue if doc[i].dep_ == "neg"]
     return found + [i for i in cue if doc[i].lemma_.lower() in {"refuse", "decline"}]
 

@@ -47,7 +47,7 @@ def count(articles: list[dict]) -> tuple[Counter, Counter]:
             for candidate in attribution.candidates(doc, attribution.quotations(doc)):
                 content = attribution._widen(doc, candidate, attribution.quotations(doc)) & words
                 hit = any(candidate.head.i in cue and content and len(content & want) >= 0.5 * len(content | want) for cue, want in gold)
-                for key in ((candidate.head.lemma_.lower(), candidate.path), ("", candidate.path)):
+                for key in ((attribution.lemma(candidate.head), candidate.path), ("", candidate.path)):
                     seen[key] += 1
                     right[key] += hit
     return right, seen

@@ -96,9 +96,15 @@ def attributions(raw: str) -> Row:
     repairs = clean.clean(raw)
     whole = replay(raw, repairs)
     bodies = [clean.block_text(whole, row) for row in clean.blocks("", raw, repairs) if row["kind"] != "heading"]
-    found = []
+    found, quoted = [], None
     for aligned, doc in zip(bodies, parse.parse(body.text for body in bodies), strict=True):
-        found += [{role: spans(aligned, doc, getattr(one, role)) for role in ("source", "cue", "content")} for one in attribution.attributions(doc)]
+        here = attribution.attributions(doc)
+        rows = {one: {role: spans(aligned, doc, getattr(one, role)) for role in ("source", "cue", "content")} for one in here}
+        opening, last = attribution.goes_on(here), attribution.last_quoted(doc, here)
+        if opening is not None and quoted is not None:  # it has the source and the cue of the quotation that it goes on with
+            rows[opening] |= {role: quoted[role] for role in ("source", "cue")}
+        quoted = rows[last] if last is not None else quoted if opening is not None and len(here) == 1 else None
+        found += rows.values()
     return {"attributions": found}
 
 

@@ -277,7 +277,8 @@ PARTED = re.compile(r"(?<!\w)[\w-]++\n\s*+[\w-]++")  # the two halves are no wor
 
 def hyphenated(text: str) -> Iterator[Edit]:
     """A word parted at the end of a line is put together again."""
-    pairs = [(one, two) for one, two in _neighbours(text) if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()]
+    together = ((one, two) for one, two in pairwise(lines_of(text)) if text.count("\n", one.end, two.start) == 1)
+    pairs = [(one, two) for one, two in together if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
         left, right = re.search(r"[\w-]+(?=-$)", one.text).group().lower(), re.match(r"[\w-]+", two.text).group().lower()

@@ -20,6 +20,7 @@ from lib import parameters
 from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
+from lib.pdf import read_pdf
 from lib.reading import Reading, Rejected, decoded, read_text
 from lib.tables import TABLES, WorkbookError
 from lib.webpage import read_html
@@ -37,7 +38,7 @@ OVERRIDABLE = {
     "language": ("language", "lang"),
 }
 READERS: dict[str, Callable[[bytes], Reading]] = {
-    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".docx": read_docx,
+    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".pdf": read_pdf, ".docx": read_docx,
 }
 EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)

@@ -98,6 +98,8 @@ def _documents(seeds: Path, path: Path, columns: dict[str, str]) -> list[tuple[R
         _expected(seeds, path, data)
         if path.suffix.lower() in EXPORTS:
             records = list(EXPORTS[path.suffix.lower()](data, columns))
+            if not records:
+                raise Rejected("no records in it")
             return [_record(row, number, record) for number, record in enumerate(records, 1)]
         reading = _whole(path.suffix.lower(), data)
     except Rejected as refusal:
@@ -246,10 +248,11 @@ def _overrides(data: bytes) -> dict[str, Row]:
 
 
 def _given(row: dict[str, str], names: dict[str, str]) -> Row:
+    """The cells of a row that say something, the day as an ISO date."""
     said = {field: row[name].strip() for field, name in names.items() if field != "path" and (row[name] or "").strip()}
-    if "published" not in said:
-        return said
-    day = dated(said["published"])
-    if day is None:
-        raise Rejected(f"{said['published']!r}, of {row[names['path']]}, is no day such as 2024-11-22")
-    return said | {"published": day}
+    path = row[names["path"]]
+    if "published" in said and dated(said["published"]) is None:
+        raise Rejected(f"{said['published']!r}, of {path}, is no day such as 2024-11-22")
+    if not re.fullmatch("[a-z]{2,3}", said.get("language", "en")):
+        raise Rejected(f"{said['language']!r}, of {path}, is no code of a language such as en")
+    return said | {"published": dated(said["published"])} if "published" in said else said

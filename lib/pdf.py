@@ -3,6 +3,7 @@
 import io
 import logging
 import re
+import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
@@ -15,10 +16,11 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.imprint import day, is_outlet
-from lib.reading import Reading, Rejected, laid_out, real_title, row_lines
+from lib.reading import EXPANDED, Reading, Rejected, laid_out, real_title, row_lines
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of every odd font
 
+STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 EDGE = 0.12  # share of a page's height at the top and at the foot that running heads and page numbers stand in
 PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[-–— ]*\d{1,4}[-–— ]*(?:(?:of|/) ?\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE)
 UNMAPPED = re.compile(r"\(cid:\d+\)")  # a sign whose font does not say which character it is
@@ -82,6 +84,8 @@ def read_pdf(data: bytes) -> Reading:
     A word parted at the end of a line keeps the hyphen and the line break, for cleaning to judge. A file that asks for a password, is
     damaged or has no text is rejected.
     """
+    if any(_expands(match[1]) for match in STREAM.finditer(data)):
+        raise Rejected(f"too large: a part of it unpacks to more than {EXPANDED:,} bytes")
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [(_words(page), page.height) for page in document.pages]
@@ -95,6 +99,13 @@ def read_pdf(data: bytes) -> Reading:
     text, begins = _text(rows, len(pages))
     title = real_title(title if isinstance(title, str) else None)
     return Reading(text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins)
+
+
+def _expands(stream: bytes) -> bool:
+    try:
+        return len(zlib.decompressobj().decompress(stream, EXPANDED + 1)) > EXPANDED
+    except zlib.error:
+        return False
 
 
 def _reason(error: PdfminerException) -> str:

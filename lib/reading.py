@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 import charset_normalizer
 
+EXPANDED = 100_000_000  # bytes; what a small file unpacks to without end is made to harm
+
 
 class Rejected(Exception):
     """A file or record that is not read; the message is the reason that its row gives."""

@@ -10,9 +10,8 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
-from lib.reading import Reading, Rejected, laid_out, real_title, row_lines
+from lib.reading import EXPANDED, Reading, Rejected, laid_out, real_title, row_lines
 
-EXPANDED = 100_000_000  # bytes; what a small archive unpacks to without end is made to harm
 OLD = b"\xd0\xcf\x11\xe0"  # the container of Word before 2007, and of files that ask for a password
 LOCKED = "EncryptedPackage".encode("utf-16-le")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"

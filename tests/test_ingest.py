@@ -1,12 +1,15 @@
 """Ingest: every kind of file has a row and a reason; what texts say of themselves, in cases/ingest_metadata.jsonl."""
 
+import hashlib
 import json
 import os
 from pathlib import Path
 
+import docx
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
-from lib import ingest
+from lib import ingest, tables
 from lib.errors import WorkbookError
 from lib.reading import read_text
 from lib.tables import TABLES
@@ -131,6 +134,110 @@ def test_a_file_that_may_not_be_read_is_a_row(folder: Path, monkeypatch: pytest.
 def test_a_file_too_large_is_rejected_with_the_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "LARGEST", 50)
     assert rows_of(folder)["a.txt"]["reason"] == f"too large: {len(REPORT)} bytes, the limit is 50"
+
+
+def test_every_format_gives_a_document(folder: Path) -> None:
+    body = "The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha, and called on others to prove it."
+    (folder / "b.html").write_text(f"<html><title>Kabul rejects</title><body><article><p>{body}</p><p>{body}</p></article>", encoding="utf-8")
+    document = docx.Document()
+    document.add_paragraph(body)
+    document.save(folder / "c.docx")
+    canvas = Canvas(str(folder / "d.pdf"), invariant=True)
+    canvas.drawString(60, 700, body[:70])
+    canvas.save()
+    (folder / "e.csv").write_text(f'body,link\n"{body}",https://rivers24.example\n', encoding="utf-8")
+    (folder / "f.jsonl").write_text(json.dumps({"text": body + " It said so."}) + "\n", encoding="utf-8")
+    (folder / "g.md").write_text("# Kabul\n\n" + body + "!", encoding="utf-8")
+    rows, texts = ingest.read_folder(folder)
+    assert [(row["path"], row["status"], row["media_type"].split("/")[1][-8:]) for row in rows] == [
+        ("a.txt", "ok", "plain"), ("b.html", "ok", "html"), ("c.docx", "ok", "document"), ("d.pdf", "ok", "pdf"), ("e.csv#1", "ok", "csv"),
+        ("f.jsonl#1", "ok", "jsonl"), ("g.md", "ok", "plain"),
+    ]
+    assert {row["path"]: row["pages"] for row in rows if row["pages"] is not None} == {"d.pdf": [0]}
+    assert all(row["chars"] == len(texts[row["doc_id"]]) > 60 for row in rows) and rows[4]["url"] == "https://rivers24.example"
+    tables.write(folder / "out", "documents", rows)
+    assert tables.rows(folder / "out", "documents") == rows
+
+
+def test_each_record_of_an_export_has_a_row_and_an_id_of_its_text(folder: Path) -> None:
+    records = [{"text": "Another report.", "title": "One", "date": "2024-11-22"}, {"text": ""}, {"text": "Another report."}, {"text": REPORT}]
+    (folder / "b.jsonl").write_text("\n".join(map(json.dumps, records)), encoding="utf-8")
+    rows = rows_of(folder)
+    assert [(name, row["status"], row["reason"]) for name, row in rows.items()] == [
+        ("a.txt", "ok", None), ("b.jsonl#1", "ok", None), ("b.jsonl#2", "rejected", "no text in its column 'text'"),
+        ("b.jsonl#3", "duplicate", "the same bytes as b.jsonl#1"), ("b.jsonl#4", "duplicate", "the same bytes as a.txt"),
+    ]
+    first = rows["b.jsonl#1"]
+    assert first["sha256"] == hashlib.sha256(b"Another report.").hexdigest() and first["doc_id"] == first["sha256"][:12] and first["bytes"] == 15
+    assert (first["title"], first["published"], first["publisher"]) == ("One", "2024-11-22", None)
+    assert len({row["doc_id"] for row in rows.values()}) == 5
+
+
+@pytest.mark.parametrize(("name", "data"), [("b.csv", b"a,b\n1,2\n"), ("b.jsonl", b"\n \n"), ("b.csv", b"text\n")])
+def test_an_export_without_reports_is_a_rejected_row(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    rows = rows_of(folder)
+    assert [row["status"] for row in rows.values()] == ["ok", "rejected"] and rows[name]["reason"]
+
+
+def test_the_columns_of_exports_can_be_named(folder: Path) -> None:
+    (folder / "b.csv").write_text("text,story\nTeaser,Another report.\n", encoding="utf-8")
+    rows, texts = ingest.read_folder(folder, columns="text=story")
+    assert texts[rows[1]["doc_id"]] == "Another report."
+
+
+@pytest.mark.parametrize("columns", ["body", "text=", "txt=body", "text=a,text=b", "text=a=b", "text=body,"])
+def test_columns_that_name_nothing_are_refused(folder: Path, columns: str) -> None:
+    with pytest.raises(WorkbookError, match="columns must be pairs"):
+        ingest.read_folder(folder, columns=columns)
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), [
+    ("b.pdf", b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\n", "damaged"),
+    ("b.pdf", b"Plain text under a new name", "damaged"),
+    ("b.docx", b"PK\x03\x04 and then nothing", "damaged"),
+    ("b.html", b"%PDF-1.4\n", "not text"),
+    ("b.jsonl", bytes(range(256)), "not text"),
+    ("b.txt", "Die Regierung in Berlin hat am Montag den Vorschlag abgelehnt, den der Minister gemacht hatte.".encode(), "written in German, and"),
+    ("b.txt", "Le ministère a exprimé jeudi sa vive inquiétude face à la menace des groupes terroristes.".encode(), "written in French, and"),
+    ("b.txt", "وقالت وزارة الخارجية في بيان يوم الاثنين إن الاتفاق لم يتم انتهاكه من جانبها على الإطلاق".encode(), "written in Arabic, and"),
+])
+def test_what_cannot_be_read_says_why(folder: Path, name: str, data: bytes, reason: str) -> None:
+    (folder / name).write_bytes(data)
+    row = rows_of(folder)[name]
+    assert row["status"] == "rejected" and row["reason"].startswith(reason)
+
+
+def test_metadata_beside_the_documents_overrides_theirs(folder: Path) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub" / "b.txt").write_text("Die Regierung in Berlin hat am Montag den Vorschlag des Ministers abgelehnt, hieß es.", encoding="utf-8")
+    (folder / "metadata.csv").write_text(
+        "Path,Title,Publisher,Published,Language\na.txt,,Rivers24,22 November 2024,\nsub/b.txt,No from Berlin,,,en\nc.txt,Gone,,,\n", encoding="utf-8-sig"
+    )
+    rows = rows_of(folder)
+    assert [rows["a.txt"][name] for name in ("title", "publisher", "published", "language")] == ["Kabul rejects the claim", "Rivers24", "2024-11-22", "en"]
+    assert (rows["sub/b.txt"]["status"], rows["sub/b.txt"]["title"]) == ("ok", "No from Berlin")
+    assert rows["metadata.csv"]["status"] == "rejected"
+    assert rows["metadata.csv"]["reason"] == "overrides the metadata of the others, is no report; there is no c.txt"
+
+
+@pytest.mark.parametrize(("data", "reason"), [
+    ("path,colour\na.txt,red\n", "not used: unknown column 'colour'; it may have path, title, publisher, published, url, language"),
+    ("title\nKabul\n", "not used: it has no column path, which names the files"),
+    ("path,date\na.txt,03/04/2024\n", "not used: '03/04/2024', of a.txt, is no day such as 2024-11-22"),
+    ("path,language\na.txt,English\n", "not used: 'English', of a.txt, is no code of a language such as en"),
+    ("", "not used: it has no column path"),
+])
+def test_metadata_that_cannot_be_used_says_why_and_stops_nothing(folder: Path, data: str, reason: str) -> None:
+    before = rows_of(folder)["a.txt"]
+    (folder / "metadata.csv").write_text(data, encoding="utf-8")
+    rows = rows_of(folder)
+    assert rows["a.txt"] == before and rows["metadata.csv"]["reason"].startswith(reason)
+
+
+def test_a_rejected_document_can_be_told_apart_from_an_unmeasured_one(folder: Path) -> None:
+    (folder / "b.txt").write_text("Die Regierung in Berlin hat am Montag den Vorschlag des Ministers abgelehnt, hieß es.", encoding="utf-8")
+    assert rows_of(folder)["b.txt"]["language"] == "de"
 
 
 def test_no_folder_and_an_empty_folder_say_what_to_do(tmp_path: Path) -> None:

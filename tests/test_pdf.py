@@ -2,6 +2,7 @@
 
 import io
 import re
+import zlib
 from collections.abc import Callable
 
 import pytest
@@ -13,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, PageTemplate, Paragraph, Table
 
 from lib import clean
+from lib import pdf as pdf_reader
 from lib.pdf import read_pdf
 from lib.reading import Reading, Rejected
 from lib.text import replay
@@ -134,3 +136,12 @@ def test_a_pdf_of_pictures_is_rejected() -> None:
     canvas.save()
     with pytest.raises(Rejected, match="no text: its pages are pictures"):
         read_pdf(buffer.getvalue())
+
+
+def test_a_part_that_unpacks_without_end_is_rejected_unread(monkeypatch: pytest.MonkeyPatch) -> None:
+    packed = zlib.compress(b" " * 3_000_000)
+    bomb = pdf(story()) + b"9 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
+    monkeypatch.setattr(pdf_reader, "EXPANDED", 1_000_000)
+    monkeypatch.setattr(pdf_reader.pdfplumber, "open", None)
+    with pytest.raises(Rejected, match="unpacks to more than 1,000,000 bytes"):
+        read_pdf(bomb)

@@ -96,15 +96,12 @@ def _documents(seeds: Path, path: Path, columns: dict[str, str]) -> list[tuple[R
         data = _bytes(seeds, path)
         row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
         _expected(seeds, path, data)
-        if path.suffix.lower() in EXPORTS:
-            records = list(EXPORTS[path.suffix.lower()](data, columns))
-            if not records:
-                raise Rejected("no records in it")
-            return [_record(row, number, record) for number, record in enumerate(records, 1)]
-        reading = _whole(path.suffix.lower(), data)
+        found = _readings(path.suffix.lower(), data, columns)
     except Rejected as refusal:
         return [(_refused(row, refusal), "")]
-    return [(row | _described(reading), reading.text)]
+    if path.suffix.lower() in EXPORTS:
+        return [_record(row, number, record) for number, record in enumerate(found, 1)]
+    return [(row | _described(reading), reading.text) for reading in found]
 
 
 def _record(file: Row, number: int, record: Reading | Rejected) -> tuple[Row, str]:
@@ -170,17 +167,17 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
         raise Rejected("empty")
 
 
-def _whole(ending: str, data: bytes) -> Reading:
-    """The reading of a file that is one document."""
+def _readings(ending: str, data: bytes, columns: dict[str, str]) -> list[Reading | Rejected]:
+    """The reading of a file; of an export those of its records."""
     try:
-        reading = READERS[ending](data)
+        found = list(EXPORTS[ending](data, columns)) if ending in EXPORTS else [READERS[ending](data)]
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class
-        raise Rejected(f"damaged: it cannot be read as {ending} ({type(error).__name__})") from error
-    if not reading.text.strip():
+        raise Rejected(f"damaged: it cannot be read as {ending}") from error
+    if not found or ending in READERS and not found[0].text.strip():
         raise Rejected("empty")
-    return reading
+    return found
 
 
 # What a text says of itself

@@ -22,7 +22,12 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of e
 
 STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
 EDGE = 0.12  # share of a page's height at the top and at the foot that running heads and page numbers stand in
-PAGE_NUMBER = re.compile(r"(?:page |p\. ?)?[-–— ]*\d{1,4}[-–— ]*(?:(?:of|/) ?\d{1,4})?|[ivxl]{1,6}", re.IGNORECASE)
+# what stands at the edge of one page alone: its number, and what a browser prints there (the time, the address)
+AT_EDGE = re.compile(
+    r"(?:page |p\. ?)?[-–— ]*\d{1,4}[-–— ]*(?:(?:of|/) ?\d{1,4})?|[ivxl]{1,6}"
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: ?[ap]m)?\b.*|(?:https?|file)://\S+(?: \d+/\d+)?",
+    re.IGNORECASE,
+)
 UNMAPPED = re.compile(r"\(cid:\d+\)")  # a sign whose font does not say which character it is
 BULLETS = "•▪◦‣·●■\uf0b7\ufffd"
 ITEM = re.compile(r"• |[–-] (?=[A-Z\d])|\(?\d{1,2}[.)] ")
@@ -189,18 +194,20 @@ def _shape(row: list[Word]) -> str:
 
 
 def _heads_say(pages: list[tuple[list[Word], float]], running: set[str]) -> dict[str, str | None]:
-    """What the running heads say of publisher and day, by the rules of lib.imprint."""
-    heads = [row for words, height in pages for row in _rows(words) if _at_edge(row, height) and _shape(row) in running]
+    """What the running heads say of publisher (by the rules of lib.imprint), day and address; the day of a print-out is none."""
+    heads = [row for words, height in pages for row in _rows(words) if _furniture(row, height, running)]
     parts = [part for row in heads for cell in _cells(row) for part in re.split(r" [|·•] ", cell)]
+    named = [part for part in parts if not AT_EDGE.fullmatch(part)]
     return {
-        "publisher": next((part for part in parts if is_outlet(part)), None),
-        "published": next((found for part in parts if (found := day(part))), None),
+        "publisher": next((part for part in named if is_outlet(part)), None),
+        "published": next((found for part in named if (found := day(part))), None),
+        "url": next((part.split()[0] for part in parts if part.startswith(("http://", "https://"))), None),
     }
 
 
 def _furniture(row: list[Word], height: float, running: set[str]) -> bool:
     text = " ".join(word.text for word in row)
-    return _at_edge(row, height) and (_shape(row) in running or bool(PAGE_NUMBER.fullmatch(text)))
+    return _at_edge(row, height) and (_shape(row) in running or bool(AT_EDGE.fullmatch(text)))
 
 
 def _columns(words: list[Word], edges: tuple[float, float] | None = None) -> Iterator[tuple[list[Word], float, float]]:

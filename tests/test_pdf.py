@@ -98,7 +98,17 @@ def test_each_page_is_known_and_a_paragraph_goes_on_over_it() -> None:
 def test_running_heads_and_page_numbers_are_no_text_but_say_who_published_it_and_when() -> None:
     reading = read_pdf(pdf(story(times=5), heads=True))
     assert not re.search(r"Estuary|Page \d|November", reading.text)
-    assert reading.said == {"publisher": "The Estuary Review", "published": "2024-11-22"} and reading.property_title is None
+    assert reading.said == {"publisher": "The Estuary Review", "published": "2024-11-22", "url": None} and reading.property_title is None
+
+
+def test_what_a_browser_prints_around_a_page_is_no_text() -> None:
+    buffer = io.BytesIO()
+    canvas = Canvas(buffer, pagesize=A4)
+    for x, y, text in ((25, 815, "11/22/24, 7:34 PM"), (60, 600, PARAGRAPHS[0][:80]), (25, 20, "https://rivers24.example/a"), (550, 20, "1/1")):
+        canvas.drawString(x, y, text)
+    canvas.save()
+    reading = read_pdf(buffer.getvalue())
+    assert reading.text == PARAGRAPHS[0][:80] and reading.said == {"publisher": None, "published": None, "url": "https://rivers24.example/a"}
 
 
 def test_a_word_parted_at_the_end_of_a_line_is_one_word_after_cleaning() -> None:

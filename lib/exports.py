@@ -13,12 +13,14 @@ from lib.reading import Reading, Rejected, decoded
 
 # the names under which newsrooms and their tools export each column, most telling first
 USUAL = {
-    "text": ("text", "body", "article_body", "articlebody", "article_text", "full_text", "fulltext", "maintext", "content", "article", "story"),
+    "text": (
+        "text", "body", "article_body", "articlebody", "article_text", "full_text", "fulltext", "maintext", "content", "article", "story",
+    ),
     "title": ("title", "headline", "header"),
     "url": ("url", "link", "source_url", "web_url", "permalink"),
     "date": (
-        "published", "date", "date_published", "datepublished", "published_at", "publishedat", "publication_date", "publish_date", "pub_date",
-        "pubdate", "date_publish", "datetime",
+        "published", "date", "date_published", "datepublished", "published_at", "publishedat", "publication_date", "publish_date",
+        "pub_date", "pubdate", "date_publish", "datetime",
     ),
     "publisher": (
         "publisher", "outlet", "source_name", "sourcename", "site_name", "sitename", "newspaper", "publication", "source", "site", "domain",

@@ -128,13 +128,15 @@ def _words(page: Page) -> list[Word]:
         upright = upright.dedupe_chars()  # some programs print a letter twice to make it bold
     tables = [table for table in upright.find_tables() if _is_table(table.extract())]
     boxes = [table.bbox for table in tables]
-    words = [
-        Word(UNMAPPED.sub("\ufffd", word["text"]), word["x0"], word["x1"], word["top"], word["bottom"], word["size"], "Bold" in word["fontname"])
-        for word in upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
-        if not any(_inside(word, box) for box in boxes)
-    ]
+    found = upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
+    words = [_word(word) for word in found if not any(_inside(word, box) for box in boxes)]
     size = median(word.size for word in words) if words else 10.0
     return words + [_as_word(table.bbox, table.extract(), size) for table in tables]
+
+
+def _word(word: dict) -> Word:
+    text = UNMAPPED.sub("\ufffd", word["text"])
+    return Word(text, word["x0"], word["x1"], word["top"], word["bottom"], word["size"], "Bold" in word["fontname"])
 
 
 def _is_table(rows: list[list[str | None]]) -> bool:

@@ -90,7 +90,7 @@ def _decodes(data: bytes, encoding: str) -> bool:
 
 
 def row_lines(rows: Iterable[Sequence[str]], header: bool) -> Iterator[str]:
-    """The rows of a table as lines, cells parted by " | ", and a rule below the first if it is a header. Rows of empty cells are left out."""
+    """The rows of a table as lines, cells parted by " | ", with a rule below the first if it is a header; without rows of empty cells."""
     filled = (row for row in rows if any(cell.strip() for cell in row))
     for number, row in enumerate(filled):
         yield " | ".join(" ".join(cell.replace("|", "/").split()) for cell in row)

@@ -36,7 +36,7 @@ def read_html(data: bytes) -> Reading:
     if tree is None:
         raise Rejected("no web page: it has no mark-up")
     said = _said(tree)
-    headlines = {tuple(words(said["title"] or "")), *(tuple(words(head.text_content())) for head in tree.iter("h1"))}
+    headlines = {tuple(words(said["title"] or "")), *(tuple(words(head.text_content())) for head in tree.iter("h1"))} - {()}
     _mend(tree)
     found = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     lines = list(_lines(found.body)) if found is not None and found.body is not None else []
@@ -110,9 +110,8 @@ def _said(tree: HtmlElement) -> dict[str, Any]:
     data = list(_linked(tree))
     publisher = _publisher(tree, data)
     settings = {"extensive_search": False, "original_date": True, "min_date": EARLIEST, "max_date": LATEST}
-    return {
-        "title": _headline(tree, data, publisher), "publisher": publisher, "published": find_date(tree, **settings), "url": extract_url(tree),
-    }
+    title, published = _headline(tree, data, publisher), find_date(tree, **settings)
+    return {"title": title, "publisher": publisher, "published": published, "url": extract_url(tree)}
 
 
 def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:

@@ -17,16 +17,18 @@ from lib import clean
 from lib import pdf as pdf_reader
 from lib.pdf import read_pdf
 from lib.reading import Reading, Rejected
-from lib.text import replay
 
 STYLES = getSampleStyleSheet()
 HEADLINE = "Harbour board rejects the plan for a second bridge"
 PARAGRAPHS = [
-    f"The harbour board of Ileth on {day} rejected the {ordinal} plan for a bridge over the river, saying that neither the government nor the "
-    f"builders had shown who would pay for it. Governor Ann Lee called the decision a mistake that would cost the town {number} million crowns."
+    f"The harbour board of Ileth on {day} rejected the {ordinal} plan for a bridge over the river, saying that neither the government "
+    f"nor the builders had shown who would pay for it. Governor Ann Lee called the decision a mistake that would cost the town {number} "
+    "million crowns."
     for day, ordinal, number in zip(
         ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"),
-        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh"), range(11, 18), strict=True,
+        ("first", "second", "third", "fourth", "fifth", "sixth", "seventh"),
+        range(11, 18),
+        strict=True,
     )
 ]
 ROWS = [["Party", "Seats", "Votes"], ["National Union", "45", "1,210"], ["Green Alliance", "12", "388"]]
@@ -66,16 +68,21 @@ def blocks(reading: Reading) -> list[tuple[str, str]]:
 
 
 def test_a_real_pdf_comes_through_with_heading_paragraphs_and_table() -> None:
-    found = clean.blocks("d", text := read_pdf(pdf(story(Table(ROWS, style=GRID), paragraph("The count ended at noon.")))).text, clean.clean(text))
+    found = clean.blocks(
+        "d", text := read_pdf(pdf(story(Table(ROWS, style=GRID), paragraph("The count ended at noon.")))).text, clean.clean(text)
+    )
     assert [row["kind"] for row in found] == ["heading", *["paragraph"] * 7, "table_row", "table_row", "paragraph"]
     assert [row["text"] for row in found[:8]] == [HEADLINE, *PARAGRAPHS]
     assert [(row["header"], row["text"]) for row in found[8:10]] == [
-        ("Party | Seats | Votes", "National Union | 45 | 1,210"), ("Party | Seats | Votes", "Green Alliance | 12 | 388"),
+        ("Party | Seats | Votes", "National Union | 45 | 1,210"),
+        ("Party | Seats | Votes", "Green Alliance | 12 | 388"),
     ]
 
 
 def test_a_table_without_rules_is_known_by_its_wide_spaces() -> None:
-    assert "Party | Seats | Votes\n---|---\nNational Union | 45 | 1,210\n" in read_pdf(pdf(story(Table(ROWS, colWidths=[150, 80, 80])))).text
+    assert (
+        "Party | Seats | Votes\n---|---\nNational Union | 45 | 1,210\n" in read_pdf(pdf(story(Table(ROWS, colWidths=[150, 80, 80])))).text
+    )
 
 
 @pytest.mark.parametrize("style", [{}, {"alignment": 4, "firstLineIndent": 14, "spaceBefore": 0, "fontSize": 9}])
@@ -104,15 +111,28 @@ def test_running_heads_and_page_numbers_are_no_text_but_say_who_published_it_and
 def test_what_a_browser_prints_around_a_page_is_no_text() -> None:
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4)
-    for x, y, text in ((25, 815, "11/22/24, 7:34 PM"), (60, 600, PARAGRAPHS[0][:80]), (25, 20, "https://rivers24.example/a"), (550, 20, "1/1")):
+    for x, y, text in (
+        (25, 815, "11/22/24, 7:34 PM"),
+        (60, 600, PARAGRAPHS[0][:80]),
+        (25, 20, "https://rivers24.example/a"),
+        (550, 20, "1/1"),
+    ):
         canvas.drawString(x, y, text)
     canvas.save()
     reading = read_pdf(buffer.getvalue())
-    assert reading.text == PARAGRAPHS[0][:80] and reading.said == {"publisher": None, "published": None, "url": "https://rivers24.example/a"}
+    assert reading.text == PARAGRAPHS[0][:80] and reading.said == {
+        "publisher": None,
+        "published": None,
+        "url": "https://rivers24.example/a",
+    }
 
 
 def test_a_word_parted_at_the_end_of_a_line_is_one_word_after_cleaning() -> None:
-    lines = ("The governor of the province said on Monday that the re-", "construction of the harbour would begin in the spring of", "next year.")
+    lines = (
+        "The governor of the province said on Monday that the re-",
+        "construction of the harbour would begin in the spring of",
+        "next year.",
+    )
     buffer = io.BytesIO()
     canvas = Canvas(buffer)
     for number, line in enumerate(lines):

@@ -9,29 +9,51 @@ from lib.reading import Rejected
 from lib.webpage import read_html
 
 PARAGRAPHS = [
-    "The harbour board of Ileth on Monday rejected the plan for a second bridge over the river, saying that nobody had shown who would pay for it.",
-    "Governor Ann Lee called the decision “a mistake” that would cost the town eleven million crowns, and said that she would ask the council again.",
-    "The builders had promised that the bridge would carry two thousand cars a day. The board's own experts put the number at nine hundred.",
+    "The harbour board of Ileth on Monday rejected the plan for a second bridge, saying that nobody had shown who would pay for it.",
+    "Governor Ann Lee called the decision “a mistake” that would cost the town eleven million crowns, and will ask the council again.",
+    "The builders had promised that it would carry two thousand cars a day. The board's own experts put the number at nine hundred.",
 ]
-TABLE = "<table><tr><th>Party</th><th>Seats</th></tr><tr><td>National Union</td><td>45</td></tr><tr><td>Green Alliance</td><td>12</td></tr></table>"
-LINKED = {"@context": "https://schema.org", "@graph": [{"@type": "NewsArticle", "headline": "Board rejects bridge",
-          "datePublished": "2024-11-22T08:00:00Z", "publisher": {"@type": "Organization", "name": "The Estuary Review"}}]}
+ROWS = "<tr><th>Party</th><th>Seats</th></tr><tr><td>National Union</td><td>45</td></tr><tr><td>Green Alliance</td><td>12</td></tr>"
+LINKED = {
+    "@context": "https://schema.org",
+    "@graph": [
+        {
+            "@type": "NewsArticle",
+            "headline": "Board rejects bridge",
+            "datePublished": "2024-11-22T08:00:00Z",
+            "publisher": {"@type": "Organization", "name": "The Estuary Review"},
+        }
+    ],
+}
 
 
-def page(body: str = "".join(f"<p>{text}</p>" for text in PARAGRAPHS), head: str = "<title>Board rejects bridge - Rivers24</title>") -> bytes:
-    around = "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>", "<footer><p>© Rivers24. All rights reserved.</p></footer>"
+def page(
+    body: str = "".join(f"<p>{text}</p>" for text in PARAGRAPHS), head: str = "<title>Board rejects bridge - Rivers24</title>"
+) -> bytes:
+    around = (
+        "<nav><ul><li><a href='/'>Home</a></li><li><a href='/sport'>Sport</a></li></ul></nav>",
+        "<footer><p>© Rivers24. All rights reserved.</p></footer>",
+    )
     return f"<!DOCTYPE html><html lang=en><head>{head}</head><body>{around[0]}<article>{body}</article>{around[1]}</body></html>".encode()
 
 
 def test_the_report_comes_through_in_blocks_and_the_site_does_not() -> None:
-    body = f"<h1>Board rejects bridge</h1><p>{PARAGRAPHS[0]}</p><h2>What it costs</h2><p>{PARAGRAPHS[1]}</p>{TABLE}<p>The plan asks for:</p>" \
-        f"<ul><li>a bridge of <b>two</b> lanes</li><li>a new road</li></ul><p>{PARAGRAPHS[2]}</p>"
+    body = (
+        f"<h1>Board rejects bridge</h1><p>{PARAGRAPHS[0]}</p><h2>What it costs</h2><p>{PARAGRAPHS[1]}</p><table>{ROWS}</table>"
+        f"<p>The plan asks for:</p><ul><li>a bridge of <b>two</b> lanes</li><li>a new road</li></ul><p>{PARAGRAPHS[2]}</p>"
+    )
     text = read_html(page(body)).text
     found = [(row["kind"], row["text"]) for row in clean.blocks("d", text, clean.clean(text))]
     assert found == [
-        ("paragraph", PARAGRAPHS[0]), ("heading", "What it costs"), ("paragraph", PARAGRAPHS[1]), ("table_row", "National Union | 45"),
-        ("table_row", "Green Alliance | 12"), ("paragraph", "The plan asks for:"), ("list_item", "a bridge of two lanes"),
-        ("list_item", "a new road"), ("paragraph", PARAGRAPHS[2]),
+        ("paragraph", PARAGRAPHS[0]),
+        ("heading", "What it costs"),
+        ("paragraph", PARAGRAPHS[1]),
+        ("table_row", "National Union | 45"),
+        ("table_row", "Green Alliance | 12"),
+        ("paragraph", "The plan asks for:"),
+        ("list_item", "a bridge of two lanes"),
+        ("list_item", "a new road"),
+        ("paragraph", PARAGRAPHS[2]),
     ]
 
 
@@ -46,13 +68,22 @@ def test_a_card_that_opens_over_a_name_is_no_part_of_the_sentence() -> None:
     assert read_html(page(body)).text == "\n\n".join(PARAGRAPHS)
 
 
-@pytest.mark.parametrize(("head", "said"), [
-    (f"<script type='application/ld+json'>{json.dumps(LINKED)}</script>", ("Board rejects bridge", "The Estuary Review", "2024-11-22")),
-    ("<meta property='og:title' content='Board rejects bridge | Rivers24'><meta property='og:site_name' content='Rivers24'>"
-     "<meta property='article:published_time' content='2024-11-22T08:00:00Z'>", ("Board rejects bridge", "Rivers24", "2024-11-22")),
-    ("<title>Board rejects bridge</title><script type='application/ld+json'>{broken</script>", ("Board rejects bridge", None, None)),
-    ("<title>Board rejects bridge</title><meta property='og:site_name' content='https://rivers24.example'>", ("Board rejects bridge", None, None)),
-])
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        (f"<script type='application/ld+json'>{json.dumps(LINKED)}</script>", ("Board rejects bridge", "The Estuary Review", "2024-11-22")),
+        (
+            "<meta property='og:title' content='Board rejects bridge | Rivers24'><meta property='og:site_name' content='Rivers24'>"
+            "<meta property='article:published_time' content='2024-11-22T08:00:00Z'>",
+            ("Board rejects bridge", "Rivers24", "2024-11-22"),
+        ),
+        ("<title>Board rejects bridge</title><script type='application/ld+json'>{broken</script>", ("Board rejects bridge", None, None)),
+        (
+            "<title>Board rejects bridge</title><meta property='og:site_name' content='https://rivers24.example'>",
+            ("Board rejects bridge", None, None),
+        ),
+    ],
+)
 def test_what_the_mark_up_says(head: str, said: tuple) -> None:
     found = read_html(page(head=head)).said
     assert (found["title"], found["publisher"], found["published"]) == said

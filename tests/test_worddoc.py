@@ -9,6 +9,7 @@ import pytest
 from docx.document import Document
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
+from lxml.etree import XMLSyntaxError
 
 from lib import clean, worddoc
 from lib.reading import Rejected
@@ -54,27 +55,48 @@ def test_a_real_document_comes_through_with_headings_paragraphs_lists_and_tables
     text = read_docx(saved(report())).text
     found = [(row["kind"], row["header"], row["text"]) for row in clean.blocks("d", text, clean.clean(text))]
     assert found == [
-        ("heading", None, "Board rejects the bridge"), ("paragraph", None, TEXT), ("heading", None, "What it costs"),
-        ("paragraph", None, "The plan asks for:"), ("list_item", None, "a bridge of two lanes"), ("list_item", None, "a new road"),
-        ("table_row", "Party | Seats", "National Union | 45"), ("table_row", "Party | Seats", "Green / Alliance | 12"),
+        ("heading", None, "Board rejects the bridge"),
+        ("paragraph", None, TEXT),
+        ("heading", None, "What it costs"),
+        ("paragraph", None, "The plan asks for:"),
+        ("list_item", None, "a bridge of two lanes"),
+        ("list_item", None, "a new road"),
+        ("table_row", "Party | Seats", "National Union | 45"),
+        ("table_row", "Party | Seats", "Green / Alliance | 12"),
         ("paragraph", None, TEXT.replace("Monday", "Tuesday")),
     ]
 
 
-@pytest.mark.parametrize(("xml", "text"), [
-    ("<w:p><w:r><w:t>Kept </w:t></w:r><w:ins><w:r><w:t>put in</w:t></w:r></w:ins><w:del><w:r><w:delText>out</w:delText></w:r></w:del></w:p>", "Kept put in"),
-    ("<w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>", "moved"),
-    ("<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>", "In a control"),
-    ("<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>and</w:t><w:br/><w:t>a line</w:t></w:r></w:p>", "A link and\n\na line"),
-    ("<w:p><w:r><w:t>Beside</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>", "Beside\n\nIn a box"),
-])
+@pytest.mark.parametrize(
+    ("xml", "text"),
+    [
+        (
+            "<w:p><w:r><w:t>Kept </w:t></w:r><w:ins><w:r><w:t>put in</w:t></w:r></w:ins>"
+            "<w:del><w:r><w:delText>out</w:delText></w:r></w:del></w:p>",
+            "Kept put in",
+        ),
+        ("<w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>", "moved"),
+        ("<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>", "In a control"),
+        (
+            "<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>and</w:t><w:br/><w:t>a line</w:t></w:r></w:p>",
+            "A link and\n\na line",
+        ),
+        (
+            "<w:p><w:r><w:t>Beside</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>",
+            "Beside\n\nIn a box",
+        ),
+    ],
+)
 def test_what_a_reader_sees_is_read(xml: str, text: str) -> None:
     document = docx.Document()
     document.element.body.insert(0, parse_xml(xml.replace(">", f" {nsdecls('w')}>", 1)))
     assert read_docx(saved(document)).text == text
 
 
-@pytest.mark.parametrize(("title", "found"), [("A bridge too many", "A bridge too many"), ("Microsoft Word - Document1", None), ("bridge.docx", None), ("", None)])
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [("A bridge too many", "A bridge too many"), ("Microsoft Word - Document1", None), ("bridge.docx", None), ("", None)],
+)
 def test_a_title_that_a_program_made_up_is_none(title: str, found: str | None) -> None:
     document = report()
     document.core_properties.title = title
@@ -101,12 +123,9 @@ def test_an_archive_that_unpacks_without_end_is_rejected_unread(monkeypatch: pyt
         read_docx(bomb)
 
 
-def test_entities_that_grow_without_end_stay_closed() -> None:
+def test_entities_that_grow_without_end_are_not_followed() -> None:
     entities = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
-    part = f'<!DOCTYPE d [<!ENTITY a0 "lol">{entities}]><w:document {nsdecls("w")}><w:body><w:p><w:r><w:t>So &a11; far</w:t></w:r></w:p></w:body></w:document>'
-    try:
-        text = read_docx(with_part(saved(report()), part.encode())).text
-    except Exception as error:
-        assert "ntit" in str(error)
-    else:
-        assert "lollol" not in text
+    body = "<w:body><w:p><w:r><w:t>So &a11; far</w:t></w:r></w:p></w:body>"
+    part = f'<!DOCTYPE d [<!ENTITY a0 "lol">{entities}]><w:document {nsdecls("w")}>{body}</w:document>'
+    with pytest.raises(XMLSyntaxError, match="amplification"):
+        read_docx(with_part(saved(report()), part.encode()))

@@ -10,7 +10,7 @@ from spacy.tokens import Doc, Token
 
 from lib import clean, frame, names, parse, times
 from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, last_quoted, quotations, speaks
-from lib.text import Aligned, Repair, replay
+from lib.text import WORD, Aligned, Repair, replay
 
 Row = dict[str, Any]
 # A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
@@ -21,6 +21,7 @@ INTRODUCES = frozenset("include be involve encompass comprise cover contain foll
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
+BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
@@ -368,6 +369,32 @@ def _cells(doc: Doc, tokens: tuple[int, ...]) -> frame.Frame:
 def evidence(row: Row, slot: str, text: str) -> str:
     """The words of the decoded text that a slot of the claim rests on, … for what is left out."""
     return " … ".join(text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot)
+
+
+def faults(rows: Iterable[Row], texts: dict[str, str]) -> list[tuple[str, str]]:
+    """The claims and slots whose evidence does not lead to their words: (claim_id, slot), none if all is well.
+
+    Each place must lie in the decoded text. The words of source and cue must stand there in order, letters only, since repairs change
+    spaces, marks and capitals; the text's first and last word must stand at the ends of the claim's span.
+    """
+    return [(row["claim_id"], slot) for row in rows for slot in _false_slots(row, texts[row["doc_id"]])]
+
+
+def _false_slots(row: Row, text: str) -> Iterator[str]:
+    if not all(0 <= place["start"] < place["end"] <= len(text) for place in [row, *row["evidence"]]):
+        yield "place"
+        return
+    for slot, words in (("source", row["source_text"]), ("cue", row["cue"])):
+        if _letters(words or "") != _letters(evidence(row, slot, text)):
+            yield slot
+    own = WORD.findall(BORROWED.sub("", row["text"]))
+    passage = _letters(text[row["start"] : row["end"]])
+    if not own or not passage.startswith(_letters(own[0])) or not passage.endswith(_letters(own[-1])):
+        yield "content"
+
+
+def _letters(words: str) -> str:
+    return "".join(char for char in words.lower() if char.isalnum())
 
 
 def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:

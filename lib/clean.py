@@ -50,6 +50,23 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
     return rows
 
 
+# What looks like damage and was left alone, since it may be meant so: the name, the pattern, and what it may be instead.
+UNSURE = (
+    ("glued words", re.compile(r"[a-z]{2}[.!?,;][A-Za-z][a-z]+"), "an address, a file name or a version"),
+    ("lower-case start", re.compile(r"(?<=[a-z]{3}[.!?] )[a-z]{2,}"), "a name or an abbreviation before it"),
+    ("doubled word", re.compile(r"\b([a-z]{2,}) \1\b"), "had had, that that"),
+    ("space before a mark", re.compile(r"\w [,.;!?](?=\s|$)"), "a style of its own"),
+    ("mark left over", re.compile(r"[<>{}]|&\w+;|\ufffd"), "a formula, or code that is quoted"),
+)
+
+
+def unsure(cleaned: str) -> Iterator[tuple[str, str, str]]:
+    """What in a cleaned text may still be damage: its kind, the words around it, and what else it may be, in order of kind and place."""
+    for kind, pattern, instead in UNSURE:
+        for match in pattern.finditer(cleaned):
+            yield kind, cleaned[max(0, match.start() - 30) : match.end() + 30], instead
+
+
 def block_text(cleaned: Aligned, row: dict[str, Any]) -> Aligned:
     """The part of the cleaned document that is this block, with the raw place of every character."""
     at = cleaned.text.index(row["text"], int(np.searchsorted(cleaned.starts, row["start"])))

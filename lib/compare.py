@@ -12,7 +12,7 @@ from sklearn.feature_extraction import DictVectorizer
 from lib.origins import origins
 from lib.relations import OPPOSITE, Pair, Side, compared, judge, likeness, opposite_directions, shared, side, spread, telling
 from lib.similarity import Scorer, pair_scores
-from lib.text import joined, sentences, short_names, shorten, words
+from lib.text import joined, plural, sentences, short_names, shorten, words
 
 __all__ = ["alone", "families", "findings", "matches", "nearest", "origins", "pair_scores", "profile"]
 
@@ -41,7 +41,7 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
     judged = [judge(scorer, pair, copies=origin[pair.a.row["doc_id"]] == origin[pair.b.row["doc_id"]]) for pair in alike]
     # two claims that are merely related share more than one word besides the names
     worth = [row for pair, row in zip(alike, judged, strict=True) if telling(row) or len(shared(pair)) >= LEAST_WORDS]
-    return _select(worth, len(claims))
+    return _select(worth, len(claims), origin)
 
 
 def _candidates(sides: list[Side], story: dict[str, str]) -> Iterator[tuple[Side, Side]]:
@@ -68,15 +68,21 @@ def _neighbours(group: list[Side]) -> list[tuple[int, int]]:
     return sorted(found)
 
 
-def _select(judged: list[Row], claims: int) -> list[Row]:
-    """The matches kept: for each claim the best in every other document, few that are merely related, three a claim on average."""
+def _select(judged: list[Row], claims: int, origin: dict[str, str]) -> list[Row]:
+    """The matches kept, three a claim on average: for each claim the best in every other document, few that are merely related.
+
+    What tells something of two origins comes first, so that many copies crowd out no conflict; of copies, each is held against the
+    first document of its origin only.
+    """
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
-    for row in sorted(judged, key=_rank):
+    for row in sorted(judged, key=lambda row: _rank(row, origin)):
         ends = {(row["claim_a"], row["doc_b"]), (row["claim_b"], row["doc_a"])}
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
         if ends <= taken or (not telling(row) and max(related[row["claim_a"]], related[row["claim_b"]]) >= RELATED_A_CLAIM):
+            continue
+        if origin[row["doc_a"]] == origin[row["doc_b"]] not in (row["doc_a"], row["doc_b"]):
             continue
         taken |= ends
         related.update([] if telling(row) else [row["claim_a"], row["claim_b"]])
@@ -84,8 +90,9 @@ def _select(judged: list[Row], claims: int) -> list[Row]:
     return sorted(kept[: math.floor(MATCHES_A_CLAIM * claims)], key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _rank(row: Row) -> tuple:
-    return not telling(row), -row["score"], row["claim_a"], row["claim_b"]
+def _rank(row: Row, origin: dict[str, str]) -> tuple:
+    copies = origin[row["doc_a"]] == origin[row["doc_b"]]
+    return not telling(row) or copies, not telling(row), row["relation"] != "conflict", -row["score"], row["claim_a"], row["claim_b"]
 
 
 # --- families, profile, nearest ----------------------------------------------------------------------------------------------------
@@ -162,7 +169,7 @@ def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: li
         "quotations": sum(claim["quoted"] for claim in claims),
         "dates": sum(claim["time_start"] is not None for claim in claims),
         "numbers": sum(len(claim["numbers"]) for claim in claims),
-        "places": sum(len(claim["places"]) for claim in claims),
+        "places": len({place for claim in claims for place in claim["places"]}),
     }
     return {"doc_id": document["doc_id"], "words": total, "claims": len(claims),
             **{name: _rate(count, total / 1000) for name, count in counts.items()},
@@ -205,9 +212,39 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
     return sorted(lone, key=lambda claim: (_concrete(claim), claim["claim_id"]))
 
 
+def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3) -> list[Row]:
+    """The first few claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
+
+    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1; null where no other report is of the story.
+    """
+    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+    seen: Counter[str] = Counter()
+    rows = []
+    for claim in (claim for claim in alone(tables) if claim["claim_id"] in shown):
+        seen.update([origin[claim["doc_id"]]])
+        if seen[origin[claim["doc_id"]]] <= each:
+            near = nearest(tables["claims"], claim["claim_id"], blocks=tables["blocks"], origins=tables["origins"])[:1]
+            passage, likeness = next(((f"{names[row['doc_id']]}: {row['text']}", row["similarity"]) for row in near), (None, None))
+            rows.append({"specificity": claim["specificity"], "claim": told(claim, names[claim["doc_id"]]), "nearest": passage, "likeness": likeness})
+    return sorted(rows, key=lambda row: row["claim"])
+
+
+def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:
+    """The reasons of a match from the given one on, with the reports' names for "here" and "there"."""
+    place = {"here": f"in {names[match['doc_a']]}", "there": f"in {names[match['doc_b']]}"}
+    return re.sub(r'"[^"]*"|\bhere\b|\bthere\b', lambda found: place.get(found.group(), found.group()), "; ".join(match["reasons"][since:]))
+
+
+def told(claim: Row, name: str) -> str:
+    """A claim on one line: its report and place, who says it and how, and the words: 003:1127-1196 Taliban “had promised”: no armed groups …"""
+    source = claim["source"] or (claim["source_text"] if claim["source_kind"] != "article" else None)
+    said = " ".join([*([source] if source else []), *([f"“{claim['cue']}”"] if claim["cue"] else [])])
+    return f"{name}:{claim['start']}-{claim['end']} {said}{': ' if said else ''}{claim['text']}"
+
+
 # --- findings ----------------------------------------------------------------------------------------------------------------------
 
-FINDINGS, AGAINST, SHARED, ALONE = 12, 4, 3, 3  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
+FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
@@ -219,7 +256,9 @@ def findings(tables: dict[str, list[Row]]) -> list[str]:
     if not tables["claims"]:
         return ["No claim was found, so there is nothing to compare."]
     view = _View(tables)
-    lines = [view.speakers(), *view.copies(), *view.oppositions()[:AGAINST], *view.agreements()[:SHARED]]
+    if len(tables["origins"]) == 1:
+        return [view.speakers(), "There is only one report, and so none to compare it with."]
+    lines = [view.speakers(), *view.copies(), *view.against(), *view.agreements()[:SHARED]]
     return [*lines, *view.alone(min(ALONE, FINDINGS - len(lines)))]
 
 
@@ -233,6 +272,8 @@ class _View:
         self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
         self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
+        day = {row["doc_id"]: row["published"] or "9999" for row in tables["documents"]}
+        self.age = {doc_id: (day[doc_id], self.names[doc_id]) for doc_id in self.documents}  # of copies, the first in print is quoted
 
     def list_names(self, doc_ids: Iterable[str]) -> str:
         wanted = set(doc_ids)
@@ -249,7 +290,7 @@ class _View:
         """Which reports quote people by name, and which quote nobody."""
         people: dict[str, Counter[str]] = defaultdict(Counter)
         for claim in self.tables["claims"]:
-            if claim["quoted"] and claim["source_kind"] == "person" and claim["source"]:
+            if claim["quoted"] and claim["source_kind"] == "person" and _is_name(claim["source"]):
                 people[claim["doc_id"]][claim["source"]] += 1
         if not people:
             many = len(self.documents) > 1
@@ -259,7 +300,7 @@ class _View:
         told = [f"{self.names[doc_id]} quotes {_people(people[doc_id])}" for doc_id in loud[:4]]
         more = len(loud) - len(told)
         silent = [doc_id for doc_id in self.documents if doc_id not in people]
-        rest = [f"{_count(more, 'more report')} {'quotes' if more == 1 else 'quote'} others"] * bool(more) + \
+        rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + \
                [f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"] * bool(silent)
         return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
 
@@ -271,6 +312,12 @@ class _View:
             return [f"Copies. {'; '.join(f'{names} copy or spin one another and count as one origin' for names in shared)}."]
         return [f"Copies. None of the {len(groups)} reports copies another: each is an origin of its own."] * (len(groups) > 1)
 
+    def against(self) -> list[str]:
+        """The first of the oppositions, and how many more there are."""
+        found = self.oppositions()
+        left = len(found) - AGAINST
+        return found[:AGAINST] if left <= 0 else [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
+
     def oppositions(self) -> list[str]:
         """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
         once: dict[frozenset[str], Row] = {}
@@ -280,15 +327,14 @@ class _View:
         return [self.opposition(row) for row in once.values()]
 
     def before(self, row: Row) -> tuple:
-        """What puts a match before another: a conflict, its score, its reports' names."""
-        reports = self.names[row["doc_a"]], self.names[row["doc_b"]]
-        return row["relation"] != "conflict", -row["score"], reports, row["claim_a"], row["claim_b"]
+        """What puts a match before another: a conflict, of numbers before dates before denials before speakers, the age of its reports."""
+        kinds = [number for number, mark in enumerate(("number", "date", "negated", "")) if any(mark in reason for reason in row["reasons"][1:])]
+        reports = sorted((self.age[row["doc_a"]], self.age[row["doc_b"]]))
+        return row["relation"] != "conflict", min(kinds, default=9), reports, -row["score"], row["claim_a"], row["claim_b"]
 
     def opposition(self, row: Row) -> str:
         a, b = self.claims[row["claim_a"]], self.claims[row["claim_b"]]
-        place = {"here": f"in {self.names[row['doc_a']]}", "there": f"in {self.names[row['doc_b']]}"}
-        line = "; ".join(row["reasons"][1:])
-        reasons = re.sub(r'"[^"]*"|\bhere\b|\bthere\b', lambda match: place.get(match.group(), match.group()), line)
+        reasons = why(row, self.names, since=1)
         kind = "Conflict" if row["relation"] == "conflict" else "Opposite directions"
         return f"{kind}. {self.quote(a)} against {self.quote(b)}: {reasons.removeprefix(f'{OPPOSITE}: ')}."
 
@@ -304,7 +350,7 @@ class _View:
     def voices(self, claims: list[Row]) -> dict[str, list[Row]]:
         """The claims by origin, in the order of the reports' names."""
         found = defaultdict(list)
-        for claim in sorted(claims, key=lambda claim: (self.documents.index(claim["doc_id"]), claim["claim_id"])):
+        for claim in sorted(claims, key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])):
             found[self.origin[claim["doc_id"]]].append(claim)
         return found
 
@@ -313,7 +359,7 @@ class _View:
         quotes = [self.quote(first, {claim["doc_id"] for claim in rest} - {first["doc_id"]}) for first, *rest in voices]
         days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
         when = f"dated {joined(days)}" if days else f"{'neither' if len(voices) == 2 else 'none of them'} gives a date"
-        return f"Shared by {_count(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
+        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
 
     def alone(self, size: int) -> list[str]:
         """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere; none where there is one origin."""
@@ -335,13 +381,13 @@ def _concrete(claim: Row) -> int:
     return -(claim["specificity"] + bool(claim["numbers"]) + bool(claim["time_text"]))
 
 
+def _is_name(source: str | None) -> bool:
+    """Whether a person is named, and not only an office ("the defence minister")."""
+    return bool(source) and all(word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in source.split())
+
+
 def _people(counts: Counter[str]) -> str:
-    return joined([f"{name} ({_count(count, 'claim')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
-
-
-def _count(number: int, thing: str) -> str:
-    """ "no claims", "1 claim", "2 claims"."""
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+    return joined([f"{name} ({plural(count, 'quotation')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
 
 
 def _bare(text: str, width: int) -> str:

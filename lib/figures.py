@@ -4,12 +4,13 @@ import io
 import textwrap
 from collections.abc import Sequence
 from datetime import date
+from html import escape
 
 import pandas as pd
 from IPython.display import HTML, Image, display
 from matplotlib import colormaps
 from matplotlib.axes import Axes
-from matplotlib.dates import AutoDateLocator, ConciseDateFormatter, date2num
+from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
 
 from lib.text import shorten
@@ -25,8 +26,15 @@ def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
 
     The whole text stands in the run's tables. The classes keep a notebook from setting what lies between two $ as mathematics.
     """
-    shown = (frame.map(lambda value: _cell(value, width)) if len(frame) else frame).rename_axis(columns=None)
+    if not len(frame):
+        return HTML("<p>None.</p>")
+    shown = frame.map(lambda value: _cell(value, width)).rename_axis(columns=None)
     return HTML(shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore"))
+
+
+def listed(sentences: Sequence[str]) -> HTML:
+    """The sentences as a numbered list, escaped."""
+    return HTML(f'<ol class="mathjax_ignore tex2jax_ignore">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ol>')
 
 
 def _cell(value: object, width: int) -> object:
@@ -60,35 +68,34 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
         left += table[column]
     ax.set_xlabel(axis)
     ax.set_ylabel(table.index.name or "report")
-    if len(table.columns):
+    if table.size:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     _show(fig, ax, title)
 
 
-def spans(rows: Sequence[tuple[str, str, str]], *, title: str, published: dict[str, str]) -> None:
-    """Show one line of time for each row (label, first and last day, ISO), and a dotted line for each report's day of publication."""
+def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, published: dict[str, str]) -> None:
+    """Show one line of time for each row (its label, first and last day, ISO), and a dotted line for each report's day of publication."""
     fig, ax = _figure(len(rows))
     for number, (_, first, last) in enumerate(rows):
         ax.plot([_day(first), _day(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
     for name, day in sorted(published.items()):
         ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
-    locator = AutoDateLocator()
-    ax.xaxis.set_major_locator(locator)
-    ax.xaxis.set_major_formatter(ConciseDateFormatter(locator))
-    ax.set_xlabel("day or days that the words may mean")
-    ax.set_ylabel("claim")
-    if published:
+    ax.xaxis.set_major_locator(AutoDateLocator())
+    ax.xaxis.set_major_formatter(DateFormatter("%d %b %Y"))
+    ax.set_xlabel("day or days")
+    ax.set_ylabel(label)
+    if published and rows:
         ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
     _show(fig, ax, title)
 
 
 def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
-    """Show a table of numbers as cells, darker for more, with the number in each cell that is not 0 or null."""
+    """Show a table of numbers as cells with the number in each that is not 0 or null, darker for more of what its column counts."""
     fig, ax = _figure(len(table))
     values = table.astype(float)
     if values.size:
-        ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=max(1.0, 1.4 * values.max().max()), aspect="auto")
+        ax.imshow(values.fillna(0) / values.max().where(values.max() > 0, 1), cmap=colormaps["Blues"], vmin=0, vmax=1.6, aspect="auto")
     for y, (_, row) in enumerate(values.iterrows()):
         for x, value in enumerate(row):
             if value and not pd.isna(value):
@@ -105,6 +112,7 @@ def _figure(rows: int) -> tuple[Figure, Axes]:
     ax = fig.add_subplot()
     if not rows:
         ax.text(0.5, 0.5, "nothing to show", ha="center", va="center", transform=ax.transAxes)
+        ax.set_axis_off()
     return fig, ax
 
 

@@ -234,6 +234,9 @@ def _phrase_words(doc: Doc, head: Token) -> str:
     for child in head.children:
         if child.i < head.i and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-") or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"}) or child.dep_ in {"cc", "conj"}:
             kept |= {below.i for below in child.subtree}
+    dated = min((i for i in kept if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}), default=None)
+    if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
+        kept = {i for i in kept if i < dated - (doc[dated - 1].pos_ == "ADP")}
     return _words(doc, kept)
 
 

@@ -139,7 +139,7 @@ TABLES = {
         ("quotations", FLOAT, "claims with words in quotation marks per 1,000 words"),
         ("dates", FLOAT, "dated claims per 1,000 words"),
         ("numbers", FLOAT, "numbers in claims per 1,000 words"),
-        ("places", FLOAT, "places in claims per 1,000 words"),
+        ("places", FLOAT, "different places named in claims per 1,000 words"),
         ("own_voice", FLOAT, "share of its claims in its own voice, 0 to 1; null where it has no claim"),
         ("repairs", FLOAT, "repairs per 1,000 characters of the decoded text"),
     )),
@@ -212,14 +212,16 @@ def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
 
 
 def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str = "") -> pd.DataFrame:
-    """The claims that name one of the actors (parted by commas; "" for all) and may fall between two ISO days ("" for no bound).
+    """The claims that one of the actors makes or is named in, and that may fall between two ISO days.
 
-    A claim without a date cannot be placed, and is left out as soon as a bound is set.
+    actors: names parted by commas, "" for all; since, until: "" for no bound. A claim without a date cannot be placed, and is left out
+    as soon as a bound is set.
     """
     wanted = {name.strip().lower() for name in actors.split(",")} - {""}
-    kept = claims[claims["actors"].map(lambda names: not wanted or bool(wanted & {name.lower() for name in names}))]
-    kept = kept[kept["time_end"] >= since] if since else kept
-    return kept[kept["time_start"] <= until] if until else kept
+    named = [not wanted or bool(wanted & {str(name).lower() for name in [*row["actors"], row["source"]]}) for row in claims.to_dict("records")]
+    kept = claims[pd.Series(named, index=claims.index, dtype=bool)]
+    kept = kept[(kept["time_end"] >= since).fillna(False)] if since else kept
+    return kept[(kept["time_start"] <= until).fillna(False)] if until else kept
 
 
 def counted(frame: pd.DataFrame, column: str, names: dict[str, str], values: Sequence[str] | None = None) -> pd.DataFrame:

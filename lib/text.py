@@ -130,6 +130,11 @@ def joined(items: Sequence[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
+def plural(number: int, thing: str) -> str:
+    """ "no claims", "1 claim", "2 claims"."""
+    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
 def short_names(documents: Iterable[dict]) -> dict[str, str]:
     """A short name for each document by doc_id: the first part of its file's name, or its path where two have the same."""
     stems = {row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"] for row in documents}

@@ -171,7 +171,7 @@ RULES = (
     _rule(rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _calendar_day),  # November 22, 2024; Nov 19
     _rule(rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _calendar_day),  # 22 November 2024
     _rule(r"yesterday|tomorrow|today|tonight", _near_day),
-    _rule(rf"(?:until|till|by|before)\s+(?P<which>)(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday_ahead),
+    _rule(rf"(?:until|till)\s+(?P<which>)(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday_ahead),
     _rule(rf"(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday),
     _rule(rf"(?:(?P<vague>a few|several|some|a couple of)|{_COUNT})\s+{_UNIT}\s+ago", _ago),
     _rule(r"(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next|past|previous|coming)\s+(?P<unit>week|month|year)", _near_unit),

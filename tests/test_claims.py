@@ -66,6 +66,17 @@ def test_every_place_leads_to_its_words():
         assert raw[row["start"] :].startswith(places["content"][:5])
 
 
+def test_false_evidence_is_found():
+    raw = "Officials said the road is open.The mayor , Anna Berg, denied that< b >any house was lost< /b > on Tuesday."
+    rows, texts = found(raw), {"d": raw}
+    assert claims.faults(rows, texts) == []
+    row = next(row for row in rows if row["cue"] == "denied")
+    for change in ({"cue": "said"}, {"source_text": "Nobody"}, {"text": "wrong words"}, {"end": 10**9}, {"start": row["start"] + 1}):
+        assert claims.faults([row | change], texts)
+    moved = [{**place, "start": place["start"] + 1, "end": place["end"] + 1} for place in row["evidence"]]
+    assert {slot for _, slot in claims.faults([row | {"evidence": moved}], texts)} >= {"source", "cue"}
+
+
 def test_a_negation_is_evidence():
     (row,) = [row for row in found("The government has failed to repair the dam.") if row["source_kind"] == "article"]
     assert [place for place in row["evidence"] if place["slot"] == "polarity"] == [{"slot": "polarity", "start": 19, "end": 25}]

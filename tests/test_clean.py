@@ -182,3 +182,9 @@ def test_ten_megabytes_in_one_line_take_ten_times_as_long_as_one() -> None:
     line = (SEEDS / "001_ad9654622fba012c.txt").read_text(encoding="utf-8").replace("\n", " ")
     one, ten = ((line * (size // len(line) + 1))[:size] for size in (1_000_000, 10_000_000))
     assert seconds_for(ten) < 12 * seconds_for(one)
+
+
+def test_what_cleaning_is_unsure_of():
+    text = "See node.js here. he had had it , and &amp; more."
+    assert {kind for kind, _, _ in clean.unsure(text)} == {"glued words", "lower-case start", "doubled word", "space before a mark", "mark left over"}
+    assert list(clean.unsure("The dam broke on Tuesday. Nobody was hurt, they said.")) == []

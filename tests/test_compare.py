@@ -148,7 +148,7 @@ COUNCIL = (
 
 
 def folder(**texts: str) -> tuple[list[dict], list[dict]]:
-    documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "chars": len(text)} for name, text in texts.items()]
+    documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "chars": len(text), "published": None} for name, text in texts.items()]
     blocks = [{"block_id": f"{name}:0", "doc_id": name, "order": 0, "kind": "paragraph", "text": text, "start": 0, "end": len(text)}
               for name, text in texts.items()]
     return documents, blocks
@@ -230,7 +230,7 @@ def test_findings_of_nothing():
 
 def test_findings_of_one_report_compare_nothing():
     lines = compare.findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
-    assert lines == ["Who speaks? a quotes no person by name."]
+    assert lines == ["Who speaks? a quotes no person by name.", "There is only one report, and so none to compare it with."]
 
 
 def test_findings_name_the_reports_and_quote_them():
@@ -241,7 +241,7 @@ def test_findings_name_the_reports_and_quote_them():
         claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
     ]
     lines = compare.findings(tables(claims, a=BASE, c=OWN))
-    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 claim); a quotes no person by name."
+    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 quotation); a quotes no person by name."
     assert lines[1].startswith("Copies. None of the 2 reports")
     assert any(line.startswith("Shared by 2 origins. a (Ilse Maron, “said”: “the rudder had jammed”); c (") for line in lines)
     assert any(line.startswith("Alone. c (“Engineers blame a worn hinge”); the nearest passage elsewhere is in a (“") for line in lines)

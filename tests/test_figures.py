@@ -12,8 +12,8 @@ FIGURES = {
     "bars_null": lambda: figures.bars(pd.Series({"a": None}, dtype="Int64"), title="Nothing known", axis="characters"),
     "parts": lambda: figures.parts(TWO, title="Two parts", axis="claims"),
     "parts_empty": lambda: figures.parts(TWO.iloc[:0], title="No parts", axis="claims"),
-    "spans": lambda: figures.spans([("a: today", "2024-01-01", "2024-01-03")], title="A span", published={"a": "2024-01-02"}),
-    "spans_empty": lambda: figures.spans([], title="No span", published={}),
+    "spans": lambda: figures.spans([("a: today", "2024-01-01", "2024-01-03")], title="A span", label="claim", published={"a": "2024-01-02"}),
+    "spans_empty": lambda: figures.spans([], title="No span", label="claim", published={}),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
     "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),
 }
@@ -46,5 +46,9 @@ def test_a_table_cuts_at_a_word():
     assert "alpha beta …" in figures.table(pd.DataFrame({"text": ["alpha beta gamma"]}), width=14).data
 
 
-def test_an_empty_table_keeps_its_columns():
-    assert "<th>report</th>" in figures.table(pd.DataFrame(columns=["report", "text"])).data
+def test_an_empty_table_says_so():
+    assert "None." in figures.table(pd.DataFrame(columns=["report", "text"])).data
+
+
+def test_a_list_is_escaped():
+    assert figures.listed(["a <b>", "c"]).data.count("<li>") == 2 and "<b>" not in figures.listed(["a <b>"]).data

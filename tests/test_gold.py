@@ -127,3 +127,9 @@ def test_the_findings_of_the_readme_are_words_of_the_seeds():
     quoted = re.findall(r'"([^"]{12,})"', findings)
     texts = " ".join(run("seeds")["cleaned"].values())
     assert len(quoted) >= 4 and [words for words in quoted if words not in texts] == []
+
+
+def test_the_readme_says_what_the_floors_say():
+    readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
+    said = [f"{FLOORS[name]} of {len(lines(path))}" for name, (_, path, _) in SETS.items()]
+    assert [words for words in said if words not in readme] == []

@@ -98,7 +98,7 @@ def status(out: Path) -> dict[str, str]:
         (["--out", "."], "holds the workbook itself"),
         (["--out", "a-file"], "the run's folder a-file cannot be written (File exists): choose another"),
         (["--only", "05"], "there is no notebook '05': there are 01_first, 02_second, 03_third"),
-        (["--from", "02"], "02_second needs what 01_first writes, and runs/latest lacks it: run 01_first first"),
+        (["--from", "02"], "02_second needs what 01_first writes, and runs/latest has no record of it: run 01_first first"),
         (["--only", "03_third"], "03_third needs what 01_first writes"),
     ],
 )
@@ -471,3 +471,14 @@ def test_plain_papermill_from_any_folder(finished: Finished, tmp_path: Path) -> 
     subprocess.run(command, cwd=tmp_path, check=True, capture_output=True)
     written, known = (tmp_path / "mine" / "tables" / "claims.parquet"), finished.out / "tables" / "claims.parquet"
     assert written.read_bytes() == known.read_bytes()
+
+
+def test_copies_headings_and_a_filter_that_leaves_nothing(tmp_path: Path) -> None:
+    """What a stranger's folder may hold, and an empty answer: every notebook comes to its end."""
+    seeds, report = tmp_path / "odd", (PROJECT / "seeds" / "004_bfc74d61377952b2.txt").read_bytes()
+    seeds.mkdir()
+    for name, content in {"a.txt": report, "b.txt": report, "c.txt": b"Only a headline\n\nAnd another one\n"}.items():
+        (seeds / name).write_bytes(content)
+    done = workbook("--seeds", str(seeds), "-p", "actors=Nobody", "-p", "since=2030-01-01", runs=tmp_path)
+    assert done.code == 0, done.said
+    assert [row["status"] for row in tables.rows(done.out, "documents")] == ["ok", "duplicate", "ok"]

@@ -20,8 +20,8 @@ CASES = [
     ("on Thursday", "2024-11-21", "2024-11-21"),
     ("on Friday", "2024-11-22", "2024-11-22"),
     ("last Friday", "2024-11-15", "2024-11-15"),
-    ("until Sunday", "2024-11-24", "2024-11-24"),  # what lasts or is due ends with the next one
-    ("by Thursday", "2024-11-28", "2024-11-28"),
+    ("until Sunday", "2024-11-24", "2024-11-24"),  # what lasts ends with the next one
+    ("by Thursday", "2024-11-21", "2024-11-21"),  # "had died by Thursday"; what is planned looks ahead
     ("next Friday", "2024-11-29", "2024-11-29"),
     ("yesterday", "2024-11-21", "2024-11-21"),
     ("tomorrow", "2024-11-23", "2024-11-23"),

@@ -17,7 +17,7 @@ JUDGED = (3, 4)  # a path that the table of cues names by judgement counts as se
 
 CLAUSES = {"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis"}
 MIXED = {'"', "”"}  # a site that makes some of its straight marks curly closes one kind with the other
-OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, set("\"”’»")
+OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, set('"”’»')
 JOINING = {"however", "then", "moreover", "so", "therefore", "thus", "meanwhile", "instead", "when", "where", "why", "how"}
 SAY_PREPOSITIONS = {"about", "on", "of", "for", "to", "as", "against", "with", "over", "in", "by", "from", "at"}
 
@@ -76,7 +76,9 @@ def _opens(doc: Doc, token: Token) -> bool:
     if token.text == "'":
         return False
     before = doc[token.i - 1] if token.i else None
-    return token.i + 1 < len(doc) and not token.whitespace_ and (before is None or bool(before.whitespace_) or not before.text[-1].isalnum())
+    return (
+        token.i + 1 < len(doc) and not token.whitespace_ and (before is None or bool(before.whitespace_) or not before.text[-1].isalnum())
+    )
 
 
 # ---------------------------------------------------------------------------------------------------------------- candidates
@@ -135,7 +137,12 @@ def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int
 def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
     phrase = _subtree(noun)
     for sibling in verb.children:  # "rejected calls to close the road": the parse may hang the infinitive on the verb
-        if sibling.dep_ == "advcl" and sibling.left_edge.i == noun.i + 1 and sibling.left_edge.tag_ == "TO" and noun.lemma_.lower() in _judged():
+        if (
+            sibling.dep_ == "advcl"
+            and sibling.left_edge.i == noun.i + 1
+            and sibling.left_edge.tag_ == "TO"
+            and noun.lemma_.lower() in _judged()
+        ):
             phrase |= _subtree(sibling)
     yield "object", phrase, frozenset()
     for sibling in verb.children:
@@ -212,7 +219,7 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
 
 def _according(word: Token) -> Iterator[Candidate]:
     to = next((child for child in word.children if child.lower_ == "to"), None)
-    if to is not None and (source := _of_preposition(to)):
+    if to is not None and _of_preposition(to):
         phrase = _subtree(word)
         yield Candidate(word, "according", frozenset(token.i for token in word.sent) - phrase, frozenset({to.i}))
 
@@ -376,7 +383,9 @@ def _cue(candidate: Candidate) -> frozenset[int]:
 def _of_cue(head: Token, child: Token) -> bool:
     """Auxiliaries, negation and particle; an adverb before the verb or just after it, unless it joins sentences."""
     beside = child.i < head.i or child.i == head.i + 1
-    return child.dep_ in {"aux", "auxpass", "neg", "prt"} or (child.dep_ == "advmod" and child.pos_ == "ADV" and beside and child.lower_ not in JOINING)
+    return child.dep_ in {"aux", "auxpass", "neg", "prt"} or (
+        child.dep_ == "advmod" and child.pos_ == "ADV" and beside and child.lower_ not in JOINING
+    )
 
 
 def _source(candidate: Candidate) -> frozenset[int]:
@@ -419,7 +428,11 @@ def _subject(head: Token) -> Token | None:
     while token.i not in seen:
         seen.add(token.i)
         children = list(token.children)
-        if token.dep_ == "pcomp" and token.head.lower_ == "as" and (named := [child for child in token.head.head.children if child.dep_ == "nsubjpass"]):
+        if (
+            token.dep_ == "pcomp"
+            and token.head.lower_ == "as"
+            and (named := [child for child in token.head.head.children if child.dep_ == "nsubjpass"])
+        ):
             return named[0]  # "divers were quoted by the radio as saying": the divers say it
         if any(child.dep_ in {"nsubjpass", "auxpass"} for child in children) or (token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"}):
             agent = next((child for child in children if child.dep_ == "agent"), None)

@@ -14,7 +14,9 @@ from lib.text import WORD, Aligned, Repair, replay
 
 Row = dict[str, Any]
 # A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
-READER_CALLS = frozenset("subscribe share click follow read sign register join download visit contact email comment watch listen donate support tell help".split())
+READER_CALLS = frozenset(
+    "subscribe share click follow read sign register join download visit contact email comment watch listen donate support tell help".split()
+)
 
 # Main verbs of "Key points include:", which say nothing without the list that follows.
 INTRODUCES = frozenset("include be involve encompass comprise cover contain follow revolve focus list".split())
@@ -64,15 +66,20 @@ class Silent(NamedTuple):
     reason: str
 
 
-def claims(documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], *, workers: int = 1) -> tuple[list[Row], list[Silent]]:
+def claims(
+    documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], *, workers: int = 1
+) -> tuple[list[Row], list[Silent]]:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
     documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; workers: processes, used only
     where there are enough documents for each to be worth its start. The result does not depend on them, nor on the order of documents.
     """
     of_blocks, of_repairs = _by_document(blocks), _by_document(repairs)
-    jobs = [(row, texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), _repairs(of_repairs.get(row["doc_id"], [])))
-            for row in documents if row["status"] == "ok"]
+    jobs = [
+        (row, texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), _repairs(of_repairs.get(row["doc_id"], [])))
+        for row in documents
+        if row["status"] == "ok"
+    ]
     workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
     found = Parallel(n_jobs=workers)(delayed(document_claims)(*job) for job in jobs)
     return [row for rows, _ in found for row in rows], [one for _, silent in found for one in silent]
@@ -85,8 +92,14 @@ def _repairs(rows: list[Row]) -> list[Repair]:
 def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Repair]) -> tuple[list[Row], list[Silent]]:
     """The claims of one document and its silent sentences."""
     cleaned = replay(raw, repairs)
-    bodies = [(row, _body(row, clean.block_text(cleaned, row))) for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
-    parsed = [Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)]
+    bodies = [
+        (row, _body(row, clean.block_text(cleaned, row)))
+        for row in sorted(blocks, key=lambda row: row["order"])
+        if row["kind"] != "heading"
+    ]
+    parsed = [
+        Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)
+    ]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
@@ -138,8 +151,14 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
     if inherited is NOBODY:
         return row
     named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
-    return row | {"source": inherited.source.name, "source_kind": inherited.source.kind, "source_text": inherited.source_text, "cue": inherited.cue,
-                  "specificity": row["specificity"] + named, "evidence": [*row["evidence"], *inherited.evidence]}
+    return row | {
+        "source": inherited.source.name,
+        "source_kind": inherited.source.kind,
+        "source_text": inherited.source_text,
+        "cue": inherited.cue,
+        "specificity": row["specificity"] + named,
+        "evidence": [*row["evidence"], *inherited.evidence],
+    }
 
 
 def _body(row: Row, aligned: Aligned) -> Aligned:
@@ -197,7 +216,9 @@ def _reports(doc: Doc, one: Attribution) -> bool:
         return False
     if any(doc[i].dep_ == "neg" for i in one.cue) and known.get(one.head) == "asserts" and doc[one.head].lemma_ not in frame.NEG_RAISING:
         return False
-    return sum(doc[i].is_alpha or doc[i].like_num for i in one.content) >= (2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4)
+    return sum(doc[i].is_alpha or doc[i].like_num for i in one.content) >= (
+        2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4
+    )
 
 
 def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) -> Iterator[Content]:
@@ -205,7 +226,7 @@ def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) 
     inside = {i for content in attributed for i in content.tokens}
     heads = {content.attribution.head for content in attributed if content.attribution is not None}
     root = next(token for token in sentence if token.dep_ == "ROOT" or token.head == token)
-    if (reason := _no_claim(block, sentence, root)) or all(token.i in inside for token in sentence if token.is_alpha):
+    if _no_claim(block, sentence, root) or all(token.i in inside for token in sentence if token.is_alpha):
         return
     if not _finite(root):
         # a list item such as "Joint exercises to enhance interoperability", or a main verb that the parse took for a noun
@@ -230,7 +251,11 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
         return "no finite verb"
     if words < 2:
         return "too short"
-    if sentence[-1].text == ":" and root.lemma_.lower() in INTRODUCES and not any(child.dep_ in {"dobj", "ccomp"} for child in root.children):
+    if (
+        sentence[-1].text == ":"
+        and root.lemma_.lower() in INTRODUCES
+        and not any(child.dep_ in {"dobj", "ccomp"} for child in root.children)
+    ):
         return "introduces what follows"
     return None
 
@@ -238,7 +263,11 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
 def _finite(verb: Token) -> bool:
     """Whether the clause has a finite verb, so that it states something."""
     group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
-    return any(token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm") for token in group if token.pos_ in {"VERB", "AUX"})
+    return any(
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm")
+        for token in group
+        if token.pos_ in {"VERB", "AUX"}
+    )
 
 
 def _clauses(root: Token) -> Iterator[Token]:
@@ -263,18 +292,32 @@ def _stands_alone(verb: Token, root: Token) -> bool:
     """A joined clause with a subject of its own, or with one to borrow and no share in the first verb's modal."""
     if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children):
         return True
-    nearer = [token for token in root.subtree if token.dep_ in {"advcl", "relcl"} and root.i < token.i < verb.i
-              and any(child.dep_ in frame.SUBJECTS for child in token.children) and verb not in token.subtree]
+    nearer = [
+        token
+        for token in root.subtree
+        if token.dep_ in {"advcl", "relcl"}
+        and root.i < token.i < verb.i
+        and any(child.dep_ in frame.SUBJECTS for child in token.children)
+        and verb not in token.subtree
+    ]
     if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
         return False  # "searched after a sluice burst and drowned them": the sluice may have drowned them
-    shares_modal = verb.tag_ in {"VB", "VBP"} and any(child.tag_ == "MD" for child in root.children) and not any(child.dep_ == "aux" for child in verb.children)
+    shares_modal = (
+        verb.tag_ in {"VB", "VBP"}
+        and any(child.tag_ == "MD" for child in root.children)
+        and not any(child.dep_ == "aux" for child in verb.children)
+    )
     return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
 
 
 def _non_restrictive(verb: Token) -> bool:
     """ ", which …": a comma before which or who, so that the clause adds a statement and does not narrow the noun."""
     first = min(verb.subtree, key=lambda token: token.i)
-    return first.i > 0 and first.nbor(-1).text == "," and any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in verb.children)
+    return (
+        first.i > 0
+        and first.nbor(-1).text == ","
+        and any(child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj") for child in verb.children)
+    )
 
 
 def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -283,7 +326,10 @@ def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
     for other in _clauses(verb):
         if other != verb:
             own -= {token.i for token in other.subtree}
-    own -= {child.i for child in verb.children if child.dep_ in {"cc", "preconj"} or child.is_punct and child.text in ",;"} & {min(own), max(own)}
+    own -= {child.i for child in verb.children if child.dep_ in {"cc", "preconj"} or child.is_punct and child.text in ",;"} & {
+        min(own),
+        max(own),
+    }
     relative = next((child for child in verb.children if verb.dep_ == "relcl" and child.lower_ in {"which", "who"}), None)
     if relative is not None:
         own -= {relative.i}
@@ -317,7 +363,9 @@ def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
     for sentence in block.doc.sents:
         if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
             start, end = block.aligned.place(*_chars(block.doc, (sentence.start, sentence.end - 1)))
-            yield Silent(block.row["doc_id"], start, end, sentence.text.strip(), _no_claim(block, list(sentence), sentence.root) or "too short")
+            yield Silent(
+                block.row["doc_id"], start, end, sentence.text.strip(), _no_claim(block, list(sentence), sentence.root) or "too short"
+            )
 
 
 # ---------------------------------------------------------------------------------------------------------------------- rows
@@ -342,19 +390,43 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
     places = known.places(doc, content.tokens)
     start, end = _place(block, content.tokens)
     return {
-        "doc_id": block.row["doc_id"], "block_id": block.row["block_id"], "start": start, "end": end,
-        "text": _text(doc, content), "sentence": doc[content.tokens[0]].sent.text.strip() if block.row["kind"] != "table_row" else doc.text,
-        "source": source.name, "source_text": _words(doc, attribution.source) if attribution else None, "source_kind": source.kind,
-        "cue": _words(doc, cue), "quoted": _quoted(doc, content.tokens), "polarity": polarity.value, "modality": modality.value,
-        "subject": _words(doc, subject), "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None, "object": _words(doc, parts.object),
-        "actors": actors, "places": places, "numbers": [_placed(block, one) for one in counted],
-        "time_text": time and time.text, "time_start": _iso(time and time.first), "time_end": _iso(time and time.last),
+        "doc_id": block.row["doc_id"],
+        "block_id": block.row["block_id"],
+        "start": start,
+        "end": end,
+        "text": _text(doc, content),
+        "sentence": doc[content.tokens[0]].sent.text.strip() if block.row["kind"] != "table_row" else doc.text,
+        "source": source.name,
+        "source_text": _words(doc, attribution.source) if attribution else None,
+        "source_kind": source.kind,
+        "cue": _words(doc, cue),
+        "quoted": _quoted(doc, content.tokens),
+        "polarity": polarity.value,
+        "modality": modality.value,
+        "subject": _words(doc, subject),
+        "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None,
+        "object": _words(doc, parts.object),
+        "actors": actors,
+        "places": places,
+        "numbers": [_placed(block, one) for one in counted],
+        "time_text": time and time.text,
+        "time_start": _iso(time and time.first),
+        "time_end": _iso(time and time.last),
         "specificity": _specificity(source, actors, counted, time, places),
-        "evidence": _places(block, {
-            "content": content.tokens, "source": attribution.source if attribution else (), "cue": cue, "polarity": polarity.trigger, "modality": modality.trigger,
-            "subject": subject, "predicate": parts.predicate, "object": parts.object,
-            "time": _tokens_between(doc, time.start, time.end) if time else (),
-        }),
+        "evidence": _places(
+            block,
+            {
+                "content": content.tokens,
+                "source": attribution.source if attribution else (),
+                "cue": cue,
+                "polarity": polarity.trigger,
+                "modality": modality.trigger,
+                "subject": subject,
+                "predicate": parts.predicate,
+                "object": parts.object,
+                "time": _tokens_between(doc, time.start, time.end) if time else (),
+            },
+        ),
     }
 
 
@@ -423,7 +495,12 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     inside = [time for time in found if tokens & set(_tokens_between(doc, time.start, time.end))]
     if inside or content.attribution is None or content.attribution.head is None:
         return inside
-    beside = {token.i for child in doc[content.attribution.head].children if child.dep_ in {"prep", "npadvmod", "advmod"} for token in child.subtree}
+    beside = {
+        token.i
+        for child in doc[content.attribution.head].children
+        if child.dep_ in {"prep", "npadvmod", "advmod"}
+        for token in child.subtree
+    }
     return [time for time in found if beside & set(_tokens_between(doc, time.start, time.end))]
 
 
@@ -433,7 +510,9 @@ def _tokens_between(doc: Doc, start: int, end: int) -> tuple[int, ...]:
 
 
 def _specificity(source: names.Source, actors: list[str], numbers: list[Row], time: times.Time | None, places: list[str]) -> int:
-    return sum([bool(source.name) and source.kind in {"person", "institution"}, bool(actors), bool(numbers), time is not None, bool(places)])
+    return sum(
+        [bool(source.name) and source.kind in {"person", "institution"}, bool(actors), bool(numbers), time is not None, bool(places)]
+    )
 
 
 def _quoted(doc: Doc, tokens: tuple[int, ...]) -> bool:
@@ -477,8 +556,11 @@ def _placed(block: Parsed, number: Row) -> Row:
 
 def _places(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
     """A place in the raw text for each unbroken run of each slot."""
-    return [{"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*_chars(block.doc, run)), strict=True))}
-            for slot, tokens in slots.items() for run in _runs(tokens)]
+    return [
+        {"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*_chars(block.doc, run)), strict=True))}
+        for slot, tokens in slots.items()
+        for run in _runs(tokens)
+    ]
 
 
 def _iso(day: date | None) -> str | None:

@@ -42,10 +42,20 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
             lead_in = _lead_in(line.text) if kind == "paragraph" else None
         start, end = cleaned.place(line.start, line.end)
         announced = lead_in if kind in ("list_item", "table_row") else None
-        rows.append({
-            "block_id": f"{doc_id}:{start}-{end}", "doc_id": doc_id, "order": len(rows), "kind": kind, "section": section,
-            "lead_in": announced, "header": header, "text": line.text, "start": start, "end": end,
-        })
+        rows.append(
+            {
+                "block_id": f"{doc_id}:{start}-{end}",
+                "doc_id": doc_id,
+                "order": len(rows),
+                "kind": kind,
+                "section": section,
+                "lead_in": announced,
+                "header": header,
+                "text": line.text,
+                "start": start,
+                "end": end,
+            }
+        )
         section = line.text if kind == "heading" else section
     return rows
 

@@ -106,8 +106,10 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
     """
     origin = {row["doc_id"]: row["origin"] for row in origins}
     home = {claim["claim_id"]: origin[claim["doc_id"]] for claim in claims}
-    score = {relation: {(row["claim_a"], row["claim_b"]): row["score"] for row in matches if row["relation"] == relation}
-             for relation in ("agree", "conflict")}
+    score = {
+        relation: {(row["claim_a"], row["claim_b"]): row["score"] for row in matches if row["relation"] == relation}
+        for relation in ("agree", "conflict")
+    }
     family = {claim_id: {claim_id} for claim_id in sorted(home)}
     for a, b in sorted(score["agree"], key=lambda ends: (-score["agree"][ends], ends)):
         one, other = family[a], family[b]
@@ -117,8 +119,14 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
     label = _labels(claims, score["agree"], family)
     doc = {claim["claim_id"]: claim["doc_id"] for claim in claims}
     return [
-        {"family_id": min(members), "claim_id": claim_id, "doc_id": doc[claim_id], "label": label[claim_id],
-         "documents": len({doc[member] for member in members}), "origins": len({home[member] for member in members})}
+        {
+            "family_id": min(members),
+            "claim_id": claim_id,
+            "doc_id": doc[claim_id],
+            "label": label[claim_id],
+            "documents": len({doc[member] for member in members}),
+            "origins": len({home[member] for member in members}),
+        }
         for claim_id, members in sorted(family.items())
     ]
 
@@ -141,7 +149,6 @@ def _labels(claims: list[Row], agree: dict[tuple[str, str], float], family: dict
             weight.update({a: score, b: score})
     text = {claim["claim_id"]: claim["text"] for claim in claims}
     return {key: text[min(members, key=lambda member: (-round(weight[member], 6), member))] for key, members in family.items()}
-
 
 
 def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs: list[Row]) -> list[Row]:
@@ -171,9 +178,14 @@ def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: li
         "numbers": sum(len(claim["numbers"]) for claim in claims),
         "places": len({place for claim in claims for place in claim["places"]}),
     }
-    return {"doc_id": document["doc_id"], "words": total, "claims": len(claims),
-            **{name: _rate(count, total / 1000) for name, count in counts.items()},
-            "own_voice": _rate(len(own), len(claims)), "repairs": _rate(len(repairs), (document["chars"] or 0) / 1000)}
+    return {
+        "doc_id": document["doc_id"],
+        "words": total,
+        "claims": len(claims),
+        **{name: _rate(count, total / 1000) for name, count in counts.items()},
+        "own_voice": _rate(len(own), len(claims)),
+        "repairs": _rate(len(repairs), (document["chars"] or 0) / 1000),
+    }
 
 
 def _rate(count: int, measure: float) -> float | None:
@@ -189,12 +201,25 @@ def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: lis
     home = {row["doc_id"]: row for row in origins}
     mine = home[claim["doc_id"]]
     others = {doc_id for doc_id, row in home.items() if row["story"] == mine["story"] and row["origin"] != mine["origin"]}
-    passages = [(block, block["text"][start:end]) for block in blocks if block["doc_id"] in others and block["kind"] != "heading"
-                for start, end in sentences(block["text"])]
+    passages = [
+        (block, block["text"][start:end])
+        for block in blocks
+        if block["doc_id"] in others and block["kind"] != "heading"
+        for start, end in sentences(block["text"])
+    ]
     scorer = Scorer([text for _, text in passages] + [compared(claim)])
     content = scorer.read(compared(claim))
-    found = [{"doc_id": block["doc_id"], "block_id": block["block_id"], "start": block["start"], "end": block["end"], "text": text,
-              "similarity": spread(scorer.score(content, scorer.read(text)))} for block, text in passages]
+    found = [
+        {
+            "doc_id": block["doc_id"],
+            "block_id": block["block_id"],
+            "start": block["start"],
+            "end": block["end"],
+            "text": text,
+            "similarity": spread(scorer.score(content, scorer.read(text))),
+        }
+        for block, text in passages
+    ]
     found.sort(key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"]))
     first: dict[str, Row] = {}
     for row in found:
@@ -225,7 +250,14 @@ def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]
         if seen[origin[claim["doc_id"]]] <= each:
             near = nearest(tables["claims"], claim["claim_id"], blocks=tables["blocks"], origins=tables["origins"])[:1]
             passage, likeness = next(((f"{names[row['doc_id']]}: {row['text']}", row["similarity"]) for row in near), (None, None))
-            rows.append({"specificity": claim["specificity"], "claim": told(claim, names[claim["doc_id"]]), "nearest": passage, "likeness": likeness})
+            rows.append(
+                {
+                    "specificity": claim["specificity"],
+                    "claim": told(claim, names[claim["doc_id"]]),
+                    "nearest": passage,
+                    "likeness": likeness,
+                }
+            )
     return sorted(rows, key=lambda row: row["claim"])
 
 
@@ -300,8 +332,9 @@ class _View:
         told = [f"{self.names[doc_id]} quotes {_people(people[doc_id])}" for doc_id in loud[:4]]
         more = len(loud) - len(told)
         silent = [doc_id for doc_id in self.documents if doc_id not in people]
-        rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + \
-               [f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"] * bool(silent)
+        rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + [
+            f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"
+        ] * bool(silent)
         return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
 
     def copies(self) -> list[str]:
@@ -316,7 +349,11 @@ class _View:
         """The first of the oppositions, and how many more there are."""
         found = self.oppositions()
         left = len(found) - AGAINST
-        return found[:AGAINST] if left <= 0 else [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
+        return (
+            found[:AGAINST]
+            if left <= 0
+            else [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
+        )
 
     def oppositions(self) -> list[str]:
         """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
@@ -328,7 +365,9 @@ class _View:
 
     def before(self, row: Row) -> tuple:
         """What puts a match before another: a conflict, of numbers before dates before denials before speakers, the age of its reports."""
-        kinds = [number for number, mark in enumerate(("number", "date", "negated", "")) if any(mark in reason for reason in row["reasons"][1:])]
+        kinds = [
+            number for number, mark in enumerate(("number", "date", "negated", "")) if any(mark in reason for reason in row["reasons"][1:])
+        ]
         reports = sorted((self.age[row["doc_a"]], self.age[row["doc_b"]]))
         return row["relation"] != "conflict", min(kinds, default=9), reports, -row["score"], row["claim_a"], row["claim_b"]
 
@@ -387,7 +426,9 @@ def _is_name(source: str | None) -> bool:
 
 
 def _people(counts: Counter[str]) -> str:
-    return joined([f"{name} ({plural(count, 'quotation')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))])
+    return joined(
+        [f"{name} ({plural(count, 'quotation')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
+    )
 
 
 def _bare(text: str, width: int) -> str:

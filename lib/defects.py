@@ -2,7 +2,7 @@
 
 import html
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
@@ -259,7 +259,7 @@ def wrapped(text: str) -> Iterator[Edit]:
     pairs = _neighbours(text)
     width = max((len(one.text) for one, _ in pairs), default=0)
     full = [(one, two) for one, two in pairs if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width]
-    inside = sum(one.text[-1] not in ".!?:”\"" and two.text[0].islower() for one, two in full)
+    inside = sum(one.text[-1] not in '.!?:”"' and two.text[0].islower() for one, two in full)
     if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
         return
     yield from (Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text))
@@ -501,6 +501,20 @@ def _lost_in_line(line: Line, before: Line | None) -> bool:
 
 
 DEFECTS: tuple[Callable[[str], Iterator[Edit]], ...] = (
-    mojibake, invisible, line_ends, entities, scripts, tags, separators, spaces, chrome, hyphenated, wrapped, cells, stray_spaces,
-    colon_commas, glued, lower_starts,
+    mojibake,
+    invisible,
+    line_ends,
+    entities,
+    scripts,
+    tags,
+    separators,
+    spaces,
+    chrome,
+    hyphenated,
+    wrapped,
+    cells,
+    stray_spaces,
+    colon_commas,
+    glued,
+    lower_starts,
 )

@@ -61,10 +61,21 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     fig, ax = _figure(len(table))
     left = pd.Series(0.0, index=table.index)
     for number, column in enumerate(table.columns):
-        found = ax.barh(_labels(table.index), table[column], left=left, label=str(column), edgecolor="white",
-                        color=COLOURS[number % len(COLOURS)], hatch=HATCHES[number % len(HATCHES)])
-        ax.bar_label(found, [_number(value) if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
-                     label_type="center", bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85})
+        found = ax.barh(
+            _labels(table.index),
+            table[column],
+            left=left,
+            label=str(column),
+            edgecolor="white",
+            color=COLOURS[number % len(COLOURS)],
+            hatch=HATCHES[number % len(HATCHES)],
+        )
+        ax.bar_label(
+            found,
+            [_number(value) if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
+            label_type="center",
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
+        )
         left += table[column]
     ax.set_xlabel(axis)
     ax.set_ylabel(table.index.name or "report")

@@ -70,7 +70,9 @@ def frame(doc: Doc, tokens: Tokens) -> Frame:
         return Frame((), (), ())
     subject = next((child for child in head.children if child.dep_ in SUBJECTS), None)
     if subject is None:  # "the Taliban to prevent": the object of the cue is the subject of the infinitive
-        subject = next((doc[i] for i in tokens if i < head.i and doc[i].dep_ in {"dobj", "nsubjpass"} and doc[i].head.i not in inside), None)
+        subject = next(
+            (doc[i] for i in tokens if i < head.i and doc[i].dep_ in {"dobj", "nsubjpass"} and doc[i].head.i not in inside), None
+        )
     inner = _verbs(head)[-1]
     target = next((child for child in inner.children if child.dep_ in ARGUMENTS and child.i in inside), None)
     if target is None:
@@ -122,7 +124,9 @@ def _negations(head: Token) -> list[int]:
         found += [child.i for child in verb.children if _negates(child)]
         for argument in (child for child in verb.children if child.dep_ in SUBJECTS | {"dobj", "attr"}):
             found += [word.i for word in (argument, *argument.children) if word.lower_ in {"no", "none", "nobody", "nothing", "neither"}]
-            found += [word.i for word in argument.subtree if word.lower_ == "not" and word.i < argument.i and word.nbor().lower_ not in ONLY]  # "not one came"
+            found += [
+                word.i for word in argument.subtree if word.lower_ == "not" and word.i < argument.i and word.nbor().lower_ not in ONLY
+            ]  # "not one came"
     return found
 
 
@@ -132,12 +136,20 @@ def _negates(child: Token) -> bool:
         return child.head.lemma_ in {"have", "be"} and any(other.dep_ == "xcomp" for other in child.head.children)
     only = child.i + 1 < len(child.doc) and child.nbor().lower_ in ONLY
     more = child.lower_ == "never" and any(word.tag_ in {"JJR", "RBR"} for word in child.head.subtree)  # "never more evident": most evident
-    return not more and child.dep_ in {"neg", "preconj", "advmod", "cc"} and not only and child.lower_ in {"not", "n't", "n’t", "never", "neither", "nor"}
+    return (
+        not more
+        and child.dep_ in {"neg", "preconj", "advmod", "cc"}
+        and not only
+        and child.lower_ in {"not", "n't", "n’t", "never", "neither", "nor"}
+    )
 
 
 def _takes_something(verb: Token) -> bool:
     """Whether the verb has a complement that its meaning can negate: "the talks failed" negates nothing."""
-    return any(child.dep_ in {"xcomp", "dobj", "nsubjpass", "pcomp"} or (child.dep_ == "prep" and child.lower_ == "from") for child in verb.children)
+    return any(
+        child.dep_ in {"xcomp", "dobj", "nsubjpass", "pcomp"} or (child.dep_ == "prep" and child.lower_ == "from")
+        for child in verb.children
+    )
 
 
 def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
@@ -164,20 +176,26 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
 
 def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
     """By an if-clause, else the clause's auxiliary, else its governing verb, else a word on it."""
-    conditions = [grand.i for child in head.children if child.dep_ == "advcl" for grand in child.children if grand.lower_ in {"if", "unless"}]
+    conditions = [
+        grand.i for child in head.children if child.dep_ == "advcl" for grand in child.children if grand.lower_ in {"if", "unless"}
+    ]
     if conditions:
         return Verdict("conditional", tuple(conditions))
     for child in head.children:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
             return Verdict("planned" if value == "conditional" and backshifted else value, (child.i,))
-    if (value := triggers("head").get(head.lemma_.lower())) not in {None, "negated"} and any(child.dep_ == "xcomp" and _infinitive(child) for child in head.children):
+    if (value := triggers("head").get(head.lemma_.lower())) not in {None, "negated"} and any(
+        child.dep_ == "xcomp" and _infinitive(child) for child in head.children
+    ):
         if not (head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)):
             return Verdict(value, (head.i,))
     for child in head.children:
         if child.dep_ in {"acomp", "advmod", "attr", "oprd"} and triggers("word").get(child.lower_) not in {None, "negated"}:
             return Verdict(triggers("word")[child.lower_], (child.i,))
     going = [child.i for child in head.children if head.lower_ == "going" and child.dep_ == "xcomp" and _infinitive(child)]
-    if going or (head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in head.children)):
+    if going or (
+        head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN" and any(child.dep_ == "auxpass" for child in head.children)
+    ):
         return Verdict("planned", (head.i,))
     return None
 
@@ -189,18 +207,32 @@ def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
 
 def _context_modality(context: str) -> Verdict | None:
     """The modality that most of the trigger words of the context give; planned before recommended before possible in a tie."""
-    values = [value for word in text.words(context) if (value := triggers("lead_in").get(word) or triggers("lead_in").get(word.removesuffix("s")))]
+    values = [
+        value for word in text.words(context) if (value := triggers("lead_in").get(word) or triggers("lead_in").get(word.removesuffix("s")))
+    ]
     order = ["planned", "recommended", "possible"]
     return Verdict(min(order, key=lambda value: (-values.count(value), order.index(value))), ()) if values else None
 
 
 # ------------------------------------------------------------------------------------------------------------------- numbers
 
-WORDS = {word: number for number, word in enumerate(
-    "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split())}
+WORDS = {
+    word: number
+    for number, word in enumerate(
+        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+    )
+}
 WORDS |= {word: 10 * number for number, word in enumerate("twenty thirty forty fifty sixty seventy eighty ninety".split(), 2)}
-SCALES = {"hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000, "trillion": 1_000_000_000_000,
-          "m": 1_000_000, "mn": 1_000_000, "bn": 1_000_000_000}
+SCALES = {
+    "hundred": 100,
+    "thousand": 1_000,
+    "million": 1_000_000,
+    "billion": 1_000_000_000,
+    "trillion": 1_000_000_000_000,
+    "m": 1_000_000,
+    "mn": 1_000_000,
+    "bn": 1_000_000_000,
+}
 VAGUE = {"dozens", "hundreds", "thousands", "millions", "billions", "scores"}
 ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "over", "least", "than", "to", "estimated"}
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
@@ -236,8 +268,11 @@ def _is_label(token: Token) -> bool:
 
 def _number(doc: Doc, run: list[int]) -> dict:
     head = doc[run[-1]]
-    counted = head.head if head.dep_ in {"nummod", "quantmod", "compound"} else next(
-        (grand for child in head.children if child.lower_ == "of" for grand in child.children if grand.dep_ == "pobj"), None)
+    counted = (
+        head.head
+        if head.dep_ in {"nummod", "quantmod", "compound"}
+        else next((grand for child in head.children if child.lower_ == "of" for grand in child.children if grand.dep_ == "pobj"), None)
+    )
     sign = doc[run[-1] + 1].text if run[-1] + 1 < len(doc) and doc[run[-1] + 1].text == "%" else ""
     money = doc[run[0] - 1].text if run[0] and doc[run[0] - 1].text in {"$", "£", "€", "₹"} else ""
     unit = sign or money or (counted is not None and _thing(counted, set(run))) or None

@@ -12,7 +12,16 @@ from lib.attribution import speakers
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
 FEMALE, MALE = frozenset({"ms", "mrs", "miss", "lady"}), frozenset({"mr", "sir", "lord"})
-PRONOUNS = {"he": "person", "she": "person", "his": "person", "her": "person", "they": "group", "their": "group", "it": "body", "its": "body"}
+PRONOUNS = {
+    "he": "person",
+    "she": "person",
+    "his": "person",
+    "her": "person",
+    "they": "group",
+    "their": "group",
+    "it": "body",
+    "its": "body",
+}
 LOOK_BACK = 3  # blocks that a pronoun may reach back over
 
 
@@ -77,7 +86,9 @@ class Names:
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
         entities = [entity for doc in docs for entity in doc.ents if _is_name(entity)]
         titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
-        self.people = sorted(({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
+        self.people = sorted(
+            ({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""}
+        )
         bodies = {bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
         self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
@@ -91,14 +102,25 @@ class Names:
         inside = set(tokens)
         named = [entity for entity in doc.ents if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
         found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
-        found |= {bare(entity.text) for entity in doc.ents if entity.start in inside and entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)}
+        found |= {
+            bare(entity.text)
+            for entity in doc.ents
+            if entity.start in inside and entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)
+        }
         found -= set(country_forms())
         return sorted((found | set(countries(_words(doc, inside)))) - {""})
 
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Places named in the tokens, as they are written, sorted."""
         inside = set(tokens)
-        return sorted({bare(entity.text) for entity in doc.ents if entity.start in inside and entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)} - {""})
+        return sorted(
+            {
+                bare(entity.text)
+                for entity in doc.ents
+                if entity.start in inside and entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)
+            }
+            - {""}
+        )
 
     def canonical(self, name: str, person: bool = False) -> str:
         """The fullest form of a name in the document; the name itself where two fuller ones differ."""
@@ -134,8 +156,17 @@ class Names:
         known = self._known_person(doc, head)
         if known is not None:
             return self._person(doc, known, head, tokens)
-        person = next((entity for entity in doc.ents if entity.label_ == "PERSON" and set(range(entity.start, entity.end)) & set(tokens) and _is_name(entity)
-                       and (head.i in range(entity.start, entity.end) or head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"})), None)
+        person = next(
+            (
+                entity
+                for entity in doc.ents
+                if entity.label_ == "PERSON"
+                and set(range(entity.start, entity.end)) & set(tokens)
+                and _is_name(entity)
+                and (head.i in range(entity.start, entity.end) or head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"})
+            ),
+            None,
+        )
         if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
             return self._person(doc, person, head, tokens)
         lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
@@ -149,7 +180,11 @@ class Names:
             return Source(*called, "institution", f"the only {lemma} that has a name")
         if lemma in self.roles and _definite(head) and words.lower() == f"the {lemma}":
             return Source(self.roles[lemma], "person", f"introduced as {lemma}")
-        if head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"} or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head == head)):
+        if (
+            head.tag_ in {"NNP", "NNPS"}
+            and kind in {None, "institution", "document"}
+            or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head == head))
+        ):
             return Source(self.canonical(bare(words)), "institution", "a name")
         if kind == "institution" and head.tag_ == "NN" and _definite(head):
             return Source(self.canonical(bare(words)), "institution", f"{lemma} is a body")
@@ -164,7 +199,9 @@ class Names:
         if head.pos_ != "PROPN":
             return None
         spans = (doc[start : head.i + 1] for start in range(max(head.sent.start, head.i - 3), head.i + 1))
-        return next((span for span in spans if any(_same(span.text, name, True) for name in self.people) and span.text not in self.bodies), None)
+        return next(
+            (span for span in spans if any(_same(span.text, name, True) for name in self.people) and span.text not in self.bodies), None
+        )
 
     def _person(self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]) -> Source:
         name = bare(person.text) if person is not None else bare(_phrase_words(doc, head))
@@ -185,7 +222,11 @@ class Names:
         if head.lower_ in {"i", "we", "my", "our"}:
             return ARTICLE
         wanted = PRONOUNS.get(head.lower_)
-        before = [source for at, token, source in self.mentions if block - LOOK_BACK <= at and (at, token) < (block, head.i) and _fits(source, wanted)]
+        before = [
+            source
+            for at, token, source in self.mentions
+            if block - LOOK_BACK <= at and (at, token) < (block, head.i) and _fits(source, wanted)
+        ]
         if not before:
             return Source(None, "unresolved", f"nobody before fits {head.lower_}")
         last = before[-1]
@@ -232,7 +273,12 @@ def _phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what is joined to it by and; no relative clause, no apposition."""
     kept = {head.i}
     for child in head.children:
-        if child.i < head.i and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-") or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"}) or child.dep_ in {"cc", "conj"}:
+        if (
+            child.i < head.i
+            and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-")
+            or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"})
+            or child.dep_ in {"cc", "conj"}
+        ):
             kept |= {below.i for below in child.subtree}
     dated = min((i for i in kept if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}), default=None)
     if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
@@ -246,10 +292,19 @@ def _words(doc: Doc, tokens: set[int]) -> str:
 
 
 def _definite(head: Token) -> bool:
-    return any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "some", "any", "another"} for child in head.children) or head.pos_ == "PROPN"
+    return (
+        any(child.dep_ in {"det", "poss"} and child.lower_ not in {"a", "an", "some", "any", "another"} for child in head.children)
+        or head.pos_ == "PROPN"
+    )
 
 
 def _office(head: Token) -> bool:
     """ "China's top diplomat", "the prime minister of X": definite and of something, or held by one person at a time."""
-    owned = any(child.dep_ == "poss" or (child.dep_ == "prep" and child.lower_ in {"of", "for"}) or child.pos_ == "PROPN" or child.lower_ in {"top", "prime", "chief", "foreign", "defence", "defense", "chinese"} for child in head.children)
+    owned = any(
+        child.dep_ == "poss"
+        or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
+        or child.pos_ == "PROPN"
+        or child.lower_ in {"top", "prime", "chief", "foreign", "defence", "defense", "chinese"}
+        for child in head.children
+    )
     return _definite(head) and (owned or speakers().get(head.lemma_.lower()) == "person")

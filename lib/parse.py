@@ -27,7 +27,11 @@ def _punkt_sentences(doc: Doc) -> Doc:
 def _joined_verbs(doc: Doc) -> Doc:
     """Hang a verb that cannot follow a modal on the verb above: in "promised that none would use it but has yet to act", "has" is not
     joined to "would use", since only a bare verb may share another's modal."""
-    for verb in [token for token in doc if token.dep_ == "conj" and {"VBZ", "VBD"} & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}]:
+    for verb in [
+        token
+        for token in doc
+        if token.dep_ == "conj" and {"VBZ", "VBD"} & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}
+    ]:
         first = verb.head
         modal = any(child.tag_ == "MD" for child in first.children)
         own_subject = any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
@@ -50,7 +54,9 @@ def pipeline() -> Language:
         nlp.add_pipe("punkt_sentences", before="parser")
         nlp.add_pipe("joined_verbs", last=True)
         return nlp
-    raise WorkbookError(f"no English pipeline for spaCy is installed: install one of {text.joined(MODELS, 'or')}, as requirements.lock does")
+    raise WorkbookError(
+        f"no English pipeline for spaCy is installed: install one of {text.joined(MODELS, 'or')}, as requirements.lock does"
+    )
 
 
 def parse(texts: Iterable[str]) -> Iterator[Doc]:

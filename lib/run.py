@@ -117,7 +117,9 @@ def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
     """Execute the chosen stages that something has changed for, with `force` all of them; a WorkbookError tells of the first that fails."""
     manifest = Manifest(run)
     if lacking := manifest.lacking(chosen[0]):
-        raise WorkbookError(f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first")
+        raise WorkbookError(
+            f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
+        )
     _make(run.out)
     for stage in chosen:
         if not force and manifest.unchanged(stage):

@@ -8,11 +8,32 @@ from typing import NamedTuple
 
 from dateutil.relativedelta import relativedelta
 
-MONTHS = {month: number for number, names in enumerate(
-    ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug", "september sept sep",
-     "october oct", "november nov", "december dec"), 1) for month in names.split()}
+MONTHS = {
+    month: number
+    for number, names in enumerate(
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        1,
+    )
+    for month in names.split()
+}
 WEEKDAYS = {day: number for number, day in enumerate("monday tuesday wednesday thursday friday saturday sunday".split())}
-SMALL = {word: number for number, word in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), 1)} | {"an": 1, "one": 1}
+SMALL = {word: number for number, word in enumerate("a two three four five six seven eight nine ten eleven twelve".split(), 1)} | {
+    "an": 1,
+    "one": 1,
+}
 UNITS = ("day", "week", "month", "year")
 
 # "may" and "march" are months only with a capital
@@ -111,7 +132,11 @@ def _near_unit(match: re.Match, published: date | None) -> Days:
     if published is None:
         return None
     unit, step = match["unit"].lower(), {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(match["which"].lower(), 0)
-    start = {"week": published - timedelta(days=published.weekday()), "month": published.replace(day=1), "year": date(published.year, 1, 1)}[unit]
+    start = {
+        "week": published - timedelta(days=published.weekday()),
+        "month": published.replace(day=1),
+        "year": date(published.year, 1, 1),
+    }[unit]
     first, last = _span(start + _delta(step, unit), _delta(1, unit))
     if match["part"]:
         return (first, published) if match["part"].lower() == "earlier" else (published, last)

@@ -12,15 +12,48 @@ from lib import attribution, claims, clean, parse, tables
 from lib.text import Repair
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
-WORDS = ["Officials", "Kabul", "she", "“", "”", '"', "said", "denied", "that", "the", "dam", "has", "failed", "to", "open", "12", "on Thursday", "not", ",", ".", "?",
-         "according to", "which", "U.S.", "-", ":", "|", "\n", "would", "and", "'s"]
+WORDS = [
+    "Officials",
+    "Kabul",
+    "she",
+    "“",
+    "”",
+    '"',
+    "said",
+    "denied",
+    "that",
+    "the",
+    "dam",
+    "has",
+    "failed",
+    "to",
+    "open",
+    "12",
+    "on Thursday",
+    "not",
+    ",",
+    ".",
+    "?",
+    "according to",
+    "which",
+    "U.S.",
+    "-",
+    ":",
+    "|",
+    "\n",
+    "would",
+    "and",
+    "'s",
+]
 
 
 def found(text: str, published: str | None = "2024-11-22", doc_id: str = "d") -> list[dict]:
     """The claims of one document with this raw text."""
     repairs = clean.clean(text)
     document = {"doc_id": doc_id, "status": "ok", "published": published}
-    rows, _ = claims.claims([document], {doc_id: text}, clean.blocks(doc_id, text, repairs), [{"doc_id": doc_id, **repair._asdict()} for repair in repairs])
+    rows, _ = claims.claims(
+        [document], {doc_id: text}, clean.blocks(doc_id, text, repairs), [{"doc_id": doc_id, **repair._asdict()} for repair in repairs]
+    )
     return rows
 
 
@@ -83,7 +116,9 @@ def test_a_negation_is_evidence():
 
 
 def test_items_inherit_from_their_lead_in():
-    rows = found("Recommendations\n\nThe key recommendations are as follows and include:\n- Joint exercises to train the police.\n- Shared maps of the valley.\n")
+    rows = found(
+        "Recommendations\n\nThe key recommendations are as follows and include:\n- Joint exercises to train the police.\n- Shared maps of the valley.\n"
+    )
     assert [row["modality"] for row in rows if "exercises" in row["text"] or "maps" in row["text"]] == ["recommended", "recommended"]
 
 

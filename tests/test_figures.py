@@ -12,7 +12,9 @@ FIGURES = {
     "bars_null": lambda: figures.bars(pd.Series({"a": None}, dtype="Int64"), title="Nothing known", axis="characters"),
     "parts": lambda: figures.parts(TWO, title="Two parts", axis="claims"),
     "parts_empty": lambda: figures.parts(TWO.iloc[:0], title="No parts", axis="claims"),
-    "spans": lambda: figures.spans([("a: today", "2024-01-01", "2024-01-03")], title="A span", label="claim", published={"a": "2024-01-02"}),
+    "spans": lambda: figures.spans(
+        [("a: today", "2024-01-01", "2024-01-03")], title="A span", label="claim", published={"a": "2024-01-02"}
+    ),
     "spans_empty": lambda: figures.spans([], title="No span", label="claim", published={}),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
     "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),

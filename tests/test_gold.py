@@ -34,8 +34,17 @@ def run(name: str) -> dict:
     families = compare.families(rows, matches, origins)
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
     prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}
-    return {"documents": documents, "texts": texts, "blocks": blocks, "claims": rows, "origins": origins, "matches": matches, "families": families,
-            "cleaned": cleaned, "prefix": prefix}
+    return {
+        "documents": documents,
+        "texts": texts,
+        "blocks": blocks,
+        "claims": rows,
+        "origins": origins,
+        "matches": matches,
+        "families": families,
+        "cleaned": cleaned,
+        "prefix": prefix,
+    }
 
 
 def overlapping(tables: dict, doc: str, anchor: str) -> list[dict]:
@@ -81,8 +90,11 @@ def cleaned_so(one: dict, tables: dict) -> bool:
 def related_so(one: dict, tables: dict) -> bool:
     """Whether a pair of passages has the relation: one of several parted by |; none: neither agree nor conflict."""
     ends = [{row["claim_id"] for row in overlapping(tables, one[f"doc_{side}"], one[f"anchor_{side}"])} for side in "ab"]
-    between = {row["relation"] for row in tables["matches"]
-               if (row["claim_a"] in ends[0] and row["claim_b"] in ends[1]) or (row["claim_a"] in ends[1] and row["claim_b"] in ends[0])}
+    between = {
+        row["relation"]
+        for row in tables["matches"]
+        if (row["claim_a"] in ends[0] and row["claim_b"] in ends[1]) or (row["claim_a"] in ends[1] and row["claim_b"] in ends[0])
+    }
     wanted = set(one["relation"].split("|"))
     return not between & {"agree", "conflict"} if wanted == {"none"} else bool(between & wanted)
 
@@ -110,7 +122,9 @@ def test_the_checks_can_fail():
     tables = run("seeds")
     assert not found({"id": "", "doc": "004", "anchor": "She urged Kabul", "source": "Nobody At All"}, tables)
     assert not cleaned_so({"doc": "004", "check": "block:heading", "text": "Published in Dawn"}, tables)
-    assert not related_so({"doc_a": "003", "anchor_a": "Afghan inaction", "doc_b": "004", "anchor_b": "FO concerned", "relation": "agree"}, tables)
+    assert not related_so(
+        {"doc_a": "003", "anchor_a": "Afghan inaction", "doc_b": "004", "anchor_b": "FO concerned", "relation": "agree"}, tables
+    )
 
 
 def test_the_seeds_give_enough_and_not_too_much():

@@ -42,7 +42,15 @@ CASES = [
     ("in December", "2023-12-01", "2023-12-31"),
     ("in 2021", "2021-01-01", "2021-12-31"),
 ]
-NO_TIMES = ["it may 5 times", "they march 3 miles", "room 2021", "a daily paper", "Wednesdays child", "the secondary school", "in recent dayslight"]
+NO_TIMES = [
+    "it may 5 times",
+    "they march 3 miles",
+    "room 2021",
+    "a daily paper",
+    "Wednesdays child",
+    "the secondary school",
+    "in recent dayslight",
+]
 
 
 @pytest.mark.parametrize(("words", "first", "last"), CASES)

@@ -33,7 +33,13 @@ def paragraphs(text: str) -> list[tuple[int, str]]:
 
 def spans_to_tokens(doc, at: int, spans: list[list[int]]) -> set[int]:
     """The word tokens of the paragraph that the article's spans touch."""
-    return {token.i for token in doc if token.is_alpha | token.like_num for start, end in spans if at + token.idx < end and start < at + token.idx + len(token)}
+    return {
+        token.i
+        for token in doc
+        if token.is_alpha | token.like_num
+        for start, end in spans
+        if at + token.idx < end and start < at + token.idx + len(token)
+    }
 
 
 def count(articles: list[dict]) -> tuple[Counter, Counter]:

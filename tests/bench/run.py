@@ -112,7 +112,12 @@ def spans(aligned: Aligned, doc, tokens: Iterable[int]) -> list[tuple[int, int]]
     return [aligned.place(doc[i].idx, doc[i].idx + len(doc[i])) for i in tokens]
 
 
-BENCHES: dict[str, Callable[[list[Row]], Row]] = {"clean_corrupted": clean_corrupted, "clean_news": clean_news, "html_article": html_article, "polnear": polnear}
+BENCHES: dict[str, Callable[[list[Row]], Row]] = {
+    "clean_corrupted": clean_corrupted,
+    "clean_news": clean_news,
+    "html_article": html_article,
+    "polnear": polnear,
+}
 
 
 def main() -> int:

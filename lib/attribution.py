@@ -9,7 +9,7 @@ from spacy.tokens import Doc, Token
 
 from lib import text
 
-THRESHOLD = 0.27  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
+THRESHOLD = 0.25  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
 LONG = 8  # words from which a noun phrase is long
 HABIT = 0.5  # the most that a word's other paths can take from a path's precision
@@ -396,8 +396,8 @@ def _source(candidate: Candidate) -> frozenset[int]:
         return _of_preposition(to)
     owner = _owner(head) if candidate.path.startswith("N:") else None
     owner = owner if owner is not None else _subject(head)
-    if owner is None or owner.dep_ == "expl":
-        return frozenset()
+    if owner is None or owner.dep_ == "expl" or (owner.lower_ == "it" and head.lemma_ in {"seem", "appear"}):
+        return frozenset()  # "it seems that": nobody says so
     return _phrase(owner, head)
 
 
@@ -427,26 +427,38 @@ def _subject(head: Token) -> Token | None:
     token, seen = head, set()
     while token.i not in seen:
         seen.add(token.i)
-        children = list(token.children)
-        if (
-            token.dep_ == "pcomp"
-            and token.head.lower_ == "as"
-            and (named := [child for child in token.head.head.children if child.dep_ == "nsubjpass"])
-        ):
-            return named[0]  # "divers were quoted by the radio as saying": the divers say it
-        if any(child.dep_ in {"nsubjpass", "auxpass"} for child in children) or (token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"}):
-            agent = next((child for child in children if child.dep_ == "agent"), None)
-            return next((child for child in agent.children if child.dep_ == "pobj"), None) if agent is not None else None
-        subject = next((child for child in children if child.dep_ in {"nsubj", "csubj", "expl"}), None)
+        if token.dep_ == "pcomp" and token.head.lower_ == "as" and (named := _child(token.head.head, {"nsubjpass"})) is not None:
+            return named  # "divers were quoted by the radio as saying": the divers say it
+        subject = _child(token, {"nsubj", "csubj", "expl"})
+        participle = token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"} and subject is None
+        if participle or _child(token, {"nsubjpass", "auxpass"}) is not None:
+            agent = _child(token, {"agent"})
+            return _child(agent, {"pobj"}) if agent is not None else None
         if subject is not None:
             return subject
-        if token.dep_ in {"acl"} and token.tag_ == "VBG":
+        if token.dep_ == "acl" and token.tag_ == "VBG":
             return token.head
-        if token.dep_ in CLAUSES | {"pcomp", "prep", "dobj", "acomp", "attr", "pobj"}:
-            token = token.head
-        else:
-            return None
+        if token.dep_ not in CLAUSES | {"pcomp", "prep", "dobj", "acomp", "attr", "pobj"}:
+            return _before(token)
+        token = token.head
     return None
+
+
+def _child(token: Token, kinds: set[str]) -> Token | None:
+    return next((child for child in token.children if child.dep_ in kinds), None)
+
+
+def _before(verb: Token) -> Token | None:
+    """The name that ends just before a finite verb without a subject, which the parse hung elsewhere ("In Rome, Ana Berg, the mayor, said")."""
+    if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
+        return None
+    place = verb.i - 1
+    while place > verb.sent.start and (verb.doc[place].pos_ in {"ADV", "AUX", "PUNCT"}):
+        place -= 1
+    name = verb.doc[place]
+    while name.head.i < name.i and name.dep_ in {"pobj", "prep", "appos", "compound"}:
+        name = name.head
+    return name if name.pos_ == "PROPN" and name.i < verb.i else None
 
 
 def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
@@ -503,7 +515,14 @@ def speaks(doc: Doc, tokens: tuple[int, ...]) -> bool:
 
 
 def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
-    """The attributed quotation that a block ends with, with which the next block may go on; None if something else stands last."""
+    """The attribution with whose quotation a block ends, or that its colon announces, so that the next block may go on with it.
+
+    None if something else stands last; without content where it is announced only ("The minister continued:").
+    """
+    verb = list(doc.sents)[-1].root if len(doc) else None
+    if doc.text.rstrip().endswith(":") and lemma(verb) in _judged():
+        announced = Candidate(verb, "colon", frozenset())
+        return Attribution(_trim(doc, _source(announced)), _trim(doc, _cue(announced)), (), verb.i, announced.path, 0.5)
     quoted = {i for quote in quotations(doc) for i in quote}
     named = [one for one in found if one.cue and set(one.content) & quoted]
     return max(named, key=lambda one: max(one.content + one.cue), default=None)

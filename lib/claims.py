@@ -1,8 +1,9 @@
 """The claims of a document: each attributed content, and each clause that the document asserts in its own voice."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from functools import partial
 from typing import Any, NamedTuple
 
 from joblib import Parallel, delayed
@@ -117,16 +118,18 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
             elif opening is not None and content.attribution == opening:
                 row = _taken_over(row, quoted)
             rows.append(row)
-        quoted = _quoted_last(block, found, sources) if opening is None or len(found) > 1 else quoted
+        quoted = _quoted_last(block, found, sources, partial(known.resolve, number)) if opening is None or len(found) > 1 else quoted
         silent += _silent(block, found)
     return _with_ids(rows), silent
 
 
-def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
-    """Whose quotation a block ends with, for one that opens the next block."""
+def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source], announced: Callable[..., names.Source]) -> Inherited:
+    """Whose quotation a block ends with or announces, for one that opens the next block; announced resolves a source not yet met."""
     named = {content.attribution: source for content, source in zip(found, sources, strict=True) if content.attribution is not None}
     last = last_quoted(block.doc, list(named))
-    return _handed_on(block, last, named[last]) if last is not None else NOBODY
+    if last is None:
+        return NOBODY
+    return _handed_on(block, last, named[last] if last in named else announced(block.doc, last.source))
 
 
 def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
@@ -154,6 +157,7 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
     return row | {
         "source": inherited.source.name,
         "source_kind": inherited.source.kind,
+        "source_why": inherited.source.why,
         "source_text": inherited.source_text,
         "cue": inherited.cue,
         "specificity": row["specificity"] + named,
@@ -383,7 +387,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
     dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
     time = dated[0] if dated else None
     within = {i for one in dated for i in _tokens_between(doc, one.start, one.end)}
-    counted = frame.numbers(doc, content.tokens, within)
+    counted = frame.numbers(doc, content.tokens, within) + frame.lasting(doc, content.tokens)
     actors = known.actors(doc, {*content.tokens, *subject})
     if promisor and source.name and source.kind != "unnamed":
         actors = sorted({*actors, *(names.countries(source.name) or [source.name])})
@@ -399,6 +403,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "source": source.name,
         "source_text": _words(doc, attribution.source) if attribution else None,
         "source_kind": source.kind,
+        "source_why": source.why,
         "cue": _words(doc, cue),
         "quoted": _quoted(doc, content.tokens),
         "polarity": polarity.value,

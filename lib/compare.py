@@ -71,8 +71,8 @@ def _neighbours(group: list[Side]) -> list[tuple[int, int]]:
 def _select(judged: list[Row], claims: int, origin: dict[str, str]) -> list[Row]:
     """The matches kept, three a claim on average: for each claim the best in every other document, few that are merely related.
 
-    What tells something of two origins comes first, so that many copies crowd out no conflict; of copies, each is held against the
-    first document of its origin only.
+    Conflicts of two origins come first, so that many copies crowd none out; of copies, each is held against the
+    first document of its origin only, claim against claim.
     """
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
@@ -82,7 +82,8 @@ def _select(judged: list[Row], claims: int, origin: dict[str, str]) -> list[Row]
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
         if ends <= taken or (not telling(row) and max(related[row["claim_a"]], related[row["claim_b"]]) >= RELATED_A_CLAIM):
             continue
-        if origin[row["doc_a"]] == origin[row["doc_b"]] not in (row["doc_a"], row["doc_b"]):
+        same = origin[row["doc_a"]] == origin[row["doc_b"]]
+        if same and (ends & taken or origin[row["doc_a"]] not in (row["doc_a"], row["doc_b"])):
             continue
         taken |= ends
         related.update([] if telling(row) else [row["claim_a"], row["claim_b"]])
@@ -91,8 +92,10 @@ def _select(judged: list[Row], claims: int, origin: dict[str, str]) -> list[Row]
 
 
 def _rank(row: Row, origin: dict[str, str]) -> tuple:
+    """Conflicts between origins, then copies, of which families are made up, then agreements, then what is related; the best first."""
     copies = origin[row["doc_a"]] == origin[row["doc_b"]]
-    return not telling(row) or copies, not telling(row), row["relation"] != "conflict", -row["score"], row["claim_a"], row["claim_b"]
+    kind = 0 if row["relation"] == "conflict" and not copies else 1 if copies and telling(row) else 2 if telling(row) else 3
+    return kind, -row["score"], row["claim_a"], row["claim_b"]
 
 
 # --- families, profile, nearest ----------------------------------------------------------------------------------------------------

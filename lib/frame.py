@@ -235,6 +235,7 @@ SCALES = {
 }
 VAGUE = {"dozens", "hundreds", "thousands", "millions", "billions", "scores"}
 ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "over", "least", "than", "to", "estimated"}
+LASTING = re.compile(r"(?:(?P<count>one|two|three|four|five|six)[ -])?(?P<unit>hour|day|week|month|year|decade)-long", re.IGNORECASE)
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
@@ -259,6 +260,26 @@ def _numeral(token: Token, going_on: bool) -> bool:
     if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and word not in VAGUE:
         return False
     return bool(DIGITS.fullmatch(word)) or (word in WORDS and token.pos_ == "NUM") or word in VAGUE or (going_on and word in SCALES)
+
+
+def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
+    """Lengths of time such as "a month-long truce", "two week-long strikes": rows as of `numbers`."""
+    inside, found = set(tokens), []
+    for match in LASTING.finditer(doc.text):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
+        if span is not None and set(range(span.start, span.end)) <= inside:
+            value = _value([match["count"].lower()]) if match["count"] and match["count"].lower() in WORDS else 1.0
+            found.append(
+                {
+                    "text": match.group(),
+                    "value": value,
+                    "unit": match["unit"].lower(),
+                    "about": False,
+                    "start": span.start,
+                    "end": span.end - 1,
+                }
+            )
+    return found
 
 
 def _is_label(token: Token) -> bool:

@@ -94,6 +94,7 @@ class Names:
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
         self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
         self.spoke: set[str] = set()
+        self.countries: list[tuple[int, str]] = []  # block, country: in reading order
 
     # ------------------------------------------------------------------------------------------------------ actors and places
 
@@ -136,14 +137,31 @@ class Names:
         if not tokens:
             return AGENTLESS
         head = _head(doc, tokens)
+        if (both := self._both(block, head)) is not None:
+            return both
         source = self._pronoun(block, doc, head) if head.pos_ == "PRON" or head.lower_ in PRONOUNS else self._named(doc, head, tokens)
         if source.name and source.kind in {"person", "institution"}:
             self.mentions.append((block, head.i, source))
             self.spoke.add(source.name)
         return source
 
+    def _both(self, block: int, head: Token) -> Source | None:
+        """ "Both governments", "the two sides": the two countries named last, if two and no more are named in the blocks before."""
+        twofold = any(child.lower_ in {"both", "two"} for child in head.children)
+        if (
+            not twofold
+            or head.tag_ != "NNS"
+            or head.lemma_.lower() not in {"government", "country", "nation", "side", "state", "capital", "neighbour", "neighbor"}
+        ):
+            return None
+        named = {name for at, name in self.countries if block - LOOK_BACK <= at <= block}
+        if len(named) != 2:
+            return None
+        return Source(text.joined(sorted(named)), "institution", f"{head.text} of the two countries named before")
+
     def meet(self, block: int, doc: Doc) -> None:
         """Take note of the people and bodies that a block names as subjects, so that later pronouns can reach them."""
+        self.countries += [(block, name) for name in countries(doc.text)]
         for token in doc:
             if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
                 source = self._named(doc, token, tuple(below.i for below in token.subtree))

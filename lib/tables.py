@@ -107,6 +107,7 @@ TABLES = {
             ),
             ("source_text", TEXT, "the words that name the source"),
             ("source_kind", TEXT, "person, institution, unnamed, article (the document's own voice) or unresolved"),
+            ("source_why", TEXT, "why the source is taken to be that one: the mention or the rule it rests on"),
             ("cue", TEXT, "the words that attribute it"),
             ("quoted", BOOL, "some of the content stands between quotation marks"),
             ("polarity", TEXT, "affirmed or negated: what the source holds of the content"),

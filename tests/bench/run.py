@@ -102,8 +102,11 @@ def attributions(raw: str) -> Row:
         rows = {one: {role: spans(aligned, doc, getattr(one, role)) for role in ("source", "cue", "content")} for one in here}
         opening, last = attribution.goes_on(here), attribution.last_quoted(doc, here)
         if opening is not None and quoted is not None:  # it has the source and the cue of the quotation that it goes on with
-            rows[opening] |= {role: quoted[role] for role in ("source", "cue")}
-        quoted = rows[last] if last is not None else quoted if opening is not None and len(here) == 1 else None
+            rows[opening] |= quoted
+        if last is not None:
+            quoted = {role: spans(aligned, doc, getattr(last, role)) for role in ("source", "cue")}
+        elif opening is None or len(here) > 1:
+            quoted = None
         found += rows.values()
     return {"attributions": found}
 

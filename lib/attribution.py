@@ -275,12 +275,19 @@ def _choose(doc: Doc, quotes: list[range]) -> list[tuple[Candidate, float]]:
     scored = [(candidate, score) for candidate, score in scored if score >= THRESHOLD]
     scored.sort(key=lambda pair: (-pair[1], pair[0].head.i, pair[0].path, sorted(pair[0].content)))
     chosen: list[tuple[Candidate, float]] = []
+    heads: set[int] = set()
+    of_token: dict[int, list[Candidate]] = {}  # the chosen contents that a token is in
     for candidate, score in scored:
-        outer = [other for other, _ in chosen if candidate.head.i in other.content and other.head.i not in candidate.content]
+        outer = [other for other in of_token.get(candidate.head.i, ()) if other.head.i not in candidate.content]
         if outer and candidate.path not in _judged().get(lemma(candidate.head), ()) and _shifted(score, ["nested"]) < THRESHOLD:
             continue
-        if not any(other.head.i == candidate.head.i or _overlap(candidate.content, other.content) >= 0.5 for other, _ in chosen):
-            chosen.append((candidate, score))
+        near = {id(other): other for i in candidate.content for other in of_token.get(i, ())}
+        if candidate.head.i in heads or any(_overlap(candidate.content, other.content) >= 0.5 for other in near.values()):
+            continue
+        chosen.append((candidate, score))
+        heads.add(candidate.head.i)
+        for i in candidate.content:
+            of_token.setdefault(i, []).append(candidate)
     return chosen
 
 

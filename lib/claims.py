@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, NamedTuple
 
 from joblib import Parallel, delayed
@@ -29,11 +29,12 @@ LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
 class Parsed(NamedTuple):
-    """A block, its cleaned text with the raw place of each character, and its parse."""
+    """A block, its cleaned text with the raw place of each character, its parse, and the tokens that stand in quotations."""
 
     row: Row
     aligned: Aligned
     doc: Doc
+    quoted: frozenset[int]
 
 
 class Content(NamedTuple):
@@ -98,9 +99,8 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
         for row in sorted(blocks, key=lambda row: row["order"])
         if row["kind"] != "heading"
     ]
-    parsed = [
-        Parsed(row, aligned, doc) for (row, aligned), doc in zip(bodies, parse.parse(aligned.text for _, aligned in bodies), strict=True)
-    ]
+    docs = parse.parse(aligned.text for _, aligned in bodies)
+    parsed = [Parsed(row, aligned, doc, _in_quotations(doc)) for (row, aligned), doc in zip(bodies, docs, strict=True)]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
@@ -198,8 +198,9 @@ def contents(block: Parsed) -> Iterator[Content]:
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
-        for sentence in doc.sents:
-            found += _own_voice(block, list(sentence), found)
+        inside = {i for content in found for i in content.tokens}
+        heads = {content.attribution.head for content in found if content.attribution is not None}
+        found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
     yield from sorted((content for content in found if content.tokens), key=lambda content: (content.tokens, content.attribution is None))
 
 
@@ -225,10 +226,8 @@ def _reports(doc: Doc, one: Attribution) -> bool:
     )
 
 
-def _own_voice(block: Parsed, sentence: list[Token], attributed: list[Content]) -> Iterator[Content]:
-    """The clauses of a sentence that are asserted by the report itself."""
-    inside = {i for content in attributed for i in content.tokens}
-    heads = {content.attribution.head for content in attributed if content.attribution is not None}
+def _own_voice(block: Parsed, sentence: list[Token], inside: set[int], heads: set[int | None]) -> Iterator[Content]:
+    """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed contents, heads: their cues."""
     root = next(token for token in sentence if token.dep_ == "ROOT" or token.head == token)
     if _no_claim(block, sentence, root) or all(token.i in inside for token in sentence if token.is_alpha):
         return
@@ -405,7 +404,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "source_kind": source.kind,
         "source_why": source.why,
         "cue": _words(doc, cue),
-        "quoted": _quoted(doc, content.tokens),
+        "quoted": not block.quoted.isdisjoint(content.tokens),
         "polarity": polarity.value,
         "modality": modality.value,
         "subject": _words(doc, subject),
@@ -495,7 +494,7 @@ def _context(row: Row) -> str:
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[times.Time]:
     """The times of the content, or those of the words that attribute it where the content has none."""
-    doc, found = block.doc, times.times(block.doc.text, published, ahead=ahead)
+    doc, found = block.doc, _block_times(block.doc.text, published, ahead)
     tokens = set(content.tokens)
     inside = [time for time in found if tokens & set(_tokens_between(doc, time.start, time.end))]
     if inside or content.attribution is None or content.attribution.head is None:
@@ -509,6 +508,12 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     return [time for time in found if beside & set(_tokens_between(doc, time.start, time.end))]
 
 
+@lru_cache(maxsize=4)
+def _block_times(text: str, published: date | None, ahead: bool) -> list[times.Time]:
+    """The times of a block, looked for once and not once a claim."""
+    return times.times(text, published, ahead=ahead)
+
+
 def _tokens_between(doc: Doc, start: int, end: int) -> tuple[int, ...]:
     span = doc.char_span(start, end, alignment_mode="expand")
     return tuple(range(span.start, span.end)) if span is not None else ()
@@ -520,8 +525,8 @@ def _specificity(source: names.Source, actors: list[str], numbers: list[Row], ti
     )
 
 
-def _quoted(doc: Doc, tokens: tuple[int, ...]) -> bool:
-    return any(set(quote) & set(tokens) for quote in quotations(doc))
+def _in_quotations(doc: Doc) -> frozenset[int]:
+    return frozenset(i for quote in quotations(doc) for i in quote)
 
 
 def _runs(tokens: Iterable[int]) -> list[tuple[int, int]]:

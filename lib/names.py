@@ -161,6 +161,9 @@ class Names:
 
     def meet(self, block: int, doc: Doc) -> None:
         """Take note of the people and bodies that a block names as subjects, so that later pronouns can reach them."""
+        # what no pronoun can reach any more is let go, so that a long document costs no more by the block than a short one
+        self.mentions = [mention for mention in self.mentions if mention[0] >= block - LOOK_BACK]
+        self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
         self.countries += [(block, name) for name in countries(doc.text)]
         for token in doc:
             if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":

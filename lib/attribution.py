@@ -8,6 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib import text
+from lib.parse import sentence
 
 THRESHOLD = 0.25  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
@@ -161,7 +162,7 @@ def _parenthesis(verb: Token) -> Iterator[Candidate]:
     marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
     if left and verb.dep_ == "ROOT":
         own = _own_words(verb)
-        yield Candidate(verb, "sentence", frozenset(token.i for token in verb.sent) - own)
+        yield Candidate(verb, "sentence", frozenset(token.i for token in sentence(verb)) - own)
     elif verb.dep_ == "parataxis":
         yield Candidate(verb, "parataxis", _subtree(verb.head) - _subtree(verb))
     elif verb.dep_ == "advcl" and "as" in marks:
@@ -195,7 +196,7 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
 
 def _noun(noun: Token) -> Iterator[Candidate]:
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and any(child.dep_ == "poss" for child in noun.children):  # "in her view, X"
-        yield Candidate(noun, "N:in", frozenset(token.i for token in noun.sent) - _subtree(noun.head), frozenset({noun.head.i}))
+        yield Candidate(noun, "N:in", frozenset(token.i for token in sentence(noun)) - _subtree(noun.head), frozenset({noun.head.i}))
     for child in noun.children:
         if child.dep_ in {"acl", "ccomp", "relcl"} and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
             yield Candidate(noun, "N:that", _subtree(child))
@@ -221,7 +222,7 @@ def _according(word: Token) -> Iterator[Candidate]:
     to = next((child for child in word.children if child.lower_ == "to"), None)
     if to is not None and _of_preposition(to):
         phrase = _subtree(word)
-        yield Candidate(word, "according", frozenset(token.i for token in word.sent) - phrase, frozenset({to.i}))
+        yield Candidate(word, "according", frozenset(token.i for token in sentence(word)) - phrase, frozenset({to.i}))
 
 
 def _of_preposition(preposition: Token) -> frozenset[int]:
@@ -460,7 +461,7 @@ def _before(verb: Token) -> Token | None:
     if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
         return None
     place = verb.i - 1
-    while place > verb.sent.start and (verb.doc[place].pos_ in {"ADV", "AUX", "PUNCT"}):
+    while place > sentence(verb).start and (verb.doc[place].pos_ in {"ADV", "AUX", "PUNCT"}):
         place -= 1
     name = verb.doc[place]
     while name.head.i < name.i and name.dep_ in {"pobj", "prep", "appos", "compound"}:
@@ -526,7 +527,7 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
 
     None if something else stands last; without content where it is announced only ("The minister continued:").
     """
-    verb = list(doc.sents)[-1].root if len(doc) else None
+    verb = sentence(doc[-1]).root if len(doc) else None
     if doc.text.rstrip().endswith(":") and lemma(verb) in _judged():
         announced = Candidate(verb, "colon", frozenset())
         return Attribution(_trim(doc, _source(announced)), _trim(doc, _cue(announced)), (), verb.i, announced.path, 0.5)

@@ -134,7 +134,7 @@ def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source
 
 def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
     """Who is said to say what the list after this paragraph says: "According to the union, these failings were known:"."""
-    last = list(block.doc.sents)[-1]
+    last = parse.sentence(block.doc[-1])
     if not block.doc.text.rstrip().endswith(":"):
         return NOBODY
     for content, source in zip(found, sources, strict=True):
@@ -398,7 +398,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "start": start,
         "end": end,
         "text": _text(doc, content),
-        "sentence": doc[content.tokens[0]].sent.text.strip() if block.row["kind"] != "table_row" else doc.text,
+        "sentence": parse.sentence(doc[content.tokens[0]]).text.strip() if block.row["kind"] != "table_row" else doc.text,
         "source": source.name,
         "source_text": _words(doc, attribution.source) if attribution else None,
         "source_kind": source.kind,
@@ -494,9 +494,11 @@ def _context(row: Row) -> str:
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[times.Time]:
     """The times of the content, or those of the words that attribute it where the content has none."""
-    doc, found = block.doc, _block_times(block.doc.text, published, ahead)
+    doc, found = block.doc, _block_times(block.aligned.text, published, ahead)
     tokens = set(content.tokens)
-    inside = [time for time in found if tokens & set(_tokens_between(doc, time.start, time.end))]
+    first, last = _chars(doc, (content.tokens[0], content.tokens[-1]))
+    near = (time for time in found if time.start < last and first < time.end)
+    inside = [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
     if inside or content.attribution is None or content.attribution.head is None:
         return inside
     beside = {

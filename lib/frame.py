@@ -265,9 +265,9 @@ def _numeral(token: Token, going_on: bool) -> bool:
 def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
     """Lengths of time such as "a month-long truce", "two week-long strikes": rows as of `numbers`."""
     inside, found = set(tokens), []
-    first, last = doc[min(inside)], doc[max(inside)]
-    for match in LASTING.finditer(doc.text, first.idx, last.idx + len(last)):
-        span = doc.char_span(*match.span(), alignment_mode="expand")
+    hull = doc[min(inside) : max(inside) + 1]
+    for match in LASTING.finditer(hull.text):
+        span = doc.char_span(hull.start_char + match.start(), hull.start_char + match.end(), alignment_mode="expand")
         if span is not None and set(range(span.start, span.end)) <= inside:
             value = _value([match["count"].lower()]) if match["count"] and match["count"].lower() in WORDS else 1.0
             found.append(

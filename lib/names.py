@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 
 from lib import text
 from lib.attribution import speakers
+from lib.parse import entities, sentence
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
 FEMALE, MALE = frozenset({"ms", "mrs", "miss", "lady"}), frozenset({"mr", "sir", "lord"})
@@ -84,12 +85,12 @@ class Names:
 
     def __init__(self, docs: Sequence[Doc]):
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
-        entities = [entity for doc in docs for entity in doc.ents if _is_name(entity)]
+        found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
         titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
         self.people = sorted(
-            ({bare(entity.text) for entity in entities if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""}
+            ({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""}
         )
-        bodies = {bare(entity.text) for entity in entities if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
+        bodies = {bare(entity.text) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
         self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
         self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
@@ -101,11 +102,11 @@ class Names:
     def actors(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Countries, bodies and people named in the tokens, by their standard names, sorted."""
         inside = set(tokens)
-        named = [entity for entity in doc.ents if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
+        named = [entity for entity in entities(doc) if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
         found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
         found |= {
             bare(entity.text)
-            for entity in doc.ents
+            for entity in entities(doc)
             if entity.start in inside and entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)
         }
         found -= set(country_forms())
@@ -117,7 +118,7 @@ class Names:
         return sorted(
             {
                 bare(entity.text)
-                for entity in doc.ents
+                for entity in entities(doc)
                 if entity.start in inside and entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)
             }
             - {""}
@@ -180,7 +181,7 @@ class Names:
         person = next(
             (
                 entity
-                for entity in doc.ents
+                for entity in entities(doc)
                 if entity.label_ == "PERSON"
                 and set(range(entity.start, entity.end)) & set(tokens)
                 and _is_name(entity)
@@ -219,7 +220,7 @@ class Names:
         """The longest name that ends with this proper noun and that the document uses for a person elsewhere or with a title."""
         if head.pos_ != "PROPN":
             return None
-        spans = (doc[start : head.i + 1] for start in range(max(head.sent.start, head.i - 3), head.i + 1))
+        spans = (doc[start : head.i + 1] for start in range(max(sentence(head).start, head.i - 3), head.i + 1))
         return next(
             (span for span in spans if any(_same(span.text, name, True) for name in self.people) and span.text not in self.bodies), None
         )

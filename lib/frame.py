@@ -170,8 +170,16 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":
             return Verdict(value, (i,))
-    head = main_word(doc, tokens)
+    head = _governed(doc, tokens, main_word(doc, tokens))
     return _own_modality(head, _backshifted(doc, head, cue)) or _context_modality(context) or Verdict("asserted", ())
+
+
+def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
+    """The main word; the first verb with a modal where the parse took another word for it ("Establishing platforms can foster trust")."""
+    if head.pos_ in {"VERB", "AUX"}:
+        return head
+    modals = (doc[i] for i in tokens if doc[i].tag_ == "MD" and doc[i].head.dep_ not in {"relcl", "advcl", "ccomp"})
+    return next((modal.head for modal in modals), head)
 
 
 def _own_modality(head: Token, backshifted: bool) -> Verdict | None:

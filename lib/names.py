@@ -87,9 +87,7 @@ class Names:
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
         found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
         titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
-        self.people = sorted(
-            ({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""}
-        )
+        self.people = sorted(({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
         bodies = {bare(entity.text) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
         self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order

@@ -18,11 +18,13 @@ from pathlib import Path
 from statistics import mean
 
 from lib import attribution, clean, parse, webpage
+from lib.compare import pair_scores
 from lib.text import Aligned, replay
 
 sys.path.insert(0, str(Path(__file__).parent / "score"))
 import score_attribution  # noqa: E402
 import score_clean  # noqa: E402
+import score_pairs  # noqa: E402
 
 Row = dict
 
@@ -115,11 +117,36 @@ def spans(aligned: Aligned, doc, tokens: Iterable[int]) -> list[tuple[int, int]]
     return [aligned.place(doc[i].idx, doc[i].idx + len(doc[i])) for i in tokens]
 
 
+# ---------------------------------------------------------------------------------------------------------------- comparison
+
+
+def same(rows: list[Row]) -> Row:
+    """Whether two texts say the same or tell of one event: average precision of the score."""
+    scored = pair_scores([(row["a"], row["b"]) for row in rows])
+    return {"ap": round(100 * score_pairs.ap([row["score"] for row in scored], [int(row["label"]) for row in rows]), 1)}
+
+
+def contradiction(rows: list[Row]) -> Row:
+    """Whether two texts contradict each other: precision, recall and F1 of the label, at the one setting that all sets share."""
+    told = [row["label"] for row in pair_scores([(row["a"], row["b"]) for row in rows])]
+    gold = [row["label"] == "contradict" for row in rows]
+    right = sum(one and other for one, other in zip(told, gold, strict=True))
+    precision, recall = right / max(sum(told), 1), right / max(sum(gold), 1)
+    f1 = 2 * precision * recall / max(precision + recall, 1e-9)
+    return {f"contradict_{name}": round(100 * value, 1) for name, value in (("p", precision), ("r", recall), ("f", f1))}
+
+
 BENCHES: dict[str, Callable[[list[Row]], Row]] = {
     "clean_corrupted": clean_corrupted,
     "clean_news": clean_news,
     "html_article": html_article,
     "polnear": polnear,
+    "pair_ecb": same,
+    "pair_mrpc": same,
+    "pair_emergent": contradiction,
+    "pair_fnc": contradiction,
+    "nli_vitaminc": contradiction,
+    "nli_rte3": contradiction,
 }
 
 

@@ -73,6 +73,11 @@ def quotations(doc: Doc) -> list[range]:
     return found
 
 
+def within(quotes: list[range]) -> frozenset[int]:
+    """The tokens that stand in the quotations."""
+    return frozenset(i for quote in quotes for i in quote)
+
+
 def _opens(doc: Doc, token: Token) -> bool:
     if token.text == "'":
         return False
@@ -87,7 +92,7 @@ def _opens(doc: Doc, token: Token) -> bool:
 
 def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
     """Every word that might be a cue, with every path to a content that the parse offers it."""
-    quoted = {i for quote in quotes for i in quote}
+    quoted = within(quotes)
     for token in doc:
         if token.i in quoted:  # PolNeAR and newspapers alike: what stands inside a quotation is the speaker's, not the report's
             continue
@@ -123,9 +128,8 @@ def _complements(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int
         yield from _open_clause(verb, child)
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
         yield from _object(verb, child)
-    elif child.dep_ in {"prep", "agent"} and child.lower_ in SAY_PREPOSITIONS and child.dep_ != "agent":
-        if content := _of_preposition(child):
-            yield f"prep_{child.lower_}", content, frozenset({child.i})
+    elif child.dep_ == "prep" and child.lower_ in SAY_PREPOSITIONS and (content := _of_preposition(child)):
+        yield f"prep_{child.lower_}", content, frozenset({child.i})
 
 
 def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
@@ -487,7 +491,7 @@ CONTINUES_WITHIN = 30  # words between a quotation and its continuation in the s
 
 def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[Attribution]:
     """The attributions with the quotations that go on after them, and those that stand alone with no source."""
-    found = list(found)
+    found, quoted = list(found), within(quotes)
     for quote in quotes:
         if any(set(quote) & set(attribution.content) for attribution in found):
             continue
@@ -495,7 +499,7 @@ def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[
         if around:  # "By leaving now," she said, "we lost nothing."
             found[found.index(around[0])] = around[0]._replace(content=_trim(doc, frozenset(around[0].content) | frozenset(quote)))
             continue
-        before = [a for a in found if a.content[-1] < quote.start and set(a.content) & {i for q in quotes for i in q}]
+        before = [a for a in found if a.content[-1] < quote.start and not quoted.isdisjoint(a.content)]
         last = max(before, key=lambda a: a.content[-1], default=None)
         if sum(not doc[i].is_punct for i in quote) < 4:
             continue
@@ -531,8 +535,8 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
     if doc.text.rstrip().endswith(":") and lemma(verb) in _judged():
         announced = Candidate(verb, "colon", frozenset())
         return Attribution(_trim(doc, _source(announced)), _trim(doc, _cue(announced)), (), verb.i, announced.path, 0.5)
-    quoted = {i for quote in quotations(doc) for i in quote}
-    named = [one for one in found if one.cue and set(one.content) & quoted]
+    quoted = within(quotations(doc))
+    named = [one for one in found if one.cue and not quoted.isdisjoint(one.content)]
     return max(named, key=lambda one: max(one.content + one.cue), default=None)
 
 

@@ -10,8 +10,8 @@ from joblib import Parallel, delayed
 from spacy.tokens import Doc, Token
 
 from lib import clean, frame, names, parse, times
-from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, last_quoted, quotations, speaks
-from lib.text import WORD, Aligned, Repair, replay
+from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, last_quoted, quotations, speaks, within
+from lib.text import WORD, Aligned, Repair, by_document, replay
 
 Row = dict[str, Any]
 # A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
@@ -77,7 +77,7 @@ def claims(
     documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; workers: processes, used only
     where there are enough documents for each to be worth its start. The result does not depend on them, nor on the order of documents.
     """
-    of_blocks, of_repairs = _by_document(blocks), _by_document(repairs)
+    of_blocks, of_repairs = by_document(blocks), by_document(repairs)
     jobs = [
         (row, texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), _repairs(of_repairs.get(row["doc_id"], [])))
         for row in documents
@@ -101,7 +101,7 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
         if row["kind"] != "heading"
     ]
     docs = parse.parse(aligned.text for _, aligned in bodies)
-    parsed = [Parsed(row, aligned, doc, _in_quotations(doc)) for (row, aligned), doc in zip(bodies, docs, strict=True)]
+    parsed = [Parsed(row, aligned, doc, within(quotations(doc))) for (row, aligned), doc in zip(bodies, docs, strict=True)]
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
@@ -172,13 +172,6 @@ def _body(row: Row, aligned: Aligned) -> Aligned:
     return aligned.slice(label.end(), len(aligned.text)) if label else aligned
 
 
-def _by_document(rows: Iterable[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = {}
-    for row in rows:
-        found.setdefault(row["doc_id"], []).append(row)
-    return found
-
-
 def _with_ids(rows: list[Row]) -> list[Row]:
     """The rows with their ids: document, span, and a rank where two claims have the same span."""
     seen: dict[str, int] = {}
@@ -195,10 +188,10 @@ def _with_ids(rows: list[Row]) -> list[Row]:
 def contents(block: Parsed) -> Iterator[Content]:
     """The contents of a block in reading order: the attributed ones, and the clauses of the report's own voice."""
     doc = block.doc
-    found = [Content(one.content, (), one) for one in attributions(doc) if _reports(doc, one)]
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
+        found = [Content(one.content, (), one) for one in attributions(doc) if _reports(doc, one)]
         inside = {i for content in found for i in content.tokens}
         heads = {content.attribution.head for content in found if content.attribution is not None}
         found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
@@ -365,7 +358,11 @@ def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
         if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
             start, end = block.aligned.place(*_chars(block.doc, (sentence.start, sentence.end - 1)))
             yield Silent(
-                block.row["doc_id"], start, end, sentence.text.strip(), _no_claim(block, list(sentence), sentence.root) or "too short"
+                block.row["doc_id"],
+                start,
+                end,
+                sentence.text.strip(),
+                _no_claim(block, list(sentence), sentence.root) or "only says who speaks",
             )
 
 
@@ -525,10 +522,6 @@ def _specificity(source: names.Source, actors: list[str], numbers: list[Row], ti
     )
 
 
-def _in_quotations(doc: Doc) -> frozenset[int]:
-    return frozenset(i for quote in quotations(doc) for i in quote)
-
-
 def _runs(tokens: Iterable[int]) -> list[tuple[int, int]]:
     """The unbroken runs of the tokens as first and last."""
     runs: list[tuple[int, int]] = []
@@ -544,9 +537,8 @@ def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 def _text(doc: Doc, content: Content) -> str:
     """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets."""
-    marks = "".join([*OPEN, *CLOSE])
-    words = _words(doc, content.tokens).strip(marks).rstrip(",") if not content.borrowed else _words(doc, content.tokens)
-    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words
+    words = _words(doc, content.tokens)
+    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words.strip("".join([*OPEN, *CLOSE])).rstrip(",")
 
 
 def _chars(doc: Doc, run: tuple[int, int]) -> tuple[int, int]:

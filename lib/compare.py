@@ -12,7 +12,7 @@ from sklearn.feature_extraction import DictVectorizer
 from lib.origins import origins
 from lib.relations import OPPOSITE, Pair, Side, compared, judge, likeness, opposite_directions, shared, side, spread, telling
 from lib.similarity import Scorer, pair_scores
-from lib.text import joined, plural, sentences, short_names, shorten, words
+from lib.text import by_document, joined, plural, sentences, short_names, shorten, words
 
 __all__ = ["alone", "families", "findings", "matches", "nearest", "origins", "pair_scores", "profile"]
 
@@ -160,15 +160,8 @@ def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs:
     A rate is null where the document has no word or no character to divide by.
     """
     ok = sorted((row for row in documents if row["status"] == "ok"), key=lambda row: row["doc_id"])
-    parts = {"blocks": _by_document(blocks), "claims": _by_document(claims), "repairs": _by_document(repairs)}
-    return [_profile(row, **{name: rows[row["doc_id"]] for name, rows in parts.items()}) for row in ok]
-
-
-def _by_document(rows: list[Row]) -> dict[str, list[Row]]:
-    found: dict[str, list[Row]] = defaultdict(list)
-    for row in rows:
-        found[row["doc_id"]].append(row)
-    return found
+    parts = {"blocks": by_document(blocks), "claims": by_document(claims), "repairs": by_document(repairs)}
+    return [_profile(row, **{name: rows.get(row["doc_id"], []) for name, rows in parts.items()}) for row in ok]
 
 
 def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: list[Row]) -> Row:
@@ -272,9 +265,14 @@ def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:
 
 def told(claim: Row, name: str) -> str:
     """A claim on one line: its report and place, who says it and how, and the words: 003:1127-1196 Taliban “had promised”: no armed groups …"""
-    source = claim["source"] or (claim["source_text"] if claim["source_kind"] != "article" else None)
-    said = " ".join([*([source] if source else []), *([f"“{claim['cue']}”"] if claim["cue"] else [])])
+    said = " ".join(_said(claim))
     return f"{name}:{claim['start']}-{claim['end']} {said}{': ' if said else ''}{claim['text']}"
+
+
+def _said(claim: Row) -> list[str]:
+    """Who says a claim and how, as far as the report tells: ["Taliban", "“had promised”"]."""
+    source = claim["source"] or (None if claim["source_kind"] == "article" else claim["source_text"])
+    return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
 
 
 # --- findings ----------------------------------------------------------------------------------------------------------------------
@@ -316,8 +314,7 @@ class _View:
 
     def quote(self, claim: Row, copies: Iterable[str] = ()) -> str:
         """The report with its copies, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
-        source = claim["source"] or ("" if claim["source_kind"] == "article" else claim["source_text"])
-        said = ", ".join([source] * bool(source) + [f"“{claim['cue']}”"] * bool(claim["cue"]))
+        said = ", ".join(_said(claim))
         also = f", also {self.list_names(copies)}" if copies else ""
         return f"{self.names[claim['doc_id']]}{also} ({said}{': ' * bool(said)}“{_bare(claim['text'], 140)}”)"
 

@@ -242,7 +242,7 @@ SCALES = {
     "bn": 1_000_000_000,
 }
 VAGUE = {"dozens", "hundreds", "thousands", "millions", "billions", "scores"}
-ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "over", "least", "than", "to", "estimated"}
+ABOUT = {"about", "around", "nearly", "almost", "some", "roughly", "approximately", "over", "least", "than", "estimated"}
 LASTING = re.compile(r"(?:(?P<count>one|two|three|four|five|six)[ -])?(?P<unit>hour|day|week|month|year|decade)-long", re.IGNORECASE)
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
@@ -277,7 +277,7 @@ def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
     for match in LASTING.finditer(hull.text):
         span = doc.char_span(hull.start_char + match.start(), hull.start_char + match.end(), alignment_mode="expand")
         if span is not None and set(range(span.start, span.end)) <= inside:
-            value = _value([match["count"].lower()]) if match["count"] and match["count"].lower() in WORDS else 1.0
+            value = _value([match["count"].lower()]) if match["count"] else 1.0
             found.append(
                 {
                     "text": match.group(),
@@ -308,7 +308,7 @@ def _number(doc: Doc, run: list[int]) -> dict:
     unit = sign or money or (counted is not None and _thing(counted, set(run))) or None
     before = {doc[i].lower_ for i in range(max(0, run[0] - 3), run[0])}
     words = [doc[i].lower_ for i in run]
-    about = words[0] in VAGUE or bool(before & (ABOUT - {"to"})) or {"up", "to"} <= before
+    about = words[0] in VAGUE or bool(before & ABOUT) or {"up", "to"} <= before
     return {"text": doc[run[0] : run[-1] + 1].text, "value": _value(words), "unit": unit, "about": about, "start": run[0], "end": run[-1]}
 
 

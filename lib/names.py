@@ -12,7 +12,6 @@ from lib.attribution import speakers
 from lib.parse import entities, sentence
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
-FEMALE, MALE = frozenset({"ms", "mrs", "miss", "lady"}), frozenset({"mr", "sir", "lord"})
 PRONOUNS = {
     "he": "person",
     "she": "person",

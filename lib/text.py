@@ -130,6 +130,14 @@ def joined(items: Sequence[str], last: str = "and") -> str:
     return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
 
 
+def by_document(rows: Iterable[dict]) -> dict[str, list[dict]]:
+    """The rows of a table by their doc_id, in order."""
+    found: dict[str, list[dict]] = {}
+    for row in rows:
+        found.setdefault(row["doc_id"], []).append(row)
+    return found
+
+
 def plural(number: int, thing: str) -> str:
     """ "no claims", "1 claim", "2 claims"."""
     return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"

@@ -92,8 +92,13 @@ def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, publi
     for name, day in sorted(published.items()):
         ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
-    ax.xaxis.set_major_locator(AutoDateLocator())
+    if rows:  # a margin of two weeks or more, so that a single day looks like one and the dates have room
+        low, high = min(_day(first) for _, first, _ in rows), max(_day(last) for _, _, last in rows)
+        margin = max(14.0, 0.05 * (high - low))
+        ax.set_xlim(max(low - margin, date2num(date.min)), min(high + 1 + margin, date2num(date.max)))
+    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
     ax.xaxis.set_major_formatter(DateFormatter("%d %b %Y"))
+    ax.tick_params(axis="x", rotation=30)  # dates are too long to stand side by side
     ax.set_xlabel("day or days")
     ax.set_ylabel(label)
     if published and rows:

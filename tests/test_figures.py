@@ -15,6 +15,10 @@ FIGURES = {
     "spans": lambda: figures.spans(
         [("a: today", "2024-01-01", "2024-01-03")], title="A span", label="claim", published={"a": "2024-01-02"}
     ),
+    "spans_ends_of_the_calendar": lambda: figures.spans(
+        [("a", "0001-01-01", "0001-01-02"), ("b", "9999-12-30", "9999-12-30")], title="Two ends", label="claim", published={}
+    ),
+    "spans_one_end": lambda: figures.spans([("a", "0001-01-01", "0001-01-02")], title="One end", label="claim", published={}),
     "spans_empty": lambda: figures.spans([], title="No span", label="claim", published={}),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
     "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 from html import escape
+from itertools import pairwise
 
 import pandas as pd
 from IPython.display import HTML, Image, display
@@ -12,6 +13,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
+from matplotlib.patches import Arc
 
 from lib.text import shorten
 
@@ -19,6 +21,7 @@ from lib.text import shorten
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
 WIDTH, DPI = 8.0, 100
+LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
 
 
 def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
@@ -74,7 +77,7 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
             found,
             [_number(value) if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
             label_type="center",
-            bbox={"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85},
+            bbox=LABEL,
         )
         left += table[column]
     ax.set_xlabel(axis)
@@ -123,6 +126,49 @@ def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     _show(fig, ax, title)
 
 
+def parsed(words: Sequence[str], arcs: Sequence[tuple[int, int, str]], spans: Sequence[tuple[str, Sequence[int]]], *, title: str) -> None:
+    """Show a parsed sentence: an arc from each word to the one it hangs on, labelled, and below the words a bar for each span.
+
+    arcs: number of the word, of its head, and how it hangs on it; spans: a label and the numbers of its words.
+    """
+    fig, ax = _figure(round(0.6 * len(spans)) + 4)
+    widths = [len(word) + 2.0 for word in words]
+    places = [sum(widths[:i]) + widths[i] / 2 for i in range(len(words))]
+    for word, head, label in arcs:
+        left, right, height = *sorted((places[word], places[head])), abs(word - head) ** 0.6
+        ax.add_patch(Arc(((left + right) / 2, 0.5), right - left, 2 * height, theta1=0, theta2=180, color=COLOURS[7]))
+        ax.text((left + right) / 2, height + 0.5, label, ha="center", va="center", fontsize=7, bbox=LABEL)
+    for place, word in zip(places, words, strict=True):
+        ax.text(place, 0, word, ha="center", va="center", fontsize=8)
+    for row, (label, inside) in enumerate(spans, 1):
+        ax.text(-1, -row * 0.7, label, ha="right", va="center", fontsize=8)
+        for i in inside:
+            ax.barh(-row * 0.7, widths[i], left=places[i] - widths[i] / 2, height=0.45, color=COLOURS[(row - 1) % 3])
+    ax.set_xlim(-1, sum(widths))
+    ax.set_ylim(-0.7 * len(spans) - 0.6, max((abs(word - head) ** 0.6 for word, head, _ in arcs), default=0) + 1)
+    ax.set_axis_off()
+    _show(fig, ax, title, upside_down=False)
+
+
+def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title: str) -> None:
+    """Show where in the reports, laid end to end, each word stands: one row a word, a stroke for each place, a line after each report.
+
+    places: token numbers counted through all reports; ends: for each report one past its last token.
+    """
+    fig, ax = _figure(len(places))
+    for number, found in enumerate(places.values()):
+        ax.plot(found, [number] * len(found), "|", markersize=11, color=COLOURS[0])
+    for end in ends.values():
+        ax.axvline(end, color=COLOURS[7], linewidth=0.8)
+    ax.set_xticks([(start + end) / 2 for start, end in pairwise([0, *ends.values()])], list(ends), rotation=30)
+    ax.set_yticks(range(len(places)), list(places))
+    ax.set_xlim(0, max(ends.values(), default=1))
+    ax.set_ylim(-0.6, max(len(places), 1) - 0.4)
+    ax.set_xlabel("place in the reports, laid end to end")
+    ax.set_ylabel("name")
+    _show(fig, ax, title)
+
+
 def _figure(rows: int) -> tuple[Figure, Axes]:
     fig = Figure(figsize=(WIDTH, 1.6 + 0.42 * max(rows, 2)), layout="constrained", facecolor="white", dpi=DPI)
     ax = fig.add_subplot()
@@ -145,11 +191,11 @@ def _labels(index: pd.Index) -> list[str]:
     return [str(label) for label in index]
 
 
-def _show(fig: Figure, ax: Axes, title: str) -> None:
-    """Display the figure as PNG with its title as alt text; the first row stands on top."""
+def _show(fig: Figure, ax: Axes, title: str, *, upside_down: bool = True) -> None:
+    """Display the figure as PNG with its title as alt text; upside down, the first row stands on top."""
     fig.suptitle("\n".join(textwrap.wrap(title, 85)), x=0.01, ha="left")
     ax.spines[["top", "right"]].set_visible(False)
-    if not ax.yaxis_inverted():
+    if upside_down and not ax.yaxis_inverted():
         ax.invert_yaxis()
     data = io.BytesIO()
     fig.savefig(data, format="png", metadata={"Software": None})  # the version of a library is no part of the picture

@@ -174,6 +174,7 @@ TABLES = {
     ),
 }
 AS_CSV = ("claims", "matches", "families")
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet program takes for the start of a formula, or strips before one
 
 
 def write(out: Path, name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
@@ -189,8 +190,7 @@ def write(out: Path, name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
     with replacing(path) as partial:
         pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), partial)
     if name in AS_CSV:
-        with replacing(path.with_suffix(".csv")) as partial:
-            _flat(rows, table).to_csv(partial, index=False, lineterminator="\n", encoding="utf-8")
+        write_csv(path.with_suffix(".csv"), _flat(rows, table))
     return frame(name, rows)
 
 
@@ -229,6 +229,21 @@ def write_text(path: Path, text: str) -> None:
 def read_text(path: Path) -> str:
     """The text that `write_text` wrote, character for character."""
     return path.read_bytes().decode("utf-8", "surrogatepass")
+
+
+def write_csv(path: Path, frame: pd.DataFrame) -> None:
+    """Write a frame as CSV that spreadsheet programs open well: with a mark of UTF-8, and no cell that they would take for a formula.
+
+    An apostrophe stands before a text that begins with = + - @ or a control character. The Parquet table has the text as it is.
+    """
+    texts = [name for name in frame if pd.api.types.is_string_dtype(frame[name]) or frame[name].dtype == object]
+    safe = frame.assign(**{name: frame[name].map(_no_formula, na_action="ignore") for name in texts})
+    with replacing(path) as partial:
+        safe.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8-sig")
+
+
+def _no_formula(value: object) -> object:
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
 def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:

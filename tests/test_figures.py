@@ -20,6 +20,9 @@ FIGURES = {
     ),
     "spans_one_end": lambda: figures.spans([("a", "0001-01-01", "0001-01-02")], title="One end", label="claim", published={}),
     "spans_empty": lambda: figures.spans([], title="No span", label="claim", published={}),
+    "parsed": lambda: figures.parsed(["She", "said", "so"], [(0, 1, "nsubj"), (2, 1, "advmod")], [("source", [0])], title="A parse"),
+    "dispersion": lambda: figures.dispersion({"Kabul": [1, 7]}, {"a": 5, "b": 9}, title="Where it stands"),
+    "dispersion_empty": lambda: figures.dispersion({}, {}, title="No names"),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
     "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),
 }

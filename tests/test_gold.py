@@ -7,18 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from lib import claims, clean, compare, ingest
+from lib import claims, clean, compare, ingest, trust
 from lib.parameters import PARAMETERS
 from lib.text import replay
+from lib.trust import GOLD, QUESTIONS, lines
 
 HERE = Path(__file__).parent
 FLOORS = json.loads((HERE / "gold" / "floors.json").read_text(encoding="utf-8"))
 FOLDERS = {"seeds": HERE.parent / "seeds", "corpus": HERE / "corpus" / "reports"}
-ABOUT = {"id", "doc", "anchor", "note"}  # what a line of expectations says of itself; the rest is expected of a claim
-
-
-def lines(path: Path) -> list[dict]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 @cache
@@ -51,26 +47,13 @@ def overlapping(tables: dict, doc: str, anchor: str) -> list[dict]:
     """The claims whose span overlaps the anchor, text of the raw file."""
     doc_id = tables["prefix"][doc]
     start = tables["texts"][doc_id].index(anchor)
-    return [row for row in tables["claims"] if row["doc_id"] == doc_id and row["start"] < start + len(anchor) and start < row["end"]]
-
-
-def has(row: dict, expected: dict) -> bool:
-    return all(_has(row["text" if name == "content" else name], wanted) for name, wanted in expected.items())
-
-
-def _has(value: object, wanted: object) -> bool:
-    if isinstance(wanted, list):
-        return set(wanted) <= set(value)
-    if isinstance(wanted, bool):
-        return value is wanted
-    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-    return re.search(wanted, text, re.IGNORECASE) is not None
+    return trust.overlapping(tables["claims"], doc_id, (start, start + len(anchor)))
 
 
 def found(one: dict, tables: dict) -> bool:
     """Whether some claim over the anchor has all that is expected of it."""
-    expected = {name: value for name, value in one.items() if name not in ABOUT}
-    return any(has(row, expected) for row in overlapping(tables, one["doc"], one["anchor"]))
+    expected = {name: value for name, value in one.items() if name not in trust.ABOUT}
+    return any(trust.has(row, expected) for row in overlapping(tables, one["doc"], one["anchor"]))
 
 
 def cleaned_so(one: dict, tables: dict) -> bool:
@@ -102,7 +85,7 @@ def related_so(one: dict, tables: dict) -> bool:
 def described_so(one: dict, tables: dict) -> bool:
     """Whether the document says of itself what is expected."""
     (document,) = [row for row in tables["documents"] if row["doc_id"] == tables["prefix"][one["doc"]]]
-    return all(_has(document[name], one[name]) for name in ("title", "publisher", "published"))
+    return all(trust.has(document, {name: one[name]}) for name in ("title", "publisher", "published"))
 
 
 def of_origin(one: dict, tables: dict) -> bool:
@@ -188,25 +171,17 @@ def test_the_readme_says_what_the_floors_say():
     assert [words for words in said if words not in readme] == []
 
 
-QUESTIONS = ("claim", "source", "polarity", "modality")
-JUDGED = ("sha256", "start", "end", "text", "source", "source_kind", "polarity", "modality")  # a change of any leaves the row unjudged
-
-
 def test_judged_claims():
-    """Sixty claims drawn by seed, judged by two who did not see each other's answers: the share of right answers of both."""
-    judged = lines(HERE / "gold" / "judged_claims.jsonl")
-    found = set()
-    for folder in FOLDERS:
-        sha = {row["doc_id"]: row["sha256"] for row in run(folder)["documents"]}
-        found |= {tuple((row | {"sha256": sha[row["doc_id"]]})[name] for name in JUDGED) for row in run(folder)["claims"]}
-    standing = [row for row in judged if tuple(row[name] for name in JUDGED) in found]
-    print(f"{len(standing)} of {len(judged)} judged claims stand as they were judged")
+    """Sixty claims drawn by seed, judged by two who did not see each other's answers: the share that both call right."""
+    judged = lines(GOLD / "judged_claims.jsonl")
+    stand = [row for folder in FOLDERS for row in trust.standing(run(folder)["documents"], run(folder)["claims"])]
+    print(f"{len(stand)} of {len(judged)} judged claims stand as they were judged")
     for question in QUESTIONS:
-        answers = [row[judge][question] for row in standing for judge in ("judge_1", "judge_2")]
-        split = sum(row["judge_1"][question] != row["judge_2"][question] for row in standing)
-        print(f"{question}: {sum(answers)} of {len(answers)} answers right, {split} rows split")
-        assert sum(answers) / len(answers) >= FLOORS["judged"][question]
-    assert len(standing) >= FLOORS["judged"]["standing"]
+        right = sum(trust.right(row, question) for row in stand)
+        split = sum(row["judge_1"][question] != row["judge_2"][question] for row in stand)
+        print(f"{question}: both judges call {right} of {len(stand)} right, and differ on {split}")
+        assert right / len(stand) >= FLOORS["judged"][question]
+    assert len(stand) >= FLOORS["judged"]["standing"]
 
 
 def test_the_seeds_are_never_edited():

@@ -1,0 +1,196 @@
+"""How far to trust the claims: shares of right rows with their intervals, on gold data and on a sheet that the reader judges."""
+
+import hashlib
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pandas as pd
+from scipy.stats import binomtest
+
+from lib import tables
+from lib.errors import WorkbookError
+from lib.parameters import PROJECT
+
+Row = dict[str, Any]
+GOLD, CORPUS = PROJECT / "tests" / "gold", PROJECT / "tests" / "corpus" / "expected"
+EXPECTED = {"seeds_claims": GOLD / "seeds_claims.jsonl", "corpus_claims": CORPUS / "claims.jsonl"}  # by the name of their floor
+ABOUT = {"id", "doc", "anchor", "note"}  # what a line of expectations says of itself; the rest is expected of a claim
+QUESTIONS = {
+    "claim": "does the report claim this?",
+    "source": "is this the source?",
+    "polarity": "is the polarity right?",
+    "modality": "is the modality right?",
+}
+JUDGED = ("sha256", "start", "end", "text", "source", "source_kind", "polarity", "modality")  # a change of any leaves the row unjudged
+SHEET, ROWS = "to_judge.csv", 20
+ANSWERED = {f"{name}_right": asked for name, asked in QUESTIONS.items()}  # the columns to fill in
+SHOWN = ["claim_id", "report", "sentence", "text", "source", "cue", "polarity", "modality"]
+ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
+
+
+class Trust(NamedTuple):
+    """Rows of what, right, of, low, high (bounds of the share, 0 to 1), and rows of report, wrong, text; here: on the run's own reports."""
+
+    here: bool
+    shares: list[Row]
+    errors: list[Row]
+
+
+def lines(path: Path) -> list[Row]:
+    """The objects of a file of JSON lines."""
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
+
+
+def share(what: str, right: int, of: int) -> Row:
+    """A share with the bounds of its 95 % interval (Wilson 1927), null where nothing was looked at."""
+    bounds = binomtest(right, of).proportion_ci(method="wilson") if of else (None, None)
+    return {"what": what, "right": right, "of": of, "low": bounds[0], "high": bounds[1]}
+
+
+# ------------------------------------------------------------------------------------------------------------ expectations, judgements
+
+
+def overlapping(claims: Iterable[Row], doc_id: str, span: tuple[int, int]) -> list[Row]:
+    """The claims of a document that overlap the span."""
+    return [row for row in claims if row["doc_id"] == doc_id and row["start"] < span[1] and span[0] < row["end"]]
+
+
+def has(row: Row, expected: Row) -> bool:
+    """Whether a row has all that is expected: a text is searched as a regular expression, a list must be among the values."""
+    return all(_has(row["text" if name == "content" else name], wanted) for name, wanted in expected.items())
+
+
+def _has(value: object, wanted: object) -> bool:
+    if isinstance(wanted, list):
+        return set(wanted) <= set(value)
+    if isinstance(wanted, bool):
+        return value is wanted
+    text = "" if value is None else value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+    return re.search(wanted, text, re.IGNORECASE) is not None
+
+
+def expected(documents: Iterable[Row], texts: dict[str, str], claims: list[Row]) -> Iterator[tuple[Row, bool]]:
+    """The hand-written expectations of a claim that are of these reports, each with whether some claim over its anchor meets it."""
+    found = [row for row in documents if row["status"] == "ok"]
+    for one in (one for path in EXPECTED.values() if path.is_file() for one in lines(path)):
+        for row in found:
+            if row["path"].startswith(one["doc"]) and one["anchor"] in texts[row["doc_id"]]:
+                start = texts[row["doc_id"]].index(one["anchor"])
+                wanted = {name: value for name, value in one.items() if name not in ABOUT}
+                over = overlapping(claims, row["doc_id"], (start, start + len(one["anchor"])))
+                yield one, any(has(claim, wanted) for claim in over)
+
+
+def standing(documents: Iterable[Row], claims: Iterable[Row]) -> list[Row]:
+    """The judged claims that stand in these claims as they were judged."""
+    sha = {row["doc_id"]: row["sha256"] for row in documents}
+    found = {_key(row | {"sha256": sha[row["doc_id"]]}) for row in claims}
+    path = GOLD / "judged_claims.jsonl"
+    return [row for row in (lines(path) if path.is_file() else []) if _key(row) in found]
+
+
+def _key(row: Row) -> tuple:
+    return tuple(row[name] for name in JUDGED)
+
+
+def measured(documents: list[Row], texts: dict[str, str], claims: list[Row]) -> Trust:
+    """The shares on these reports where gold data are of them; else those that were taken elsewhere, and no errors."""
+    met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
+    if not met or not judged:
+        return Trust(False, _elsewhere(), [])
+    shares = _answered(judged) + [share("expected claims that were found", sum(right for _, right in met), len(met))]
+    missed = [{"report": one["doc"], "wrong": "expected, not found", "text": one["anchor"]} for one, right in met if not right]
+    return Trust(True, shares, missed + _wrong(judged))
+
+
+def _elsewhere() -> list[Row]:
+    """The shares of the gold data as they were committed: all judged rows, and the floors of the expectations."""
+    floors = json.loads((GOLD / "floors.json").read_text(encoding="utf-8"))
+    counts = {name: len(lines(path)) for name, path in EXPECTED.items()}
+    judged = lines(GOLD / "judged_claims.jsonl")
+    return _answered(judged) + [share("expected claims that were found", sum(floors[name] for name in counts), sum(counts.values()))]
+
+
+def _answered(judged: list[Row]) -> list[Row]:
+    return [share(asked, sum(right(row, name) for row in judged), len(judged)) for name, asked in QUESTIONS.items()]
+
+
+def right(row: Row, question: str) -> bool:
+    """Whether both judges say yes."""
+    return row["judge_1"][question] and row["judge_2"][question]
+
+
+def _wrong(judged: list[Row]) -> list[Row]:
+    return [
+        {"report": row["doc"], "wrong": f"{name}: {_verdict(row, name)}", "text": row["text"]}
+        for row in judged
+        for name in QUESTIONS
+        if not right(row, name)
+    ]
+
+
+def _verdict(row: Row, question: str) -> str:
+    return "the judges differ" if row["judge_1"][question] or row["judge_2"][question] else "both judges say no"
+
+
+# ----------------------------------------------------------------------------------------------------------------------- the sheet
+
+
+def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
+    """Write the sheet of rows to judge, with the answers that it held, and give back their shares (as in Trust).
+
+    claims: the table with a column `report`. Rows that were answered stay, those whose claim has changed since do not count; to these
+    come as many of the others, drawn by the seed, as make twenty. A WorkbookError says what in the sheet cannot be read.
+    """
+    now = claims.assign(version=[_version(row) for row in claims.to_dict("records")])
+    drawn = now.sample(min(ROWS, len(now)), random_state=seed)[[*SHOWN, "version"]]
+    old = _read(out / SHEET)
+    answered = old[(old[list(ANSWERED)] != "").any(axis=1)]
+    rest = drawn[~drawn["version"].isin(answered["version"])].head(max(ROWS - len(answered), 0))
+    rows = pd.concat([answered, rest.reindex(columns=answered.columns)], ignore_index=True).fillna("")
+    tables.write_csv(out / SHEET, rows.sort_values(["claim_id", "version"], ignore_index=True))
+    return _scored(answered[answered["version"].isin(now["version"])])
+
+
+def _version(row: Row) -> str:
+    """What of a claim was judged, as a short checksum."""
+    judged = [None if pd.isna(row[name]) else row[name] for name in ("claim_id", *JUDGED[3:])]
+    return hashlib.sha256(json.dumps(judged).encode()).hexdigest()[:12]
+
+
+def _read(path: Path) -> pd.DataFrame:
+    """The sheet as it lies there, answers in lower case; without rows if there is none."""
+    columns = [*SHOWN, *ANSWERED, "note", "version"]
+    if not path.is_file():
+        return pd.DataFrame(columns=columns, dtype="str")
+    try:  # a spreadsheet program may have saved it with semicolons or tabs
+        found = pd.read_csv(path, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    except (ValueError, UnicodeError) as error:
+        raise WorkbookError(f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it") from None
+    if lacking := [name for name in columns if name not in found]:
+        raise WorkbookError(f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file")
+    answers = found[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
+    odd = sorted(set(answers.to_numpy().ravel()) - {"", *ANSWERS})
+    if odd:
+        raise WorkbookError(f"{path.name}: {odd[0]!r} is no answer: write yes or no, or leave the cell empty")
+    return found.assign(**answers)[columns]
+
+
+def _scored(rows: pd.DataFrame) -> list[Row]:
+    answers = {asked: [ANSWERS[answer] for answer in rows[name] if answer] for name, asked in ANSWERED.items()}
+    return [share(asked, sum(found), len(found)) for asked, found in answers.items()]
+
+
+def table(shares: Sequence[Row]) -> pd.DataFrame:
+    """The shares for a reader: what, how many of how many, the share and its interval in per cent, nothing where nothing was looked at."""
+    rows = [(row["what"], row["right"], row["of"], _percent(row)) for row in shares]
+    return pd.DataFrame(rows, columns=["question", "right", "of", "share, with its 95 % interval"])
+
+
+def _percent(row: Row) -> str | None:
+    if not row["of"]:
+        return None
+    return f"{row['right'] / row['of']:.0%} ({row['low']:.0%} to {row['high']:.0%})"

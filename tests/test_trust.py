@@ -1,0 +1,123 @@
+"""How far to trust the claims: intervals, gold data that are of other reports, and the sheet that the reader fills in."""
+
+import pandas as pd
+import pytest
+
+from lib import trust
+from lib.errors import WorkbookError
+from lib.text import plural
+
+SEED = 3
+
+
+def made(count: int, text: str = "The dam is open") -> pd.DataFrame:
+    """Claims of one report with all that the sheet shows."""
+    rows = [
+        {
+            "claim_id": f"d:{number}-{number + 9}",
+            "doc_id": "d",
+            "report": "a",
+            "sentence": f"{text} {number}.",
+            "text": f"{text} {number}",
+            "source": None,
+            "source_kind": "article",
+            "cue": None,
+            "polarity": "affirmed",
+            "modality": "asserted",
+            "start": number,
+            "end": number + 9,
+        }
+        for number in range(count)
+    ]
+    return pd.DataFrame(rows)
+
+
+def fill(path, **answers: str) -> None:
+    """The first row of the sheet with these answers."""
+    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    for name, answer in answers.items():
+        sheet.loc[0, name] = answer
+    sheet.to_csv(path, index=False)
+
+
+def counted(shares: list[dict]) -> list[tuple[int, int]]:
+    return [(row["right"], row["of"]) for row in shares]
+
+
+def test_the_interval_is_wilsons():
+    found = trust.share("x", 57, 60)  # worked out by hand from Wilson (1927)
+    assert (round(found["low"], 3), round(found["high"], 3)) == (0.863, 0.983)
+    assert trust.share("x", 0, 0) == {"what": "x", "right": 0, "of": 0, "low": None, "high": None}
+    assert trust.table([trust.share("x", 0, 0)])["share, with its 95 % interval"].tolist() == [None]
+
+
+def test_gold_data_of_other_reports_are_said_to_be_so():
+    documents = [{"doc_id": "d", "sha256": "0", "path": "000_mine.txt", "status": "ok"}]
+    found = trust.measured(documents, {"d": "The dam is open."}, [])
+    assert not found.here and found.errors == [] and min(row["of"] for row in found.shares) >= 60
+
+
+def test_an_expectation_that_is_missed_is_an_error():
+    (one,) = [one for one in trust.lines(trust.EXPECTED["seeds_claims"]) if one["id"] == "c01"]
+    documents = [{"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}]
+    assert [right for _, right in trust.expected(documents, {"d": one["anchor"]}, [])] == [False]
+
+
+def test_a_sheet_is_drawn_once_and_scored_when_filled(tmp_path):
+    claims = made(50)
+    assert counted(trust.sheet(tmp_path, claims, seed=SEED)) == [(0, 0)] * 4
+    first = (tmp_path / trust.SHEET).read_bytes()
+    trust.sheet(tmp_path, claims, seed=SEED)
+    assert (tmp_path / trust.SHEET).read_bytes() == first and len(first.splitlines()) == 1 + trust.ROWS
+    fill(tmp_path / trust.SHEET, claim_right="Yes ", source_right="no")
+    assert counted(trust.sheet(tmp_path, claims, seed=SEED)) == [(1, 1), (0, 1), (0, 0), (0, 0)]
+
+
+def test_answers_outlive_another_draw_and_count_only_while_their_claim_stands(tmp_path):
+    trust.sheet(tmp_path, made(50), seed=SEED)
+    fill(tmp_path / trust.SHEET, claim_right="n", note="a heading")
+    assert counted(trust.sheet(tmp_path, made(50), seed=SEED + 1))[0] == (0, 1)
+    assert counted(trust.sheet(tmp_path, made(50, "The dam is shut"), seed=SEED))[0] == (0, 0)
+    kept = pd.read_csv(tmp_path / trust.SHEET, dtype="str", encoding="utf-8-sig")
+    assert kept["note"].dropna().tolist() == ["a heading"] and len(kept) == trust.ROWS
+
+
+def test_fewer_claims_than_rows_and_none(tmp_path):
+    for count in (3, 0):
+        assert counted(trust.sheet(tmp_path / str(count), made(3).head(count), seed=SEED)) == [(0, 0)] * 4
+        assert len((tmp_path / str(count) / trust.SHEET).read_bytes().splitlines()) == 1 + count, plural(count, "claim")
+
+
+@pytest.mark.parametrize(
+    ("content", "says"),
+    [
+        ("a,b\n1,2\n", "lost its column 'claim_id'"),
+        ("\xff\xfe\x00", "cannot be read"),
+    ],
+)
+def test_a_spoilt_sheet_is_refused_and_kept(tmp_path, content, says):
+    (tmp_path / trust.SHEET).write_bytes(content.encode("latin-1"))
+    with pytest.raises(WorkbookError, match=says):
+        trust.sheet(tmp_path, made(3), seed=SEED)
+    assert (tmp_path / trust.SHEET).read_bytes() == content.encode("latin-1")
+
+
+def test_an_answer_that_is_neither_yes_nor_no_is_named(tmp_path):
+    trust.sheet(tmp_path, made(30), seed=SEED)
+    fill(tmp_path / trust.SHEET, claim_right="maybe")
+    with pytest.raises(WorkbookError, match="'maybe' is no answer"):
+        trust.sheet(tmp_path, made(30), seed=SEED)
+
+
+def test_a_sheet_saved_with_semicolons_is_read(tmp_path):
+    trust.sheet(tmp_path, made(30), seed=SEED)
+    sheet = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet.loc[0, "claim_right"] = "y"
+    sheet.to_csv(tmp_path / trust.SHEET, index=False, sep=";")
+    assert counted(trust.sheet(tmp_path, made(30), seed=SEED))[0] == (1, 1)
+
+
+def test_a_cell_that_looks_like_a_formula_is_text(tmp_path):
+    trust.sheet(tmp_path, made(3, "=1+1 dams"), seed=SEED)
+    cells = pd.read_csv(tmp_path / trust.SHEET, dtype="str", encoding="utf-8-sig")["text"]
+    assert all(cell.startswith("'=1+1") for cell in cells)

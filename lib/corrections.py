@@ -1,0 +1,270 @@
+"""Corrections by hand: what corrections.csv beside the documents says of claims, matches and origins, and what came of it."""
+
+import csv
+import io
+import re
+from collections.abc import Callable, Iterable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from lib.files import checksum
+from lib.reading import Rejected, decoded
+
+Row = dict[str, Any]
+FILE = "corrections.csv"
+COLUMNS = ("claim", "field", "value", "by")
+SPOKEN = ("person", "institution", "unnamed")  # kinds that may have a source; the others have none
+# The fields of a claim and of a match, with what each may be; None: see _time and _source
+CLAIM = {
+    "source_kind": (*SPOKEN, "article", "unresolved"),
+    "source": None,
+    "date": None,
+    "polarity": ("affirmed", "negated"),
+    "modality": ("asserted", "planned", "recommended", "possible", "conditional"),
+}
+RELATIONS = ("agree", "conflict", "related", "none")  # none: the two have nothing to do with each other
+FIELDS = (*CLAIM, "relation", "origin")
+
+
+class Refused(Exception):
+    """A correction that cannot be made; the message is the reason that its row gives."""
+
+
+def read(seeds: Path) -> list[Row]:
+    """The lines of the folder's corrections.csv as rows of table "corrections"; none if there is no such file.
+
+    Each has line (from 2, as a spreadsheet counts), target (claim_id, "claim_a|claim_b" or doc_id), field, old (null), new (null
+    for an empty cell), by, status and reason (null as long as nothing is decided). A file that is no such table is one row that says why.
+    """
+    path = Path(seeds) / FILE
+    if checksum(path) is None:
+        return []
+    try:
+        if path.is_symlink():
+            raise Refused("it is a link, and a link is not followed")
+        return _rows(decoded(path.read_bytes())[0])
+    except (Rejected, Refused, csv.Error) as refusal:
+        return [_undecided(1) | {"status": "not applied", "reason": f"the whole file: {refusal}"}]
+
+
+def _rows(text: str) -> list[Row]:
+    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    header = [name.strip().lower() for name in next(lines, [])]
+    if sorted(header) != sorted(COLUMNS):
+        raise Refused(f"its columns must be {', '.join(COLUMNS)}, and are {', '.join(header) or 'none'}")
+    rows = []
+    for cells in lines:
+        number = lines.line_num
+        if any(cell.strip() for cell in cells):
+            said = dict(zip(header, [cell.strip() or None for cell in cells], strict=False))
+            row = {
+                "target": said.get("claim"),
+                "field": (said.get("field") or "").lower() or None,
+                "new": said.get("value"),
+                "by": said.get("by"),
+            }
+            rows.append(_undecided(number) | row)
+    return _refuse_odd(rows)
+
+
+def _undecided(line: int) -> Row:
+    return {"line": line} | dict.fromkeys(("target", "field", "old", "new", "by", "status", "reason"))
+
+
+def _refuse_odd(rows: list[Row]) -> list[Row]:
+    """The rows; those whose field is not known, or that correct what a line above corrects, are refused."""
+    first: dict[tuple, int] = {}
+    for row in rows:
+        target = "|".join(sorted((row["target"] or "").split("|")))
+        line = first.setdefault((target, row["field"]), row["line"])
+        if row["field"] not in FIELDS:
+            row |= _no(f"{_named(row['field'])} is no field that can be corrected: it must be one of {', '.join(FIELDS)}")
+        elif line != row["line"]:
+            row |= _no(f"line {line} already corrects this")
+    return rows
+
+
+def _no(reason: object) -> Row:
+    return {"status": "not applied", "reason": str(reason)}
+
+
+def _decided(rows: list[Row], fields: Iterable[str], apply: Callable[[Row], str | None]) -> list[Row]:
+    """The rows, those of the fields decided: `apply` makes the correction and gives the old value, or raises Refused."""
+    told = {}
+    # the kind before the source, which depends on it; else as they stand
+    for field in fields:
+        for row in rows:
+            if row["field"] == field and row["status"] is None:
+                try:
+                    told[row["line"]] = row | {"old": apply(row), "status": "applied"}
+                except Refused as refusal:
+                    told[row["line"]] = row | _no(refusal)
+    return [told.get(row["line"], row) for row in rows]
+
+
+def _named(value: str | None) -> str:
+    return repr(value) if value else "an empty cell"
+
+
+def _one_of(value: str | None, allowed: Iterable[str]) -> str:
+    if value not in allowed:
+        raise Refused(f"{_named(value)} is none of {', '.join(allowed)}")
+    return value
+
+
+# --- claims ------------------------------------------------------------------------------------------------------------------------
+
+
+def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The claims as corrected, and the rows of "corrections" with those of claims decided.
+
+    A corrected claim has in `corrected` (a list of field, old and by) what stood there before; doing it twice changes nothing.
+    """
+    found = {claim["claim_id"]: claim | {"corrected": list(claim.get("corrected") or [])} for claim in claims}
+
+    def apply(row: Row) -> str | None:
+        claim = found.get(row["target"])
+        if claim is None:
+            raise Refused("there is no such claim in this run")
+        known = {one["field"]: one["old"] for one in claim["corrected"]}
+        before = {field: _now(claim, field) for field in CLAIM}
+        marks = _marks(claim)
+        claim |= _corrected(claim, row["field"], row["new"])
+        claim["specificity"] += _marks(claim) - marks
+        # a kind that has no source takes the source away, which must not be lost either
+        changed = [field for field in CLAIM if _now(claim, field) != before[field] and field not in known]
+        claim["corrected"] += [{"field": field, "old": before[field], "by": row["by"]} for field in changed]
+        return (before | known)[row["field"]]
+
+    told = _decided(rows, CLAIM, apply)
+    return list(found.values()), told
+
+
+def _now(claim: Row, field: str) -> str | None:
+    """The value of the field as corrections.csv writes it: a date is a day, or first and last day parted by /."""
+    if field != "date":
+        return claim[field]
+    return "/".join(dict.fromkeys(filter(None, (claim["time_start"], claim["time_end"])))) or None
+
+
+def _corrected(claim: Row, field: str, value: str | None) -> Row:
+    """The columns of the claim that the correction sets."""
+    if field == "date":
+        return _time(value)
+    if field == "source":
+        return _source(claim, value)
+    kept = {"source": claim["source"] if value in SPOKEN else None} if field == "source_kind" else {}
+    return {field: _one_of(value, CLAIM[field])} | kept
+
+
+def _time(value: str | None) -> Row:
+    """First and last day; an empty cell says that the claim has no date."""
+    first, _, last = (value or "").partition("/")
+    try:
+        days = [date.fromisoformat(day).isoformat() for day in (first, last or first) if day]
+    except ValueError:
+        raise Refused(f"{value!r} is no day such as 2024-11-22, and no two days parted by /") from None
+    if days != sorted(days):
+        raise Refused(f"{value!r} ends before it begins")
+    return dict(zip(("time_start", "time_end"), days or [None, None], strict=True))
+
+
+def _source(claim: Row, value: str | None) -> Row:
+    if value and claim["source_kind"] not in SPOKEN:
+        kind = claim["source_kind"]
+        raise Refused(f"the source_kind is {kind}, which has no source: correct it too, to {', '.join(SPOKEN[:-1])} or {SPOKEN[-1]}")
+    return {"source": value}
+
+
+def _marks(claim: Row) -> int:
+    """What of a claim's specificity a correction can change: a named source and a date."""
+    return sum([bool(claim["source"]) and claim["source_kind"] in SPOKEN[:2], bool(claim["time_text"] or claim["time_start"])])
+
+
+# --- origins and matches -----------------------------------------------------------------------------------------------------------
+
+
+def of_origins(origins: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The rows of table "origins" as corrected, each origin named by its smallest doc_id again, and the corrections with those decided.
+
+    The new value is a document of the same story whose origin it shares, or the document itself, which then is an origin of its own.
+    """
+    home = {row["doc_id"]: row for row in origins}
+    label = {row["doc_id"]: (row["origin"],) for row in origins}
+
+    def apply(row: Row) -> str:
+        doc_id, other = row["target"], row["new"]
+        for wanted in (doc_id, other):
+            if wanted not in home:
+                raise Refused(f"{_named(wanted)} is none of the documents compared")
+        if home[doc_id]["story"] != home[other]["story"]:
+            raise Refused("the two documents are not of one story")
+        label[doc_id] = label[other] if other != doc_id else (doc_id, "alone")
+        return home[doc_id]["origin"]
+
+    told = _decided(rows, ["origin"], apply)
+    first: dict[tuple, str] = {}
+    for doc_id in sorted(label):
+        first.setdefault(label[doc_id], doc_id)
+    return [row | {"origin": first[label[row["doc_id"]]]} for row in origins], told
+
+
+def of_matches(matches: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
+    """The matches as corrected, the old relation among their reasons and those set to "none" left out, and the corrections with those decided."""
+    found = {frozenset((row["claim_a"], row["claim_b"])): row | {"reasons": list(row["reasons"])} for row in matches}
+
+    def apply(row: Row) -> str:
+        match = found.get(frozenset((row["target"] or "").split("|")))
+        if match is None:
+            raise Refused("there is no such match in this run; two claims are named as claim_a|claim_b")
+        old, match["relation"] = match["relation"], _one_of(row["new"], RELATIONS)
+        by = f" by {row['by']}" if row["by"] else ""
+        match["reasons"].append(f"corrected from {old}{by}")
+        return old
+
+    told = _decided(rows, ["relation"], apply)
+    return [row for row in found.values() if row["relation"] != "none"], told
+
+
+# --- gold --------------------------------------------------------------------------------------------------------------------------
+
+
+def gold(tables: dict[str, list[Row]], texts: dict[str, str]) -> dict[str, list[Row]]:
+    """The corrections that were applied as expectations in the format of tests/gold: claims, pairs, and origins (of every document).
+
+    tables: documents, claims, origins and corrected of a run; texts: its decoded texts by doc_id. An anchor is the claim's passage with
+    as much around it as makes it the only one of its kind in the text.
+    """
+    claims = {row["claim_id"]: row for row in tables["claims"]}
+    name = {row["doc_id"]: row["path"][:3] for row in tables["documents"]}
+    applied = [row for row in tables["corrected"] if row["status"] == "applied"]
+
+    def place(claim_id: str, side: str = "") -> Row:
+        claim = claims[claim_id]
+        return {f"doc{side}": name[claim["doc_id"]], f"anchor{side}": _anchor(texts[claim["doc_id"]], claim["start"], claim["end"])}
+
+    def pair(row: Row) -> Row:
+        a, b = row["target"].split("|")
+        return {"id": f"k{row['line']}"} | place(a, "_a") | place(b, "_b") | {"relation": row["new"], "reason": None}
+
+    return {
+        "claims": [{"id": f"k{row['line']}"} | place(row["target"]) | _expected(row) for row in applied if row["field"] in CLAIM],
+        "pairs": [pair(row) for row in applied if row["field"] == "relation"],
+        "origins": [
+            {"id": f"k{number}", "doc": name[row["doc_id"]], "origin": name[row["origin"]]}
+            for number, row in enumerate(tables["origins"] if any(row["field"] == "origin" for row in applied) else [], 1)
+        ],
+    }
+
+
+def _expected(row: Row) -> Row:
+    """The corrected columns with patterns that match the new value only."""
+    columns = _time(row["new"]) if row["field"] == "date" else {row["field"]: row["new"]}
+    return {name: f"^{re.escape(value or '')}$" for name, value in columns.items()}
+
+
+def _anchor(text: str, start: int, end: int) -> str:
+    while text.count(text[start:end]) > 1:
+        start, end = max(0, start - 1), min(len(text), end + 1)
+    return text[start:end]

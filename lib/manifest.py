@@ -16,6 +16,8 @@ from lib.parameters import PROJECT, declared
 EXECUTED, ASIDE, MANIFEST, DURATIONS = "notebooks", "failed", "manifest.json", "durations.json"
 # Where a folder lies changes no result: what is in it is compared instead.
 FOLDERS = ("seeds", "out")
+# What the notebooks use besides the tables: the code, and the expectations that they measure it by.
+CODE = ("lib", "tests/gold", "tests/corpus/expected")
 
 
 class Stage(NamedTuple):
@@ -31,7 +33,7 @@ class Stage(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run: its stages in order, the two folders, and the checksums of the seeds and of lib and the versions of the packages."""
+    """A run: its stages in order, the two folders, and the checksums of the seeds and of the code, and the versions of the packages."""
 
     stages: list[Stage]
     out: Path
@@ -50,7 +52,7 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
         _checksums(seeds, entries(seeds)),
-        _digest(_checksums(PROJECT / "lib", (name for name in entries(PROJECT / "lib") if "__pycache__" not in name))),
+        _digest({name: _checksums(PROJECT / name, (one for one in entries(PROJECT / name) if "__pycache__" not in one)) for name in CODE}),
         _versions(),
     )
 

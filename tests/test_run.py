@@ -12,10 +12,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 import pytest
 from conftest import Finished, contents, workbook
 
-from lib import execute, run, tables
+from lib import execute, run, tables, trust
 from lib.errors import Failed, WorkbookError
 from lib.manifest import Stage
 from lib.parameters import NOTEBOOKS, PROJECT
@@ -453,6 +454,17 @@ def test_another_threshold_executes_only_the_comparison(finished: Finished, tmp_
     shutil.copytree(finished.out, tmp_path / "latest")
     done = workbook("-p", "threshold=0.8", runs=tmp_path)
     assert executed(done) == ["04_comparison"]
+
+
+def test_a_judged_sheet_is_scored_in_the_next_run(finished: Finished, tmp_path: Path) -> None:
+    shutil.copytree(finished.out, tmp_path / "latest")
+    path = tmp_path / "latest" / trust.SHEET
+    sheet = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet["claim_right"] = ["no", *["yes"] * (len(sheet) - 1)]
+    sheet.to_csv(path, index=False)
+    done = workbook("--only", "03", runs=tmp_path)
+    assert executed(done) == ["03_claims"] and "95% (76% to 99%)" in (done.out / "notebooks" / "03_claims.ipynb").read_text("utf-8")
+    assert pd.read_csv(path, encoding="utf-8-sig")["claim_right"].tolist() == sheet["claim_right"].tolist()
 
 
 @pytest.mark.parametrize(("name", "first"), [("02_cleaning", "01_ingest"), ("03_claims", "01_ingest"), ("04_comparison", "01_ingest")])

@@ -51,9 +51,9 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
     return Run(
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
-        _checksums(seeds, entries(seeds)),
-        _digest({name: _checksums(PROJECT / name, (one for one in entries(PROJECT / name) if "__pycache__" not in one)) for name in CODE}),
-        _versions(),
+        checksums(seeds),
+        _digest({name: checksums(PROJECT / name) for name in CODE}),
+        versions(),
     )
 
 
@@ -61,6 +61,11 @@ def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:
     defaults = declared(notebook)
     given = {name: values[name] for name in defaults if name in values and values[name] != defaults[name]}
     return Stage(notebook, defaults | given, given)
+
+
+def checksums(folder: Path) -> dict[str, str | None]:
+    """The checksum of every file below the folder but what Python compiles, by name."""
+    return _checksums(folder, (name for name in entries(folder) if "__pycache__" not in name))
 
 
 def _checksums(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
@@ -71,7 +76,7 @@ def _digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def _versions() -> dict[str, str]:
+def versions() -> dict[str, str]:
     """The installed versions of Python and of the packages that the project pins."""
     pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
     return {"python": platform.python_version()} | {name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)}

@@ -62,6 +62,10 @@ PARAMETERS = {
     # numpy, which draws the samples, takes no larger seed
     "sample_seed": Parameter(0, "draws the examples shown", "a whole number from 0 to 4294967295", lambda value: 0 <= value < 2**32),
     "workers": Parameter(2, "documents worked on at a time", "a whole number from 1 to 64", lambda value: 1 <= value <= 64),
+    "engine": Parameter(
+        "joblib", "who works: this machine, or a Dask cluster", '"joblib", "dask:tcp://HOST:PORT" or "dask"',
+        lambda value: re.fullmatch(r"joblib|dask(:\w+://\S+)?", value) is not None,
+    ),
 }
 
 

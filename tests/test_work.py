@@ -1,0 +1,125 @@
+"""The work on many documents: the same results in order on one worker, on two, on a real Dask cluster that loses a worker, and when kept."""
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from lib import work
+from lib.errors import WorkbookError
+
+JOBS = [(number, f"text {number} ½") for number in range(40)]
+WANTED = [[number, f"text {number} ½".upper(), None, number / 7] for number in range(40)]
+
+
+def shouted(number: int, text: str) -> list:
+    return [number, text.upper(), None, number / 7]
+
+
+def noted(number: int, folder: str) -> int:
+    """A job that leaves a trace of having been done."""
+    (Path(folder) / f"{number}-{time.monotonic_ns()}").touch()
+    return number
+
+
+def slow(number: int, folder: str) -> int:
+    """A job that says that it has begun, and takes its time."""
+    (Path(folder) / f"begun-{number}").touch()
+    time.sleep(0.1)
+    return number * number
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_results_come_in_order(workers):
+    assert list(work.each(shouted, JOBS, workers=workers)) == WANTED
+
+
+def test_no_job_gives_nothing(tmp_path):
+    assert list(work.each(shouted, [])) == list(work.each(shouted, [], kept=tmp_path)) == []
+
+
+def test_what_was_done_is_kept_and_what_is_not_asked_for_is_removed(tmp_path):
+    kept, traces = tmp_path / work.KEPT, tmp_path / "traces"
+    traces.mkdir()
+    jobs = [(number, str(traces)) for number in range(5)]
+    assert list(work.each(noted, jobs, kept=kept)) == [0, 1, 2, 3, 4]
+    assert list(work.each(noted, [*jobs[1:], (9, str(traces))], kept=kept)) == [1, 2, 3, 4, 9]
+    assert sorted(path.name.partition("-")[0] for path in traces.iterdir()) == ["0", "1", "2", "3", "4", "9"]
+    assert len(list(kept.iterdir())) == 5
+
+
+def test_kept_results_are_those_that_were_worked_out(tmp_path):
+    assert list(work.each(shouted, JOBS, kept=tmp_path)) == list(work.each(shouted, JOBS, kept=tmp_path)) == WANTED
+    first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    for path in tmp_path.iterdir():
+        path.unlink()
+    list(work.each(shouted, JOBS[::-1], kept=tmp_path))
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == first
+
+
+def test_other_code_keeps_nothing(tmp_path, monkeypatch):
+    list(work.each(shouted, JOBS, kept=tmp_path))
+    before = {path.name for path in tmp_path.iterdir()}
+    monkeypatch.setattr(work, "_version", lambda: {"lib/work.py": "other"})
+    list(work.each(shouted, JOBS, kept=tmp_path))
+    assert before.isdisjoint(path.name for path in tmp_path.iterdir())
+
+
+@contextmanager
+def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+    """A real Dask scheduler and its workers, each a process of its own on this machine; gives its address and the workers."""
+    told, here = folder / "scheduler.json", {"cwd": Path(__file__).parent, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    dask = [sys.executable, "-m", "dask"]
+    scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
+    worker = [*dask, "worker", "--scheduler-file", str(told), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
+    processes = [subprocess.Popen(scheduler, **here)]
+    try:
+        waited_for(told.is_file)
+        processes += [subprocess.Popen([*worker, "--local-directory", str(folder)], **here) for _ in range(workers)]
+        yield json.loads(told.read_text())["address"], processes[1:]
+    finally:
+        for process in reversed(processes):
+            process.kill()
+            process.wait()
+
+
+def waited_for(come: Callable[[], bool], seconds: float = 60) -> None:
+    """Come back when it has come; fail after so many seconds."""
+    end = time.monotonic() + seconds
+    while not come():
+        assert time.monotonic() < end, "it did not come"
+        time.sleep(0.05)
+
+
+def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path):
+    traces = tmp_path / "traces"
+    traces.mkdir()
+    with cluster(tmp_path, workers=2) as (address, workers):
+        results = work.each(slow, [(number, str(traces)) for number in range(60)], engine=f"dask:{address}")
+        first = next(results)
+        waited_for(lambda: len(list(traces.iterdir())) >= 8)
+        workers[0].kill()
+        assert [first, *results] == [number * number for number in range(60)]
+        assert workers[0].wait() != 0 and workers[1].poll() is None
+
+
+def test_the_own_settings_name_the_scheduler(tmp_path, monkeypatch):
+    import dask
+
+    with cluster(tmp_path, workers=1) as (address, _), dask.config.set({"scheduler-address": address}):
+        assert list(work.each(shouted, JOBS, engine="dask")) == WANTED
+
+
+@pytest.mark.parametrize(
+    ("engine", "says"), [("dask", "no Dask scheduler is named"), ("dask:tcp://127.0.0.1:9", "no Dask scheduler answers")]
+)
+def test_no_scheduler_is_said_in_one_line(monkeypatch, engine, says):
+    monkeypatch.setattr(work, "PATIENCE", 1)
+    with pytest.raises(WorkbookError, match=says) as error:
+        list(work.each(shouted, JOBS, engine=engine))
+    assert "\n" not in str(error.value)

@@ -107,13 +107,13 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
     for number, block in enumerate(parsed):
         known.meet(number, block.doc)
-        found = list(contents(block))
-        sources = [_source(content, block, known, number) for content in found]
+        found, sources = _layers(list(contents(block)), partial(_source, block=block, known=known, number=number))
         opening = goes_on([content.attribution for content in found if content.attribution is not None])
         if block.row["kind"] == "paragraph":
             introduced = _introduced(block, found, sources)
-        for content, source in zip(found, sources, strict=True):
-            row = _row(content, block, known, source, published)
+        first, outer = len(rows), _outer(found)
+        for content, source, place in zip(found, sources, outer, strict=True):
+            row = _row(content, block, known, source, published) | {"within": None if place is None else first + place}
             if block.row["kind"] != "paragraph" and content.attribution is None:
                 row = _taken_over(row, introduced)
             elif opening is not None and content.attribution == opening:
@@ -172,13 +172,45 @@ def _body(row: Row, aligned: Aligned) -> Aligned:
     return aligned.slice(label.end(), len(aligned.text)) if label else aligned
 
 
+def _layers(found: list[Content], source: Callable[[Content], names.Source]) -> tuple[list[Content], list[names.Source]]:
+    """The contents and their sources, but for those that only repeat who speaks ("Ms Berg said she had warned …" is one layer)."""
+    sources = [source(content) for content in found]
+    echo = {
+        i
+        for i, place in enumerate(_outer(found))
+        if place is not None
+        and found[place].attribution is not None
+        and sources[i].name is not None
+        and sources[i].name == sources[place].name
+    }
+    kept = [i for i in range(len(found)) if i not in echo]
+    return [found[i] for i in kept], [sources[i] for i in kept]
+
+
+def _outer(found: list[Content]) -> list[int | None]:
+    """For each content the place of the smallest other one that its cue and all its words stand in; None where there is none."""
+    holding: dict[int, list[int]] = {}
+    for place, content in enumerate(found):
+        for i in content.tokens:
+            holding.setdefault(i, []).append(place)
+    return [_smallest(found, content, holding) for content in found]
+
+
+def _smallest(found: list[Content], content: Content, holding: dict[int, list[int]]) -> int | None:
+    head = content.attribution.head if content.attribution is not None else None
+    around = [place for place in holding.get(head, ()) if set(content.tokens) < set(found[place].tokens)]
+    return min(around, key=lambda place: len(found[place].tokens), default=None)
+
+
 def _with_ids(rows: list[Row]) -> list[Row]:
-    """The rows with their ids: document, span, and a rank where two claims have the same span."""
+    """The rows with their ids: document, span, and a rank where two claims have the same span; within as the id of the row it counts."""
     seen: dict[str, int] = {}
     for row in rows:
         stem = f"{row['doc_id']}:{row['start']}-{row['end']}"
         seen[stem] = seen.get(stem, 0) + 1
         row["claim_id"] = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
+    for row in rows:
+        row["within"] = rows[row["within"]]["claim_id"] if row["within"] is not None else None
     return rows
 
 
@@ -191,7 +223,7 @@ def contents(block: Parsed) -> Iterator[Content]:
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
-        found = [Content(one.content, (), one) for one in attributions(doc) if _reports(doc, one)]
+        found = [Content(one.content, (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
         inside = {i for content in found for i in content.tokens}
         heads = {content.attribution.head for content in found if content.attribution is not None}
         found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
@@ -213,6 +245,8 @@ def _reports(doc: Doc, one: Attribution) -> bool:
         return False
     if not known and seldom or any(doc[i].tag_ == "MD" for i in one.cue):
         return False
+    if frame.triggers("head").get(doc[one.head].lemma_.lower()) == "negated" and frame.to_say(frame.main_word(doc, one.content)):
+        return False  # who declined to say it has not said it
     if any(doc[i].dep_ == "neg" for i in one.cue) and known.get(one.head) == "asserts" and doc[one.head].lemma_ not in frame.NEG_RAISING:
         return False
     return sum(doc[i].is_alpha or doc[i].like_num for i in one.content) >= (
@@ -468,7 +502,7 @@ def _letters(words: str) -> str:
     return "".join(char for char in words.lower() if char.isalnum())
 
 
-def _source(content: Content, block: Parsed, known: names.Names, number: int) -> names.Source:
+def _source(content: Content, *, block: Parsed, known: names.Names, number: int) -> names.Source:
     if content.attribution is None:
         return names.ARTICLE
     if content.attribution.path == ALONE:

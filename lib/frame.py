@@ -44,6 +44,11 @@ def cue_class() -> dict[str, str]:
     return {row["lemma"]: row["class"] for row in text.data_table("cues.tsv")}
 
 
+def to_say(verb: Token) -> bool:
+    """Whether the word is the infinitive of a cue that states something: to say, to confirm."""
+    return _infinitive(verb) and cue_class().get(lemma(verb)) == "asserts"
+
+
 def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     """The class of each word of a cue that has one."""
     found = {}
@@ -163,14 +168,15 @@ def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks the content, and context (a lead-in, a header) speaks where neither does."""
     by_class = {"promises": "planned", "demands": "recommended"}
-    known = classes(doc, cue)
-    if _infinitive(main_word(doc, tokens)):  # "were told to leave" demands; "were told that …" does not
+    known, main = classes(doc, cue), main_word(doc, tokens)
+    if _infinitive(main):  # "were told to leave" demands; "were told that …" does not
+        by_class["expects"] = "planned" if main.i == min(i for i in tokens if doc[i].tag_ != "TO") else "possible"
         known |= {i: cue_class()[pair] for i in known if (pair := f"{doc[i].lemma_.lower()} to") in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":
             return Verdict(value, (i,))
-    head = _governed(doc, tokens, main_word(doc, tokens))
+    head = _governed(doc, tokens, main)
     return _own_modality(head, _backshifted(doc, head, cue)) or _context_modality(context) or Verdict("asserted", ())
 
 

@@ -109,6 +109,11 @@ TABLES = {
             ("source_kind", TEXT, "person, institution, unnamed, article (the document's own voice) or unresolved"),
             ("source_why", TEXT, "why the source is taken to be that one: the mention or the rule it rests on"),
             ("cue", TEXT, "the words that attribute it"),
+            (
+                "within",
+                TEXT,
+                "claim_id of the claim in whose content this one is reported (the agency's report that the minister said this); null if none",
+            ),
             ("quoted", BOOL, "some of the content stands between quotation marks"),
             ("polarity", TEXT, "affirmed or negated: what the source holds of the content"),
             ("modality", TEXT, "asserted, planned, recommended, possible or conditional"),

@@ -1,0 +1,138 @@
+"""The generator of corpora: the same seed gives the same files, its anchors stand, and the workbook finds its known answers."""
+
+import json
+import os
+import subprocess
+import sys
+from functools import cache
+from itertools import product
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import pytest
+
+from lib import claims, clean, compare, ingest
+from lib.parameters import PARAMETERS
+
+HERE = Path(__file__).parent
+sys.path.insert(0, str(HERE / "corpus"))
+import generate
+
+FLOORS = json.loads((HERE / "gold" / "floors.json").read_text(encoding="utf-8"))["generated"]
+Row = dict[str, Any]
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def expected(folder: Path) -> dict[str, list[Row]]:
+    paths = sorted((folder / "expected").glob("*.jsonl"))
+    return {path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] for path in paths}
+
+
+@cache
+def run() -> dict[str, Any]:
+    """The tables of 30 generated documents as rows, the texts, the known answers, and the doc_id of each document's number."""
+    with TemporaryDirectory() as place:
+        folder = Path(place)
+        generate.write(folder, 30, 0)
+        documents, texts = ingest.read_folder(folder / "reports")
+        answers = expected(folder)
+    fixes = {doc_id: clean.clean(text) for doc_id, text in texts.items()}
+    blocks = [block for doc_id, text in texts.items() for block in clean.blocks(doc_id, text, fixes[doc_id])]
+    repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
+    rows, _ = claims.claims(documents, texts, blocks, repairs)
+    origins = compare.origins(documents, blocks, one_story=False)
+    matches = compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)
+    family = {row["claim_id"]: row["family_id"] for row in compare.families(rows, matches, origins)}
+    ids = {row["path"][:5]: row["doc_id"] for row in documents}
+    tables = {"texts": texts, "claims": rows, "origins": origins, "matches": matches, "family": family, "ids": ids}
+    return tables | {f"known_{name}": known for name, known in answers.items()}
+
+
+def families(row: Row, side: str) -> set[str]:
+    """The families of the claims that overlap the anchor of one side."""
+    doc_id = run()["ids"][row[f"doc_{side}"]]
+    start = run()["texts"][doc_id].index(row[f"anchor_{side}"])
+    end = start + len(row[f"anchor_{side}"])
+    over = [one for one in run()["claims"] if one["doc_id"] == doc_id and one["start"] < end and start < one["end"]]
+    return {run()["family"][one["claim_id"]] for one in over}
+
+
+def opposed(row: Row) -> set[frozenset[str]]:
+    """The pairs of families that stand on the two sides: copies of a passage are of its family."""
+    return {frozenset(pair) for pair in product(families(row, "a"), families(row, "b"))}
+
+
+def conflicts() -> list[frozenset[str]]:
+    """For each conflict found between two origins, its two families."""
+    origin, family = {row["doc_id"]: row["origin"] for row in run()["origins"]}, run()["family"]
+    found = [row for row in run()["matches"] if row["relation"] == "conflict" and origin[row["doc_a"]] != origin[row["doc_b"]]]
+    return [frozenset({family[row["claim_a"]], family[row["claim_b"]]}) for row in found]
+
+
+def grouped_right(name: str, column: str) -> float:
+    """The share of the documents whose group is made up of just those that it should be."""
+    wanted = {run()["ids"][row["doc"]]: row[column] for row in run()[f"known_{name}"]}
+    found = {row["doc_id"]: row[column] for row in run()["origins"]}
+    return sum(all((found[a] == found[b]) == (wanted[a] == wanted[b]) for b in wanted) for a in wanted) / len(wanted)
+
+
+@cache
+def measured() -> dict[str, float]:
+    """Shares, 0 to 1, of the known answers that are found, and of the conflicts found those that are known."""
+    known = set().union(*map(opposed, run()["known_conflicts"]))
+    return {
+        "stories": grouped_right("stories", "story"),
+        "origins": grouped_right("origins", "origin"),
+        "agreements": sum(bool(families(row, "a") & families(row, "b")) for row in run()["known_agreements"])
+        / len(run()["known_agreements"]),
+        "conflicts": sum(bool(opposed(row) & set(conflicts())) for row in run()["known_conflicts"]) / len(run()["known_conflicts"]),
+        "conflicts_right": sum(pair in known for pair in conflicts()) / len(conflicts()),
+    }
+
+
+@pytest.mark.parametrize("name", sorted(FLOORS))
+def test_known_answers(name: str):
+    print(f"{name}: {measured()[name]:.3f}")
+    assert measured()[name] >= FLOORS[name]
+
+
+def test_the_answers_are_of_every_kind():
+    assert {row["kind"] for row in run()["known_conflicts"]} == set(generate.CONTRADICTED)
+    assert {row["role"] for row in run()["known_origins"]} == {role for role, _ in generate.ROLES}
+    assert len(run()["known_agreements"]) >= 40
+    assert {row["doc"] for row in run()["known_stories"]} == set(run()["ids"])
+
+
+def test_claims_are_as_many_as_in_news():
+    # 30 articles of PolNeAR cut to 300 words give 15 claims each; sentences of the generator are shorter
+    assert 15 <= len(run()["claims"]) / 30 <= 30
+
+
+def test_same_seed_same_files(tmp_path: Path):
+    generate.write(tmp_path / "one", 40, 3)
+    command = [sys.executable, str(HERE / "corpus" / "generate.py"), "--documents", "40", "--seed", "3", "--out", str(tmp_path / "two")]
+    subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    assert contents(tmp_path / "one") == contents(tmp_path / "two")
+    generate.write(tmp_path / "three", 40, 4)
+    assert contents(tmp_path / "one") != contents(tmp_path / "three")
+
+
+def test_more_documents_change_none(tmp_path: Path):
+    generate.write(tmp_path / "few", 25, 0)
+    generate.write(tmp_path / "many", 60, 0)
+    few, many = (contents(tmp_path / size / "reports") for size in ("few", "many"))
+    assert len(few) == 25 and len(many) == 60 and few.items() <= many.items()
+
+
+def test_anchors_stand_once_and_documents_have_their_length(tmp_path: Path):
+    generate.write(tmp_path, 300, 1)
+    texts = {name[:5]: data.decode() for name, data in contents(tmp_path / "reports").items()}
+    rows = [row for name in ("agreements", "conflicts") for row in expected(tmp_path)[name]]
+    assert [row["id"] for row in rows for side in "ab" if texts[row[f"doc_{side}"]].count(row[f"anchor_{side}"]) != 1] == []
+    ids = [row["id"] for answers in expected(tmp_path).values() for row in answers]
+    assert len(ids) == len(set(ids))
+    assert 250 <= sum(len(text.split()) for text in texts.values()) / len(texts) <= 350

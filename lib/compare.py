@@ -1,101 +1,231 @@
-"""Stage 4: matches of claims, families, profiles, what stands alone, and the findings in sentences."""
+"""Stage 4: matches of claims, families, profiles, and what stands alone."""
 
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
+from itertools import product
+from typing import Any, NamedTuple
 
 import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 
+from lib.matter import one_matter, topics
 from lib.origins import origins
-from lib.relations import OPPOSITE, Pair, Side, compared, judge, likeness, opposite_directions, shared, side, spread, telling
+from lib.relations import Pair, Side, compared, judge, likeness, side, spread, telling
 from lib.similarity import Scorer, pair_scores
-from lib.text import by_document, joined, plural, sentences, short_names, shorten, words
+from lib.text import by_document, sentences, words
 
-__all__ = ["alone", "families", "findings", "matches", "nearest", "origins", "pair_scores", "profile"]
+__all__ = ["alone", "candidates", "chosen", "families", "lone", "matches", "nearest", "origins", "pair_scores", "profile", "sensitivity"]
 
 Row = dict[str, Any]
 
-# A claim of fewer words that say something ("the threat") is like every other that has them, and so are two claims that share fewer.
+# A claim of fewer words that say something ("the threat") is like every other that has them.
 LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
 NEIGHBOURS, CHUNK = 30, 512  # nearest claims looked at for each; rows of the product of vectors held at a time
+SAME = (
+    "text",
+    "sentence",
+    "source",
+    "source_kind",
+    "cue",
+    "quoted",
+    "polarity",
+    "modality",
+    "subject",
+    "predicate",
+    "object",
+    "actors",
+    "places",
+    "time_start",
+    "time_end",
+)  # what two claims of one origin must both have to be one utterance, said once
+
+
+class Utterance(NamedTuple):
+    """What one origin says in the same words: its first claim in each document that has it, the origin's first document before others."""
+
+    sides: tuple[Side, ...]
+    origin: str
+    docs: frozenset[str]
+
+    @property
+    def side(self) -> Side:
+        return self.sides[0]
+
+
+class Judged(NamedTuple):
+    """Two utterances of two documents, how alike they are, and the row of table "matches" of their first claims."""
+
+    a: Utterance
+    b: Utterance
+    pair: Pair
+    row: Row
+
+    @property
+    def copies(self) -> bool:
+        return self.a.origin == self.b.origin
+
+
+class Candidates(NamedTuple):
+    """All that may match: the scorer, the utterances, the judged pairs of them, and how many claims there are."""
+
+    scorer: Scorer
+    utterances: list[Utterance]
+    judged: list[Judged]
+    claims: int
 
 
 def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[Row]:
     """Rows of table "matches": pairs of claims of two documents of one story that are at least `threshold` alike.
 
-    On average at most three a claim. A higher threshold keeps fewer; no other parameter decides.
+    On average at most three a claim. A higher threshold keeps fewer; no other parameter decides. What copies say in the same words
+    is compared once, so that another copy changes nothing between the other documents.
     """
-    scorer = Scorer(compared(claim) for claim in claims)
+    return chosen(candidates(claims, origins, threshold=threshold), threshold=threshold)
+
+
+def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Candidates:
+    """The pairs of claims that are at least `threshold` alike, judged, before the best are chosen."""
+    texts = [compared(claim) for claim in claims]
+    scorer, topic = Scorer(texts), topics(texts)
     sides = [side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
-    sides = [one for one in sides if len(one.content.telling) >= LEAST_WORDS]
-    story = {row["doc_id"]: row["story"] for row in origins}
-    origin = {row["doc_id"]: row["origin"] for row in origins}
-    pairs = (Pair(a, b, likeness(scorer, a, b)) for a, b in _candidates(sides, story))
-    alike = [pair for pair in pairs if pair.score >= threshold]
-    judged = [judge(scorer, pair, copies=origin[pair.a.row["doc_id"]] == origin[pair.b.row["doc_id"]]) for pair in alike]
-    # two claims that are merely related share more than one word besides the names
-    worth = [row for pair, row in zip(alike, judged, strict=True) if telling(row) or len(shared(pair)) >= LEAST_WORDS]
-    return _select(worth, len(claims), origin)
+    said = _utterances([one for one in sides if len(one.content.telling) >= LEAST_WORDS], {row["doc_id"]: row["origin"] for row in origins})
+    judged = []
+    for a, b in _pairs(said, {row["origin"]: row["story"] for row in origins}):
+        pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side))
+        if pair.score >= threshold:
+            found = Judged(a, b, pair, judge(scorer, pair, copies=a.origin == b.origin))
+            judged += [found] * (telling(found.row) or found.copies or one_matter(scorer, pair, topic))
+    return Candidates(scorer, said, judged, len(claims))
 
 
-def _candidates(sides: list[Side], story: dict[str, str]) -> Iterator[tuple[Side, Side]]:
-    """Pairs of claims worth a score: each one's nearest by TF-IDF in other documents of its story, each pair once."""
+def _utterances(sides: list[Side], origin: dict[str, str]) -> list[Utterance]:
+    """The utterances of the sides, in the order of their first claims' ids."""
     groups = defaultdict(list)
     for one in sides:
-        groups[story[one.row["doc_id"]]].append(one)
-    for _, group in sorted(groups.items()):
-        yield from ((group[i], group[j]) for i, j in _neighbours(group))
+        groups[_utterance(one.row, origin)].append(one)
+    found = []
+    for (home, _), group in groups.items():
+        first = {one.row["doc_id"]: one for one in reversed(group)}
+        found.append(
+            Utterance(tuple(first[doc_id] for doc_id in sorted(first, key=lambda doc_id: (doc_id != home, doc_id))), home, frozenset(first))
+        )
+    return sorted(found, key=lambda said: said.side.row["claim_id"])
 
 
-def _neighbours(group: list[Side]) -> list[tuple[int, int]]:
-    """Places of the pairs in the group, in order; ties among the nearest go by place, that is by claim_id."""
-    vectors = DictVectorizer().fit_transform([one.content.terms for one in group])
-    docs = np.array([one.row["doc_id"] for one in group])
+def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
+    """What is the same for all claims of an utterance: the origin and the words."""
+    return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
+
+
+def _pairs(said: list[Utterance], story: dict[str, str]) -> Iterator[tuple[Utterance, Utterance]]:
+    """Pairs worth a score: each one's nearest by TF-IDF in the other origins of its story and in the other documents of its own, once each."""
+    stories, homes = defaultdict(list), defaultdict(list)
+    for one in said:
+        stories[story[one.origin]].append(one)
+        homes[one.origin].append(one)
+    for group in stories.values():
+        yield from _neighbours(group, [one.origin for one in group])
+    for group in homes.values():
+        if len(frozenset().union(*(one.docs for one in group))) > 1:
+            yield from ((a, b) for a, b in _neighbours(group, [one.side.row["doc_id"] for one in group]) if not a.docs & b.docs)
+
+
+def _neighbours(group: list[Utterance], part: list[str]) -> list[tuple[Utterance, Utterance]]:
+    """The pairs of the group that are of two parts of it and near; ties among the nearest go by place, that is by claim_id."""
+    vectors = DictVectorizer().fit_transform([one.side.content.terms for one in group])
+    parts = np.array(part)
     found = set()
     for start in range(0, len(group), CHUNK):
         near = (vectors[start : start + CHUNK] @ vectors.T).tocsr()
         for i in range(near.shape[0]):
             places, values = near.indices[near.indptr[i] : near.indptr[i + 1]], near.data[near.indptr[i] : near.indptr[i + 1]]
-            other = docs[places] != docs[start + i]
+            other = parts[places] != parts[start + i]
             order = np.lexsort((places[other], -values[other].round(9)))[:NEIGHBOURS]
             found |= {(min(start + i, j), max(start + i, j)) for j in places[other][order].tolist()}
-    return sorted(found)
+    return [tuple(sorted((group[i], group[j]), key=lambda one: one.side.row["claim_id"])) for i, j in sorted(found)]
 
 
-def _select(judged: list[Row], claims: int, origin: dict[str, str]) -> list[Row]:
-    """The matches kept, three a claim on average: for each claim the best in every other document, few that are merely related.
+def chosen(found: Candidates, *, threshold: float) -> list[Row]:
+    """The rows of table "matches" among the candidates that are at least `threshold` alike.
 
-    Conflicts of two origins come first, so that many copies crowd none out; of copies, each is held against the
-    first document of its origin only, claim against claim.
+    What two origins say to each other comes first, each utterance once; then the copies of an utterance, held against the first; then,
+    as far as the average of three a claim allows, the agreements and conflicts of the copies with other origins.
     """
+    best = _select([one for one in found.judged if one.pair.score >= threshold], math.floor(MATCHES_A_CLAIM * len(found.utterances)))
+    first = [one.row for one in best]
+    copies = [(said.side, other) for said in found.utterances for other in said.sides[1:]]
+    again = [
+        (a, b)
+        for one in best
+        if telling(one.row) and not one.copies
+        for a, b in product(one.a.sides, one.b.sides)
+        if (a, b) != one.pair[:2]
+    ]
+    room = math.floor(MATCHES_A_CLAIM * found.claims) - len(first) - len(copies)
+    rows = [_row(found.scorer, pair, copies=True) for pair in copies] + [_row(found.scorer, pair, copies=False) for pair in again[:room]]
+    return sorted([*first, *(row for row in rows if row["score"] >= threshold)], key=lambda row: (row["claim_a"], row["claim_b"]))
+
+
+def _row(scorer: Scorer, sides: tuple[Side, Side], *, copies: bool) -> Row:
+    a, b = sorted(sides, key=lambda one: one.row["claim_id"])
+    return judge(scorer, Pair(a, b, likeness(scorer, a, b)), copies=copies)
+
+
+def _select(judged: list[Judged], most: int) -> list[Judged]:
+    """At most so many: for each claim the best in every other document, few that are merely related; of copies, each is held against the
+    first document of its origin only, claim against claim."""
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
-    for row in sorted(judged, key=lambda row: _rank(row, origin)):
-        ends = {(row["claim_a"], row["doc_b"]), (row["claim_b"], row["doc_a"])}
+    for one in sorted(judged, key=_rank):
+        a, b = one.row["claim_a"], one.row["claim_b"]
+        ends = {(a, doc_id) for doc_id in one.b.docs} | {(b, doc_id) for doc_id in one.a.docs}
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
-        if ends <= taken or (not telling(row) and max(related[row["claim_a"]], related[row["claim_b"]]) >= RELATED_A_CLAIM):
+        if ends <= taken or (not telling(one.row) and max(related[a], related[b]) >= RELATED_A_CLAIM):
             continue
-        same = origin[row["doc_a"]] == origin[row["doc_b"]]
-        if same and (ends & taken or origin[row["doc_a"]] not in (row["doc_a"], row["doc_b"])):
+        if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue
         taken |= ends
-        related.update([] if telling(row) else [row["claim_a"], row["claim_b"]])
-        kept.append(row)
-    return sorted(kept[: math.floor(MATCHES_A_CLAIM * claims)], key=lambda row: (row["claim_a"], row["claim_b"]))
+        related.update([] if telling(one.row) else [a, b])
+        kept.append(one)
+    return kept[:most]
 
 
-def _rank(row: Row, origin: dict[str, str]) -> tuple:
-    """Conflicts between origins, then copies, of which families are made up, then agreements, then what is related; the best first."""
-    copies = origin[row["doc_a"]] == origin[row["doc_b"]]
-    kind = 0 if row["relation"] == "conflict" and not copies else 1 if copies and telling(row) else 2 if telling(row) else 3
-    return kind, -row["score"], row["claim_a"], row["claim_b"]
+def _rank(one: Judged) -> tuple:
+    """Conflicts between origins, then copies, of which families are made up, then agreements, then what is related; the best first.
+
+    Ties go by the words, since the ids of copies are other than the first one's.
+    """
+    kind = (
+        0
+        if one.row["relation"] == "conflict" and not one.copies
+        else 1
+        if one.copies and telling(one.row)
+        else 2
+        if telling(one.row)
+        else 3
+    )
+    said = sorted([one.a.side.row["text"], one.b.side.row["text"]])
+    return kind, -one.pair.score, said, one.row["claim_a"], one.row["claim_b"]
+
+
+def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
+    """How many matches between independent origins each threshold would leave: rows of threshold, agree, conflict and related.
+
+    Below the threshold that the candidates were made with there are none to count.
+    """
+    rows = []
+    most = math.floor(MATCHES_A_CLAIM * len(found.utterances))
+    for threshold in thresholds:
+        kept = _select([one for one in found.judged if one.pair.score >= threshold], most)
+        counts = Counter(one.row["relation"] for one in kept if not one.copies)
+        rows.append({"threshold": threshold, **{relation: counts[relation] for relation in ("agree", "conflict", "related")}})
+    return rows
 
 
 # --- families, profile, nearest ----------------------------------------------------------------------------------------------------
@@ -104,8 +234,9 @@ def _rank(row: Row, origin: dict[str, str]) -> tuple:
 def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[Row]:
     """Rows of table "families": every claim in exactly one; a claim that nothing agrees with is a family of its own.
 
-    Families are joined along the agreements, best first, and only if they agree in at least half of their pairs of origins and
-    conflict in none, so that a chain of likenesses does not swallow everything.
+    What an origin says again in the same words is one. Then families are joined along the agreements, copies first, then the best, and
+    only if they agree in at least half of their pairs of origins and conflict in none, so that a chain of likenesses does not swallow
+    everything.
     """
     origin = {row["doc_id"]: row["origin"] for row in origins}
     home = {claim["claim_id"]: origin[claim["doc_id"]] for claim in claims}
@@ -113,12 +244,15 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
         relation: {(row["claim_a"], row["claim_b"]): row["score"] for row in matches if row["relation"] == relation}
         for relation in ("agree", "conflict")
     }
-    family = {claim_id: {claim_id} for claim_id in sorted(home)}
-    for a, b in sorted(score["agree"], key=lambda ends: (-score["agree"][ends], ends)):
-        one, other = family[a], family[b]
-        if one is not other and _united(one, other, home=home, score=score):
-            one |= other
-            family.update(dict.fromkeys(other, one))
+    family: dict[str, set[str]] = {}
+    same: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
+        one = same[_utterance(claim, origin)]
+        one.add(claim["claim_id"])
+        family[claim["claim_id"]] = one
+    within = {ends: value for ends, value in score["agree"].items() if home[ends[0]] == home[ends[1]]}
+    _join(family, sorted(within, key=lambda ends: (-within[ends], ends)), home=home, score=score)
+    _join(family, _between(family, score["agree"], claims), home=home, score=score)
     label = _labels(claims, score["agree"], family)
     doc = {claim["claim_id"]: claim["doc_id"] for claim in claims}
     return [
@@ -132,6 +266,27 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
         }
         for claim_id, members in sorted(family.items())
     ]
+
+
+def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], *, home: dict[str, str], score: dict[str, dict]) -> None:
+    """Join the families of each pair of claims, in order, where they may be joined."""
+    for a, b in ends:
+        one, other = family[a], family[b]
+        if one is not other and _united(one, other, home=home, score=score):
+            one |= other
+            family.update(dict.fromkeys(other, one))
+
+
+def _between(family: dict[str, set[str]], agree: dict[tuple[str, str], float], claims: list[Row]) -> list[tuple[str, str]]:
+    """The agreements between families, each pair of families once, the best first; ties by the words, which copies share."""
+    text = {claim["claim_id"]: claim["text"] for claim in claims}
+    best: dict[frozenset[str], tuple] = {}
+    for (a, b), score in agree.items():
+        if family[a] is not family[b]:
+            said = sorted(min(text[member] for member in family[end]) for end in (a, b))
+            key = frozenset((min(family[a]), min(family[b])))
+            best[key] = min(best.get(key, (1, [], (a, b))), (-score, said, (a, b)))
+    return [ends for _, _, ends in sorted(best.values())]
 
 
 def _united(one: set[str], other: set[str], *, home: dict[str, str], score: dict[str, dict]) -> bool:
@@ -227,10 +382,12 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
     """The claims that no other origin agrees with or disputes, the most concrete first, from tables claims, origins, matches, families."""
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
     between = [row for row in tables["matches"] if telling(row) and origin[row["doc_a"]] != origin[row["doc_b"]]]
-    single = {row["claim_id"] for row in tables["families"] if row["origins"] == 1}
-    single -= {row[end] for row in between for end in ("claim_a", "claim_b")}
+    family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+    # what a conflict says of a claim holds of its copies too
+    disputed = {family[row[end]] for row in between for end in ("claim_a", "claim_b")}
+    single = {row["claim_id"] for row in tables["families"] if row["origins"] == 1 and row["family_id"] not in disputed}
     lone = [claim for claim in tables["claims"] if claim["claim_id"] in single]
-    return sorted(lone, key=lambda claim: (_concrete(claim), claim["claim_id"]))
+    return sorted(lone, key=lambda claim: (concrete(claim), claim["claim_id"]))
 
 
 def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3) -> list[Row]:
@@ -265,172 +422,16 @@ def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:
 
 def told(claim: Row, name: str) -> str:
     """A claim on one line: its report and place, who says it and how, and the words: 003:1127-1196 Taliban “had promised”: no armed groups …"""
-    said = " ".join(_said(claim))
-    return f"{name}:{claim['start']}-{claim['end']} {said}{': ' if said else ''}{claim['text']}"
+    speech = " ".join(said(claim))
+    return f"{name}:{claim['start']}-{claim['end']} {speech}{': ' if speech else ''}{claim['text']}"
 
 
-def _said(claim: Row) -> list[str]:
+def said(claim: Row) -> list[str]:
     """Who says a claim and how, as far as the report tells: ["Taliban", "“had promised”"]."""
     source = claim["source"] or (None if claim["source_kind"] == "article" else claim["source_text"])
     return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
 
 
-# --- findings ----------------------------------------------------------------------------------------------------------------------
-
-FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
-
-
-def findings(tables: dict[str, list[Row]]) -> list[str]:
-    """At most twelve sentences on what the tables documents, blocks, claims, origins, matches and families hold.
-
-    In this order: who speaks, copies, conflicts between independent origins, opposite directions, what is shared, what stands in
-    one report alone. Each names its reports and quotes their words; one sentence says so where there is no claim.
-    """
-    if not tables["claims"]:
-        return ["No claim was found, so there is nothing to compare."]
-    view = _View(tables)
-    if len(tables["origins"]) == 1:
-        return [view.speakers(), "There is only one report, and so none to compare it with."]
-    lines = [view.speakers(), *view.copies(), *view.against(), *view.agreements()[:SHARED]]
-    return [*lines, *view.alone(min(ALONE, FINDINGS - len(lines)))]
-
-
-class _View:
-    """The tables of a run by id, and the sentences made from them."""
-
-    def __init__(self, tables: dict[str, list[Row]]) -> None:
-        self.tables = tables
-        self.names = short_names(tables["documents"])
-        self.claims = {row["claim_id"]: row for row in tables["claims"]}
-        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
-        self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
-        day = {row["doc_id"]: row["published"] or "9999" for row in tables["documents"]}
-        self.age = {doc_id: (day[doc_id], self.names[doc_id]) for doc_id in self.documents}  # of copies, the first in print is quoted
-
-    def list_names(self, doc_ids: Iterable[str]) -> str:
-        wanted = set(doc_ids)
-        return joined([self.names[doc_id] for doc_id in self.documents if doc_id in wanted])
-
-    def quote(self, claim: Row, copies: Iterable[str] = ()) -> str:
-        """The report with its copies, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
-        said = ", ".join(_said(claim))
-        also = f", also {self.list_names(copies)}" if copies else ""
-        return f"{self.names[claim['doc_id']]}{also} ({said}{': ' * bool(said)}“{_bare(claim['text'], 140)}”)"
-
-    def speakers(self) -> str:
-        """Which reports quote people by name, and which quote nobody."""
-        people: dict[str, Counter[str]] = defaultdict(Counter)
-        for claim in self.tables["claims"]:
-            if claim["quoted"] and claim["source_kind"] == "person" and _is_name(claim["source"]):
-                people[claim["doc_id"]][claim["source"]] += 1
-        if not people:
-            many = len(self.documents) > 1
-            who = f"None of the {len(self.documents)} reports quotes a" if many else f"{self.list_names(self.documents)} quotes no"
-            return f"Who speaks? {who} person by name."
-        loud = sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id]))
-        told = [f"{self.names[doc_id]} quotes {_people(people[doc_id])}" for doc_id in loud[:4]]
-        more = len(loud) - len(told)
-        silent = [doc_id for doc_id in self.documents if doc_id not in people]
-        rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + [
-            f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"
-        ] * bool(silent)
-        return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
-
-    def copies(self) -> list[str]:
-        """Which reports share an origin; nothing where there is but one report."""
-        groups = [[doc_id for doc_id in self.documents if self.origin[doc_id] == name] for name in sorted(set(self.origin.values()))]
-        shared = sorted(self.list_names(group) for group in groups if len(group) > 1)
-        if shared:
-            return [f"Copies. {'; '.join(f'{names} copy or spin one another and count as one origin' for names in shared)}."]
-        return [f"Copies. None of the {len(groups)} reports copies another: each is an origin of its own."] * (len(groups) > 1)
-
-    def against(self) -> list[str]:
-        """The first of the oppositions, and how many more there are."""
-        found = self.oppositions()
-        left = len(found) - AGAINST
-        return (
-            found[:AGAINST]
-            if left <= 0
-            else [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
-        )
-
-    def oppositions(self) -> list[str]:
-        """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
-        once: dict[frozenset[str], Row] = {}
-        for row in sorted(self.tables["matches"], key=self.before):
-            if self.origin[row["doc_a"]] != self.origin[row["doc_b"]] and (row["relation"] == "conflict" or opposite_directions(row)):
-                once.setdefault(frozenset({self.family[row["claim_a"]], self.family[row["claim_b"]]}), row)
-        return [self.opposition(row) for row in once.values()]
-
-    def before(self, row: Row) -> tuple:
-        """What puts a match before another: a conflict, of numbers before dates before denials before speakers, the age of its reports."""
-        kinds = [
-            number for number, mark in enumerate(("number", "date", "negated", "")) if any(mark in reason for reason in row["reasons"][1:])
-        ]
-        reports = sorted((self.age[row["doc_a"]], self.age[row["doc_b"]]))
-        return row["relation"] != "conflict", min(kinds, default=9), reports, -row["score"], row["claim_a"], row["claim_b"]
-
-    def opposition(self, row: Row) -> str:
-        a, b = self.claims[row["claim_a"]], self.claims[row["claim_b"]]
-        reasons = why(row, self.names, since=1)
-        kind = "Conflict" if row["relation"] == "conflict" else "Opposite directions"
-        return f"{kind}. {self.quote(a)} against {self.quote(b)}: {reasons.removeprefix(f'{OPPOSITE}: ')}."
-
-    def agreements(self) -> list[str]:
-        """Families in several origins, those in most and the most concrete first."""
-        members = defaultdict(list)
-        for row in self.tables["families"]:
-            if row["origins"] > 1:
-                members[row["family_id"]].append(self.claims[row["claim_id"]])
-        order = {name: (-len(self.voices(claims)), min(map(_concrete, claims)), name) for name, claims in members.items()}
-        return [self.agreement(members[name]) for name in sorted(members, key=order.__getitem__)]
-
-    def voices(self, claims: list[Row]) -> dict[str, list[Row]]:
-        """The claims by origin, in the order of the reports' names."""
-        found = defaultdict(list)
-        for claim in sorted(claims, key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])):
-            found[self.origin[claim["doc_id"]]].append(claim)
-        return found
-
-    def agreement(self, claims: list[Row]) -> str:
-        voices = self.voices(claims).values()
-        quotes = [self.quote(first, {claim["doc_id"] for claim in rest} - {first["doc_id"]}) for first, *rest in voices]
-        days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
-        when = f"dated {joined(days)}" if days else f"{'neither' if len(voices) == 2 else 'none of them'} gives a date"
-        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
-
-    def alone(self, size: int) -> list[str]:
-        """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere; none where there is one origin."""
-        first: dict[str, Row] = {}
-        for claim in alone(self.tables):
-            first.setdefault(self.origin[claim["doc_id"]], claim)
-        return [self.lone(claim) for claim in list(first.values())[:size]] if len(set(self.origin.values())) > 1 else []
-
-    def lone(self, claim: Row) -> str:
-        near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])
-        if not near:
-            return f"Alone. {self.quote(claim)}; no other report of its story has a passage to compare."
-        passage = f"{self.names[near[0]['doc_id']]} (“{_bare(near[0]['text'], 100)}”, similarity {near[0]['similarity']:.2f})"
-        return f"Alone. {self.quote(claim)}; the nearest passage elsewhere is in {passage}."
-
-
-def _concrete(claim: Row) -> int:
+def concrete(claim: Row) -> int:
     """How little a claim can be checked by: the lower, the more of numbers, time, and the five marks of specificity it has."""
     return -(claim["specificity"] + bool(claim["numbers"]) + bool(claim["time_text"]))
-
-
-def _is_name(source: str | None) -> bool:
-    """Whether a person is named, and not only an office ("the defence minister")."""
-    return bool(source) and all(word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in source.split())
-
-
-def _people(counts: Counter[str]) -> str:
-    return joined(
-        [f"{name} ({plural(count, 'quotation')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    )
-
-
-def _bare(text: str, width: int) -> str:
-    """The text, shortened, without the quotation marks at its ends and the "that" before it, to stand between our own marks."""
-    return shorten(text.strip("“”\"‘’' ,"), width).removeprefix("that ").strip("“”\"‘’' ,")

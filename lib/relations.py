@@ -13,7 +13,7 @@ from lib.names import countries
 from lib.similarity import (
     LIGHT, Content, Parts, Scorer, denials, kin, number_conflict, opposite_ends, plain_numbers, scale_ends, scales, terms, weights,
 )
-from lib.text import WORD, data_table, joined, stem, stems, words
+from lib.text import WORD, data_table, joined, shorten, stem, stems, words
 
 Row = dict[str, Any]
 
@@ -27,7 +27,9 @@ TWIN = 0.75
 SAME_DAYS = 3
 # The same words said by two speakers: at least this ratio of the letters, and at least this many words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
-OPPOSITE = "opposite directions"
+OPPOSITE, APART = "opposite directions", "not the same claim"
+PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
+PART_WIDTH = 50  # characters of a part that a reason quotes
 MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "recommended": "called for", "possible": "held possible",
             "conditional": "conditional"}
 
@@ -228,13 +230,41 @@ def judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
     elif same_matter and not differences:
         relation = "agree"
     reasons = [_common(scorer, pair), *(difference.sentence for difference in differences)]
-    if not differences and not same_matter:
-        reasons.append("not the same subject, deed and object")
+    if not same_matter:
+        reasons.append(_apart(scorer, pair))
     if copies:
         reasons.append("one document copies the other, or both copy a third: together they count once")
     a, b = pair.a.row, pair.b.row
     return {"claim_a": a["claim_id"], "claim_b": b["claim_id"], "doc_a": a["doc_id"], "doc_b": b["doc_id"],
             "relation": relation, "score": pair.score, "reasons": reasons}
+
+
+def _apart(scorer: Scorer, pair: Pair) -> str:
+    """Which parts of the two claims are not the same, in their words: 'not the same claim: deed "rose" here, "was counted" there'."""
+    a, b = pair.a, pair.b
+    parts = (("subject", a.subject, b.subject), ("predicate", a.deed, b.deed), ("object", a.object, b.object))
+    other = [
+        f'{PART[name]} "{_words(a.row, name)}" here, "{_words(b.row, name)}" there'
+        for name, here, there in parts
+        if a.row[name] and b.row[name] and not (here and _found(scorer, here, b)) and not (there and _found(scorer, there, a))
+        and not (name == "subject" and a.doers & b.doers)
+    ]
+    return f"{APART}: {'; '.join(other)}" if other else f"{APART}: {_rest(pair)}"
+
+
+def _words(row: Row, part: str) -> str:
+    """The words of a part, short and without quotation marks of their own."""
+    return shorten(re.sub(r'["“”]', "", row[part]), PART_WIDTH)
+
+
+def _rest(pair: Pair) -> str:
+    """What only one of them says, where no part opposes another: 'only here "by Friday", only there "in two villages"'."""
+    own = [
+        [word for term, word in one.words.items() if term not in other.words and term not in LIGHT and not term.startswith("~")]
+        for one, other in ((pair.a, pair.b), (pair.b, pair.a))
+    ]
+    told = [f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"' for place, words in zip(("here", "there"), own, strict=True) if words]
+    return ", ".join(told) or "the same words in another order"
 
 
 def _common(scorer: Scorer, pair: Pair) -> str:

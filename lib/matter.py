@@ -1,0 +1,83 @@
+"""Whether two claims that are alike are of one matter: what they share besides the names, the folder's topic and the words of any report."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+from functools import cache
+from itertools import combinations, pairwise
+
+from lib.relations import Pair, Side, shared
+from lib.similarity import LIGHT, Scorer, plain_numbers, terms
+from lib.text import data_lines, stem, stems
+
+# What stands in more than this share of the claims, and in more than so many, is the topic of the folder and parts nothing in it.
+TOPIC_SHARE, TOPIC_LEAST = 0.1, 5
+# Shared words that tell a matter are at least so many, and at least this share of all such words of both.
+TELLING_WORDS, TELLING_SHARE = 2, 0.3
+# Of claims with the same deed, this likeness and two more words are enough, be they of the topic.
+DEED_LIKENESS = 0.5
+# The same deed, or three words in a row, are not much in long claims: at least this share of all words must be shared too.
+WORDS_SHARE = 0.24
+# Verbs that only point at what is said, or only link; that two reports both use one says nothing of the matter.
+POINTING = frozenset(
+    stem(word)
+    for line in (
+        "underscore highlight emphasise emphasize stress illustrate demonstrate signify signal reflect",
+        "serve become remain play",
+    )
+    for word in line.split()
+)
+
+
+@cache
+def vague() -> frozenset[str]:
+    """The stems of words that stand in reports on any matter, from vague_words.txt."""
+    return frozenset(stem(word) for line in data_lines("vague_words.txt") for word in line.split())
+
+
+def topics(texts: Iterable[str]) -> frozenset[str]:
+    """The terms that so many of the distinct texts have that they tell none from another."""
+    distinct = set(texts)
+    counts = Counter(term for text in distinct for term in set(terms(text)))
+    return frozenset(term for term, count in counts.items() if count > max(TOPIC_LEAST, TOPIC_SHARE * len(distinct)))
+
+
+def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
+    """Whether what the two claims share tells of one matter, and not only of one topic."""
+    both, common = shared(pair), vague() | topic
+    found = [term for term in both if term not in common and not term.startswith("~")]
+    phrases = _phrases(pair.a) & _phrases(pair.b)
+    # "intelligence sharing": beside a telling word, a common one tells too
+    found += [term for term in both if term not in found and any(term in phrase and phrase & set(found) for phrase in phrases)]
+    names = (pair.a.powers & pair.b.powers) - {name for name in pair.a.powers if set(stems(name)) & topic}
+    if len(names) >= TELLING_WORDS and found:
+        return True
+    return (len(found) >= TELLING_WORDS and _share(scorer, pair, found, common) >= TELLING_SHARE) or (
+        (_same_deed(pair, both) or _same_run(phrases, set(both))) and scorer.coverage(pair.a.content, pair.b.content) >= WORDS_SHARE
+    )
+
+
+def _share(scorer: Scorer, pair: Pair, found: list[str], common: frozenset[str]) -> float:
+    """The share of the telling words of both, by weight, that both have."""
+    own = [{t for t in side.words if t not in common | LIGHT and not t.startswith("~")} | set(found) for side in (pair.a, pair.b)]
+    return 2 * scorer.mass(found) / sum(map(scorer.mass, own))
+
+
+def _phrases(side: Side) -> set[frozenset[str]]:
+    """The pairs of words that stand side by side, in whatever order, stop words apart."""
+    parts = re.split(r"[|,;:.!?()“”\"]", plain_numbers(side.row["text"]))
+    return {frozenset(two) for part in parts for two in pairwise(stems(part))}
+
+
+def _same_deed(pair: Pair, both: list[str]) -> bool:
+    """Whether the same deed, which does more than point, is done to what a word that is not vague names on both sides."""
+    deed = (pair.a.deed & pair.b.deed) - POINTING
+    more = {term for term in both if term not in vague() | deed}
+    thing = (pair.a.object & pair.b.object) - vague()
+    return bool(deed) and (bool(thing & more) or (len(more) >= TELLING_WORDS and pair.score >= DEED_LIKENESS))
+
+
+def _same_run(phrases: set[frozenset[str]], both: set[str]) -> bool:
+    """Whether both have three words in a row, one of them not vague: "growing threat posed"."""
+    whole = [phrase for phrase in phrases if phrase <= both]
+    return any(len(one | other) == 3 and (one | other) - vague() for one, other in combinations(whole, 2))

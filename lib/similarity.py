@@ -8,7 +8,9 @@ from functools import cache
 from itertools import product, takewhile
 from typing import Any, NamedTuple
 
+import numpy as np
 from rapidfuzz import fuzz
+from scipy import sparse
 from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.tokens import Doc
 
@@ -18,8 +20,11 @@ from lib.text import STOP_WORDS, data_table, stem, stems, words
 # From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and vitaminc together.
 OPPOSED = 0.1
 # Words that tell little of what a sentence is about, and count accordingly; "not" is a matter of polarity, not of likeness.
-LIGHT = frozenset(stem(word) for word in "both other another more most all any some each every several many much not no only just well "
-                  "further new own same not include including make take get give put set go come say".split())
+LIGHT = frozenset(
+    stem(word)
+    for word in "both other another more most all any some each every several many much not no only just well "
+    "further new own same not include including make take get give put set go come say".split()
+)
 LIGHT_WEIGHT = 0.5
 # What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their letters in order.
 LETTERS_BASE, ORDER_BASE = 0.2, 0.45
@@ -183,6 +188,28 @@ def _cues_in(line: list[str]) -> Iterator[tuple[tuple[str, ...], str]]:
     for i, size in product(range(len(line)), (1, 2)):
         if i + size <= len(line) and (kind := _denial_cues().get(tuple(keys[i : i + size]))):
             yield tuple(line[i : i + size]), kind
+
+
+CHUNK = 512  # rows of a product of vectors held at a time
+
+
+def nearest_rows(
+    rows: sparse.csr_array, least: float, others: sparse.csr_array | None = None, *, most: int | None = None
+) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
+    """For each row, in order: its number, and the numbers and products of the others that it has a product of at least `least` with.
+
+    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one.
+    Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
+    """
+    columns = (rows if others is None else others).T.tocsc()
+    for first in range(0, rows.shape[0], CHUNK):
+        products = sparse.csr_array(rows[first : first + CHUNK] @ columns)
+        for i in range(products.shape[0]):
+            span = slice(products.indptr[i], products.indptr[i + 1])
+            places, values = products.indices[span], products.data[span].round(9)
+            kept = (values >= least) & ((places != first + i) | (others is not None))
+            order = np.lexsort((places[kept], -values[kept]))[:most]
+            yield first + i, places[kept][order], values[kept][order]
 
 
 # --- the score ------------------------------------------------------------------------------------------------------------------------

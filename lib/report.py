@@ -1,0 +1,365 @@
+"""The report: a run as one HTML page that stands alone, for the reader who has no Jupyter; nothing in it runs or loads."""
+
+import base64
+import hashlib
+import json
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from functools import cache
+from itertools import pairwise
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, StrictUndefined
+from markupsafe import Markup
+
+from lib import compare, tables
+from lib.files import checksum, replacing
+from lib.findings import findings
+from lib.manifest import MANIFEST
+from lib.parameters import PARAMETERS
+from lib.relations import opposite_directions
+from lib.text import DATA, by_document, joined, plural, short_names, shorten
+
+Row = dict[str, Any]
+FILE = "report.html"
+# What one page can hold and a reader take in; where more is left out, the page says how much and where it stands.
+PAGES, CHARS = 60, 20_000  # documents with their text, and characters of each
+SIDES, LONE, LINES = 40, 30, 200  # pairs of each relation, claims that stand alone, rows of any other table
+FAMILIES, COLUMNS = 40, 20  # rows and columns of the matrix
+CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
+# They narrow what a notebook shows or say where and how it works, and change no table.
+NO_MATTER = ("seeds", "out", "actors", "since", "until", "sample_seed", "workers", "engine")
+KINDS = {"article": "own voice", "institution": "institutions", "person": "persons", "unnamed": "unnamed", "unresolved": "unresolved"}
+
+
+# --- text as it stands -------------------------------------------------------------------------------------------------------------
+
+# Characters that no page or sheet may hold: controls, halves of surrogate pairs, and what is no character at all
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
+# Characters that turn the direction of what follows, so that a text reads other than it is written
+TURNS = {
+    0x202A: "LRE", 0x202B: "RLE", 0x202C: "PDF", 0x202D: "LRO", 0x202E: "RLO", 0x2066: "LRI", 0x2067: "RLI", 0x2068: "FSI", 0x2069: "PDI",
+}  # fmt: skip
+
+
+def legible(text: str) -> str:
+    """The text with a sign for each character that cannot be written (␀ for NUL; � where there is none); all others as they are."""
+    # U+2400 is where the signs for the controls begin
+    return ILLEGAL.sub(lambda found: chr(0x2400 + ord(found.group())) if found.group() < " " else "\ufffd", text)
+
+
+def _shown(value: Any) -> Any:
+    """Every value on its way into the page: legible, and what turns the direction of the text by its name in brackets."""
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return re.sub("[\u202a-\u202e\u2066-\u2069]", lambda found: f"[{TURNS[ord(found.group())]}]", legible(value))
+    return "–" if value is None else value
+
+
+class Span(NamedTuple):
+    """A place in a text, and what it is: the number of a claim, or "content", "source", "cue"."""
+
+    start: int
+    end: int
+    key: Any
+
+
+class Piece(NamedTuple):
+    """A stretch of a text over which the same spans lie: `inside`, the shortest first; `opens`: those that begin here."""
+
+    text: str
+    inside: tuple[Any, ...]
+    opens: tuple[Any, ...]
+
+
+def pieces(text: str, spans: Iterable[Span], *, start: int = 0, end: int | None = None) -> list[Piece]:
+    """The text from start to end cut wherever a span begins or ends, so that overlapping spans can each be marked.
+
+    The pieces put together are the text. Spans of one key are one thing: it opens where the first of them begins.
+    """
+    end = len(text) if end is None else end
+    spans = sorted({Span(max(one.start, start), min(one.end, end), one.key) for one in spans}, key=lambda one: one[:2])
+    spans = [one for one in spans if one.start < one.end]
+    cuts = sorted({start, end, *(place for one in spans for place in one[:2])})
+    found, active, opened, waiting = [], [], set(), iter([*spans, Span(end + 1, end + 1, None)])
+    coming = next(waiting)
+    for low, high in pairwise(cuts):
+        active, opens = [one for one in active if one.end > low], []
+        while coming.start == low:
+            active.append(coming)
+            opens += [coming.key] if coming.key not in opened else []
+            opened.add(coming.key)
+            coming = next(waiting)
+        inside = dict.fromkeys(one.key for one in sorted(active, key=lambda one: one.end - one.start))
+        found.append(Piece(text[low:high], tuple(inside), tuple(opens)))
+    return found
+
+
+def _content(claim: Row, key: Any) -> list[Span]:
+    """The spans of the claim's content: an interrupted one has several."""
+    spans = [Span(one["start"], one["end"], key) for one in claim["evidence"] if one["slot"] == "content"]
+    return spans or [Span(claim["start"], claim["end"], key)]
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The place with about CONTEXT characters before and after it, cut between words where there are any."""
+    low, high = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
+    before = re.search(r"\s", text[low:start]) if low else None
+    after = re.search(r"\s(?!.*\s)", text[end:high], re.DOTALL) if high < len(text) else None
+    return low + before.end() if before else low, end + after.start() if after else high
+
+
+# --- the run as the page shows it --------------------------------------------------------------------------------------------------
+
+
+def write(out: Path, settings: Mapping[str, Any] = MappingProxyType({})) -> Path:
+    """Write report.html of the run in `out` from its tables and texts, and give back its path; the same run gives the same bytes.
+
+    settings: the parameters of the notebook that writes it; those of the notebooks before it are in the run's manifest, if anywhere.
+    """
+    page = _template().render(_View(Path(out)).page(settings))
+    with replacing(Path(out) / FILE) as partial:
+        partial.write_text(page, encoding="utf-8", newline="\n")
+    return Path(out) / FILE
+
+
+@cache
+def _template():
+    """The page's template with its style sheet and the sheet's checksum, which alone the page's policy lets in."""
+    environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True)
+    environment.filters |= {"shorten": shorten, "joined": joined, "thousands": "{:,}".format}
+    style = (DATA / "report.css").read_text(encoding="utf-8")
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    globals_ = {"style": Markup(style), "digest": digest, "plural": plural, "kinds": KINDS, "told": compare.told}
+    return environment.from_string((DATA / "report.html.j2").read_text(encoding="utf-8"), globals=globals_)
+
+
+class _View:
+    """The tables of a run by id, and the parts of the page made from them."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
+        self.tables = {name: tables.rows(out, name) for name in names}
+        self.files = self.tables["documents"]
+        self.names = short_names([row for row in self.files if row["status"] == "ok"])
+        self.documents = sorted(
+            (row for row in self.files if row["status"] == "ok"), key=lambda row: (self.names[row["doc_id"]], row["doc_id"])
+        )
+        self.tables["documents"] = self.documents
+        self.claims = {row["claim_id"]: row for row in self.tables["claims"]}
+        self.of = {"claims": by_document(self.tables["claims"]), "repairs": by_document(self.tables["repairs"])}
+        self.profile = {row["doc_id"]: row for row in self.tables["profile"]}
+        self.origin = {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
+        self.family = {row["claim_id"]: row["family_id"] for row in self.tables["families"]}
+        self.lone = compare.alone(self.tables)
+        self.between = [row for row in self.tables["matches"] if self.origin[row["doc_a"]] != self.origin[row["doc_b"]]]
+        self.voices = defaultdict(list)
+        for row in self.documents:
+            self.voices[self.origin[row["doc_id"]]].append(row["doc_id"])
+        self.counts, self.partners = self._counted(), self._partners()
+        self.sides = {name: self._chosen(name) for name in ("conflict", "agree", "related")}
+        self.paged = self._paged()
+        self.texts = {doc_id: tables.read_text(out / "texts" / f"{doc_id}.txt") for doc_id in self._read()}
+
+    def _chosen(self, relation: str) -> list[list[Row]]:
+        """The matches of two origins with the relation, those whose ends are copies together, the first in print before the others.
+
+        Of the merely related, those in opposite directions come first, then the most alike.
+        """
+        age = {row["doc_id"]: (row["published"] or "9999", self.names[row["doc_id"]]) for row in self.documents}
+        rows = [row for row in self.between if row["relation"] == relation]
+        found = defaultdict(list)
+        for row in sorted(rows, key=lambda row: (sorted((age[row["doc_a"]], age[row["doc_b"]])), row["claim_a"], row["claim_b"])):
+            found[frozenset((self.origin[row[f"doc_{end}"]], self.family[row[f"claim_{end}"]]) for end in "ab")].append(row)
+        return sorted(found.values(), key=lambda rows: (not opposite_directions(rows[0]), -rows[0]["score"], rows[0]["claim_a"]))
+
+    def _partners(self) -> dict[str, list[Row]]:
+        """For each claim the others it agrees or conflicts with, or is related to: relation, claim_id and report."""
+        found = defaultdict(list)
+        for row in self.tables["matches"]:
+            for mine, other in (("a", "b"), ("b", "a")):
+                place = {"claim_id": row[f"claim_{other}"], "report": self.names[row[f"doc_{other}"]]}
+                copies = self.origin[row["doc_a"]] == self.origin[row["doc_b"]]
+                found[row[f"claim_{mine}"]].append(place | {"relation": row["relation"], "copies": copies})
+        return {
+            claim_id: sorted(rows, key=lambda row: (row["relation"], row["report"], row["claim_id"])) for claim_id, rows in found.items()
+        }
+
+    def _paged(self) -> set[str]:
+        """The documents that have a page: those of the pairs shown first, where there are more than a page can hold."""
+        telling = [row[end] for name in ("conflict", "agree") for row, *_ in self.sides[name][:SIDES] for end in ("doc_a", "doc_b")]
+        return set(list(dict.fromkeys([*telling, *(row["doc_id"] for row in self.documents)]))[:PAGES])
+
+    def _read(self) -> list[str]:
+        """The documents whose text is needed."""
+        return sorted(self.paged | {row[end] for found in self.sides.values() for row, *_ in found[:SIDES] for end in ("doc_a", "doc_b")})
+
+    def page(self, settings: Mapping[str, Any]) -> Row:
+        """Everything that the template shows, by name."""
+        agreed = [row for row in self.tables["matches"] if row["relation"] == "agree"]
+        return {
+            "title": f"What {plural(len(self.documents), 'report')} {'claims' if len(self.documents) == 1 else 'claim'}",
+            "documents": self.documents,
+            "claims": self.tables["claims"],
+            "names": self.names,
+            "findings": findings(self.tables),
+            "reports": [self._report(row) for row in self.documents[:LINES]],
+            "matrix": self._matrix(),
+            "pairs": {name: [self._pair(one) for one in rows[:SIDES]] for name, rows in self.sides.items()},
+            "totals": {name: len(rows) for name, rows in self.sides.items()},
+            "copied": len(agreed) - sum(map(len, self.sides["agree"])),
+            "lone": self._alone(),
+            "speakers": [self._speaks(row) for row in self.documents[:LINES]],
+            "sources": self._sources(),
+            "promises": [row | {"href": self.href(row["claim_id"])} for row in self._promises()],
+            "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
+            "left_out": [row for row in self.files if row["status"] != "ok"],
+            "corrected": tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else [],
+            "parameters": self._parameters(settings),
+            "versions": _manifest(self.out).get("versions", {}),
+            "limit": {"lines": LINES, "sides": SIDES, "chars": CHARS},
+        }
+
+    def href(self, claim_id: str) -> str | None:
+        """Where on the page a claim stands in its text; None if its document has no page or the text is cut before it."""
+        claim = self.claims[claim_id]
+        return f"#c-{claim_id}" if claim["doc_id"] in self.paged and claim["start"] < CHARS else None
+
+    def _counted(self) -> dict[str, Counter[str]]:
+        """For each document how many families it shares with another origin, and how many of its claims conflict or stand alone."""
+        shared = {(row["doc_id"], row["family_id"]) for row in self.tables["families"] if row["origins"] > 1}
+        against = [row for row in self.between if row["relation"] == "conflict"]
+        disputed = {(row[f"doc_{end}"], row[f"claim_{end}"]) for row in against for end in "ab"}
+        return {
+            "shared": Counter(doc_id for doc_id, _ in shared),
+            "conflicts": Counter(doc_id for doc_id, _ in disputed),
+            "alone": Counter(claim["doc_id"] for claim in self.lone),
+        }
+
+    def _report(self, row: Row) -> Row:
+        doc_id = row["doc_id"]
+        counts = {name: counter[doc_id] for name, counter in self.counts.items()}
+        others = [self.names[other] for other in self.voices[self.origin[doc_id]] if other != doc_id]
+        return row | counts | {"claims": len(self.of["claims"].get(doc_id, [])), "copies": others}
+
+    def _matrix(self) -> Row:
+        """The families in several reports, those in most origins first, and how many claims of each are in which report."""
+        several = [row for row in self.tables["families"] if row["documents"] > 1]
+        cells = Counter((row["family_id"], row["doc_id"]) for row in several)
+        rows = {row["family_id"]: row for row in sorted(several, key=lambda row: (-row["origins"], -row["documents"], row["family_id"]))}
+        shown = list(rows.values())[:FAMILIES]
+        counts = Counter(doc_id for family_id, doc_id in cells if family_id in {row["family_id"] for row in shown})
+        most = {doc_id for doc_id, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:COLUMNS]}
+        return {
+            "columns": [row["doc_id"] for row in self.documents if row["doc_id"] in most],
+            "hidden": len(self.documents) - len(most),
+            "rows": shown,
+            "total": len(rows),
+            "independent": sum(row["origins"] > 1 for row in rows.values()),
+            "cells": cells,
+        }
+
+    def _pair(self, rows: list[Row]) -> Row:
+        """A match with its two passages, and the copies between which it stands too."""
+        row, *others = rows
+        sides = sorted((self._passage(self.claims[row[end]]) for end in ("claim_a", "claim_b")), key=lambda side: side["report"])
+        also = sorted(joined(sorted((self.names[one["doc_a"]], self.names[one["doc_b"]]))) for one in others)
+        return row | {"sides": sides, "why": compare.why(row, self.names), "also": also}
+
+    def _passage(self, claim: Row) -> Row:
+        """A claim's place in its raw text: the pieces of the passage, who says it there, and where the page has it."""
+        text, start, end = self.texts[claim["doc_id"]], claim["start"], min(claim["end"], claim["start"] + LONGEST)
+        low, high = _around(text, start, end)
+        spans = [Span(one["start"], one["end"], one["slot"]) for one in claim["evidence"] if one["slot"] in ("source", "cue")]
+        return claim | {
+            "report": self.names[claim["doc_id"]],
+            "href": self.href(claim["claim_id"]),
+            "pieces": pieces(text, [*_content(claim, "content"), *spans], start=low, end=high),
+            "more": (low > 0, high < len(text)),
+        }
+
+    def _alone(self) -> list[Row]:
+        """The most concrete claims that stand alone, three an origin, with the nearest sentence of any other origin."""
+        each: dict[str, dict[str, str]] = defaultdict(dict)
+        for claim in self.lone:  # of copies the first
+            each[self.origin[claim["doc_id"]]].setdefault(self.family[claim["claim_id"]], claim["claim_id"])
+        chosen = [claim_id for families in each.values() for claim_id in list(families.values())[:3]]
+        return compare.lone(self.tables, self.names, shown=set(chosen[:LONE]))
+
+    def _speaks(self, row: Row) -> Row:
+        counts = Counter(claim["source_kind"] for claim in self.of["claims"].get(row["doc_id"], []))
+        parts, left = [], 0.0
+        for kind in KINDS:
+            width = 100 * counts[kind] / (counts.total() or 1)
+            parts.append({"kind": kind, "count": counts[kind], "x": f"{left:.2f}", "width": f"{width:.2f}"})
+            left += width
+        return {"doc_id": row["doc_id"], "parts": parts, "total": counts.total()}
+
+    def _sources(self) -> list[Row]:
+        """Who is named as a source, in which reports, and for how many claims; the most cited first."""
+        found = defaultdict(list)
+        for claim in self.tables["claims"]:
+            if claim["source"]:
+                found[claim["source"], claim["source_kind"]].append(claim)
+        rows = [
+            {"source": name, "kind": kind, "claims": len(cited), "reports": self._reports(cited)} for (name, kind), cited in found.items()
+        ]
+        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"]))
+
+    def _reports(self, claims: Iterable[Row]) -> list[str]:
+        return sorted({self.names[claim["doc_id"]] for claim in claims})
+
+    def _promises(self) -> list[Row]:
+        """What somebody is said to plan or promise, each family of claims once with all its reports, the most concrete first."""
+        found = defaultdict(list)
+        for claim in self.tables["claims"]:
+            if claim["modality"] == "planned" and claim["cue"]:
+                found[self.family[claim["claim_id"]]].append(claim)
+        rows = [min(claims, key=_by_concreteness) | {"reports": self._reports(claims)} for claims in found.values()]
+        return sorted(rows, key=_by_concreteness)
+
+    def _page(self, row: Row) -> Row:
+        """A document: what it says of itself, its text with its claims marked, and their rows."""
+        doc_id = row["doc_id"]
+        text, claims = self.texts[doc_id], sorted(self.of["claims"].get(doc_id, []), key=lambda claim: (claim["start"], claim["end"]))
+        shown = [claim for claim in claims if claim["start"] < CHARS]
+        spans = [span for number, claim in enumerate(shown, 1) for span in _content(claim, number)]
+        return self._report(row) | {
+            "pieces": pieces(text, spans, end=min(len(text), CHARS)),
+            "cut": len(text) - CHARS,
+            "rows": [claim | {"partners": self._linked(claim["claim_id"])} for claim in shown],
+            "unseen": len(claims) - len(shown),
+            "profile": self.profile[doc_id],
+            "repairs": len(self.of["repairs"].get(doc_id, [])),
+        }
+
+    def _linked(self, claim_id: str) -> list[Row]:
+        return [row | {"href": self.href(row["claim_id"])} for row in self.partners.get(claim_id, [])]
+
+    def _parameters(self, settings: Mapping[str, Any]) -> list[Row]:
+        """The parameters that change a table, with their meaning: as this notebook has them, else as the manifest vouches for them."""
+        values = _vouched(self.out) | dict(settings)
+        wanted = [name for name in PARAMETERS if name in values and name not in NO_MATTER]
+        return [{"name": name, "value": repr(values[name]), "meaning": PARAMETERS[name].meaning} for name in wanted]
+
+
+def _by_concreteness(claim: Row) -> tuple:
+    return compare.concrete(claim), claim["claim_id"]
+
+
+def _manifest(out: Path) -> Row:
+    """The run's manifest; an empty one where the notebooks were run one by one."""
+    try:
+        return json.loads((out / MANIFEST).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+
+
+def _vouched(out: Path) -> Row:
+    """The parameters of the stages whose outputs are still those that the manifest notes; of others nobody knows how they were made."""
+    stages = [stage for stage in _manifest(out).get("stages", {}).values() if stage.get("parameters") and stage.get("outputs")]
+    whole = [stage for stage in stages if all(checksum(out / name) == digest for name, digest in stage["outputs"].items())]
+    return {name: value for stage in whole for name, value in stage["parameters"].items()}

@@ -129,7 +129,7 @@ def test_bare_texts_are_as_alike_as_they_share_words():
     assert same["score"] == pytest.approx(1) and same["score"] > near["score"] > far["score"]
 
 
-# ------------------------------------------------------------------------------------------------------- stories and origins
+# ------------------------------------------------------------------------------------------------------------- small folders
 
 BASE = (
     "A ferry ran aground off Pell beach on 4 May. The captain, Ilse Maron, said the rudder had jammed. "
@@ -146,10 +146,6 @@ OWN = (
     "Ilse Maron said at the briefing. Engineers blame a worn hinge that inspectors had noted twice. "
     "Pell beach, where the ferry lies, stays closed until a tug arrives. Fishermen had warned of the sandbank for years."
 )
-COUNCIL = (
-    "The council of Brack voted to double the price of parking. Shopkeepers fear that customers will stay away. "
-    "A petition with hundreds of names will be handed to the mayor. The money is meant for two new tram stops."
-)
 
 
 def folder(**texts: str) -> tuple[list[dict], list[dict]]:
@@ -162,43 +158,6 @@ def folder(**texts: str) -> tuple[list[dict], list[dict]]:
         for name, text in texts.items()
     ]
     return documents, blocks
-
-
-def grouped(column: str, *, one_story: bool, **texts: str) -> dict[str, str]:
-    return {row["doc_id"]: row[column] for row in compare.origins(*folder(**texts), one_story=one_story)}
-
-
-def test_a_spun_copy_shares_the_origin_and_its_passages():
-    rows = compare.origins(*folder(a=BASE, b=SPUN, c=OWN), one_story=True)
-    assert {row["doc_id"]: row["origin"] for row in rows} == {"a": "a", "b": "a", "c": "c"}
-    shared = rows[0]["evidence"]
-    assert {passage["doc_id"] for passage in shared} == {"b"}
-    assert (shared[0]["start"], shared[-1]["end"], shared[0]["other_start"], shared[-1]["other_end"]) == (0, len(BASE), 0, len(SPUN))
-    assert rows[2]["evidence"] == []
-
-
-def test_one_briefing_quoted_twice_is_no_copy():
-    speech = "“The hinge was worn,” she said. “We had asked for money twice.” “Nobody listened to the crew.” “I am sorry for all of them.” "
-    a = speech + "Ilse Maron spoke in Tamsin after the ferry ran aground."
-    b = speech + "A tug will pull the Calanthe free on Friday at high tide."
-    assert grouped("origin", one_story=True, a=a, b=b) == {"a": "a", "b": "b"}
-
-
-def test_stories_part_unless_declared_one():
-    texts = {"a": BASE, "b": SPUN, "x": COUNCIL}
-    assert grouped("story", one_story=False, **texts) == {"a": "a", "b": "a", "x": "x"}
-    assert set(grouped("story", one_story=True, **texts).values()) == {"a"}
-
-
-def test_only_documents_that_went_on_have_an_origin():
-    documents, blocks = folder(a=BASE, b=SPUN)
-    documents[0]["status"] = "duplicate"
-    assert [row["doc_id"] for row in compare.origins(documents, blocks, one_story=True)] == ["b"]
-    assert compare.origins([], [], one_story=False) == []
-
-
-def test_documents_without_a_word():
-    assert grouped("story", one_story=False, a="…", b="") == {"a": "a", "b": "b"}
 
 
 # ------------------------------------------------------------------------------------------- families, profile and findings

@@ -4,10 +4,16 @@ from dataclasses import dataclass
 
 
 class WorkbookError(Exception):
-    """What went wrong and what to do about it, in one line; Jupyter shows that line without a traceback."""
+    """What went wrong and what to do about it, in one line; Jupyter shows that line without a traceback, `%tb Verbose` the traceback."""
 
     def _render_traceback_(self) -> list[str]:
-        return [f"{type(self).__name__}: {self}"]
+        """The lines that Jupyter shows: the one, or the traceback once its user has asked for another mode than the usual one."""
+        from IPython import get_ipython  # here, not above: only Jupyter calls this, and it takes a while to load
+
+        formatter = get_ipython().InteractiveTB
+        if formatter.mode == "Context":
+            return [f"{type(self).__name__}: {self}"]
+        return formatter.structured_traceback(type(self), self, self.__traceback__)
 
 
 @dataclass

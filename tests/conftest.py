@@ -1,6 +1,7 @@
 """What several test files share: running the workbook as a user does, and one finished run on the seeds."""
 
 import os
+import shutil
 import subprocess
 import sys
 import time
@@ -46,3 +47,17 @@ def contents(folder: Path) -> dict[str, bytes]:
 def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
     """The workbook run once on the seeds with its defaults; read it, do not write to it."""
     return workbook(runs=tmp_path_factory.mktemp("finished"))
+
+
+def checkout(place: Path) -> Path:
+    """A copy of what a clone has, with this interpreter's packages as its environment; a run of it writes nothing outside."""
+    for name in ("lib", "notebooks", "seeds", "tests"):
+        shutil.copytree(PROJECT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+    for name in ("Makefile", "README.md", "pyproject.toml", "requirements.lock"):
+        shutil.copy2(PROJECT / name, place)
+    (place / ".venv").mkdir()
+    for path in Path(sys.prefix).iterdir():
+        if path.name != "ready":
+            (place / ".venv" / path.name).symlink_to(path)
+    (place / ".venv" / "ready").touch()  # so that make sets nothing up
+    return place

@@ -93,7 +93,9 @@ def order(tree: HtmlElement) -> list[str]:
 def links(tree: HtmlElement) -> list[str]:
     """Links and names of notebooks lead to a file of the folder; GitHub follows no anchor and no path inside a notebook for certain."""
     named = re.findall(r"[\w./-]+\.ipynb\b", tree.text_content())
-    return [name for name in [*(link.get("href", "") for link in tree.iter("a")), *named] if "/" in name or not (NOTEBOOKS / name).is_file()]
+    return [
+        name for name in [*(link.get("href", "") for link in tree.iter("a")), *named] if "/" in name or not (NOTEBOOKS / name).is_file()
+    ]
 
 
 def columns(tree: HtmlElement) -> list[str]:
@@ -145,7 +147,9 @@ def size(tree: HtmlElement) -> list[str]:
 
 def clean(tree: HtmlElement) -> list[str]:
     """No warning, no traceback, no place on a machine."""
-    return re.findall(r"\w*Warning: .*|Traceback \(most.*|\w+Error: .*|(?<![\w/])/(?:root|home|work|tmp|Users|usr|opt)/\S*", tree.text_content())
+    return re.findall(
+        r"\w*Warning: .*|Traceback \(most.*|\w+Error: .*|(?<![\w/])/(?:root|home|work|tmp|Users|usr|opt)/\S*", tree.text_content()
+    )
 
 
 CHECKS: list[Callable[[HtmlElement], list[str]]] = [

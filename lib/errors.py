@@ -8,7 +8,8 @@ class WorkbookError(Exception):
 
     def _render_traceback_(self) -> list[str]:
         """The lines that Jupyter shows: the one, or the traceback once its user has asked for another mode than the usual one."""
-        from IPython import get_ipython  # here, not above: only Jupyter calls this, and it takes a while to load
+        # Here, not above: only Jupyter calls this, and it takes a while to load.
+        from IPython import get_ipython
 
         formatter = get_ipython().InteractiveTB
         if formatter.mode == "Context":

@@ -18,7 +18,6 @@ from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
 
-
 from lib.parameters import NOTEBOOKS
 
 LEFT = json.loads(Path(__file__).with_name("github_allow_list.json").read_text(encoding="utf-8"))

@@ -13,7 +13,7 @@ from sklearn.feature_extraction import DictVectorizer
 from lib.matter import one_matter, topics
 from lib.origins import origins
 from lib.relations import Pair, Side, compared, judge, likeness, side, spread, telling
-from lib.similarity import Scorer, pair_scores
+from lib.similarity import Content, Scorer, pair_scores, weights
 from lib.text import by_document, sentences, words
 
 __all__ = ["alone", "candidates", "chosen", "families", "lone", "matches", "nearest", "origins", "pair_scores", "profile", "sensitivity"]
@@ -367,7 +367,7 @@ def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: lis
             "start": block["start"],
             "end": block["end"],
             "text": text,
-            "similarity": spread(scorer.score(content, scorer.read(text))),
+            "similarity": spread(_nearness(scorer, content, scorer.read(text))),
         }
         for block, text in passages
     ]
@@ -376,6 +376,13 @@ def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: lis
     for row in found:
         first.setdefault(row["doc_id"], row)
     return list(first.values())
+
+
+def _nearness(scorer: Scorer, a: Content, b: Content) -> float:
+    """How much of the words two contents share, 0 to 1: that numbers or names differ takes nothing away, since another toll is near too."""
+    weight = {name: value for name, value in weights("text").items() if value > 0}
+    features = scorer.features(a, b)
+    return sum(value * features[name] for name, value in weight.items()) / sum(weight.values())
 
 
 def alone(tables: dict[str, list[Row]]) -> list[Row]:

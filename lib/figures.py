@@ -5,7 +5,7 @@ import textwrap
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from itertools import pairwise
+from itertools import pairwise, product
 
 import pandas as pd
 from IPython.display import HTML, Image, display
@@ -13,7 +13,7 @@ from matplotlib import colormaps
 from matplotlib.axes import Axes
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
-from matplotlib.patches import Arc
+from matplotlib.patches import Arc, Rectangle
 
 from lib.text import shorten
 
@@ -21,6 +21,7 @@ from lib.text import shorten
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
 WIDTH, DPI = 8.0, 100
+MARKS = ("o", "s", "^", "D", "v", "x")
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
 
 
@@ -166,6 +167,38 @@ def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title:
     ax.set_ylim(-0.6, max(len(places), 1) - 0.4)
     ax.set_xlabel("place in the reports, laid end to end")
     ax.set_ylabel("name")
+    _show(fig, ax, title)
+
+
+def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
+    """Show one line for each column of the table over its index, each with its colour and mark, and the chosen value of the index dotted."""
+    fig, ax = _figure(5 if len(table) else 0)
+    for number, column in enumerate(table.columns):
+        ax.plot(table.index, table[column], marker=MARKS[number % len(MARKS)], color=COLOURS[number % len(COLOURS)], label=str(column))
+    ax.axvline(chosen, linestyle=":", color=COLOURS[5], label=f"chosen: {chosen:g}")
+    ax.set_ylim(bottom=0)
+    ax.set_xlabel(axis)
+    ax.set_ylabel("matches")
+    if table.size:
+        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
+    _show(fig, ax, title, upside_down=False)
+
+
+def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, str]]) -> None:
+    """Show a square table of numbers, one row and one column a report, darker for more; the cells of the marked pairs hatched."""
+    fig, ax = _figure(len(table))
+    values = table.astype(float)
+    if values.size:
+        ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=1.6 * max(values.max().max(), 1), aspect="auto")
+    for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
+        if (row, column) in marked:
+            ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="//", edgecolor=COLOURS[5], linewidth=0))
+        if not pd.isna(values.iat[y, x]):
+            ax.text(x, y, _number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
+    ax.set_xticks(range(len(values.columns)), _labels(values.columns))
+    ax.set_yticks(range(len(values)), _labels(values.index))
+    ax.set_xlabel(axis)
+    ax.set_ylabel("report")
     _show(fig, ax, title)
 
 

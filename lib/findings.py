@@ -7,24 +7,31 @@ from typing import Any
 from lib.compare import alone, concrete, nearest, said, why
 from lib.relations import OPPOSITE, opposite_directions
 from lib.text import joined, plural, short_names, shorten
+from lib.voices import is_name
 
 Row = dict[str, Any]
 
 FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
+NAMED = 8  # reports that a sentence names at most
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
     """At most twelve sentences on what the tables documents, blocks, claims, origins, matches and families hold.
 
-    In this order: who speaks, copies, conflicts between independent origins, opposite directions, what is shared, what stands in
-    one report alone. Each names its reports and quotes their words; one sentence says so where there is no claim.
+    In this order: who speaks, stories, copies, conflicts between independent origins, opposite directions, what is shared, what stands
+    in one report alone. Each names its reports and quotes their words; a sentence says so where there is nothing of a kind.
     """
+    if not tables["documents"]:
+        return ["No report was read, so there is nothing to compare."]
     if not tables["claims"]:
         return ["No claim was found, so there is nothing to compare."]
     view = _View(tables)
     if len(tables["origins"]) == 1:
         return [view.speakers(), "There is only one report, and so none to compare it with."]
-    lines = [view.speakers(), *view.copies(), *view.against(), *view.agreements()[:SHARED]]
+    lines = [view.speakers(), *view.stories(), *view.copies()]
+    if not view.comparable():
+        return lines
+    lines += [*view.against(), *view.shared()]
     return [*lines, *view.alone(min(ALONE, FINDINGS - len(lines)))]
 
 
@@ -40,14 +47,21 @@ class _View:
         self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
         day = {row["doc_id"]: row["published"] or "9999" for row in tables["documents"]}
         self.age = {doc_id: (day[doc_id], self.names[doc_id]) for doc_id in self.documents}  # of copies, the first in print is quoted
+        self.members = defaultdict(list)
+        for claim in sorted(tables["claims"], key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])):
+            self.members[self.family[claim["claim_id"]]].append(claim)
 
     def list_names(self, doc_ids: Iterable[str]) -> str:
+        """Their names in order, the first few where there are many: "a and b", "a, b, c and 9 more"."""
         wanted = set(doc_ids)
-        return joined([self.names[doc_id] for doc_id in self.documents if doc_id in wanted])
+        named = [self.names[doc_id] for doc_id in self.documents if doc_id in wanted]
+        more = len(named) - NAMED
+        return joined(named if more <= 1 else [*named[:NAMED], f"{more} more"])
 
-    def quote(self, claim: Row, copies: Iterable[str] = ()) -> str:
-        """The report with its copies, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
+    def quote(self, claim: Row) -> str:
+        """The report with its copies that say it too, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
         told = ", ".join(said(claim))
+        copies = {one["doc_id"] for one in self.again(claim)} - {claim["doc_id"]}
         also = f", also {self.list_names(copies)}" if copies else ""
         return f"{self.names[claim['doc_id']]}{also} ({told}{': ' * bool(told)}“{_bare(claim['text'], 140)}”)"
 
@@ -55,7 +69,7 @@ class _View:
         """Which reports quote people by name, and which quote nobody."""
         people: dict[str, Counter[str]] = defaultdict(Counter)
         for claim in self.tables["claims"]:
-            if claim["quoted"] and claim["source_kind"] == "person" and _is_name(claim["source"]):
+            if claim["quoted"] and claim["source_kind"] == "person" and is_name(claim["source"]):
                 people[claim["doc_id"]][claim["source"]] += 1
         if not people:
             many = len(self.documents) > 1
@@ -70,31 +84,59 @@ class _View:
         ] * bool(silent)
         return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
 
+    def groups(self, column: str) -> list[list[str]]:
+        """The documents of each story or origin, in the order of the reports' names."""
+        name = {row["doc_id"]: row[column] for row in self.tables["origins"]}
+        found = defaultdict(list)
+        for doc_id in self.documents:
+            found[name[doc_id]].append(doc_id)
+        return list(found.values())
+
+    def stories(self) -> list[str]:
+        """Which reports are on one story and which on one of their own; nothing where all are on one."""
+        groups = self.groups("story")
+        single = [doc_id for (doc_id, *rest) in groups if not rest]
+        if len(groups) == 1:
+            return []
+        if len(single) == len(groups):
+            return [f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim of one is compared with another's."]
+        several = [self.list_names(group) for group in groups if len(group) > 1]
+        told = [f"{named} are on {'another' if place else 'one story'}" for place, named in enumerate(several)]
+        told += [
+            f"{self.list_names(single)} {'is on a story of its own' if len(single) == 1 else 'are each on a story of their own'}"
+        ] * bool(single)
+        return [f"Stories. {'; '.join(told)}. Claims are compared within a story only."]
+
+    def comparable(self) -> bool:
+        """Whether two origins are on one story."""
+        pairs = {(row["story"], row["origin"]) for row in self.tables["origins"]}
+        return len(pairs) > len({story for story, _ in pairs})
+
     def copies(self) -> list[str]:
         """Which reports share an origin; nothing where there is but one report."""
-        groups = [[doc_id for doc_id in self.documents if self.origin[doc_id] == name] for name in sorted(set(self.origin.values()))]
-        shared = sorted(self.list_names(group) for group in groups if len(group) > 1)
+        groups = self.groups("origin")
+        shared = [self.list_names(group) for group in groups if len(group) > 1]
         if shared:
             return [f"Copies. {'; '.join(f'{names} copy or spin one another and count as one origin' for names in shared)}."]
         return [f"Copies. None of the {len(groups)} reports copies another: each is an origin of its own."] * (len(groups) > 1)
 
     def against(self) -> list[str]:
-        """The first of the oppositions, and how many more there are."""
-        found = self.oppositions()
+        """The first of the oppositions, and how many more there are; one sentence that says so where no two claims conflict."""
+        found, conflicts = self.oppositions()
+        none = ["Conflicts. None was found between reports of different origin."] * (not conflicts)
         left = len(found) - AGAINST
-        return (
-            found[:AGAINST]
-            if left <= 0
-            else [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
-        )
+        if left > 0:
+            found = [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
+        return [*none, *found]
 
-    def oppositions(self) -> list[str]:
-        """Conflicts between independent origins, then opposite directions that may both have been true; each pair of families once."""
+    def oppositions(self) -> tuple[list[str], int]:
+        """Conflicts between independent origins, then opposite directions that may both have been true, each pair of families once; and how
+        many of them are conflicts."""
         once: dict[frozenset[str], Row] = {}
         for row in sorted(self.tables["matches"], key=self.before):
             if self.origin[row["doc_a"]] != self.origin[row["doc_b"]] and (row["relation"] == "conflict" or opposite_directions(row)):
                 once.setdefault(frozenset({self.family[row["claim_a"]], self.family[row["claim_b"]]}), row)
-        return [self.opposition(row) for row in once.values()]
+        return [self.opposition(row) for row in once.values()], sum(row["relation"] == "conflict" for row in once.values())
 
     def before(self, row: Row) -> tuple:
         """What puts a match before another: a conflict, of numbers before dates before denials before speakers, the age of its reports."""
@@ -110,47 +152,49 @@ class _View:
         kind = "Conflict" if row["relation"] == "conflict" else "Opposite directions"
         return f"{kind}. {self.quote(a)} against {self.quote(b)}: {reasons.removeprefix(f'{OPPOSITE}: ')}."
 
+    def again(self, claim: Row) -> list[Row]:
+        """The claims of its origin that say the same, itself among them, the first in print first."""
+        return [one for one in self.members[self.family[claim["claim_id"]]] if self.origin[one["doc_id"]] == self.origin[claim["doc_id"]]]
+
+    def shared(self) -> list[str]:
+        """The first of the agreements; one sentence that says so where there are none."""
+        return self.agreements()[:SHARED] or ["Shared. No claim was found in two reports of different origin."]
+
     def agreements(self) -> list[str]:
         """Families in several origins, those in most and the most concrete first."""
-        members = defaultdict(list)
-        for row in self.tables["families"]:
-            if row["origins"] > 1:
-                members[row["family_id"]].append(self.claims[row["claim_id"]])
+        members = {row["family_id"]: self.members[row["family_id"]] for row in self.tables["families"] if row["origins"] > 1}
         order = {name: (-len(self.voices(claims)), min(map(concrete, claims)), name) for name, claims in members.items()}
         return [self.agreement(members[name]) for name in sorted(members, key=order.__getitem__)]
 
-    def voices(self, claims: list[Row]) -> dict[str, list[Row]]:
-        """The claims by origin, in the order of the reports' names."""
-        found = defaultdict(list)
-        for claim in sorted(claims, key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])):
-            found[self.origin[claim["doc_id"]]].append(claim)
-        return found
+    def voices(self, claims: list[Row]) -> list[Row]:
+        """The first claim of each origin, in the order of print."""
+        found: dict[str, Row] = {}
+        for claim in claims:
+            found.setdefault(self.origin[claim["doc_id"]], claim)
+        return list(found.values())
 
     def agreement(self, claims: list[Row]) -> str:
-        voices = self.voices(claims).values()
-        quotes = [self.quote(first, {claim["doc_id"] for claim in rest} - {first["doc_id"]}) for first, *rest in voices]
+        voices = self.voices(claims)
         days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
-        when = f"dated {joined(days)}" if days else f"{'neither' if len(voices) == 2 else 'none of them'} gives a date"
-        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(quotes)}; {when}."
+        none = f"{'neither' if len(voices) == 2 else 'none of them'} gives a date"
+        when = f"{'for' if all(claim['modality'] == 'planned' for claim in claims) else 'dated'} {joined(days)}" if days else none
+        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(map(self.quote, voices))}; {when}."
 
     def alone(self, size: int) -> list[str]:
-        """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere; none where there is one origin."""
+        """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere."""
         first: dict[str, Row] = {}
         for claim in alone(self.tables):
             first.setdefault(self.origin[claim["doc_id"]], claim)
-        return [self.lone(claim) for claim in list(first.values())[:size]] if len(set(self.origin.values())) > 1 else []
+        return [line for claim in first.values() for line in self.lone(claim)][:size]
 
-    def lone(self, claim: Row) -> str:
-        near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])
-        if not near:
-            return f"Alone. {self.quote(claim)}; no other report of its story has a passage to compare."
-        passage = f"{self.names[near[0]['doc_id']]} (“{_bare(near[0]['text'], 100)}”, similarity {near[0]['similarity']:.2f})"
-        return f"Alone. {self.quote(claim)}; the nearest passage elsewhere is in {passage}."
-
-
-def _is_name(source: str | None) -> bool:
-    """Whether a person is named, and not only an office ("the defence minister")."""
-    return bool(source) and all(word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in source.split())
+    def lone(self, claim: Row) -> list[str]:
+        """The sentence on a claim that stands alone; none where no other origin is on its story."""
+        near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])[:1]
+        return [
+            f"Alone. {self.quote(self.again(claim)[0])}; the nearest passage elsewhere is in {self.names[row['doc_id']]} "
+            f"(“{_bare(row['text'], 100)}”, similarity {row['similarity']:.2f})."
+            for row in near
+        ]
 
 
 def _people(counts: Counter[str]) -> str:

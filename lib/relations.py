@@ -28,6 +28,7 @@ SAME_DAYS = 3
 # The same words said by two speakers: at least this ratio of the letters, and at least this many words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
 OPPOSITE, APART = "opposite directions", "not the same claim"
+SPEAKER = "the same words are"
 PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
 PART_WIDTH = 50  # characters of a part that a reason quotes
 MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "recommended": "called for", "possible": "held possible",
@@ -80,7 +81,7 @@ def side(scorer: Scorer, claim: Row) -> Side:
     """The claim as it is compared."""
     line = compared(claim)
     powers = frozenset(_power(actor) for actor in claim["actors"])
-    doers = _in_words(claim["subject"] or "", powers) | _countries(claim["subject"])
+    doers = named_in(claim["subject"] or "", powers) | _countries(claim["subject"])
     subject, deed, thing = (_nameless(part, claim) for part in (claim["subject"], _verb(claim), claim["object"]))
     if doers:  # "the Afghan government" is no more than Afghanistan
         subject = frozenset(key for key in subject if "~rulers" not in kin(key))
@@ -88,7 +89,7 @@ def side(scorer: Scorer, claim: Row) -> Side:
     if claim["polarity"] == "negated" and denials(_verb(claim)):
         deed = frozenset()
     content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
-    named = _in_words(line, powers) | _countries(line) & powers
+    named = named_in(line, powers) | _countries(line) & powers
     places = named | {place for place in claim["places"] if not _countries(place)}
     return Side(claim, content, _by_term(line), powers, named, places, doers, subject, deed - LIGHT, thing - LIGHT)
 
@@ -107,7 +108,7 @@ def _power(actor: str) -> str:
     return rulers().get(actor) or (next(iter(countries(actor.title())), actor) if actor == actor.lower() else actor)
 
 
-def _in_words(line: str, actors: Iterable[str]) -> frozenset[str]:
+def named_in(line: str, actors: Iterable[str]) -> frozenset[str]:
     """The actors of whose names a word stands in the line, or begins like one there: "Afghan", "Afghanistan"."""
     begins = {key[:5] for key in stems(line)}
     return frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
@@ -192,12 +193,12 @@ def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
     if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
         return False
     # "coached at Portland" is not in "coached in Philadelphia"; but a claim that names no place at all may be of either
-    if other.places and not all(_named_in(place, other) for place in one.places):
+    if other.places and not all(_names_too(place, other) for place in one.places):
         return False
     return all(_found(scorer, part, other) for part in parts)
 
 
-def _named_in(name: str, other: Side) -> bool:
+def _names_too(name: str, other: Side) -> bool:
     """Whether the other claim names it too, if only by a part of the name."""
     return name in other.places or any(key[:5] == word[:5] for key in stems(name) for word in other.content.stems)
 
@@ -397,7 +398,8 @@ def _numbers(pair: Pair) -> Iterator[Difference]:
     clash = number_conflict(pair.a.content, pair.b.content)
     if not clash:
         return
-    counted = joined(sorted(clash[0].kinds & clash[1].kinds or clash[0].unit & clash[1].unit))
+    unit = {pair.a.words.get(key, key) for key in clash[0].unit & clash[1].unit}
+    counted = joined(sorted(clash[0].kinds & clash[1].kinds or unit))
     sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
     a, b = pair.a.row, pair.b.row
     if _dated(a, b) == "same":
@@ -465,7 +467,7 @@ def _speaker(pair: Pair) -> Iterator[Difference]:
         return
     line_a, line_b = " ".join(words(a["text"])), " ".join(words(b["text"]))
     if min(len(line_a.split()), len(line_b.split())) >= QUOTE_WORDS and fuzz.ratio(line_a, line_b) >= QUOTE_RATIO:
-        yield Difference(True, f"the same words are {a['source']}'s here, {b['source']}'s there")
+        yield Difference(True, f"{SPEAKER} {a['source']}'s here, {b['source']}'s there")
 
 
 def _named(claim: Row) -> bool:

@@ -3,13 +3,14 @@
 import json
 import math
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import compare, findings, similarity
+from lib import commitments, compare, findings, similarity, voices
 from lib.tables import TABLES
 from lib.text import data_table, stem
 
@@ -202,12 +203,31 @@ def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
 
 
 def test_findings_of_nothing():
-    assert findings.findings(tables([])) == ["No claim was found, so there is nothing to compare."]
+    assert findings.findings(tables([])) == ["No report was read, so there is nothing to compare."]
+    assert findings.findings(tables([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
 
 
 def test_findings_of_one_report_compare_nothing():
     lines = findings.findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
     assert lines == ["Who speaks? a quotes no person by name.", "There is only one report, and so none to compare it with."]
+
+
+def test_findings_of_reports_that_share_nothing_say_so():
+    found = tables([claim("a", 0, text="the rudder had jammed"), claim("x", 0, text="a petition will be handed in")], a=BASE, x=OWN)
+    assert findings.findings(found)[2:4] == [
+        "Conflicts. None was found between reports of different origin.",
+        "Shared. No claim was found in two reports of different origin.",
+    ]
+    apart = found | {"origins": [origin("a", story="a"), origin("x", story="x")]}
+    assert (
+        findings.findings(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
+        and len(findings.findings(apart)) == 3
+    )
+    stories = found | {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
+    stories["documents"] = [*found["documents"], {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None}]
+    assert findings.findings(stories)[1] == (
+        "Stories. a and x are on one story; y is on a story of its own. Claims are compared within a story only."
+    )
 
 
 def test_findings_name_the_reports_and_quote_them():
@@ -230,6 +250,121 @@ def test_nearest_shows_one_passage_of_each_other_origin():
     near = compare.nearest([claim("a", 0, text="the rudder had jammed")], "a:000", blocks=blocks, origins=origins)
     assert [row["doc_id"] for row in near] == ["c"]
     assert "rudder had jammed" in near[0]["text"] and 0 < near[0]["similarity"] <= 1
+
+
+# ------------------------------------------------------------------------------------------------------- commitments and voices
+
+
+def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> dict[str, list[dict]]:
+    """The tables of claims, each document an origin of its own."""
+    ids = sorted({row["doc_id"] for row in claims})
+    documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "published": (published or {}).get(name)} for name in ids]
+    origins = [origin(name) for name in ids]
+    found = compare.matches(claims, origins, threshold=THRESHOLD)
+    return {"documents": documents, "claims": claims, "origins": origins, "matches": found,
+            "families": compare.families(claims, found, origins)}  # fmt: skip
+
+
+PROMISE = {"text": "the ministry would pay 40,000 tal to each bereaved family by June 1", "subject": "the ministry", "predicate": "pay",
+           "object": "40,000 tal to each bereaved family", "modality": "planned", "source": "Irena Kovalai", "source_kind": "person",
+           "cue": "promised", "time_text": "by June 1", "time_end": "2023-06-01", "time_start": "2023-06-01"}  # fmt: skip
+PAID = {"text": "the ministry paid 40,000 tal to each bereaved family", "subject": "the ministry", "predicate": "pay",
+        "object": "40,000 tal to each bereaved family"}  # fmt: skip
+UNPAID = PAID | {"text": "the ministry did not pay 40,000 tal to each bereaved family", "polarity": "negated"}
+NOT_YET = PAID | {"text": "the ministry has not yet paid 40,000 tal to each bereaved family", "polarity": "negated"}
+LATER = {"a": "2023-05-09", "b": "2023-06-03"}
+
+
+@pytest.mark.parametrize(
+    ("other", "published", "fate"),
+    [
+        (PAID, LATER, "kept"),
+        (UNPAID, LATER, "broken"),
+        (NOT_YET, LATER, "unknown"),
+        (PAID, None, "unknown"),
+        (PAID, {"a": "2023-06-03", "b": "2023-05-09"}, "unknown"),
+        (PROMISE | {"source": "Justice Ministry", "source_kind": "institution"}, LATER, "repeated"),
+        (
+            PROMISE | {"text": PROMISE["text"].replace("40,000", "25,000"), "object": "25,000 tal to each bereaved family"},
+            LATER,
+            "disputed",
+        ),
+        ({"text": "a ferry ran aground off Pell beach", "predicate": "run"}, LATER, "nothing said elsewhere"),
+    ],
+)
+def test_what_became_of_a_promise(other, published, fate):
+    rows = commitments.commitments(ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published))
+    first = next(row for row in rows if row["claim_id"] == "a:000")
+    assert (first["fate"], first["by"], first["until"]) == (fate, "Irena Kovalai", "2023-06-01")
+    assert first["other"] == (None if fate == "nothing said elsewhere" else "b:000") and bool(first["why"]) == bool(first["other"])
+
+
+def test_a_promise_kept_for_one_and_broken_for_another_is_disputed():
+    said = [claim("a", 0, **PROMISE), claim("b", 0, **PAID), claim("c", 0, **UNPAID)]
+    (row,) = commitments.commitments(ledger(said, published=LATER | {"c": "2023-06-04"}))
+    assert (row["fate"], row["other"]) == ("disputed", "c:000")
+
+
+@pytest.mark.parametrize(
+    ("fields", "promised"),
+    [
+        ({"modality": "asserted"}, False),
+        ({"cue": "hoped"}, False),
+        ({"source": None, "source_kind": "article", "cue": None, "subject": "it", "time_text": "soon"}, False),
+        ({"source": None, "source_kind": "article", "cue": None, "subject": "Joint patrols", "time_text": "within a month"}, True),
+        ({"source": None, "source_kind": "article", "cue": None, "subject": "Joint patrols", "time_text": None}, False),
+        ({"source": None, "source_kind": "article", "cue": None, "actors": ["Orlavia"], "subject": "Orlavia", "time_text": None}, True),
+    ],
+)
+def test_who_is_bound_by_what(fields, promised):
+    assert commitments.is_promise(claim("a", 0, **PROMISE | fields)) is promised
+
+
+SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject": "the rudder", "predicate": "jam"}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "drift"),
+    [
+        (("Ilse Maron", "person"), (None, "article"), "Ilse Maron in a; nobody in b: said as the report's own where others name a source"),
+        (
+            ("Ilse Maron", "person"),
+            ("Lorn Lines", "institution"),
+            "Ilse Maron in a; Lorn Lines in b: a named person becomes an institution",
+        ),
+        (("Ilse Maron", "person"), ("Maron", "person"), None),
+        (("Ilse Maron", "person"), ("Ada Brenner", "person"), "Ada Brenner in b; Ilse Maron in a: another speaker"),
+        ((None, "article"), (None, "article"), None),
+    ],
+)
+def test_who_is_said_to_have_said_it(one, other, drift):
+    said = [claim(doc, 0, **SPOKEN, source=source, source_kind=kind) for doc, (source, kind) in (("a", one), ("b", other))]
+    rows = voices.voices(ledger(said))
+    assert [row["drift"] for row in rows] == [drift, drift]
+    assert [row["level"] for row in rows] == sorted((row["level"] for row in rows), key=voices.LEVELS.index)
+
+
+def test_the_same_words_of_two_speakers_stand_together():
+    words = {"text": "“This bridge was built to last a hundred winters”", "quoted": True, "source_kind": "person", "predicate": "build",
+             "subject": "This bridge"}  # fmt: skip
+    tables = ledger([claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")])
+    assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len({row["family_id"] for row in tables["families"]}) == 2
+    assert {(row["family_id"], row["drift"]) for row in voices.voices(tables)} == {
+        ("a:000", "Ada Brenner in a; Ilse Maron in b: another speaker")
+    }
+
+
+def test_sensitivity_counts_what_each_threshold_leaves():
+    said = [claim("a", 0, **PROMISE), claim("b", 0, **PROMISE), claim("c", 0, **PAID)]
+    homes = [origin(name) for name in "abc"]
+    found = compare.candidates(said, homes, threshold=0.3)
+    steps = [0.3, 0.5, 0.7, 1.0]
+    for row in compare.sensitivity(found, steps):
+        counts = Counter(match["relation"] for match in compare.matches(said, homes, threshold=row["threshold"]))
+        assert {name: row[name] for name in ("agree", "conflict", "related")} == {
+            name: counts[name] for name in ("agree", "conflict", "related")
+        }
+    assert compare.chosen(found, threshold=0.5) == compare.matches(said, homes, threshold=0.5)
 
 
 # --------------------------------------------------------------------------------------------------------------- properties

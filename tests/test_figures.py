@@ -23,6 +23,10 @@ FIGURES = {
     "parsed": lambda: figures.parsed(["She", "said", "so"], [(0, 1, "nsubj"), (2, 1, "advmod")], [("source", [0])], title="A parse"),
     "dispersion": lambda: figures.dispersion({"Kabul": [1, 7]}, {"a": 5, "b": 9}, title="Where it stands"),
     "dispersion_empty": lambda: figures.dispersion({}, {}, title="No names"),
+    "lines": lambda: figures.lines(TWO.set_axis([0.3, 0.4]), title="Two lines", axis="threshold", chosen=0.4),
+    "lines_empty": lambda: figures.lines(TWO.iloc[:0], title="No lines", axis="threshold", chosen=0.4),
+    "pairs": lambda: figures.pairs(TWO.set_axis(["x", "y"]), title="Two reports", axis="report", marked={("x", "y")}),
+    "pairs_empty": lambda: figures.pairs(pd.DataFrame(), title="No reports", axis="report", marked=set()),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
     "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),
 }

@@ -1,0 +1,135 @@
+"""What was promised, by whom, until when, and what other reports say became of it."""
+
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from lib.compare import why
+from lib.relations import MODALITY, NOT_YET, named_in
+from lib.text import data_table, joined, short_names, stem, stems
+
+Row = dict[str, Any]
+
+KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = "kept", "broken", "disputed", "repeated", "unknown", "nothing said elsewhere"
+FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)  # the order in which the rows are shown
+# Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
+BESIDE = re.compile(rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*")
+
+
+class _Word(NamedTuple):
+    """What another claim says of a promise: the fate, the claim, and why."""
+
+    fate: str
+    other: Row
+    why: str
+
+
+def commitments(tables: dict[str, list[Row]]) -> list[Row]:
+    """Rows of family_id, claim_id, by, until, fate, other and why, one for each promise, from tables documents, claims, origins, matches,
+    families.
+
+    by: who promises, null where the report does not say; until: the last day (ISO), or the words where the day cannot be known, or
+    null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too) or nothing said elsewhere; other: the
+    claim_id of the claim that says so, null if none does; why: what it says.
+    """
+    ledger = _Ledger(tables)
+    rows = [ledger.row(members) for members in ledger.promises()]
+    return sorted(rows, key=lambda row: (FATES.index(row["fate"]), row["until"] is None, row["until"] or "", row["claim_id"]))
+
+
+class _Ledger:
+    """The tables of a run by id, and what they say of each promise."""
+
+    def __init__(self, tables: dict[str, list[Row]]) -> None:
+        self.tables = tables
+        self.names = short_names(tables["documents"])
+        self.claims = {row["claim_id"]: row for row in tables["claims"]}
+        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+        self.published = {row["doc_id"]: row["published"] for row in tables["documents"]}
+
+    def promises(self) -> list[list[Row]]:
+        """The claims that promise something, by family; the first in print, whose words are shown, comes first."""
+        found: dict[str, list[Row]] = {}
+        for claim in sorted(self.claims.values(), key=lambda row: (self.published[row["doc_id"]] or "9999", row["claim_id"])):
+            if is_promise(claim):
+                found.setdefault(self.family[claim["claim_id"]], []).append(claim)
+        return list(found.values())
+
+    def row(self, members: list[Row]) -> Row:
+        first = members[0]
+        until = next((claim["time_end"] or claim["time_text"] for claim in members if claim["time_text"]), None)
+        told = self.told(members)
+        fates = {word.fate for word in told}
+        fate = DISPUTED if {KEPT, BROKEN} <= fates else next((fate for fate in FATES if fate in fates), NOTHING)
+        chosen = next((word for word in told if word.fate in (fate, BROKEN)), None)
+        return {
+            "family_id": self.family[first["claim_id"]],
+            "claim_id": first["claim_id"],
+            "by": promiser(first),
+            "until": until,
+            "fate": fate,
+            "other": chosen and chosen.other["claim_id"],
+            "why": chosen and chosen.why,
+        }
+
+    def told(self, members: list[Row]) -> list[_Word]:
+        """What claims of other origins say of the promise, the most alike first; last that another origin has it too."""
+        mine = {claim["claim_id"]: claim for claim in members}
+        found = []
+        for match in sorted(self.tables["matches"], key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
+            ends = (match["claim_a"], match["claim_b"])
+            if len(mine.keys() & ends) == 1 and self.origin[match["doc_a"]] != self.origin[match["doc_b"]]:
+                promise, other = ends if ends[0] in mine else ends[::-1]
+                found.append(self.word(match, mine[promise], self.claims[other]))
+        again = [claim for claim in members if self.origin[claim["doc_id"]] != self.origin[members[0]["doc_id"]]]
+        reports = joined(sorted({self.names[claim["doc_id"]] for claim in again}))
+        return [*found, *(_Word(REPEATED, claim, f"promised in {reports} too") for claim in again[:1])]
+
+    def word(self, match: Row, promise: Row, other: Row) -> _Word:
+        """What the other claim makes of the promise."""
+        told = why(match, self.names, since=1)
+        if match["relation"] == "conflict":
+            return _Word(DISPUTED, other, told)
+        if match["relation"] == "agree":
+            return _Word(REPEATED, other, f"promised in {self.names[other['doc_id']]} too")
+        if other["modality"] != "asserted" or not all(BESIDE.fullmatch(reason) for reason in match["reasons"][1:]):
+            return _Word(UNKNOWN, other, told)
+        return self.outcome(promise, other)
+
+    def outcome(self, promise: Row, fact: Row) -> _Word:
+        """Kept or broken, where the fact is known to be later than the promise."""
+        name = self.names[fact["doc_id"]]
+        made, happened = self.published[promise["doc_id"]], fact["time_end"] or self.published[fact["doc_id"]]
+        if not (made and happened):
+            return _Word(UNKNOWN, fact, f"stated as fact in {name}; no dates show which came first")
+        if happened < made:
+            return _Word(UNKNOWN, fact, f"stated as fact in {name}, but of {happened}, before the promise was reported")
+        if fact["polarity"] == promise["polarity"]:
+            return _Word(KEPT, fact, f"stated as fact in {name}, {happened}")
+        if NOT_YET.search(f"{fact['cue'] or ''} {fact['text']}"):
+            return _Word(UNKNOWN, fact, f"not yet, according to {name}, {happened}")
+        return _Word(BROKEN, fact, f"the contrary is stated as fact in {name}, {happened}")
+
+
+def is_promise(claim: Row) -> bool:
+    """Whether the claim says that somebody will do something: a source or an actor is bound by it, or it has a time until when.
+
+    What is only hoped for or expected of others binds nobody.
+    """
+    if claim["modality"] != "planned" or (claim["cue"] and set(stems(claim["cue"])) & _expects()):
+        return False
+    return promiser(claim) is not None or (claim["time_text"] is not None and (claim["subject"] or "it").lower() not in ("it", "there"))
+
+
+def promiser(claim: Row) -> str | None:
+    """Who promises: the source, as far as the report tells; in the report's own voice the actors that the subject names."""
+    if claim["source_kind"] == "article":
+        return joined(sorted(named_in(claim["subject"] or "", claim["actors"]))) or None
+    return claim["source"] or (claim["source_text"] if claim["source_kind"] == "unnamed" else None)
+
+
+@cache
+def _expects() -> frozenset[str]:
+    """The stems of the cues that expect something of others."""
+    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == "expects")

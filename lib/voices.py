@@ -1,0 +1,127 @@
+"""Who is said to have said it: for each family of claims in several reports, how firmly each report attributes it, and the drift in words."""
+
+from itertools import groupby
+from typing import Any, NamedTuple
+
+from lib.relations import SPEAKER
+from lib.text import joined, short_names, stems
+
+Row = dict[str, Any]
+
+# How firmly a claim is attributed, the firmest first: somebody who can be asked, a body, somebody without a name, nobody, the report itself.
+FIRMNESS = {
+    "named person": "a named person",
+    "office": "an office without a name",
+    "institution": "an institution",
+    "unnamed": "somebody unnamed",
+    "unresolved": "somebody the report leaves open",
+    "article": "its own voice",
+}
+LEVELS = list(FIRMNESS)
+
+
+class Voice(NamedTuple):
+    """How one report gives a claim: the claim, how firmly (a key of FIRMNESS), and who is said to have said it."""
+
+    claim: Row
+    level: str
+    who: str | None
+
+
+def voices(tables: dict[str, list[Row]]) -> list[Row]:
+    """Rows of family_id, claim_id, doc_id, level, who, cue and drift: for each family in several documents one row a document, by how firmly
+    it attributes the claim, families that drift first.
+
+    From tables documents, claims, matches, families. level: how firmly, a key of FIRMNESS; who: the source, null in the report's own voice;
+    drift: how the attribution differs, the same for all rows of a family; null where it does not. Families whose claims are the same words of
+    two speakers stand together under the first.
+    """
+    names = short_names(tables["documents"])
+    rows = []
+    for family_id, members in _families(tables).items():
+        said = _by_document(members)
+        if len(said) > 1:
+            drift = _drift(said, names)
+            rows += [
+                {"family_id": family_id, "claim_id": one.claim["claim_id"], "doc_id": one.claim["doc_id"], "level": one.level,
+                 "who": one.who, "cue": one.claim["cue"], "drift": drift}
+                for one in said
+            ]  # fmt: skip
+    return sorted(rows, key=lambda row: (row["drift"] is None, row["family_id"], LEVELS.index(row["level"]), names[row["doc_id"]]))
+
+
+def _families(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
+    """The claims of each family, with those that say the same words by another speaker."""
+    family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+    for row in sorted(tables["matches"], key=lambda row: (row["claim_a"], row["claim_b"])):
+        if other_speaker(row):
+            one, other = sorted((family[row["claim_a"]], family[row["claim_b"]]))
+            family = {claim_id: one if name == other else name for claim_id, name in family.items()}
+    found: dict[str, list[Row]] = {}
+    for claim in sorted(tables["claims"], key=lambda row: (family[row["claim_id"]], row["claim_id"])):
+        found.setdefault(family[claim["claim_id"]], []).append(claim)
+    return found
+
+
+def other_speaker(match: Row) -> bool:
+    """Whether the match is of the same words, said by another."""
+    return match["relation"] == "conflict" and any(reason.startswith(SPEAKER) for reason in match["reasons"])
+
+
+def _by_document(claims: list[Row]) -> list[Voice]:
+    """For each document its firmest attribution, the firmest first."""
+    found = sorted((_voice(claim) for claim in claims), key=lambda one: (LEVELS.index(one.level), one.claim["claim_id"]))
+    first: dict[str, Voice] = {}
+    for one in found:
+        first.setdefault(one.claim["doc_id"], one)
+    return list(first.values())
+
+
+def _voice(claim: Row) -> Voice:
+    kind, source = claim["source_kind"], claim["source"]
+    if kind == "person":
+        return Voice(claim, "named person" if is_name(source) else "office", source or claim["source_text"])
+    return Voice(claim, kind, None if kind == "article" else source or claim["source_text"])
+
+
+def is_name(source: str | None) -> bool:
+    """Whether a person is named, and not only an office ("the defence minister")."""
+    return bool(source) and all(word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"} for word in source.split())
+
+
+def _drift(said: list[Voice], names: dict[str, str]) -> str | None:
+    """How the attribution differs from report to report, in words; None where all say it of the same source as firmly."""
+    groups = [list(group) for _, group in groupby(sorted(said, key=_attribution), key=_attribution)]
+    if len(groups) == 1 or (len({one.level for one in said}) == 1 and _one_source(said)):
+        return None
+    told = "; ".join(f"{_who(group[0])} in {_reports(group, names)}" for group in groups)
+    return f"{told}: {_turn(said)}"
+
+
+def _attribution(one: Voice) -> tuple[int, str]:
+    return LEVELS.index(one.level), one.who or ""
+
+
+def _reports(group: list[Voice], names: dict[str, str]) -> str:
+    return joined(sorted(names[one.claim["doc_id"]] for one in group))
+
+
+def _who(one: Voice) -> str:
+    return "nobody" if one.level == "article" else one.who or FIRMNESS[one.level]
+
+
+def _turn(said: list[Voice]) -> str:
+    """What becomes of the attribution between the firmest report and the others."""
+    levels = [one.level for one in said]
+    spoken = [one for one in said if one.level != "article"]
+    changed = not _one_source(spoken)
+    turns = ["another speaker" if levels[0] == LEVELS[0] else "another source"] * (changed and levels.count(levels[0]) == len(spoken))
+    turns += [f"{FIRMNESS[spoken[0].level]} becomes {FIRMNESS[spoken[-1].level]}"] * (changed and levels[0] != spoken[-1].level)
+    turns += ["said as the report's own where others name a source"] * (0 < len(spoken) < len(said))
+    return ", ".join(turns) or "the source is named otherwise"
+
+
+def _one_source(said: list[Voice]) -> bool:
+    """Whether the sources may be one, as the words of their names allow."""
+    found = [set(stems(one.who or "")) for one in said]
+    return all(one & found[0] for one in found) if found else True

@@ -11,6 +11,7 @@ import base64
 import difflib
 import gzip
 import json
+import re
 import sys
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -18,7 +19,8 @@ from pathlib import Path
 from statistics import mean
 
 from lib import attribution, clean, parse, webpage
-from lib.compare import pair_scores
+from lib.origins import origins
+from lib.similarity import pair_scores
 from lib.text import Aligned, replay
 
 sys.path.insert(0, str(Path(__file__).parent / "score"))
@@ -121,33 +123,85 @@ def spans(aligned: Aligned, doc, tokens: Iterable[int]) -> list[tuple[int, int]]
 
 
 def same(rows: list[Row]) -> Row:
-    """Whether two texts say the same or tell of one event: average precision of the score."""
-    scored = pair_scores([(row["a"], row["b"]) for row in rows])
-    return {"ap": round(100 * score_pairs.ap([row["score"] for row in scored], [int(row["label"]) for row in rows]), 1)}
+    """Whether two texts say the same: average precision of the score."""
+    return {"ap": _ap(rows, _likeness(rows))}
 
 
-def contradiction(rows: list[Row]) -> Row:
-    """Whether two texts contradict each other: precision, recall and F1 of the label, at the one setting that all sets share."""
-    told = [row["label"] for row in pair_scores([(row["a"], row["b"]) for row in rows])]
-    gold = [row["label"] == "contradict" for row in rows]
+def same_event(rows: list[Row], documents: list[Row]) -> Row:
+    """Whether two sentences tell of one event; ap_context: as the workbook does it, where those of two stories are not compared."""
+    scores = _likeness(rows)
+    story = _stories({row["doc_id"]: row["text"] for row in documents})
+    ends = [re.fullmatch(r"ecb-(.+)\.\d+-(.+)\.\d+", row["id"]).groups() for row in rows]
+    within = [score + 2 * (story[a] == story[b]) for score, (a, b) in zip(scores, ends, strict=True)]
+    return {"ap": _ap(rows, scores), "ap_context": _ap(rows, within)}
+
+
+def _likeness(rows: list[Row]) -> list[float]:
+    return [found["score"] for found in pair_scores([(row["a"], row["b"]) for row in rows])]
+
+
+def _ap(rows: list[Row], scores: list[float]) -> float:
+    return round(100 * score_pairs.ap(scores, [int(row["label"]) for row in rows]), 1)
+
+
+def contradiction(rows: list[Row], bodies: list[Row] = ()) -> Row:
+    """Whether two texts contradict each other: precision, recall and F1 of the label, at the one setting that all sets share.
+
+    ClaimDiff asks whether one weakens the other. bodies: the texts of whole articles, where the rows only name them.
+    """
+    whole = {row["body_id"]: row["body"] for row in bodies}
+    texts = [(row["a"], row["b"]) if "a" in row else (whole[row["a_body"]], whole[row["b_body"]]) for row in rows]
+    told = [found["label"] for found in pair_scores(texts)]
+    gold = [row["label"] in ("contradict", "weaken") for row in rows]
     right = sum(one and other for one, other in zip(told, gold, strict=True))
     precision, recall = right / max(sum(told), 1), right / max(sum(gold), 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
     return {f"contradict_{name}": round(100 * value, 1) for name, value in (("p", precision), ("r", recall), ("f", f1))}
 
 
-BENCHES: dict[str, Callable[[list[Row]], Row]] = {
+def bundling(rows: list[Row]) -> Row:
+    """Documents bundled by story: B-cubed precision, recall and F1 (Bagga and Baldwin 1998)."""
+    texts = {row.get("doc_id", row.get("body_id")): row.get("text", row.get("body")) for row in rows}
+    found, gold = _stories(texts), dict(zip(texts, (row["story"] for row in rows), strict=True))
+    known = [doc_id for doc_id in texts if gold[doc_id] is not None]
+    precision, recall = (mean(_kept(doc_id, known, *sides) for doc_id in known) for sides in ((found, gold), (gold, found)))
+    return {
+        f"b3_{name}": round(100 * value, 1) for name, value in (("f", 2 / (1 / precision + 1 / recall)), ("p", precision), ("r", recall))
+    }
+
+
+def _kept(doc_id: str, known: list[str], bundle: dict[str, str], other: dict[str, str]) -> float:
+    """The share of the document's bundle that the other bundling has with it too."""
+    here = [one for one in known if bundle[one] == bundle[doc_id]]
+    return mean(other[one] == other[doc_id] for one in here)
+
+
+def _stories(raw: dict[str, str]) -> dict[str, str]:
+    """The story of each raw text by doc_id, as the comparison finds it in a folder of them."""
+    documents, blocks = [{"doc_id": doc_id, "status": "ok"} for doc_id in raw], []
+    for doc_id, text in raw.items():
+        blocks += clean.blocks(doc_id, text, clean.clean(text))
+    return {row["doc_id"]: row["story"] for row in origins(documents, blocks, one_story=False)}
+
+
+BENCHES: dict[str, Callable[..., Row]] = {
     "clean_corrupted": clean_corrupted,
     "clean_news": clean_news,
     "html_article": html_article,
     "polnear": polnear,
-    "pair_ecb": same,
+    "pair_ecb": same_event,
     "pair_mrpc": same,
     "pair_emergent": contradiction,
     "pair_fnc": contradiction,
+    "pair_fnc_bodies": contradiction,
     "nli_vitaminc": contradiction,
     "nli_rte3": contradiction,
+    "claimdiff": contradiction,
+    "ecb_docs": bundling,
+    "stance_fnc": bundling,
 }
+# Files of the documents that the rows of a benchmark name.
+BESIDE = {"pair_ecb": ("ecb_docs",), "pair_fnc_bodies": ("stance_fnc",)}
 
 
 def main() -> int:
@@ -156,13 +210,13 @@ def main() -> int:
     parser.add_argument("--only", choices=sorted(BENCHES), help="one benchmark")
     options = parser.parse_args()
     for name, bench in BENCHES.items():
-        path = options.data / f"{name}.jsonl"
+        paths = [options.data / f"{file}.jsonl" for file in (name, *BESIDE.get(name, ()))]
         if options.only not in (None, name):
             continue
-        if not path.is_file():
-            print(f"{name}: skipped, there is no {path.name} in the folder", file=sys.stderr)
+        if missing := [path.name for path in paths if not path.is_file()]:
+            print(f"{name}: skipped, there is no {' and no '.join(missing)} in the folder", file=sys.stderr)
             continue
-        print(json.dumps({"name": name} | bench(lines(path))), flush=True)
+        print(json.dumps({"name": name} | bench(*map(lines, paths))), flush=True)
     return 0
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from lib import claims, clean, compare, ingest, trust
+from lib import claims, clean, compare, ingest, trust, verdicts
 from lib.parameters import PARAMETERS
 from lib.text import replay
 from lib.trust import GOLD, QUESTIONS, lines
@@ -182,6 +182,39 @@ def test_judged_claims():
         print(f"{question}: both judges call {right} of {len(stand)} right, and differ on {split}")
         assert right / len(stand) >= FLOORS["judged"][question]
     assert len(stand) >= FLOORS["judged"]["standing"]
+
+
+def test_judged_matches():
+    """Every agreement and conflict and forty related matches, judged by two who did not see each other's answers."""
+    if not verdicts.PATH.is_file():
+        pytest.skip(f"no match has been judged yet: tests/gold/{verdicts.PATH.name} is missing")
+    judged, floors = lines(verdicts.PATH), FLOORS["judged_matches"]
+    stand = [row for folder in FOLDERS for row in verdicts.standing(run(folder))]
+    print(f"{len(stand)} of {len(judged)} judged matches stand as they were judged")
+    for relation in verdicts.ASKED:
+        rows = [row for row in stand if row["relation"] == relation]
+        right = sum(map(verdicts.right, rows))
+        split = sum(row["judge_1"]["right"] != row["judge_2"]["right"] for row in rows)
+        print(f"{relation}: both judges call {right} of {len(rows)} right, and differ on {split}")
+        assert right >= floors[relation] * len(rows)
+    assert len(stand) >= floors["standing"] * len(judged) > 0
+
+
+def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch, tmp_path):
+    tables = run("seeds")
+    drawn = verdicts.drawn(tables, seed=0)
+    assert {row["relation"] for row in drawn} >= {"agree", "related"} and verdicts.drawn(tables, seed=0) == drawn
+    first, other, third, *_ = [row | {"judge_1": {"right": True}, "judge_2": {"right": True}} for row in drawn]
+    changed = other | {"a": other["a"] | {"polarity": "none"}}
+    turned = first | {"a": first["b"], "b": first["a"], "judge_2": {"right": False}}
+    path = tmp_path / "judged_matches.jsonl"
+    path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}])), encoding="utf-8")
+    monkeypatch.setattr(verdicts, "PATH", path)
+    assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)
+    assert [(row["right"], row["of"]) for row in verdicts.shares([turned, third])][-1] == (
+        third["relation"] == "related",
+        third["relation"] == "related",
+    )
 
 
 def test_the_seeds_are_never_edited():

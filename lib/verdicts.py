@@ -1,0 +1,66 @@
+"""How far to trust the matches: the share that two judges call right, of those that stand as they were judged."""
+
+import random
+from collections import defaultdict
+from typing import Any
+
+from lib.trust import GOLD, JUDGED, lines, share
+
+Row = dict[str, Any]
+
+PATH = GOLD / "judged_matches.jsonl"
+ASKED = {
+    "agree": "do both claim the same?",
+    "conflict": "can both not be true, for the reason given?",
+    "related": "is it worth showing: one matter, and the reason says what differs?",
+}
+RELATED = 40  # merely related matches that are drawn to be judged
+
+
+def drawn(tables: dict[str, list[Row]], *, seed: int) -> list[Row]:
+    """Every agreement and conflict between independent origins, and up to forty related matches drawn by the seed, as rows to be judged.
+
+    From tables documents, claims, origins, matches. Each row has relation, reasons, and a and b: the claim's sha256, place and fields as they
+    are judged, and its sentence.
+    """
+    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+    groups = defaultdict(list)
+    for row in tables["matches"]:
+        if origin[row["doc_a"]] != origin[row["doc_b"]]:
+            groups[row["relation"]].append(row)
+    groups["related"] = random.Random(seed).sample(groups["related"], min(RELATED, len(groups["related"])))
+    return [
+        _judged(row, tables) for relation in ASKED for row in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))
+    ]
+
+
+def _judged(match: Row, tables: dict[str, list[Row]]) -> Row:
+    sha = {row["doc_id"]: row["sha256"] for row in tables["documents"]}
+    claims = {row["claim_id"]: row for row in tables["claims"]}
+    ends = [claims[match[end]] for end in ("claim_a", "claim_b")]
+    a, b = ({"sha256": sha[end["doc_id"]], **{name: end[name] for name in (*JUDGED[1:], "sentence")}} for end in ends)
+    return {"relation": match["relation"], "reasons": match["reasons"], "a": a, "b": b}
+
+
+def standing(tables: dict[str, list[Row]]) -> list[Row]:
+    """The judged matches that stand in the tables as they were judged: both claims and the relation; none where nothing was judged yet."""
+    if not PATH.is_file():
+        return []
+    found = {_key(_judged(row, tables)) for row in tables["matches"]}
+    return [row for row in lines(PATH) if _key(row) in found]
+
+
+def _key(row: Row) -> tuple:
+    """The relation and the two claims, whichever comes first; the reasons may be said in other words since."""
+    return row["relation"], frozenset(tuple(row[end][name] for name in JUDGED) for end in "ab")
+
+
+def right(row: Row) -> bool:
+    """Whether both judges say yes."""
+    return row["judge_1"]["right"] and row["judge_2"]["right"]
+
+
+def shares(judged: list[Row]) -> list[Row]:
+    """For each relation the share that both judges call right, as `trust.share` gives it."""
+    found = {relation: [right(row) for row in judged if row["relation"] == relation] for relation in ASKED}
+    return [share(f"{relation}: {asked}", sum(found[relation]), len(found[relation])) for relation, asked in ASKED.items()]

@@ -23,6 +23,8 @@ OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, 
 JOINING = {"however", "then", "moreover", "so", "therefore", "thus", "meanwhile", "instead", "when", "where", "why", "how"}
 # Verbs by which a paper or a broadcaster passes on what others have said.
 RELAYS = frozenset("report quote cite carry publish broadcast relay air print release".split())
+# Verbs whose object is what somebody feels; the preposition after it says of what ("expressed solidarity against outside forces").
+EXPRESSES = frozenset(["express", "voice", "convey"])
 SAY_PREPOSITIONS = {"about", "on", "of", "for", "to", "as", "against", "with", "over", "in", "by", "from", "at"}
 
 
@@ -168,7 +170,11 @@ def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], fro
             and noun.lemma_.lower() in _judged()
         ):
             phrase |= _subtree(sibling)
-    yield "object", phrase, frozenset()
+        elif sibling.dep_ == "prep" and sibling.lower_ in SAY_PREPOSITIONS and sibling.i == noun.i + 1 and verb.lemma_ in EXPRESSES:
+            phrase |= _subtree(sibling)
+    named = any(path.startswith("N:") for path in _judged().get(noun.lemma_.lower(), ()))
+    if not (named and verb.lemma_ in EXPRESSES):  # "expressed concern over": the noun is part of the cue
+        yield "object", phrase, frozenset()
     for sibling in verb.children:
         if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:
             yield f"object+{sibling.lower_}", phrase | _subtree(sibling), frozenset()
@@ -499,7 +505,8 @@ def _cue(candidate: Candidate) -> frozenset[int]:
     cue = {head.i} | set(candidate.joins) | {child.i for child in head.children if _of_cue(head, child)}
     # "called on the government to": two words make the cue
     cue |= {child.i for child in head.children if child.dep_ == "prep" and f"{head.lemma_.lower()} {child.lower_}" in _judged()}
-    if candidate.path.startswith(("N:", "A:")) and head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}:
+    governed = head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}
+    if governed and candidate.path.startswith(("N:", "A:")) and _child(head, {"poss"}) is None:
         governor = head.head
         cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}}
         cue |= {child.i for child in head.children if child.dep_ in {"det", "amod", "neg"}}
@@ -531,10 +538,15 @@ def _phrase(noun: Token, cue: Token) -> frozenset[int]:
     """The noun phrase without the clause that holds the cue, and without a dateline before it ("BRUSSELS — European leaders")."""
     phrase = set(_subtree(noun))
     for child in noun.children:
-        if cue.i in (below := _subtree(child)) or cue.i == child.i:
+        if cue.i in (below := _subtree(child)) or cue.i == child.i or (child.dep_ == "prep" and _dated(child)):
             phrase -= below
     dashes = [i for i in phrase if i < noun.i and noun.doc[i].text in {"—", "–", "--"}]
     return frozenset(i for i in phrase if i > max(dashes, default=-1))
+
+
+def _dated(preposition: Token) -> bool:
+    """ "Officials on Friday said": the day is not of the source."""
+    return any(child.dep_ == "pobj" and child.ent_type_ in {"DATE", "TIME"} for child in preposition.children)
 
 
 def _owner(noun: Token) -> Token | None:
@@ -592,7 +604,7 @@ def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
     kept = sorted(tokens)
     while kept and doc[kept[0]].is_punct and doc[kept[0]].text not in OPEN:
         kept.pop(0)
-    while kept and doc[kept[-1]].is_punct and doc[kept[-1]].text not in CLOSE:
+    while kept and (doc[kept[-1]].is_punct and doc[kept[-1]].text not in CLOSE or len(kept) > 1 and doc[kept[-1]].dep_ == "cc"):
         kept.pop()
     return tuple(kept)
 
@@ -652,6 +664,29 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
     quoted = within(quotations(doc))
     named = [one for one in found if one.cue and not quoted.isdisjoint(one.content)]
     return max(named, key=lambda one: max(one.content + one.cue), default=None)
+
+
+def introducer(doc: Doc) -> Attribution | None:
+    """Who is said to say what the list after the block's colon says: "measures set forth by both nations:", "The ministry announced:".
+
+    None where the block does not end with a colon or names nobody who can speak.
+    """
+    if not doc.text.rstrip().endswith(":"):
+        return None
+    one = next((named for token in sentence(doc[-1]) if (named := _set_forth(token)) is not None), None) or last_quoted(doc, [])
+    return one if one is not None and one.source and speaks(doc, one.source) else None
+
+
+def _set_forth(verb: Token) -> Attribution | None:
+    """The attribution without content of a participle with an agent: "set forth by both nations"; None if it is no cue."""
+    agent = _child(verb, {"agent"})
+    named = _child(agent, {"pobj"}) if agent is not None else None
+    particle = _child(verb, {"prt"})
+    word = lemma(verb) if particle is None else f"{lemma(verb)} {particle.lower_}"
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or named is None or word not in _judged():
+        return None
+    cue = {verb.i, agent.i} | ({particle.i} if particle is not None else set())
+    return Attribution(_trim(verb.doc, _phrase(named, verb)), _trim(verb.doc, frozenset(cue)), (), verb.i, "colon", SURE)
 
 
 def goes_on(found: list[Attribution]) -> Attribution | None:

@@ -1,16 +1,18 @@
 """The claims of a document: each attributed content, and each clause that the document asserts in its own voice."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from functools import lru_cache, partial
+from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
 from joblib import Parallel, delayed
 from spacy.tokens import Doc, Token
 
 from lib import clean, frame, names, parse, times
-from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, last_quoted, quotations, speaks, within
+from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, introducer, last_quoted, quotations, speaks, within
 from lib.text import WORD, Aligned, Repair, by_document, replay
 
 Row = dict[str, Any]
@@ -21,10 +23,15 @@ READER_CALLS = frozenset(
 
 # Main verbs of "Key points include:", which say nothing without the list that follows.
 INTRODUCES = frozenset("include be involve encompass comprise cover contain follow revolve focus list".split())
+# Participles after a main clause that say how, with what or of what, and tell of no event of their own.
+MANNER = frozenset(
+    "use include involve follow regard concern have be become do get make take base accord depend consider give see wear carry hold".split()
+)
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
-ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following)$")  # before the colon of a list
+# Before the colon of a list: "… including:", "… the following measures:"
+ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
@@ -53,6 +60,7 @@ class Inherited(NamedTuple):
     source_text: str | None
     cue: str | None
     evidence: list[Row]
+    modality: str | None = None
 
 
 UNNAMED_QUOTATION = names.Source(None, "unresolved", "a quotation that nobody is named for")
@@ -110,7 +118,8 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
         found, sources = _layers(list(contents(block)), partial(_source, block=block, known=known, number=number))
         opening = goes_on([content.attribution for content in found if content.attribution is not None])
         if block.row["kind"] == "paragraph":
-            introduced = _introduced(block, found, sources)
+            introduced = _introduced(block, found, sources, partial(known.resolve, number))
+            found, sources = _without_announcements(block, found, sources)
         first, outer = len(rows), _outer(found)
         for content, source, place in zip(found, sources, outer, strict=True):
             row = _row(content, block, known, source, published) | {"within": None if place is None else first + place}
@@ -130,24 +139,35 @@ def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source
     last = last_quoted(block.doc, list(named))
     if last is None:
         return NOBODY
-    return _handed_on(block, last, named[last] if last in named else announced(block.doc, last.source))
+    handed = _handed_on(block, last, named[last] if last in named else announced(block.doc, last.source))
+    return handed._replace(modality=None)  # what was urged in one sentence is not urged in the next
 
 
-def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]) -> Inherited:
+def _introduced(block: Parsed, found: list[Content], sources: list[names.Source], announced: Callable[..., names.Source]) -> Inherited:
     """Who is said to say what the list after this paragraph says: "According to the union, these failings were known:"."""
-    last = parse.sentence(block.doc[-1])
     if not block.doc.text.rstrip().endswith(":"):
         return NOBODY
+    last, named = parse.sentence(block.doc[-1]), introducer(block.doc)
+    if named is not None and named.head != last.root.i:
+        return _handed_on(block, named, announced(block.doc, named.source))
     for content, source in zip(found, sources, strict=True):
         one = content.attribution
         if one is not None and one.head is not None and last.start <= one.head and (one.path == "according" or one.head == last.root.i):
             return _handed_on(block, one, source)
-    return NOBODY
+    return _handed_on(block, named, announced(block.doc, named.source)) if named is not None else NOBODY
+
+
+def _without_announcements(block: Parsed, found: list[Content], sources: list[names.Source]) -> tuple[list[Content], list[names.Source]]:
+    """The contents without what only announces a list: "offered the following help:" says nothing without it."""
+    colon = block.doc.text.rstrip().endswith(":")
+    kept = [i for i, content in enumerate(found) if not (colon and ANNOUNCES.fullmatch(_text(block.doc, content)))]
+    return [found[i] for i in kept], [sources[i] for i in kept]
 
 
 def _handed_on(block: Parsed, one: Attribution, source: names.Source) -> Inherited:
-    places = _places(block, {"source": one.source, "cue": one.cue})
-    return Inherited(source, _words(block.doc, one.source), _words(block.doc, one.cue), places)
+    modality = frame.of_cue(block.doc, one.cue)
+    places = _places(block, {"source": one.source, "cue": one.cue, "modality": one.cue if modality else ()})
+    return Inherited(source, _words(block.doc, one.source), _words(block.doc, one.cue), places, modality)
 
 
 def _taken_over(row: Row, inherited: Inherited) -> Row:
@@ -155,6 +175,7 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
     if inherited is NOBODY:
         return row
     named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
+    meant = inherited.modality if row["modality"] == "asserted" else None
     return row | {
         "source": inherited.source.name,
         "source_kind": inherited.source.kind,
@@ -162,7 +183,8 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
         "source_text": inherited.source_text,
         "cue": inherited.cue,
         "specificity": row["specificity"] + named,
-        "evidence": [*row["evidence"], *inherited.evidence],
+        "modality": meant or row["modality"],
+        "evidence": [*row["evidence"], *(place for place in inherited.evidence if meant or place["slot"] != "modality")],
     }
 
 
@@ -225,7 +247,7 @@ def contents(block: Parsed) -> Iterator[Content]:
     else:
         found = [Content(one.content, (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
         inside = {i for content in found for i in content.tokens}
-        heads = {content.attribution.head for content in found if content.attribution is not None}
+        heads = {i for content in found if content.attribution is not None for i in (content.attribution.head, *content.attribution.cue)}
         found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
     yield from sorted((content for content in found if content.tokens), key=lambda content: (content.tokens, content.attribution is None))
 
@@ -255,7 +277,7 @@ def _reports(doc: Doc, one: Attribution) -> bool:
 
 
 def _own_voice(block: Parsed, sentence: list[Token], inside: set[int], heads: set[int | None]) -> Iterator[Content]:
-    """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed contents, heads: their cues."""
+    """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed contents, heads: of their cues."""
     root = next(token for token in sentence if token.dep_ == "ROOT" or token.head == token)
     if _no_claim(block, sentence, root) or all(token.i in inside for token in sentence if token.is_alpha):
         return
@@ -299,7 +321,7 @@ def _finite(verb: Token) -> bool:
 
 
 def _clauses(root: Token) -> Iterator[Token]:
-    """The main verb, the verbs joined to it, and those of its non-restrictive relative clauses, which assert on their own."""
+    """The main verb, the verbs joined to it, those of its non-restrictive relative clauses, which assert on their own, and what came of it."""
     yield root
     for token in root.subtree:
         if token == root:
@@ -307,6 +329,8 @@ def _clauses(root: Token) -> Iterator[Token]:
         if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and _finite(token) and _chain(token, root) and _stands_alone(token, root):
             yield token
         elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
+            yield token
+        elif token.dep_ == "advcl" and token.head == root and _follows(token):
             yield token
 
 
@@ -338,6 +362,27 @@ def _stands_alone(verb: Token, root: Token) -> bool:
     return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
 
 
+def _follows(verb: Token) -> bool:
+    """ "The dam broke, sending water into the village": a participle after the comma that says what the main clause's subject also did.
+
+    Not where the main clause tells of no past event, nor where the participle says how, who says so, or nothing of an object.
+    """
+    main, first = verb.head, verb.left_edge
+    group = [main, *(child for child in main.children if child.dep_ in {"aux", "auxpass", "neg", "expl"})]
+    told = any(token.tag_ == "VBD" or token.lower_ in {"has", "have"} for token in group)  # what is so in general brings about no event
+    plain = told and not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
+    alone = verb.tag_ == "VBG" and not any(child.dep_ in frame.SUBJECTS | {"mark", "aux", "neg"} for child in verb.children)
+    one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1  # two are a slip of the parse
+    speech = main.lemma_.lower() in frame.cue_class()
+    if not (plain and alone and one_subject and not speech and first.i > main.i and first.nbor(-1).text == ","):
+        return False
+    return _child(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {*frame.cue_class()}
+
+
+def _child(verb: Token, kinds: set[str]) -> Token | None:
+    return next((child for child in verb.children if child.dep_ in kinds), None)
+
+
 def _non_restrictive(verb: Token) -> bool:
     """ ", which …": a comma before which or who, so that the clause adds a statement and does not narrow the noun."""
     first = min(verb.subtree, key=lambda token: token.i)
@@ -362,10 +407,10 @@ def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
     if relative is not None:
         own -= {relative.i}
         return _tidy(verb.doc, own), _noun_phrase(verb.head, verb)
-    if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children) or verb.dep_ != "conj":
+    if any(child.dep_ in frame.SUBJECTS | {"expl"} for child in verb.children) or verb.dep_ not in {"conj", "advcl"}:
         return _tidy(verb.doc, own), ()
     owner = verb
-    while owner.dep_ == "conj" and not any(child.dep_ in frame.SUBJECTS for child in owner.children):
+    while owner.dep_ in {"conj", "advcl"} and not any(child.dep_ in frame.SUBJECTS for child in owner.children):
         owner = owner.head
     subject = next((child for child in owner.children if child.dep_ in frame.SUBJECTS), None)
     return _tidy(verb.doc, own), _noun_phrase(subject, verb) if subject is not None else ()
@@ -523,20 +568,24 @@ def _context(row: Row) -> str:
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[times.Time]:
     """The times of the content, or those of the words that attribute it where the content has none."""
-    doc, found = block.doc, _block_times(block.aligned.text, published, ahead)
-    tokens = set(content.tokens)
-    first, last = _chars(doc, (content.tokens[0], content.tokens[-1]))
-    near = (time for time in found if time.start < last and first < time.end)
-    inside = [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
-    if inside or content.attribution is None or content.attribution.head is None:
+    doc, found, one = block.doc, _block_times(block.aligned.text, published, ahead), content.attribution
+    inside = _timed(doc, found, set(content.tokens))
+    if inside or one is None or one.head is None:
         return inside
-    beside = {
-        token.i
-        for child in doc[content.attribution.head].children
-        if child.dep_ in {"prep", "npadvmod", "advmod"}
-        for token in child.subtree
-    }
-    return [time for time in found if beside & set(_tokens_between(doc, time.start, time.end))]
+    says = {one.head, *one.cue}
+    if frame.main_word(doc, content.tokens).pos_ not in {"VERB", "AUX"}:  # a feeling is of that day, a reported event need not be
+        says |= {i for i in one.source if doc[i].head.i not in one.source}  # the parse may hang "on Friday" on "officials"
+    beside = (child for i in says for child in doc[i].children if child.dep_ in {"prep", "npadvmod", "advmod"})
+    return _timed(doc, found, {token.i for child in beside for token in child.subtree})
+
+
+def _timed(doc: Doc, found: list[times.Time], tokens: set[int]) -> list[times.Time]:
+    """Those of a block's times, which stand in order and apart, that have a word among the tokens."""
+    if not tokens:
+        return []
+    first, last = _chars(doc, (min(tokens), max(tokens)))
+    near = takewhile(lambda time: time.start < last, islice(found, bisect_right(found, first, key=lambda time: time.end), None))
+    return [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
 
 
 @lru_cache(maxsize=4)

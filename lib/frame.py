@@ -165,9 +165,17 @@ def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
     return found + [i for i in cue if doc[i].lemma_.lower() in {"refuse", "decline"}]
 
 
+BY_CLASS = {"promises": "planned", "demands": "recommended"}  # what the class of a cue makes of its content
+
+
+def of_cue(doc: Doc, cue: Tokens) -> str | None:
+    """The modality that a cue gives to all that it introduces; None if it gives none."""
+    return next((BY_CLASS[kind] for kind in classes(doc, cue).values() if kind in BY_CLASS), None)
+
+
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks the content, and context (a lead-in, a header) speaks where neither does."""
-    by_class = {"promises": "planned", "demands": "recommended"}
+    by_class = dict(BY_CLASS)
     known, main = classes(doc, cue), main_word(doc, tokens)
     if _infinitive(main):  # "were told to leave" demands; "were told that …" does not
         by_class["expects"] = "planned" if main.i == min(i for i in tokens if doc[i].tag_ != "TO") else "possible"
@@ -176,13 +184,26 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":
             return Verdict(value, (i,))
+    if cue and (wanted := _wanted(doc, tokens, by_class)):
+        return wanted
     head = _governed(doc, tokens, main)
     return _own_modality(head, _backshifted(doc, head, cue)) or _context_modality(context) or Verdict("asserted", ())
 
 
+def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | None:
+    """What a noun phrase that names a call or a promise makes of its content: "rejected calls to close the road", "a plan to sell it"."""
+    noun = next((doc[i] for i in tokens if doc[i].pos_ in {"NOUN", "VERB", "AUX"} and doc[i].dep_ not in {"compound", "amod"}), None)
+    if noun is None or noun.pos_ != "NOUN" or noun.dep_ in SUBJECTS or noun.i + 1 not in tokens:
+        return None
+    after = noun.nbor().lower_
+    kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
+    return Verdict(by_class[kind], (noun.i,)) if kind in {"demands", "promises"} and after in {"to", "for", "that"} else None
+
+
 def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
     """The main word; the first verb with a modal where the parse took another word for it ("Establishing platforms can foster trust")."""
-    if head.pos_ in {"VERB", "AUX"}:
+    gerund = head.tag_ == "VBG" and not any(child.dep_ in {"aux", "auxpass"} for child in head.children)
+    if head.pos_ in {"VERB", "AUX"} and not gerund:
         return head
     modals = (doc[i] for i in tokens if doc[i].tag_ == "MD" and doc[i].head.dep_ not in {"relcl", "advcl", "ccomp"})
     return next((modal.head for modal in modals), head)

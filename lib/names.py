@@ -22,6 +22,11 @@ PRONOUNS = {
     "it": "body",
     "its": "body",
 }
+# Nouns for one kind of body, and words in a name that say of which kind it is.
+KIN = {"firm": "company", "corporation": "company", "organisation": "organization", "paper": "newspaper", "daily": "newspaper"}
+COMPANY = frozenset(
+    "holdings inc ltd limited corp co plc llc gmbh industries engineering motors airlines technologies pharmaceuticals".split()
+)
 LOOK_BACK = 3  # blocks that a pronoun may reach back over
 
 
@@ -44,6 +49,8 @@ def country_forms() -> dict[str, str]:
     for row in text.data_table("countries.tsv"):
         for column in ("capital", "demonyms", "aliases", "name"):
             forms |= {form: row["name"] for form in row[column].split(";") if form != "-"}
+            if column in {"name", "demonyms"}:  # "pakistan": a damaged text loses its capitals
+                forms |= {form.lower(): row["name"] for form in row[column].split(";") if form != "-"}
     return forms | {name: "" for name in text.data_lines("not_countries.txt")}
 
 
@@ -91,8 +98,17 @@ class Names:
         self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
         self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
         self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
+        self.kinds = self._kinds([entity for entity in found if entity.label_ == "ORG"])
         self.spoke: set[str] = set()
         self.countries: list[tuple[int, str]] = []  # block, country: in reading order
+
+    def _kinds(self, found: list[Span]) -> dict[str, set[str]]:
+        """For each noun for a body, such as company, the names that are of its kind by their own words or by the noun beside them."""
+        kinds: dict[str, set[str]] = {}
+        for entity in found:
+            for kind in _own_kinds(bare(entity.text)) | _kinds_beside(entity.root):
+                kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(bare(entity.text)))
+        return kinds
 
     # ------------------------------------------------------------------------------------------------------ actors and places
 
@@ -122,7 +138,9 @@ class Names:
         )
 
     def canonical(self, name: str, person: bool = False) -> str:
-        """The fullest form of a name in the document; the name itself where two fuller ones differ."""
+        """The fullest form of a name in the document; the name itself where two fuller ones differ; a country in small letters by its name."""
+        if name.islower() and country_forms().get(name):
+            return country_forms()[name]
         known = self.people if person else self.bodies
         fuller = [other for other in known if _same(name, other, person)]
         longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
@@ -135,9 +153,10 @@ class Names:
         if not tokens:
             return AGENTLESS
         head = _head(doc, tokens)
-        if (both := self._both(block, head)) is not None:
-            return both
-        source = self._pronoun(block, doc, head) if head.pos_ == "PRON" or head.lower_ in PRONOUNS else self._named(doc, head, tokens)
+        source = self._both(block, head)
+        if source is None:
+            pronoun = head.pos_ == "PRON" or head.lower_ in PRONOUNS
+            source = self._pronoun(block, doc, head) if pronoun else self._named(doc, head, tokens)
         if source.name and source.kind in {"person", "institution"}:
             self.mentions.append((block, head.i, source))
             self.spoke.add(source.name)
@@ -194,7 +213,7 @@ class Names:
         if apposed is not None:  # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
             named = self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
             return named._replace(kind="person") if kind in {"person", "unnamed"} else named
-        called = {body for body in self.bodies if body.lower().split()[-1] == lemma and len(body.split()) > 1}
+        called = self.kinds.get(KIN.get(lemma, lemma), set())
         if kind == "institution" and head.tag_ == "NN" and _definite(head) and len(called) == 1 and words.lower() == f"the {lemma}":
             return Source(*called, "institution", f"the only {lemma} that has a name")
         if lemma in self.roles and _definite(head) and words.lower() == f"the {lemma}":
@@ -256,6 +275,8 @@ class Names:
 
 
 def _fits(source: Source, wanted: str | None) -> bool:
+    if wanted == "body" and " of the two countries " in source.why:  # "it" is not both of them
+        return False
     return source.kind == ("person" if wanted == "person" else "institution") if wanted else False
 
 
@@ -274,6 +295,20 @@ def _is_name(entity: Span) -> bool:
     name = bare(entity.text)
     rest = _country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
     return name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity) and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
+
+
+def _own_kinds(name: str) -> set[str]:
+    """What a name says of its kind: its last word, its first before "of", or a company's ending ("Ministry of Water", "Acme Holdings")."""
+    parts = name.lower().split()
+    said = {parts[-1]} | ({parts[0]} if len(parts) > 2 and parts[1] in {"of", "for", "on"} else set())
+    kinds = {word for word in said if speakers().get(word) == "institution"}
+    return (kinds | ({"company"} if parts[-1].rstrip(".") in COMPANY else set())) if len(parts) > 1 else set()
+
+
+def _kinds_beside(name: Token) -> set[str]:
+    """The noun for a body beside a name: "Volta, a battery company", "the relief group Red Lantern"."""
+    beside = [child for child in name.children if child.dep_ == "appos"] + ([name.head] if name.dep_ in {"appos", "compound"} else [])
+    return {word.lemma_.lower() for word in beside if speakers().get(word.lemma_.lower()) == "institution"}
 
 
 def _acts(place: Token) -> bool:

@@ -60,10 +60,11 @@ def times(text: str, published: date | None, *, ahead: bool = False) -> list[Tim
 
     ahead: the text speaks of what is to come, so that "on Friday" is the next one and not the last.
     """
-    found: list[Time] = []
+    found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
     for pattern, days in ((pattern, _weekday_ahead if ahead and days is _weekday else days) for pattern, days in RULES):
         for match in pattern.finditer(text):
-            if not any(match.start() < other.end and other.start < match.end() for other in found):
+            if not any(taken[slice(*match.span())]):
+                taken[slice(*match.span())] = b"\1" * len(match.group())
                 first, last = _days(days, match, published) or (None, None)
                 found.append(Time(match.group(), *match.span(), first, last))
     return sorted(found, key=lambda time: time.start)

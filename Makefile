@@ -41,6 +41,6 @@ $(VENV)/ready: requirements.lock pyproject.toml
 	test -n "$$found" || { echo "This workbook needs Python 3.11, 3.12 or 3.13 with its venv module, and found none of them." >&2; exit 1; }; \
 	echo "Setting up $(VENV) with $$($$found --version): a few minutes, once."; \
 	rm -rf $(VENV); $$found -m venv $(VENV); \
-	$(PY) -m pip install --quiet --require-hashes --only-binary :all: -r requirements.lock; \
-	$(PY) -m pip install --quiet --no-deps --no-build-isolation -e .; \
+	$(PY) -m pip install -qq --require-hashes --only-binary :all: -r requirements.lock; \
+	$(PY) -m pip install -qq --no-deps --no-build-isolation -e .; \
 	touch $@

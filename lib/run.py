@@ -19,6 +19,7 @@ from lib.files import replacing
 from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
 
+REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 PICTURED, PICTURE = "03_claims.ipynb", "who_speaks.png"  # the README's picture is the first figure of this notebook
 
 
@@ -56,7 +57,10 @@ def _run(options: argparse.Namespace, notebooks: Path) -> None:
     run = plan(_given(options), notebooks)
     chosen = _chosen(run.stages, options)
     carry_out(run, chosen, force=options.force)
-    print(f"To read: {_shown(run.out / EXECUTED / chosen[-1].notebook.name)}")
+    pages = [run.out / EXECUTED / chosen[-1].notebook.name]
+    if chosen[-1] == run.stages[-1] and (run.out / REPORT).is_file():
+        pages.insert(0, run.out / REPORT)
+    print(f"To read: {', '.join(map(_shown, pages))}")
 
 
 def _given(options: argparse.Namespace) -> dict[str, str]:
@@ -89,8 +93,12 @@ def _told(text: str, name: str) -> str:
 
 
 def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
+    if seeds.is_file():
+        raise WorkbookError(f"{_shown(seeds)} is a file: put it into a folder and name that with --seeds (with make: SEEDS=folder)")
     if not seeds.is_dir():
-        raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds")
+        raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds (with make: SEEDS=folder)")
+    if out.is_file():
+        raise WorkbookError(f"{_shown(out)} is a file, and the run needs a folder: choose another with --out (with make: OUT=folder)")
     if out.is_relative_to(seeds):
         raise WorkbookError(f"the run's folder {_shown(out)} lies among the reports and would be read with them: choose another")
     if notebooks.is_relative_to(out):
@@ -121,6 +129,9 @@ def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
             f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
         )
     _make(run.out)
+    if force or not all(map(manifest.unchanged, chosen)):
+        seeds = folder(run.stages[0].parameters.get("seeds", PARAMETERS["seeds"].default))
+        _say(f"The notebooks read {_shown(seeds)} and write {_shown(run.out)}. The next run skips what nothing has changed for.")
     for stage in chosen:
         if not force and manifest.unchanged(stage):
             _say(f"{stage.name}: unchanged, skipped")
@@ -173,18 +184,25 @@ def execute(stage: Stage) -> str:
     # Here, not above: these libraries take two seconds to load.
     from lib.execute import execute as execute_notebook
 
-    with progress(stage.name) as show:
+    with progress(stage.name, _title(stage)) as show:
         return execute_notebook(stage.notebook, stage.given, show)
 
 
+def _title(stage: Stage) -> str:
+    """The question in the notebook's heading, which says what it is about to do."""
+    cells = json.loads(stage.notebook.read_text(encoding="utf-8"))["cells"]
+    heading = "".join(cells[0]["source"]).partition("\n")[0] if cells else ""
+    return heading.partition(" · ")[2] or "starting"
+
+
 @contextmanager
-def progress(name: str) -> Iterator[Callable[[int, int], None]]:
+def progress(name: str, about: str) -> Iterator[Callable[[int, int], None]]:
     """Show which cell of how many is at work, and for how long: a line that changes on a terminal, elsewhere a line now and then."""
-    begun, over, place, terminal = time.monotonic(), threading.Event(), ["starting"], sys.stderr.isatty()
+    begun, over, place, terminal = time.monotonic(), threading.Event(), [about], sys.stderr.isatty()
 
     def show() -> None:
         while True:
-            _say(f"{name}: {place[-1]}, {time.monotonic() - begun:.0f} s", lasting=not terminal)
+            _say(f"{name}: {place[-1]} ({time.monotonic() - begun:.0f} s)", lasting=not terminal)
             if over.wait(0.2 if terminal else 10):
                 break
 

@@ -97,7 +97,9 @@ def status(out: Path) -> dict[str, str]:
         (["--seeds", "nowhere"], "there is no folder nowhere: name the folder of the reports with --seeds"),
         (["--out", "reports/run"], "the run's folder reports/run lies among the reports"),
         (["--out", "."], "holds the workbook itself"),
-        (["--out", "a-file"], "the run's folder a-file cannot be written (File exists): choose another"),
+        (["--out", "a-file"], "a-file is a file, and the run needs a folder: choose another with --out"),
+        (["--out", "a-file/run"], "the run's folder a-file/run cannot be written (Not a directory): choose another"),
+        (["--seeds", "a-file"], "a-file is a file: put it into a folder and name that with --seeds"),
         (["--only", "05"], "there is no notebook '05': there are 01_first, 02_second, 03_third"),
         (["--from", "02"], "02_second needs what 01_first writes, and runs/latest has no record of it: run 01_first first"),
         (["--only", "03_third"], "03_third needs what 01_first writes"),
@@ -311,19 +313,19 @@ class Terminal(io.StringIO):
 
 def test_progress_on_a_terminal_is_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
-    with run.progress("01_first") as show:
+    with run.progress("01_first", "What is there?") as show:
         show(2, 5)
         time.sleep(0.5)
     shown = sys.stderr.getvalue()
-    assert "\r\033[K01_first: cell 2 of 5, 0 s" in shown
+    assert "\r\033[K01_first: cell 2 of 5 (0 s)" in shown
     assert "\n" not in shown
 
 
 def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
-    with run.progress("01_first"):
+    with run.progress("01_first", "What is there?"):
         time.sleep(0.1)
-    assert sys.stderr.getvalue() == "01_first: starting, 0 s\n"
+    assert sys.stderr.getvalue() == "01_first: What is there? (0 s)\n"
 
 
 def test_the_kernel_is_this_interpreter_and_sees_no_user_settings(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:

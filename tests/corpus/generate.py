@@ -30,7 +30,8 @@ CONTRADICTED = ("number", "date", "denial")
 LISTS, CHROME = 0.1, 0.1  # shares of the reports with a list, and with a line of their site
 OWN = 8  # words of each class that a story has of its own, and draws every other time
 GENERAL = 8  # facts of a story that might be of any
-RECALLED, TAILED = 0.4, 0.5  # how often a report has a fact that it need not have, and adds to it
+RECALLED, TAILED = 0.25, 0.5  # how often a report has a fact that it need not have, and how often a sentence goes on
+PARTS = ("subject", "deed", "object", "circumstance")  # drawn evenly, each with words of its own
 SMALL = ("two", "three", "four", "five", "six")
 Row = dict[str, Any]
 
@@ -102,7 +103,8 @@ def _fact(line: str) -> Fact:
 @cache
 def words(name: str) -> tuple[str, ...]:
     """The words of a class, the most frequent first."""
-    return next(tuple(line.partition(": ")[2].split("; ")) for line in grammar()["words"] if line.startswith(f"{name}: "))
+    lines = [*grammar()["words"], *grammar()["parts"]]
+    return next(tuple(line.partition(": ")[2].split("; ")) for line in lines if line.startswith(f"{name}: "))
 
 
 @cache
@@ -226,7 +228,7 @@ class Writer:
         """The sentence, every other time with more at its end; a quotation as it is."""
         if "“" in sentence or self.rng.random() >= TAILED:
             return sentence
-        return f"{sentence[:-1]}, {self.filled(zipf(self.rng, tuple(grammar()['tails'])))}."
+        return f"{sentence[:-1]}, {self.filled(self.rng.choice(grammar()['tails']))}."
 
     def filled(self, template: str) -> str:
         """A sentence of the report's own with its words drawn."""
@@ -236,11 +238,15 @@ class Writer:
 
     def _word(self, slot: str) -> str:
         if slot[0].isupper():
-            return _upper(self._word(slot.lower()))
+            return _upper(self.filled(self._word(slot.lower())))
         if slot == "newperson":
             return person(self.rng)
         if slot == "newplace":
             return zipf(self.rng, self.story.places)
+        if slot == "tail":
+            return self.rng.choice(grammar()["tails"])
+        if slot in PARTS:
+            return self.rng.choice(words(slot))
         if slot == "topic_noun":
             return zipf(self.rng, self.story.topic.nouns)
         return zipf(self.rng, self.story.words[slot] if slot in self.story.words and self.rng.random() < 0.5 else words(slot))
@@ -264,7 +270,7 @@ def report(story: Story, number: int, role: str) -> tuple[list[str], dict[int, t
         said[i] = (anchor, "other" if other else "first")
         told.append(writer.tailed(text))
     while sum(len(text.split()) for text in told + colour) < length:
-        colour.append(writer.tailed(writer.filled(zipf(rng, tuple(grammar()["colour"])))))
+        colour.append(writer.tailed(writer.filled(rng.choice(grammar()["colour"]))))
     # facts first, as news has it, and the rest among them
     for text in colour:
         told.insert(rng.randint(min(3, len(told)), len(told)), text)

@@ -242,14 +242,15 @@ class Scorer:
         return Content(text, unit, _grams(line), order, frozenset(stems(line)), figures(text), denials(text), scale_ends(text), parts)
 
     def features(self, a: Content, b: Content) -> dict[str, float]:
-        """The features of compare_weights.tsv for two contents, each 0 to 1, but for names: how many kinds of names clash."""
+        """The features of compare_weights.tsv for two contents, each 0 to 1."""
         return {
             "words": float(sum(value * b.terms[term] for term, value in a.terms.items() if term in b.terms)),
             "letters": _above(LETTERS_BASE, _dice(a.grams, b.grams)),
             "order": _above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100),
             "verbs": float(bool(_with_kin(a.parts.verbs) & _with_kin(b.parts.verbs))),
             "numbers": float(bool(a.figures and b.figures) and not any(_compatible(x, y) for x in a.figures for y in b.figures)),
-            "names": float(_clashing_names(a, b)),
+            "people": _clash(a, b, "PERSON"),
+            "places": _clash(a, b, "GPE"),
         }
 
     def score(self, a: Content, b: Content) -> float:
@@ -426,11 +427,11 @@ def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
 
 
 def _parts(doc: Doc) -> Parts:
-    """The verbs and the names of people, organisations and countries or cities of a parsed text."""
+    """The verbs and the names of people and of countries or cities of a parsed text; organisations have too many names for one body."""
     verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
     names: dict[str, set[str]] = defaultdict(set)
     for entity in doc.ents:
-        if entity.label_ in {"PERSON", "ORG", "GPE"}:
+        if entity.label_ in {"PERSON", "GPE"}:
             names[entity.label_].update(stems(entity.text))
     return Parts(frozenset(verbs), {kind: frozenset(keys) for kind, keys in names.items() if keys})
 
@@ -448,10 +449,10 @@ def _with_kin(keys: Iterable[str]) -> set[str]:
     return {term for key in keys for term in (key, *kin(key))}
 
 
-def _clashing_names(a: Content, b: Content) -> int:
-    """For how many kinds (person, organisation, country) both have names and none of either stands anywhere in the other."""
-    kinds = a.parts.names.keys() & b.parts.names.keys()
-    return sum(not (a.parts.names[kind] & b.stems or b.parts.names[kind] & a.stems) for kind in kinds)
+def _clash(a: Content, b: Content, kind: str) -> float:
+    """1 where both have names of the kind and none of either stands anywhere in the other."""
+    one, other = a.parts.names.get(kind), b.parts.names.get(kind)
+    return float(bool(one and other) and not (one & b.stems or other & a.stems))
 
 
 def _dice(a: Counter[str], b: Counter[str]) -> float:

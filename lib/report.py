@@ -7,7 +7,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -16,19 +16,22 @@ from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
 from lib import compare, tables
+from lib.commitments import commitments
 from lib.files import checksum, replacing
 from lib.findings import findings
 from lib.manifest import MANIFEST
 from lib.parameters import PARAMETERS
 from lib.relations import opposite_directions
 from lib.text import DATA, by_document, joined, plural, short_names, shorten
+from lib.voices import voices
 
 Row = dict[str, Any]
 FILE = "report.html"
 # What one page can hold and a reader take in; where more is left out, the page says how much and where it stands.
-PAGES, CHARS = 60, 20_000  # documents with their text, and characters of each
+PAGES, CHARS, TEXTS = 100, 20_000, 400_000  # documents with their text, and characters of each and of all
 SIDES, LONE, LINES = 40, 30, 200  # pairs of each relation, claims that stand alone, rows of any other table
 FAMILIES, COLUMNS = 40, 20  # rows and columns of the matrix
+NAMED = 8  # reports named in one cell
 CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
 # They narrow what a notebook shows or say where and how it works, and change no table.
 NO_MATTER = ("seeds", "out", "actors", "since", "until", "sample_seed", "workers", "engine")
@@ -129,11 +132,17 @@ def write(out: Path, settings: Mapping[str, Any] = MappingProxyType({})) -> Path
 def _template():
     """The page's template with its style sheet and the sheet's checksum, which alone the page's policy lets in."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"shorten": shorten, "joined": joined, "thousands": "{:,}".format}
+    environment.filters |= {"shorten": shorten, "several": _several, "thousands": "{:,}".format}
     style = (DATA / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     globals_ = {"style": Markup(style), "digest": digest, "plural": plural, "kinds": KINDS, "told": compare.told}
     return environment.from_string((DATA / "report.html.j2").read_text(encoding="utf-8"), globals=globals_)
+
+
+def _several(names: list[str]) -> str:
+    """The names in a phrase, the first few where there are many."""
+    more = len(names) - NAMED
+    return joined(names if more <= 1 else [*names[:NAMED], f"{more} more"])
 
 
 class _View:
@@ -165,7 +174,7 @@ class _View:
         self.texts = {doc_id: tables.read_text(out / "texts" / f"{doc_id}.txt") for doc_id in self._read()}
 
     def _chosen(self, relation: str) -> list[list[Row]]:
-        """The matches of two origins with the relation, those whose ends are copies together, the first in print before the others.
+        """The matches of two origins with the relation, those that say the same together, the first in print before the others.
 
         Of the merely related, those in opposite directions come first, then the most alike.
         """
@@ -173,7 +182,9 @@ class _View:
         rows = [row for row in self.between if row["relation"] == relation]
         found = defaultdict(list)
         for row in sorted(rows, key=lambda row: (sorted((age[row["doc_a"]], age[row["doc_b"]])), row["claim_a"], row["claim_b"])):
-            found[frozenset((self.origin[row[f"doc_{end}"]], self.family[row[f"claim_{end}"]]) for end in "ab")].append(row)
+            # a conflict is one of two families; who agrees counts by origins
+            voices = {end: relation != "conflict" and self.origin[row[f"doc_{end}"]] for end in "ab"}
+            found[frozenset((voices[end], self.family[row[f"claim_{end}"]]) for end in "ab")].append(row)
         return sorted(found.values(), key=lambda rows: (not opposite_directions(rows[0]), -rows[0]["score"], rows[0]["claim_a"]))
 
     def _partners(self) -> dict[str, list[Row]]:
@@ -191,7 +202,10 @@ class _View:
     def _paged(self) -> set[str]:
         """The documents that have a page: those of the pairs shown first, where there are more than a page can hold."""
         telling = [row[end] for name in ("conflict", "agree") for row, *_ in self.sides[name][:SIDES] for end in ("doc_a", "doc_b")]
-        return set(list(dict.fromkeys([*telling, *(row["doc_id"] for row in self.documents)]))[:PAGES])
+        size = {row["doc_id"]: min(row["chars"], CHARS) for row in self.documents}
+        order = list(dict.fromkeys([*telling, *size]))[:PAGES]
+        sums = accumulate(size[doc_id] for doc_id in order)
+        return {doc_id for doc_id, total in zip(order, sums, strict=True) if total <= TEXTS}
 
     def _read(self) -> list[str]:
         """The documents whose text is needed."""
@@ -214,13 +228,14 @@ class _View:
             "lone": self._alone(),
             "speakers": [self._speaks(row) for row in self.documents[:LINES]],
             "sources": self._sources(),
-            "promises": [row | {"href": self.href(row["claim_id"])} for row in self._promises()],
+            "promises": self._promises(),
+            "drifts": self._drifts(),
             "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
             "left_out": [row for row in self.files if row["status"] != "ok"],
             "corrected": tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else [],
             "parameters": self._parameters(settings),
             "versions": _manifest(self.out).get("versions", {}),
-            "limit": {"lines": LINES, "sides": SIDES, "chars": CHARS},
+            "limit": {"lines": LINES, "named": NAMED},
         }
 
     def href(self, claim_id: str) -> str | None:
@@ -263,7 +278,7 @@ class _View:
         }
 
     def _pair(self, rows: list[Row]) -> Row:
-        """A match with its two passages, and the copies between which it stands too."""
+        """A match with its two passages, and the other reports between which it stands."""
         row, *others = rows
         sides = sorted((self._passage(self.claims[row[end]]) for end in ("claim_a", "claim_b")), key=lambda side: side["report"])
         also = sorted(joined(sorted((self.names[one["doc_a"]], self.names[one["doc_b"]]))) for one in others)
@@ -313,13 +328,18 @@ class _View:
         return sorted({self.names[claim["doc_id"]] for claim in claims})
 
     def _promises(self) -> list[Row]:
-        """What somebody is said to plan or promise, each family of claims once with all its reports, the most concrete first."""
-        found = defaultdict(list)
-        for claim in self.tables["claims"]:
-            if claim["modality"] == "planned" and claim["cue"]:
-                found[self.family[claim["claim_id"]]].append(claim)
-        rows = [min(claims, key=_by_concreteness) | {"reports": self._reports(claims)} for claims in found.values()]
-        return sorted(rows, key=_by_concreteness)
+        """What was promised, with the claim that promises it and where both that and what became of it stand on the page."""
+        return [
+            row
+            | {"claim": self.claims[row["claim_id"]], "href": self.href(row["claim_id"]), "told": row["other"] and self.href(row["other"])}
+            for row in commitments(self.tables)
+        ]
+
+    def _drifts(self) -> list[Row]:
+        """The families that not all reports attribute alike: label, and how the attribution differs."""
+        label = {row["family_id"]: row["label"] for row in self.tables["families"]}
+        told = {row["family_id"]: row["drift"] for row in voices(self.tables) if row["drift"]}
+        return [{"label": label[family_id], "drift": drift} for family_id, drift in told.items()]
 
     def _page(self, row: Row) -> Row:
         """A document: what it says of itself, its text with its claims marked, and their rows."""
@@ -344,10 +364,6 @@ class _View:
         values = _vouched(self.out) | dict(settings)
         wanted = [name for name in PARAMETERS if name in values and name not in NO_MATTER]
         return [{"name": name, "value": repr(values[name]), "meaning": PARAMETERS[name].meaning} for name in wanted]
-
-
-def _by_concreteness(claim: Row) -> tuple:
-    return compare.concrete(claim), claim["claim_id"]
 
 
 def _manifest(out: Path) -> Row:

@@ -1,0 +1,182 @@
+"""The spreadsheet: a run's findings, tables and codebook as sheets of one workbook, typed, filtered, and without a formula."""
+
+from collections.abc import Callable, Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pyarrow as pa
+import xlsxwriter
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from lib import tables
+from lib.files import replacing
+from lib.findings import findings
+from lib.report import legible
+from lib.tables import FLOAT, FORMULA, TABLES, Column
+from lib.text import plural, short_names
+
+Row = dict[str, Any]
+FILE = "claims.xlsx"
+LINES, CELL = 1_048_576, 32_767  # rows of a sheet, and characters of a cell (as UTF-16 counts them), that a spreadsheet program can hold
+NARROW, WIDE, MEASURED = 9, 60, 200  # characters: least and greatest width of a column; rows that it is measured on
+DATES = {"published", "time_start", "time_end"}
+FIRST_DAY = date(1900, 1, 1)  # a spreadsheet knows no earlier one
+# The file says when it was made, and the same run must give the same bytes
+MADE = datetime(2000, 1, 1)
+
+
+class Sheet(NamedTuple):
+    """A sheet: its columns with their types and meanings, and its rows."""
+
+    columns: tuple[Column, ...]
+    rows: list[Row]
+
+
+def write(out: Path) -> Path:
+    """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
+
+    The sheets findings, documents, claims, matches, families and codebook. What a cell or sheet cannot hold is cut, and says so.
+    """
+    sheets = _sheets(Path(out))
+    with replacing(Path(out) / FILE) as partial:
+        # row by row, so that a large run needs no more memory than a small one; nothing that looks like a formula or link becomes one
+        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(str(partial), options) as book:
+            book.set_properties({"title": "Claims", "created": MADE})
+            formats = _formats(book)
+            for name, sheet in sheets.items():
+                _fill(book.add_worksheet(name), sheet, formats)
+    return Path(out) / FILE
+
+
+def _sheets(out: Path) -> dict[str, Sheet]:
+    """The sheets by name. Before the columns of a table stand those that say in words what its ids mean."""
+    names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families")
+    run = {name: tables.rows(out, name) for name in names}
+    ok = [row for row in run["documents"] if row["status"] == "ok"]
+    report, text = short_names(ok), {row["claim_id"]: row["text"] for row in run["claims"]}
+    words = {
+        "documents": [("report", "short name of the report", lambda row: report.get(row["doc_id"]))],
+        "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
+        "matches": [
+            ("report_a", "short name of the first report", lambda row: report[row["doc_a"]]),
+            ("text_a", "the first claim", lambda row: text[row["claim_a"]]),
+            ("report_b", "short name of the second report", lambda row: report[row["doc_b"]]),
+            ("text_b", "the second claim", lambda row: text[row["claim_b"]]),
+        ],
+        "families": [
+            ("report", "short name of the claim's report", lambda row: report[row["doc_id"]]),
+            ("text", "the claim", lambda row: text[row["claim_id"]]),
+        ],
+    }
+    told = findings(run | {"documents": ok})
+    sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in told])}
+    sheets |= {name: _worded(name, run[name], more) for name, more in words.items()}
+    return sheets | {"codebook": _codebook(sheets)}
+
+
+def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:
+    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), rows)
+
+
+def _worded(name: str, rows: list[Row], more: list[tuple[str, str, Callable[[Row], str | None]]]) -> Sheet:
+    extra = tuple(Column(column, tables.TEXT, meaning) for column, meaning, _ in more)
+    return Sheet(extra + TABLES[name].columns, [row | {column: word(row) for column, _, word in more} for row in rows])
+
+
+def _codebook(sheets: dict[str, Sheet]) -> Sheet:
+    rows = [{"sheet": name, "column": column.name, "meaning": column.meaning} for name, sheet in sheets.items() for column in sheet.columns]
+    return _sheet([("sheet", "the sheet"), ("column", "its column"), ("meaning", "what the column means")], rows)
+
+
+# --- cells -------------------------------------------------------------------------------------------------------------------------
+
+
+def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
+    plain = {"valign": "top"}
+    kinds = {
+        "head": {"bold": True, "bottom": 1, "text_wrap": True},
+        "text": {"text_wrap": True},
+        # edited by hand, a text that begins like a formula stays a text
+        "formula": {"text_wrap": True, "quote_prefix": True},
+        "date": {"num_format": "yyyy-mm-dd"},
+        "int": {"num_format": "0"},
+        "float": {"num_format": "0.000"},
+        "bool": {},
+    }
+    return {name: book.add_format(plain | kind) for name, kind in kinds.items()}
+
+
+def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
+    """Write the header, which stays in sight, the widths, the rows, and how many of them did not fit."""
+    names = [column.name for column in content.columns]
+    cells = [[_value(row[column.name], column) for column in content.columns] for row in content.rows[:MEASURED]]
+    for number, width in enumerate(_widths(names, cells)):
+        sheet.set_column(number, number, width)
+    for number, name in enumerate(names):
+        sheet.write_string(0, number, name, formats["head"])
+    room = LINES - 1 if len(content.rows) < LINES else LINES - 2
+    for line, row in enumerate(islice(content.rows, room), 1):
+        for number, column in enumerate(content.columns):
+            _write(sheet, (line, number), _value(row[column.name], column), formats)
+    if lost := len(content.rows) - room if len(content.rows) > room else 0:
+        sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
+    sheet.freeze_panes(1, 0)
+    sheet.autofilter(0, 0, min(len(content.rows), room), len(names) - 1)
+
+
+def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
+    for number, name in enumerate(names):
+        longest = max((len(str(row[number])) for row in rows if row[number] is not None), default=0)
+        yield min(WIDE, max(NARROW, len(name) + 3, longest + 1))  # 3: the button of the filter
+
+
+def _write(sheet: Worksheet, place: tuple[int, int], value: Any, formats: dict[str, Format]) -> None:
+    if isinstance(value, bool):
+        sheet.write_boolean(*place, value, formats["bool"])
+    elif isinstance(value, int | float):
+        sheet.write_number(*place, value, formats["int" if isinstance(value, int) else "float"])
+    elif isinstance(value, date):
+        sheet.write_datetime(*place, value, formats["date"])
+    elif value is not None:
+        sheet.write_string(*place, value, formats["formula" if value.startswith(FORMULA) else "text"])
+
+
+def _value(value: Any, column: Column) -> Any:
+    """The value as a cell has it: a day, number or truth as it is, all else as text; None stays an empty cell."""
+    if value is None:
+        return None
+    if column.name in DATES and (day := date.fromisoformat(value)) >= FIRST_DAY:
+        return day
+    if column.type == FLOAT:
+        return float(value)
+    if pa.types.is_nested(column.type):
+        return _fitting("; ".join(_item(one) for one in value)) if value else None
+    return _fitting(value) if isinstance(value, str) else value
+
+
+def _item(one: Any) -> str:
+    """An item of a list in words: a number as it stands with its value and unit, a place with what stands there, a text as it is."""
+    if not isinstance(one, dict):
+        return str(one)
+    if "value" in one:
+        value = None if one["value"] is None else f"{one['value']:g}"
+        parts = [part for part in ("about" if one["about"] else None, value, one["unit"]) if part]
+        return f"{one['text']} = {' '.join(parts)}" if parts else one["text"]
+    if "slot" in one:
+        return f"{one['slot']} {one['start']}–{one['end']}"
+    return ", ".join(f"{name} {value}" for name, value in one.items() if value is not None)
+
+
+def _fitting(text: str) -> str:
+    """The text without characters that a sheet cannot hold, cut with a note where it is too long for a cell."""
+    # a carriage return would be written as _x000D_, which not every program reads back
+    kept = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    data = kept.encode("utf-16-le")
+    if len(data) <= 2 * CELL:
+        return kept
+    note = f" … [cut: the whole has {len(text):,} characters]"
+    return data[: 2 * (CELL - len(note))].decode("utf-16-le", "ignore") + note

@@ -1,0 +1,291 @@
+"""The report: one page that stands alone, says everything once, marks every claim in its text, and runs nothing that a document holds."""
+
+import base64
+import hashlib
+import json
+import re
+import shutil
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from lxml import html
+
+from lib import report, tables
+from lib.files import checksum
+from lib.report import Span, legible, pieces
+from lib.tables import TABLES, TEXT, Table
+
+CHROMIUM = shutil.which("chromium")
+HOSTILE = (
+    "<script>alert(1)</script>", "<img src=http://evil.example/x onerror=alert(2)>", "[a](javascript:alert(3))", "<svg onload=alert(4)>",
+    "<iframe src='http://evil.example'></iframe>", "</style><script>alert(5)</script>", "</title></head>", "<!-- --> ]]> &lt;b&gt;",
+    "\"' autofocus onfocus='alert(6)", "{{ 7 * 7 }} {% raw %} {# no #}", "$x^2$ \\(y\\)", "=1+1", "\u202egnorw\u2066", "nul\x00 bell\x07",
+    "o\u0301\u0302\u0303\u0304\u0305" * 9, "<base href='http://evil.example/'>", "<meta http-equiv=refresh content='0;url=http://evil.example'>",
+)  # fmt: skip
+
+
+def row(table: str, **values) -> dict:
+    return {column.name: None for column in TABLES[table].columns} | values
+
+
+def a_claim(doc_id: str, text: str, anchor: str, **fields) -> dict:
+    start = text.index(anchor)
+    end = start + len(anchor)
+    plain = {
+        "source_kind": "article",
+        "quoted": False,
+        "polarity": "affirmed",
+        "modality": "asserted",
+        "specificity": 0,
+        "sentence": anchor,
+    }
+    lists = {"actors": [], "places": [], "numbers": [], "evidence": [{"slot": "content", "start": start, "end": end}]}
+    ids = {"claim_id": f"{doc_id}:{start}-{end}", "doc_id": doc_id, "block_id": f"{doc_id}:0-{len(text)}", "start": start, "end": end}
+    return row("claims", **ids, **plain, **lists, text=legible(anchor)) | fields
+
+
+def a_run(out: Path, texts: dict[str, str], claims: list[tuple], matches: list[tuple] = (), more: list[dict] = ()) -> Path:
+    """A run made by hand: texts by path; claims as place of the text, anchor, fields; matches as places of two claims and a relation."""
+    ids = {number: f"{number:012d}" for number in range(len(texts))}
+    files = [
+        row("documents", doc_id=ids[n], path=path, status="ok", chars=len(text), media_type="text/plain", encoding="utf-8", title=path)
+        for n, (path, text) in enumerate(texts.items())
+    ]
+    for number, text in enumerate(texts.values()):
+        tables.write_text(out / "texts" / f"{ids[number]}.txt", text)
+    rows = [a_claim(ids[n], list(texts.values())[n], anchor, **fields) for n, anchor, fields in claims]
+    ends = [(rows[a], rows[b], relation) for a, b, relation in matches]
+    content = {
+        "documents": [*files, *more],
+        "blocks": [
+            row("blocks", block_id=f"{ids[n]}:0-{len(text)}", doc_id=ids[n], order=0, kind="paragraph", text=legible(text), start=0, end=len(text))
+            for n, text in enumerate(texts.values())
+        ],
+        "repairs": [],
+        "claims": rows,
+        "origins": [row("origins", doc_id=doc_id, story=ids[0], origin=doc_id, evidence=[]) for doc_id in ids.values()],
+        "matches": [
+            row("matches", claim_a=a["claim_id"], claim_b=b["claim_id"], doc_a=a["doc_id"], doc_b=b["doc_id"], relation=relation, score=0.5,
+                reasons=["both speak of: gate"])
+            for a, b, relation in ends
+        ],
+        "families": [
+            row("families", family_id=one["claim_id"], claim_id=one["claim_id"], doc_id=one["doc_id"], label=one["text"], documents=1, origins=1)
+            for one in rows
+        ],
+        "profile": [row("profile", doc_id=doc_id, words=9, claims=1) for doc_id in ids.values()],
+    }  # fmt: skip
+    for name, found in content.items():
+        tables.write(out, name, found)
+    return out
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """A run whose every text, name and value tries to be more than text."""
+    text = "\n".join(HOSTILE) + "\ud800 " + "x" * 50_000
+    said = {
+        "source": HOSTILE[0],
+        "source_text": HOSTILE[1],
+        "source_kind": "person",
+        "cue": HOSTILE[3],
+        "time_text": HOSTILE[8],
+        "quoted": True,
+    }
+    claims = [(n, one, said) for n in (0, 1) for one in HOSTILE]
+    refused = [row("documents", doc_id=f"r{n}", path=one, status="rejected", reason=one) for n, one in enumerate(HOSTILE)]
+    paths = {f"{HOSTILE[0]} a.txt": text, f"{HOSTILE[12]} {'n' * 250}.txt": text}
+    matches = [(n, len(HOSTILE) + n, ("conflict", "agree", "related")[n % 3]) for n in range(len(HOSTILE))]
+    return a_run(tmp_path, paths, claims, matches, refused)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    texts = {
+        "100_wire.txt": "Gate 7 gave way. The mayor said that nobody had warned him of it.",
+        "101_post.txt": "Gate 7 held. Nobody was hurt.",
+    }
+    claims = [(0, "Gate 7 gave way", {}), (0, "nobody had warned him of it", {}), (0, "warned him", {}), (1, "Gate 7 held", {})]
+    refused = [row("documents", doc_id="r", path="x.zip", status="rejected", reason="format .zip not supported")]
+    return a_run(tmp_path, texts, claims, [(0, 3, "conflict")], refused)
+
+
+def page(run: Path, **settings) -> html.HtmlElement:
+    return html.document_fromstring(report.write(run, settings).read_text(encoding="utf-8"))
+
+
+def said(element: html.HtmlElement) -> str:
+    return " ".join(" ".join(element.itertext()).split())
+
+
+# --- spans
+
+
+@given(st.text(max_size=20), st.lists(st.tuples(st.integers(0, 22), st.integers(0, 22), st.integers(0, 3)), max_size=8), st.data())
+def test_pieces_make_up_the_text_and_lie_in_just_the_spans_that_cover_them(text, places, data):
+    low = data.draw(st.integers(0, len(text)))
+    high = data.draw(st.integers(low, len(text)))
+    found = pieces(text, [Span(*place) for place in places], start=low, end=high)
+    assert "".join(piece.text for piece in found) == text[low:high]
+    at, opened = low, []
+    for piece in found:
+        assert set(piece.inside) == {key for start, end, key in places if start < at + len(piece.text) and at < end and start < end}
+        assert set(piece.opens) <= set(piece.inside)
+        opened += piece.opens
+        at += len(piece.text)
+    assert sorted(opened) == sorted({key for start, end, key in places if max(start, low) < min(end, high)})
+
+
+def test_the_shortest_of_overlapping_spans_comes_first():
+    found = pieces("abcdef", [Span(0, 6, "long"), Span(2, 4, "short")])
+    assert [piece.inside for piece in found] == [("long",), ("short", "long"), ("long",)]
+
+
+@given(st.text(st.characters(blacklist_categories=())))
+def test_what_is_legible_can_be_written_and_keeps_its_length(text):
+    assert len(legible(text)) == len(text)
+    assert legible(text).encode("utf-8") and "\x00" not in legible(text) if text else True
+
+
+# --- the page
+
+
+def test_the_same_run_gives_the_same_bytes(small):
+    assert report.write(small).read_bytes() == report.write(small).read_bytes()
+
+
+def test_the_seeds(finished, tmp_path):
+    shutil.copytree(finished.out, tmp_path / "run")
+    found = page(tmp_path / "run")
+    claims = tables.rows(finished.out, "claims")
+    size = (tmp_path / "run" / report.FILE).stat().st_size
+    assert size < 3_000_000
+    assert str(finished.out) not in said(found)
+    for claim in claims:
+        (line,) = found.xpath(f'//tr[@id="c-{claim["claim_id"]}"]')
+        assert " ".join(claim["text"].split())[:100] in said(line)
+    assert len(found.xpath("//section[@class='document']")) == 5
+
+
+def test_every_text_stands_on_its_page_as_it_came_with_its_claims_marked(small):
+    found = page(small)
+    for section, name in zip(found.xpath("//section[@class='document']"), ("000000000000", "000000000001"), strict=True):
+        (text,) = section.xpath(".//div[@class='text']")
+        marks = ["".join(mark.itertext()) for mark in text.xpath(".//mark")]
+        for number in text.xpath(".//sup"):
+            number.drop_tree()
+        assert text.text_content() == tables.read_text(small / "texts" / f"{name}.txt")
+        assert marks == {"000000000000": ["Gate 7 gave way", "nobody had ", "warned him", " of it"], "000000000001": ["Gate 7 held"]}[name]
+
+
+def test_links_lead_somewhere_and_ids_are_unique(small):
+    found = page(small)
+    ids = found.xpath("//@id")
+    assert len(ids) == len(set(ids))
+    assert {one for one in found.xpath("//a/@href")} <= {f"#{one}" for one in ids}
+    assert set(found.xpath("//@aria-labelledby")) <= set(ids)
+
+
+def test_a_reader_who_cannot_see_finds_the_way(small):
+    found = page(small)
+    levels = [int(heading.tag[1]) for heading in found.xpath("//h1|//h2|//h3")]
+    assert levels[0] == 1 and levels.count(1) == 1 and all(b - a <= 1 for a, b in pairwise(levels))
+    assert found.get("lang") == "en" and all(found.xpath(f"//{tag}") for tag in ("main", "nav", "header"))
+    assert all(svg.get("aria-label") or svg.get("aria-hidden") for svg in found.xpath("//svg"))
+    assert all(table.xpath(".//th[@scope='col']") for table in found.xpath("//table"))
+
+
+def test_conflicts_stand_side_by_side_with_their_passages(small):
+    (pair,) = page(small).xpath("//article[contains(@class, 'conflict')]")
+    assert [mark.text_content() for mark in pair.xpath(".//mark")] == ["Gate 7 gave way", "Gate 7 held"]
+    assert "both speak of: gate" in said(pair)
+
+
+def test_rejected_files_stand_with_their_reasons(small):
+    assert "x.zip rejected format .zip not supported" in said(page(small).xpath("//section[@aria-labelledby='left-out']")[0])
+
+
+def test_parameters_are_shown_if_they_shape_a_table_and_are_vouched_for(small):
+    digest = checksum(small / "tables" / "documents.parquet")
+    stage = {"parameters": {"columns": "text=body", "sample_seed": 3}, "outputs": {"tables/documents.parquet": digest}}
+    (small / "manifest.json").write_text(json.dumps({"versions": {"python": "3.x"}, "stages": {"01_ingest": stage}}))
+    made = said(page(small, threshold=0.25, out="/somewhere").xpath("//section[@aria-labelledby='made']")[0])
+    assert "threshold 0.25" in made and "text=body" in made and "python 3.x" in made
+    assert "sample_seed" not in made and "/somewhere" not in made
+    (small / "manifest.json").write_text(json.dumps({"stages": {"01_ingest": stage | {"outputs": {"texts/000000000000.txt": "0"}}}}))
+    assert "text=body" not in said(page(small))
+
+
+def test_corrections_are_listed_with_the_old_value(small, monkeypatch):
+    names = ("target", "field", "old", "new", "by", "status", "reason")
+    columns = [tables.Column("line", tables.INT, ""), *(tables.Column(name, TEXT, "") for name in names)]
+    monkeypatch.setitem(tables.TABLES, "corrected", Table("04_comparison", tuple(columns)))
+    values = ("000000000000:0-15", "polarity", "affirmed", "negated", "Ana", "applied", None)
+    tables.write(small, "corrected", [{"line": 2} | dict(zip(names, values, strict=True))])
+    shown = said(page(small).xpath("//section[@aria-labelledby='corrections']")[0])
+    assert "polarity of 000000000000:0-15 affirmed negated Ana applied" in shown
+
+
+def test_what_does_not_fit_is_said_and_nothing_leads_to_it(small, monkeypatch):
+    monkeypatch.setattr(report, "PAGES", 1)
+    monkeypatch.setattr(report, "CHARS", 10)
+    monkeypatch.setattr(report, "LINES", 1)
+    found = page(small)
+    assert "1 of the 2 reports have no page here" in said(found) and "more characters stand in texts/000000000000.txt" in said(found)
+    assert "2 claims in them stand in claims.xlsx" in said(found)
+    assert set(found.xpath("//a/@href")) <= {f"#{one}" for one in found.xpath("//@id")}
+
+
+@pytest.mark.parametrize("texts", [{}, {"100_a.txt": "Gate 7 gave way."}])
+def test_a_run_without_anything_to_compare_says_so(tmp_path, texts):
+    found = said(page(a_run(tmp_path, texts, [])))
+    assert "What no reports claim" in found if not texts else "What 1 report claims" in found
+    assert "No claim was found" in found
+
+
+# --- hostile documents
+
+
+def test_the_policy_lets_nothing_in_but_the_style_sheet(hostile):
+    found = page(hostile)
+    (policy,) = found.xpath("//meta[@http-equiv='Content-Security-Policy']/@content")
+    (style,) = found.xpath("//style")
+    digest = base64.b64encode(hashlib.sha256(style.text.encode()).digest()).decode()
+    assert policy == f"default-src 'none'; style-src 'sha256-{digest}'; img-src data:; base-uri 'none'; form-action 'none'"
+    assert not found.xpath("//script|//iframe|//img|//base|//form|//object|//embed|//@style|//@*[starts-with(name(), 'on')]")
+    assert all(one.startswith(("#", "data:,")) for one in found.xpath("//@href|//@src"))
+
+
+def test_what_a_document_holds_is_shown_as_text(hostile):
+    text = page(hostile).text_content()
+    for one in HOSTILE:
+        shown = re.sub("[\u202a-\u202e\u2066-\u2069]", lambda found: f"[{report.TURNS[ord(found.group())]}]", legible(one))
+        assert shown in text
+    assert "[RLO]" in text and not re.search("[\u202a-\u202e\u2066-\u2069\x00\x07\ud800]", text)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
+def test_in_a_browser_nothing_runs_loads_or_asks(hostile, finished, tmp_path):
+    from playwright.sync_api import sync_playwright
+
+    shutil.copytree(finished.out, tmp_path / "seeds")
+    pages = [report.write(out).as_uri() for out in (hostile, tmp_path / "seeds")]
+    seen: list[str] = []
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for width in (1280, 400):
+            tab = browser.new_page(viewport={"width": width, "height": 900})
+            tab.on("console", lambda message: seen.append(f"console: {message.text}"))
+            tab.on("pageerror", lambda error: seen.append(f"error: {error}"))
+            tab.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
+            tab.on("request", lambda request: request.url in pages or seen.append(f"request: {request.url}"))
+            for address in pages:
+                tab.goto(address)
+                tab.mouse.move(200, 400)
+                assert tab.url == address and tab.evaluate("document.documentElement.scrollWidth") <= width
+                assert tab.evaluate("getComputedStyle(document.querySelector('mark')).backgroundColor") == "rgb(255, 239, 176)"
+        browser.close()
+    assert seen == []

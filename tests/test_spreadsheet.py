@@ -1,0 +1,128 @@
+"""The spreadsheet: typed sheets with filters, the whole text, no formula whatever a document holds, and the same bytes twice."""
+
+import shutil
+import zipfile
+from datetime import datetime
+
+import openpyxl
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from test_report import HOSTILE, a_run, row
+
+from lib import spreadsheet, tables
+from lib.spreadsheet import CELL, _fitting
+
+FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://evil.example\")", "http://evil.example", "_x0041_", *HOSTILE)  # fmt: skip
+
+
+def opened(out):
+    return openpyxl.load_workbook(spreadsheet.write(out))
+
+
+def column(sheet, name):
+    header = [cell.value for cell in sheet[1]]
+    return [line[header.index(name)].value for line in sheet.iter_rows(min_row=2)]
+
+
+@pytest.fixture
+def small(tmp_path):
+    text = "Gate 7 gave way on 9 May, killing 31. " + " ".join(FORMULAS)
+    number = {"text": "31", "value": 31.0, "unit": "dead", "about": True, "start": 34, "end": 36}
+    dated = {
+        "time_text": "9 May",
+        "time_start": "2023-05-09",
+        "time_end": "1899-12-31",
+        "numbers": [number],
+        "actors": ["A", "B"],
+        "quoted": True,
+    }
+    claims = [(0, "Gate 7 gave way", dated), (1, "Gate 7", {}), *((0, one, {"source": one, "cue": one}) for one in FORMULAS)]
+    refused = [row("documents", doc_id="r", path="=cmd.zip", status="rejected", reason="=1+1", bytes=7)]
+    return a_run(tmp_path, {"100_wire.txt": text, "=1.txt": text}, claims, [(0, 1, "conflict")], refused)
+
+
+def test_the_sheets_and_their_first_rows(small):
+    book = opened(small)
+    assert book.sheetnames == ["findings", "documents", "claims", "matches", "families", "codebook"]
+    for sheet in book:
+        assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
+        assert all(cell.font.bold for cell in sheet[1])
+        assert all(9 <= sheet.column_dimensions[name].width <= 61 for name in sheet.column_dimensions)
+
+
+def test_every_row_and_column_of_the_tables_is_there(small):
+    book = opened(small)
+    for name in ("documents", "claims", "matches", "families"):
+        header = [cell.value for cell in book[name][1]]
+        assert {one.name for one in tables.TABLES[name].columns} <= set(header)
+        assert book[name].max_row - 1 == len(tables.rows(small, name))
+        explained = [line[1] for line in book["codebook"].iter_rows(values_only=True) if line[0] == name]
+        assert explained == header
+
+
+def test_values_have_their_types(small):
+    claims = opened(small)["claims"]
+    assert column(claims, "time_start")[0] == datetime(2023, 5, 9)
+    assert column(claims, "time_end")[0] == "1899-12-31"  # before the first day that a spreadsheet knows
+    assert column(claims, "start")[0] == 0 and column(claims, "quoted")[0] is True
+    assert column(claims, "numbers")[0] == "31 = about 31 dead" and column(claims, "actors")[0] == "A; B"
+    assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "cue")[0] is None
+    matches = opened(small)["matches"]
+    assert column(matches, "score") == [0.5] and column(matches, "text_b") == ["Gate 7"] and column(matches, "report_a") == ["100"]
+
+
+def test_nothing_is_a_formula_or_a_link(small):
+    for sheet in opened(small):
+        for line in sheet.iter_rows():
+            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in line)
+    with zipfile.ZipFile(small / spreadsheet.FILE) as parts:
+        data = b"".join(parts.read(name) for name in parts.namelist())
+    assert b"<f>" not in data and b"<hyperlink" not in data
+
+
+def test_a_text_that_begins_like_a_formula_stays_whole_and_is_kept_from_becoming_one(small):
+    claims = opened(small)["claims"]
+    texts = column(claims, "text")
+    # the last would be read as A by a spreadsheet program if it were not escaped
+    for one in ("=1+1", "+1", "-1", "@SUM(A1)", "_x005F_x0041_"):
+        assert one in texts
+    quoted = {
+        line[0].value: line[0].quotePrefix for line in claims.iter_rows(min_row=2, min_col=[c.value for c in claims[1]].index("text") + 1)
+    }
+    assert quoted["=1+1"] and not quoted["Gate 7"]
+
+
+def test_the_same_run_gives_the_same_bytes(small):
+    assert spreadsheet.write(small).read_bytes() == spreadsheet.write(small).read_bytes()
+
+
+def test_rows_beyond_the_last_of_a_sheet_are_counted(small, monkeypatch):
+    monkeypatch.setattr(spreadsheet, "LINES", 5)
+    sheet = opened(small)["claims"]
+    total = len(tables.rows(small, "claims"))
+    assert sheet.max_row == 5 and sheet["A5"].value == f"{total - 3} more rows that no sheet can hold: see the tables of the run"
+    monkeypatch.setattr(spreadsheet, "LINES", total + 1)
+    assert opened(small)["claims"].max_row == total + 1 and "more row" not in str(opened(small)["claims"].cell(total + 1, 1).value)
+
+
+@given(st.text(st.characters(blacklist_categories=()), max_size=60), st.integers(1, 1200))
+def test_a_cell_holds_what_it_is_given_and_says_what_it_lost(text, times):
+    found = _fitting(text * times)
+    assert len(found.encode("utf-16-le")) <= 2 * CELL
+    if len((text * times).replace("\r\n", "\n").encode("utf-16-le", "surrogatepass")) <= 2 * CELL:
+        assert len(found) == len((text * times).replace("\r\n", "\n"))
+    else:
+        assert found.endswith(f"[cut: the whole has {len(text * times):,} characters]")
+
+
+def test_an_empty_run_has_its_sheets(tmp_path):
+    book = opened(a_run(tmp_path, {}, []))
+    assert [sheet.max_row for sheet in book][1:5] == [1, 1, 1, 1] and column(book["findings"], "finding")
+
+
+def test_the_seeds(finished, tmp_path):
+    shutil.copytree(finished.out, tmp_path / "run")
+    book = opened(tmp_path / "run")
+    assert column(book["claims"], "text") == [one["text"] for one in tables.rows(finished.out, "claims")]
+    assert column(book["documents"], "status").count("rejected") == 1

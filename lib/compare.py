@@ -13,10 +13,26 @@ from sklearn.feature_extraction import DictVectorizer
 from lib.matter import one_matter, topics
 from lib.origins import origins
 from lib.relations import Pair, Side, compared, judge, likeness, side, spread, telling
-from lib.similarity import Content, Scorer, pair_scores, weights
+from lib.similarity import Content, Scorer, nearest_rows, pair_scores, weights
 from lib.text import by_document, sentences, words
 
-__all__ = ["alone", "candidates", "chosen", "families", "lone", "matches", "nearest", "origins", "pair_scores", "profile", "sensitivity"]
+__all__ = [
+    "alone",
+    "candidates",
+    "chosen",
+    "concrete",
+    "families",
+    "lone",
+    "matches",
+    "nearest",
+    "origins",
+    "pair_scores",
+    "profile",
+    "said",
+    "sensitivity",
+    "told",
+    "why",
+]
 
 Row = dict[str, Any]
 
@@ -25,7 +41,7 @@ LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-NEIGHBOURS, CHUNK = 30, 512  # nearest claims looked at for each; rows of the product of vectors held at a time
+NEIGHBOURS = 30  # nearest claims looked at for each
 SAME = (
     "text",
     "sentence",
@@ -136,18 +152,13 @@ def _pairs(said: list[Utterance], story: dict[str, str]) -> Iterator[tuple[Utter
 
 
 def _neighbours(group: list[Utterance], part: list[str]) -> list[tuple[Utterance, Utterance]]:
-    """The pairs of the group that are of two parts of it and near; ties among the nearest go by place, that is by claim_id."""
+    """The pairs of the group, which is in the order of claim_id, that are of two parts of it and near; ties among the nearest go by it too."""
     vectors = DictVectorizer().fit_transform([one.side.content.terms for one in group])
     parts = np.array(part)
     found = set()
-    for start in range(0, len(group), CHUNK):
-        near = (vectors[start : start + CHUNK] @ vectors.T).tocsr()
-        for i in range(near.shape[0]):
-            places, values = near.indices[near.indptr[i] : near.indptr[i + 1]], near.data[near.indptr[i] : near.indptr[i + 1]]
-            other = parts[places] != parts[start + i]
-            order = np.lexsort((places[other], -values[other].round(9)))[:NEIGHBOURS]
-            found |= {(min(start + i, j), max(start + i, j)) for j in places[other][order].tolist()}
-    return [tuple(sorted((group[i], group[j]), key=lambda one: one.side.row["claim_id"])) for i, j in sorted(found)]
+    for i, places, _ in nearest_rows(vectors, 0):
+        found |= {(min(i, j), max(i, j)) for j in places[parts[places] != parts[i]][:NEIGHBOURS].tolist()}
+    return [(group[i], group[j]) for i, j in sorted(found)]
 
 
 def chosen(found: Candidates, *, threshold: float) -> list[Row]:

@@ -55,6 +55,12 @@ def _key(row: Row) -> tuple:
     return row["relation"], frozenset(tuple(row[end][name] for name in JUDGED) for end in "ab")
 
 
+def measured(tables: dict[str, list[Row]]) -> tuple[bool, list[Row]]:
+    """Whether judged matches stand in these reports, and the shares: of those, else of all that were judged, elsewhere."""
+    here = standing(tables)
+    return bool(here), shares(here or (lines(PATH) if PATH.is_file() else []))
+
+
 def right(row: Row) -> bool:
     """Whether both judges say yes."""
     return row["judge_1"]["right"] and row["judge_2"]["right"]

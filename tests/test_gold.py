@@ -211,6 +211,8 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}])), encoding="utf-8")
     monkeypatch.setattr(verdicts, "PATH", path)
     assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)
+    here, elsewhere = verdicts.measured(tables), verdicts.measured(run("corpus"))
+    assert (here[0], elsewhere[0]) == (True, False) and [sum(row["of"] for row in found) for _, found in (here, elsewhere)] == [1, 3]
     assert [(row["right"], row["of"]) for row in verdicts.shares([turned, third])][-1] == (
         third["relation"] == "related",
         third["relation"] == "related",

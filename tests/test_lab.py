@@ -137,7 +137,8 @@ def test_every_notebook_in_order(page: Page, address: str, name: str, parameter:
     change(page, parameter, value)
     second = run_all(page)
     assert errors(first) == errors(second) == []
-    assert {output["output_type"] for cell in first for output in cell["outputs"]} <= {"execute_result", "display_data"}
+    kinds = {output.get("name", output["output_type"]) for cell in first for output in cell["outputs"]}
+    assert kinds <= {"execute_result", "display_data", "stdout"}
     assert (shown(first[2:]) == shown(second[2:])) == (name == "01_ingest")
 
 

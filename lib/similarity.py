@@ -309,9 +309,11 @@ TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 # "one" is left out: it is a pronoun more often than a number
 SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {word: 10 * value for value, word in enumerate(TENS, 2)}
 SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
-ABOVE = ("more than", "over", "above", "exceeding", "upwards of", "higher than", "greater than", "after", "since", "later than")
-BELOW = ("fewer than", "less than", "under", "below", "lower than", "before", "prior to", "earlier than")
-LEAST, MOST = ("at least", "no fewer than", "no less than"), ("at most", "up to", "no more than", "until", "till")
+ABOVE = ("more than", "over", "above", "exceeding", "upwards of", "higher than", "greater than")
+BELOW = ("fewer than", "less than", "under", "below", "lower than")
+LEAST, MOST = ("at least", "no fewer than", "no less than"), ("at most", "up to", "no more than")
+# Of a date only: "anger after seven girls fell ill" says when there was anger, and not how many girls
+AFTER, SINCE, BEFORE, UNTIL = ("after", "later than"), ("since", "from"), ("before", "prior to", "earlier than"), ("until", "till")
 ABOUT = ("about", "around", "nearly", "almost", "roughly", "approximately", "some")
 NUMBER = re.compile(
     rf"(?:\b(?P<bound>{'|'.join(sorted(ABOVE + BELOW + LEAST + MOST + ABOUT, key=len, reverse=True))})\s+)?"
@@ -331,8 +333,14 @@ def figures(text: str) -> tuple[Figure, ...]:
     return tuple(_figure(text, match) for match in NUMBER.finditer(text))
 
 
-MONTH = r"(?P<month>jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\.?"
-MONTH_BEFORE, MONTH_AFTER = re.compile(rf"\b{MONTH}\s$", re.IGNORECASE), re.compile(rf"\s{MONTH}\b", re.IGNORECASE)
+MONTHS = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)"
+MONTH_BEFORE = re.compile(rf"\b(?P<month>{MONTHS})[a-z]*\.?\s$", re.IGNORECASE)
+MONTH_AFTER = re.compile(rf"\s(?P<month>{MONTHS})[a-z]*\b", re.IGNORECASE)
+# What stands between "before" and the last number of a date: "before 3 May 2019"
+DATE_BOUND = re.compile(
+    rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$", re.IGNORECASE
+)
+IN_YEAR = "in the year"  # what a number counts that is a year
 
 
 def _month(text: str, match: re.Match[str]) -> str | None:
@@ -349,8 +357,24 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     value = float(SPELLED.get(digits, digits)) * scale
     # "7 million" and "2.5" are rounded to their last digit, a plain whole number is meant as it stands
     rounding = scale * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale > 1 or "." in digits else 0.0
-    low, high = _range(value, rounding, (match["bound"] or "").lower())
-    return Figure(match.group().strip(), low, high, _counted(text, match), _kinds(text, match))
+    unit = _counted(text, match)
+    dated = DATE_BOUND.search(text[: match.start("digits")]) if _is_date(unit) else None
+    low, high = _dated(value, dated, unit) if dated else _range(value, rounding, (match["bound"] or "").lower())
+    return Figure(match.group().strip(), low, high, unit, _kinds(text, match))
+
+
+def _is_date(unit: frozenset[str]) -> bool:
+    return any(key == IN_YEAR or key.startswith("day of ") for key in unit)
+
+
+def _dated(value: float, bound: re.Match[str], unit: frozenset[str]) -> tuple[float, float]:
+    """The first and the last day or year that "before", "after", "since" or "until" allow."""
+    word = bound["bound"].lower()
+    # "after May 2019" may still be in 2019, "after 2019" may not
+    within = word in SINCE + UNTIL or (unit == {IN_YEAR} and bool(bound["day"]))
+    if word in AFTER + SINCE:
+        return value if within else math.nextafter(value, math.inf), math.inf
+    return -math.inf, value if within else math.nextafter(value, -math.inf)
 
 
 def _range(value: float, rounding: float, bound: str) -> tuple[float, float]:
@@ -374,7 +398,7 @@ def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
     if month := _month(text, match):
         return frozenset({f"day of {month}"})
     if not match["scale"] and re.fullmatch(r"1[5-9]\d\d|20\d\d", match["digits"]):
-        return frozenset({"year"})
+        return frozenset({IN_YEAR})
     after = CLAUSE.split(text[match.end() :], maxsplit=1)[0]
     before = CLAUSE.split(text[: match.start()])[-1]
     beside = takewhile(lambda word: word not in STOP_WORDS, words(after)[:2])

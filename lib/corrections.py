@@ -23,6 +23,7 @@ CLAIM = {
     "polarity": ("affirmed", "negated"),
     "modality": ("asserted", "planned", "recommended", "possible", "conditional"),
 }
+KEPT = (*CLAIM, "cue")  # what is kept as it was, where a correction changes it
 RELATIONS = ("agree", "conflict", "related", "none")  # none: the two have nothing to do with each other
 FIELDS = (*CLAIM, "relation", "origin")
 
@@ -128,12 +129,12 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
         if claim is None:
             raise Refused("there is no such claim in this run")
         known = {one["field"]: one["old"] for one in claim["corrected"]}
-        before = {field: _now(claim, field) for field in CLAIM}
+        before = {field: _now(claim, field) for field in KEPT}
         marks = _marks(claim)
         claim |= _corrected(claim, row["field"], row["new"])
         claim["specificity"] += _marks(claim) - marks
         # a kind that has no source takes the source away, which must not be lost either
-        changed = [field for field in CLAIM if _now(claim, field) != before[field] and field not in known]
+        changed = [field for field in KEPT if _now(claim, field) != before[field] and field not in known]
         claim["corrected"] += [{"field": field, "old": before[field], "by": row["by"]} for field in changed]
         return (before | known)[row["field"]]
 
@@ -154,8 +155,9 @@ def _corrected(claim: Row, field: str, value: str | None) -> Row:
         return _time(value)
     if field == "source":
         return _source(claim, value)
-    kept = {"source": claim["source"] if value in SPOKEN else None} if field == "source_kind" else {}
-    return {field: _one_of(value, CLAIM[field])} | kept
+    # who has no source is not named, and the report's own voice is announced by no cue
+    gone = {"source": value not in SPOKEN, "cue": value == "article"} if field == "source_kind" else {}
+    return {field: _one_of(value, CLAIM[field])} | {name: None for name, is_gone in gone.items() if is_gone}
 
 
 def _time(value: str | None) -> Row:

@@ -232,7 +232,7 @@ class _View:
             "drifts": self._drifts(),
             "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
             "left_out": [row for row in self.files if row["status"] != "ok"],
-            "corrected": tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else [],
+            "corrected": self._corrected(),
             "parameters": self._parameters(settings),
             "versions": _manifest(self.out).get("versions", {}),
             "limit": {"lines": LINES, "named": NAMED},
@@ -346,11 +346,12 @@ class _View:
         doc_id = row["doc_id"]
         text, claims = self.texts[doc_id], sorted(self.of["claims"].get(doc_id, []), key=lambda claim: (claim["start"], claim["end"]))
         shown = [claim for claim in claims if claim["start"] < CHARS]
-        spans = [span for number, claim in enumerate(shown, 1) for span in _content(claim, number)]
+        number = {claim["claim_id"]: place for place, claim in enumerate(shown, 1)}
+        spans = [span for claim in shown for span in _content(claim, number[claim["claim_id"]])]
         return self._report(row) | {
             "pieces": pieces(text, spans, end=min(len(text), CHARS)),
             "cut": len(text) - CHARS,
-            "rows": [claim | {"partners": self._linked(claim["claim_id"])} for claim in shown],
+            "rows": [claim | {"partners": self._linked(claim["claim_id"]), "inside": number.get(claim["within"])} for claim in shown],
             "unseen": len(claims) - len(shown),
             "profile": self.profile[doc_id],
             "repairs": len(self.of["repairs"].get(doc_id, [])),
@@ -358,6 +359,11 @@ class _View:
 
     def _linked(self, claim_id: str) -> list[Row]:
         return [row | {"href": self.href(row["claim_id"])} for row in self.partners.get(claim_id, [])]
+
+    def _corrected(self) -> list[Row]:
+        """The corrections by hand and what came of them, with the place of the claim that each corrects."""
+        rows = tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else []
+        return [row | {"href": self.href(row["target"]) if row["target"] in self.claims else None} for row in rows]
 
     def _parameters(self, settings: Mapping[str, Any]) -> list[Row]:
         """The parameters that change a table, with their meaning: as this notebook has them, else as the manifest vouches for them."""

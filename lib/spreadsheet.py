@@ -168,6 +168,9 @@ def _item(one: Any) -> str:
         return f"{one['text']} = {' '.join(parts)}" if parts else one["text"]
     if "slot" in one:
         return f"{one['slot']} {one['start']}–{one['end']}"
+    if "old" in one:
+        by = f" by {one['by']}" if one["by"] else ""
+        return f"{one['field']} corrected{by}; before: {one['old'] or 'none'}"
     return ", ".join(f"{name} {value}" for name, value in one.items() if value is not None)
 
 

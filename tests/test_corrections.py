@@ -5,14 +5,21 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib import corrections
-from lib.corrections import CLAIM, FILE, gold, of_claims, of_matches, of_origins, read
+from lib.corrections import CLAIM, FILE, KEPT, gold, of_claims, of_matches, of_origins, read
 
 TEXT = "He said so. Gate 7 gave way. He said so."
 
 
 def claim(claim_id="d1:0-10", **fields):
     start, end = map(int, claim_id.split(":")[1].split("-"))
-    plain = {"source": "Ministry", "source_kind": "institution", "polarity": "affirmed", "modality": "asserted", "specificity": 1}
+    plain = {
+        "source": "Ministry",
+        "cue": "said",
+        "source_kind": "institution",
+        "polarity": "affirmed",
+        "modality": "asserted",
+        "specificity": 1,
+    }
     times = {"time_text": None, "time_start": None, "time_end": None}
     return {"claim_id": claim_id, "doc_id": claim_id.split(":")[0], "start": start, "end": end} | plain | times | fields
 
@@ -75,8 +82,8 @@ def test_a_claim_is_corrected_and_keeps_what_stood_there(tmp_path, line, columns
 
 def test_a_kind_without_source_takes_the_source_away_and_keeps_it_as_old(tmp_path):
     (found,), _ = corrected(tmp_path, "d1:0-10,source_kind,article,Ana")
-    assert found["source"] is None and found["specificity"] == 0
-    assert {one["field"]: one["old"] for one in found["corrected"]} == {"source_kind": "institution", "source": "Ministry"}
+    assert found["source"] is None and found["cue"] is None and found["specificity"] == 0
+    assert {one["field"]: one["old"] for one in found["corrected"]} == {"source_kind": "institution", "source": "Ministry", "cue": "said"}
 
 
 def test_a_kind_counts_before_the_source_wherever_it_stands(tmp_path):
@@ -144,8 +151,8 @@ def test_every_line_is_decided_and_no_old_value_is_lost(cells):
     assert all(bool(row["reason"]) == (row["status"] == "not applied") for row in rows)
     before = {row["claim_id"]: row for row in (claim(), claim("d2:0-3"))}
     for one in claims:
-        was = {name: corrections._now(before[one["claim_id"]], name) for name in CLAIM}
-        now = {name: corrections._now(one, name) for name in CLAIM}
+        was = {name: corrections._now(before[one["claim_id"]], name) for name in KEPT}
+        now = {name: corrections._now(one, name) for name in KEPT}
         assert now | {entry["field"]: entry["old"] for entry in one["corrected"]} == was
     assert all(row["origin"] <= row["doc_id"] for row in origins)
 

@@ -163,7 +163,8 @@ class _View:
         self.profile = {row["doc_id"]: row for row in self.tables["profile"]}
         self.origin = {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
         self.family = {row["claim_id"]: row["family_id"] for row in self.tables["families"]}
-        self.lone = compare.alone(self.tables)
+        self.compared = self._compared()
+        self.lone = [claim for claim in compare.alone(self.tables) if claim["doc_id"] in self.compared]
         self.between = [row for row in self.tables["matches"] if self.origin[row["doc_a"]] != self.origin[row["doc_b"]]]
         self.voices = defaultdict(list)
         for row in self.documents:
@@ -172,6 +173,13 @@ class _View:
         self.sides = {name: self._chosen(name) for name in ("conflict", "agree", "related")}
         self.paged = self._paged()
         self.texts = {doc_id: tables.read_text(out / "texts" / f"{doc_id}.txt") for doc_id in self._read()}
+
+    def _compared(self) -> set[str]:
+        """The documents that there is something to compare with: another origin on their story."""
+        found = defaultdict(set)
+        for row in self.tables["origins"]:
+            found[row["story"]].add(row["origin"])
+        return {row["doc_id"] for row in self.tables["origins"] if len(found[row["story"]]) > 1}
 
     def _chosen(self, relation: str) -> list[list[Row]]:
         """The matches of two origins with the relation, those that say the same together, the first in print before the others.
@@ -218,6 +226,7 @@ class _View:
             "title": f"What {plural(len(self.documents), 'report')} {'claims' if len(self.documents) == 1 else 'claim'}",
             "documents": self.documents,
             "claims": self.tables["claims"],
+            "compared": self.compared,
             "names": self.names,
             "findings": findings(self.tables),
             "reports": [self._report(row) for row in self.documents[:LINES]],
@@ -256,7 +265,7 @@ class _View:
 
     def _report(self, row: Row) -> Row:
         doc_id = row["doc_id"]
-        counts = {name: counter[doc_id] for name, counter in self.counts.items()}
+        counts = {name: counter[doc_id] if doc_id in self.compared else None for name, counter in self.counts.items()}
         others = [self.names[other] for other in self.voices[self.origin[doc_id]] if other != doc_id]
         return row | counts | {"claims": len(self.of["claims"].get(doc_id, [])), "copies": others}
 

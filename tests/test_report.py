@@ -244,6 +244,7 @@ def test_a_run_without_anything_to_compare_says_so(tmp_path, texts):
     found = said(page(a_run(tmp_path, texts, [])))
     assert "What no reports claim" in found if not texts else "What 1 report claims" in found
     assert "No claim was found" in found
+    assert "no agreements" not in found and ("Nothing was compared: there is one report only." in found) == bool(texts)
 
 
 # --- hostile documents

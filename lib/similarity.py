@@ -340,7 +340,7 @@ MONTH_AFTER = re.compile(rf"\s(?P<month>{MONTHS})[a-z]*\b", re.IGNORECASE)
 DATE_BOUND = re.compile(
     rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$", re.IGNORECASE
 )
-IN_YEAR = "in the year"  # what a number counts that is a year
+IN_YEAR = "the year"  # what a number counts that is a year
 
 
 def _month(text: str, match: re.Match[str]) -> str | None:

@@ -27,7 +27,7 @@ USUAL = {
         "source_domain",
     ),
 }
-WIDEST = 50_000_000  # characters; csv takes no longer field than it is told
+csv.field_size_limit(2**31 - 1)  # by itself csv takes no field longer than 131,072 characters
 DELIMITERS = ",;\t|"
 
 
@@ -37,7 +37,6 @@ def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejecte
     A file without a column of texts is rejected as a whole.
     """
     text, encoding = decoded(data)
-    csv.field_size_limit(WIDEST)
     delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader(io.StringIO(text), delimiter=mark), [])))
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="")
     names = _fields(list(rows.fieldnames or []), columns)
@@ -95,10 +94,7 @@ def _reading(row: dict[str, Any], names: dict[str, str], form: tuple[str, str]) 
 def _value(value: Any) -> str | None:
     """The text of a value; of an object such as {"name": "Dawn"} its name. Numbers, lists and empty texts are none."""
     value = value.get("name") if isinstance(value, dict) else value
-    if not isinstance(value, str) or not value.strip():
-        return None
-    # JSON may hold half a surrogate pair, which no table can
-    return value.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return value if isinstance(value, str) and value.strip() else None
 
 
 def dated(words: str) -> str | None:

@@ -16,19 +16,19 @@ import ftfy
 import py3langid
 from babel import Locale
 
-from lib import parameters
+from lib import parameters, pdf, worddoc
 from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
-from lib.pdf import read_pdf
-from lib.reading import Reading, Rejected, decoded, read_text
+from lib.limits import NO_MORE, Limits, within
+from lib.reading import Reading, Rejected, decoded, read_text, sound
 from lib.tables import TABLES, WorkbookError
+from lib.text import shorten
 from lib.webpage import read_html
-from lib.worddoc import read_docx
 
-LARGEST = 50_000_000  # bytes; a report is never so long, an archive or a data dump is
 LETTERS = 60  # fewer letters do not tell the language
 MARGIN = 1.0  # nats a character by which another language must be likelier than English; of 1,600 texts of news none comes near
+LONGEST = 300  # characters of a title, an address or a reason; what is longer was made to harm
 BODY = 150  # characters; a longer line is a paragraph and no headline
 OVERRIDES = "metadata.csv"
 Row = dict[str, Any]
@@ -38,18 +38,22 @@ OVERRIDABLE = {
     "language": ("language", "lang"),
 }
 READERS: dict[str, Callable[[bytes], Reading]] = {
-    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".pdf": read_pdf, ".docx": read_docx,
+    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".pdf": pdf.read_pdf, ".docx": worddoc.read_docx,
 }
 EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
+# what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own
+FOREIGN = (".html", ".htm", ".pdf", ".docx")
+UNPACKED: dict[str, Callable[[bytes, int], int]] = {".pdf": pdf.unpacked, ".docx": worddoc.unpacked}
+WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses may run something when they are clicked on
 
 
-def read_folder(seeds: Path, columns: str = "") -> tuple[list[Row], dict[str, str]]:
+def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tuple[list[Row], dict[str, str]]:
     """The rows of the table "documents" by path, and the decoded text of each that is ok by doc_id.
 
     Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the file's path and its number. columns
     says which columns an export has its fields in, as the parameter does. Line ends are kept as they are. A missing or empty folder
-    raises a WorkbookError; what cannot be read is a row that says why.
+    raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why.
     """
     seeds = Path(seeds)
     if not seeds.is_dir():
@@ -58,7 +62,7 @@ def read_folder(seeds: Path, columns: str = "") -> tuple[list[Row], dict[str, st
     if not paths:
         raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, or name another by seeds=FOLDER")
     named = parameters.columns(columns)
-    documents = [document for path in paths for document in _documents(seeds, path, named)]
+    documents = [document for path in paths for document in _documents(seeds, path, named, limits)]
     _override(seeds, [row for row, _ in documents])
     rows, texts, first, copies = [], {}, {}, Counter()
     for row, text in documents:
@@ -84,7 +88,7 @@ def _judged(row: Row, first: str | None) -> Row:
     return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
 
 
-def _documents(seeds: Path, path: Path, columns: dict[str, str]) -> list[tuple[Row, str]]:
+def _documents(seeds: Path, path: Path, columns: dict[str, str], limits: Limits) -> list[tuple[Row, str]]:
     """The row of one file, or of each record in it, with its text ("" if it was not read)."""
     name = os.fsencode(path.relative_to(seeds).as_posix())
     row = {column.name: None for column in TABLES["documents"].columns} | {
@@ -93,15 +97,16 @@ def _documents(seeds: Path, path: Path, columns: dict[str, str]) -> list[tuple[R
         "doc_id": _digest(name),
     }
     try:
-        data = _bytes(seeds, path)
+        data = _bytes(seeds, path, limits.max_bytes)
         row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
         _expected(seeds, path, data)
-        found = _readings(path.suffix.lower(), data, columns)
+        found = _bounded(path.suffix.lower(), data, columns, limits)
     except Rejected as refusal:
         return [(_refused(row, refusal), "")]
     if path.suffix.lower() in EXPORTS:
         return [_record(row, number, record) for number, record in enumerate(found, 1)]
-    return [(row | _described(reading), reading.text) for reading in found]
+    (reading,) = found
+    return [(_refused(row, reading), "")] if isinstance(reading, Rejected) else [(row | _described(reading), reading.text)]
 
 
 def _record(file: Row, number: int, record: Reading | Rejected) -> tuple[Row, str]:
@@ -116,7 +121,7 @@ def _record(file: Row, number: int, record: Reading | Rejected) -> tuple[Row, st
 
 
 def _refused(row: Row, refusal: Rejected) -> Row:
-    return row | {"status": "rejected", "reason": str(refusal)}
+    return row | {"status": "rejected", "reason": shorten(sound(str(refusal)), LONGEST)}
 
 
 def _described(reading: Reading) -> Row:
@@ -133,7 +138,7 @@ def _digest(data: bytes) -> str:
     return hashlib.sha256(data).hexdigest()[:12]
 
 
-def _bytes(seeds: Path, path: Path) -> bytes:
+def _bytes(seeds: Path, path: Path, most: int) -> bytes:
     """The bytes of a regular file in the folder; anything else is rejected without being opened, for a pipe would block."""
     try:
         if path.name.startswith("."):
@@ -146,8 +151,8 @@ def _bytes(seeds: Path, path: Path) -> bytes:
             raise Rejected("a link to a folder: not followed" if path.is_symlink() else "the folder cannot be opened: permission denied")
         if not stat.S_ISREG(mode.st_mode):
             raise Rejected("not a regular file but a pipe, socket or device")
-        if mode.st_size > LARGEST:
-            raise Rejected(f"too large: {mode.st_size:,} bytes, the limit is {LARGEST:,}")
+        if mode.st_size > most:
+            raise Rejected(f"too large: {mode.st_size:,} bytes, the limit is {most:,}")
         return path.read_bytes()
     except FileNotFoundError:
         raise Rejected("a link that leads nowhere") from None
@@ -167,9 +172,25 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
         raise Rejected("empty")
 
 
-def _readings(ending: str, data: bytes, columns: dict[str, str]) -> list[Reading | Rejected]:
-    """The reading of a file; of an export those of its records."""
+def _bounded(ending: str, data: bytes, columns: dict[str, str], limits: Limits) -> list[Reading | Rejected]:
+    """The reading of a file; of an export those of its records; each within the limits."""
+    arguments = ending, data, columns, limits.unpacked(len(data))
+    found = within(limits.max_seconds, _readings, *arguments) if ending in FOREIGN else _readings(*arguments)
+    return [_no_longer(one, limits.max_chars) for one in found]
+
+
+def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
+    """The reading, or the refusal of one that is too long."""
+    if isinstance(one, Reading) and len(one.text) > most:
+        return Rejected(f"too long: {len(one.text):,} characters, the limit is {most:,}")
+    return one
+
+
+def _readings(ending: str, data: bytes, columns: dict[str, str], most: int) -> list[Reading | Rejected]:
+    """The reading of a file that unpacks to no more bytes than the most; of an export those of its records."""
     try:
+        if ending in UNPACKED and UNPACKED[ending](data, most) > most:
+            raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
         found = list(EXPORTS[ending](data, columns)) if ending in EXPORTS else [READERS[ending](data)]
     except Rejected:
         raise
@@ -177,7 +198,19 @@ def _readings(ending: str, data: bytes, columns: dict[str, str]) -> list[Reading
         raise Rejected(f"damaged: it cannot be read as {ending}") from error
     if not found or ending in READERS and not found[0].text.strip():
         raise Rejected("empty")
-    return found
+    return [one if isinstance(one, Rejected) else _sound(one) for one in found]
+
+
+def _sound(reading: Reading) -> Reading:
+    """The reading without what no table can hold, and with what it says of itself as `_plain` has it."""
+    title = reading.property_title and shorten(sound(reading.property_title), LONGEST)
+    return reading._replace(text=sound(reading.text), said=_plain(reading.said), property_title=title)
+
+
+def _plain(said: dict[str, Any]) -> dict[str, str]:
+    """What is said of a document, each on one line of bounded length, and without an address that is none of the web."""
+    plain = {name: shorten(sound(value), LONGEST) for name, value in said.items() if isinstance(value, str) and name != "url"}
+    return plain | ({"url": said["url"]} if WEB.fullmatch(said.get("url") or "") else {})
 
 
 # What a text says of itself
@@ -225,23 +258,23 @@ def _override(seeds: Path, rows: list[Row]) -> None:
     try:
         said = _overrides((seeds / OVERRIDES).read_bytes())
     except Rejected as refusal:
-        own["reason"] = f"not used: {refusal}"
+        own["reason"] = shorten(f"not used: {refusal}", LONGEST)
         return
     for row in rows:
         row |= said.pop(row["path"], {})
     if said:
-        own["reason"] += f"; there is no {', '.join(sorted(said))}"
+        own["reason"] = shorten(f"{own['reason']}; there is no {', '.join(sorted(said))}", LONGEST)
 
 
 def _overrides(data: bytes) -> dict[str, Row]:
     """For each path what a metadata.csv says of it; empty cells say nothing. A column or day that is not known is rejected."""
-    rows = csv.DictReader(io.StringIO(decoded(data)[0], newline=""))
+    rows = csv.DictReader(io.StringIO(decoded(data)[0], newline=""), restkey="")
     names = located(rows.fieldnames or [], OVERRIDABLE)
     if odd := [name for name in rows.fieldnames or [] if name not in names.values()]:
         raise Rejected(f"unknown column {odd[0]!r}; it may have {', '.join(OVERRIDABLE)}")
     if "path" not in names:
         raise Rejected("it has no column path, which names the files")
-    return {row[names["path"]]: _given(row, names) for row in rows}
+    return {row[names["path"]]: _given(row, names) for row in rows if row[names["path"]]}
 
 
 def _given(row: dict[str, str], names: dict[str, str]) -> Row:
@@ -252,4 +285,6 @@ def _given(row: dict[str, str], names: dict[str, str]) -> Row:
         raise Rejected(f"{said['published']!r}, of {path}, is no day such as 2024-11-22")
     if not re.fullmatch("[a-z]{2,3}", said.get("language", "en")):
         raise Rejected(f"{said['language']!r}, of {path}, is no code of a language such as en")
-    return said | {"published": dated(said["published"])} if "published" in said else said
+    if "url" in said and not WEB.fullmatch(said["url"]):
+        raise Rejected(f"{said['url']!r}, of {path}, is no address such as https://rivers24.example/a")
+    return _plain(said | {"published": dated(said["published"])} if "published" in said else said)

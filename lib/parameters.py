@@ -47,6 +47,7 @@ def _names_columns(text: str) -> bool:
 FIELDS = ("text", "title", "url", "date", "publisher")  # what a record of an export may say
 DAY = 'a day such as "2024-03-31", or "" for no bound'
 TRUE_OR_FALSE = ("True or False", lambda value: True)
+COUNT = ("a whole number from 1 to 1000000000", lambda value: 1 <= value <= 1_000_000_000)
 PARAMETERS = {
     "seeds": Parameter("seeds", "folder of the reports to read", "a folder", lambda value: value.strip() != ""),
     "out": Parameter("runs/latest", "folder of the run: tables, texts", "a folder", lambda value: value.strip() != ""),
@@ -54,6 +55,10 @@ PARAMETERS = {
         "", "columns of exports that have unusual names",
         f'pairs such as "text=body,date=pub_date" for {", ".join(FIELDS)}, or ""', _names_columns,
     ),
+    "max_bytes": Parameter(50_000_000, "largest file that is read, in bytes", *COUNT),
+    "max_chars": Parameter(1_000_000, "longest document that is read, in characters", *COUNT),
+    "max_expansion": Parameter(100, "largest that it unpacks to, in times its size", *COUNT),
+    "max_seconds": Parameter(120, "longest time to read a page or PDF, in seconds", *COUNT),
     "one_story": Parameter(True, "all reports are on the same story", *TRUE_OR_FALSE),
     "actors": Parameter("", "show only these actors; names parted by commas", 'names parted by commas, or ""', lambda value: True),
     "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),

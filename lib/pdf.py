@@ -16,11 +16,11 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.imprint import day, is_outlet
-from lib.reading import EXPANDED, Reading, Rejected, laid_out, real_title, row_lines
+from lib.reading import Reading, Rejected, laid_out, real_title, row_lines
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of every odd font
 
-STREAM = re.compile(rb"stream\r?\n(.*?)endstream", re.DOTALL)
+CHUNK = 1_000_000  # bytes unpacked at a time
 EDGE = 0.12  # share of a page's height at the top and at the foot that running heads and page numbers stand in
 # what stands at the edge of one page alone: its number, and what a browser prints there (the time, the address)
 AT_EDGE = re.compile(
@@ -89,8 +89,6 @@ def read_pdf(data: bytes) -> Reading:
     A word parted at the end of a line keeps the hyphen and the line break, for cleaning to judge. A file that asks for a password, is
     damaged or has no text is rejected.
     """
-    if any(_expands(match[1]) for match in STREAM.finditer(data)):
-        raise Rejected(f"too large: a part of it unpacks to more than {EXPANDED:,} bytes")
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [(_words(page), page.height) for page in document.pages]
@@ -106,11 +104,25 @@ def read_pdf(data: bytes) -> Reading:
     return Reading(text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins)
 
 
-def _expands(stream: bytes) -> bool:
+def unpacked(data: bytes, most: int) -> int:
+    """The bytes that the packed parts of a PDF unpack to; counted only until they are more than the most."""
+    size, end = 0, 0
+    while size <= most and (begin := data.find(b"stream", end)) >= 0:
+        end = data.find(b"endstream", begin + 6)
+        end = len(data) if end < 0 else end + 9
+        size += _unpacked(data[begin + 6 : end].lstrip(b"\r\n"), most - size)
+    return size
+
+
+def _unpacked(stream: bytes, most: int) -> int:
+    size, unpacker = 0, zlib.decompressobj()
     try:
-        return len(zlib.decompressobj().decompress(stream, EXPANDED + 1)) > EXPANDED
-    except zlib.error:
-        return False
+        while stream and size <= most and not unpacker.eof:
+            size += len(unpacker.decompress(stream, CHUNK))
+            stream = unpacker.unconsumed_tail
+    except zlib.error:  # not packed this way, or broken off
+        pass
+    return size
 
 
 def _reason(error: PdfminerException) -> str:

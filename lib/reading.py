@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 import charset_normalizer
 
-EXPANDED = 100_000_000  # bytes; what a small file unpacks to without end is made to harm
+HALF_PAIR = re.compile(r"[\ud800-\udfff]")  # half of a pair that together is one character: no text in itself
 
 
 class Rejected(Exception):
@@ -69,6 +69,11 @@ def read_text(data: bytes) -> Reading:
     return Reading(text, "text/plain", encoding)
 
 
+def sound(text: str) -> str:
+    """The text with a replacement character for each half of a surrogate pair, which no table can hold; JSON and PDF fonts may have them."""
+    return HALF_PAIR.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")) if HALF_PAIR.search(text) else text
+
+
 def _found(data: bytes) -> str:
     found = charset_normalizer.from_bytes(data)
     if not found or b"\0" in data:
@@ -80,7 +85,7 @@ def _found(data: bytes) -> str:
 
 def _decodes(data: bytes, encoding: str) -> bool:
     try:
-        data.decode(encoding)
+        data.decode(encoding).encode()  # some of Python's own encodings give what is no text
     except (UnicodeError, LookupError):
         return False
     return True

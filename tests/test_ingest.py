@@ -11,6 +11,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from lib import ingest, tables
 from lib.errors import WorkbookError
+from lib.limits import Limits
 from lib.reading import read_text
 from lib.tables import TABLES
 
@@ -132,9 +133,17 @@ def test_a_file_that_may_not_be_read_is_a_row(folder: Path, monkeypatch: pytest.
     assert row["status"] == "rejected" and "permission denied" in row["reason"] and row["sha256"] is None and row["bytes"] is None
 
 
-def test_a_file_too_large_is_rejected_with_the_limit(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ingest, "LARGEST", 50)
-    assert rows_of(folder)["a.txt"]["reason"] == f"too large: {len(REPORT)} bytes, the limit is 50"
+@pytest.mark.parametrize(("limits", "reason"), [
+    (Limits(max_bytes=50), f"too large: {len(REPORT)} bytes, the limit is 50"),
+    (Limits(max_chars=50), f"too long: {len(REPORT)} characters, the limit is 50"),
+])
+def test_a_document_over_a_limit_is_rejected_and_its_neighbours_are_not(folder: Path, limits: Limits, reason: str) -> None:
+    (folder / "b.txt").write_text("A short report.", encoding="utf-8")
+    (folder / "c.csv").write_text(f'text\n"{REPORT}"\nA short record.\n', encoding="utf-8")
+    rows = {row["path"]: row for row in ingest.read_folder(folder, limits=limits)[0]}
+    assert rows["a.txt"]["status"] == "rejected" and rows["a.txt"]["reason"] == reason
+    assert rows["b.txt"]["status"] == "ok"
+    assert limits.max_chars > 50 or (rows["c.csv#1"]["reason"], rows["c.csv#2"]["status"]) == (reason, "ok")
 
 
 def test_every_format_gives_a_document(folder: Path) -> None:
@@ -229,6 +238,7 @@ def test_metadata_beside_the_documents_overrides_theirs(folder: Path) -> None:
     ("path,colour\na.txt,red\n", "not used: unknown column 'colour'; it may have path, title, publisher, published, url, language"),
     ("title\nKabul\n", "not used: it has no column path, which names the files"),
     ("path,date\na.txt,03/04/2024\n", "not used: '03/04/2024', of a.txt, is no day such as 2024-11-22"),
+    ("path,url\na.txt,javascript:alert(1)\n", "not used: 'javascript:alert(1)', of a.txt, is no address such as https://"),
     ("path,language\na.txt,English\n", "not used: 'English', of a.txt, is no code of a language such as en"),
     ("", "not used: it has no column path"),
 ])

@@ -14,8 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import BaseDocTemplate, Frame, ListFlowable, PageTemplate, Paragraph, Table
 
 from lib import clean
-from lib import pdf as pdf_reader
-from lib.pdf import read_pdf
+from lib.pdf import read_pdf, unpacked
 from lib.reading import Reading, Rejected
 
 STYLES = getSampleStyleSheet()
@@ -168,10 +167,10 @@ def test_a_pdf_of_pictures_is_rejected() -> None:
         read_pdf(buffer.getvalue())
 
 
-def test_a_part_that_unpacks_without_end_is_rejected_unread(monkeypatch: pytest.MonkeyPatch) -> None:
-    packed = zlib.compress(b" " * 3_000_000)
-    bomb = pdf(story()) + b"9 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + packed + b"\nendstream\nendobj\n"
-    monkeypatch.setattr(pdf_reader, "EXPANDED", 1_000_000)
-    monkeypatch.setattr(pdf_reader.pdfplumber, "open", None)
-    with pytest.raises(Rejected, match="unpacks to more than 1,000,000 bytes"):
-        read_pdf(bomb)
+@pytest.mark.parametrize("end", [b"\nendstream\nendobj\n", b""])
+def test_what_the_parts_unpack_to_is_counted_up_to_the_most(end: bytes) -> None:
+    packed = zlib.compress(b" " * 30_000_000)
+    bomb = pdf(story()) + b"9 0 obj\n<< /Filter /FlateDecode >>\nstream\n" + packed + end
+    assert unpacked(pdf(story()), 1_000_000) < 100_000
+    assert 30_000_000 <= unpacked(bomb, 50_000_000) < 30_100_000
+    assert 10_000_000 < unpacked(bomb, 10_000_000) < 12_000_000

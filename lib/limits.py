@@ -1,0 +1,79 @@
+"""Limits: what one document may cost; a document over a limit is rejected with the reason, and the others go on."""
+
+import signal
+from collections.abc import Callable
+from concurrent.futures import TimeoutError
+from functools import cache
+from typing import Any, NamedTuple
+
+from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky.process_executor import BrokenProcessPool
+
+from lib.parameters import PARAMETERS
+from lib.reading import Rejected
+
+HARMLESS = 10_000_000  # bytes; a file that unpacks to no more is small, however often its words are the same
+MEMORY = 4_000_000_000  # bytes that reading one document may take: a report needs a tenth of it
+IDLE = 30  # seconds after which the reading process ends if there is nothing to read
+
+
+class Limits(NamedTuple):
+    """The limits of one document, as the parameters of these names give them."""
+
+    max_bytes: int = PARAMETERS["max_bytes"].default
+    max_chars: int = PARAMETERS["max_chars"].default
+    max_expansion: int = PARAMETERS["max_expansion"].default
+    max_seconds: int = PARAMETERS["max_seconds"].default
+
+    def unpacked(self, size: int) -> int:
+        """The bytes that a file of so many bytes may unpack to."""
+        return max(HARMLESS, self.max_expansion * size)
+
+
+NO_MORE = Limits()  # the limits where none are given
+
+
+def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
+    """What the function gives, worked out by a process of its own; Rejected if that takes longer than the seconds, or breaks off.
+
+    A process can be ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of memory.
+    """
+    _reader().submit(_ready).result()  # the time to start is not the document's
+    try:
+        return _reader().submit(_bounded, seconds, function, *arguments).result(seconds)
+    except TimeoutError:
+        reason = f"takes too long: not read within {seconds} seconds"
+    except BrokenProcessPool:
+        reason = "damaged: the program that reads it broke off"
+    _reader().shutdown(kill_workers=True)
+    _reader.cache_clear()
+    raise Rejected(reason)
+
+
+@cache
+def _reader() -> ProcessPoolExecutor:
+    return ProcessPoolExecutor(1, timeout=IDLE, initializer=_bound_memory)
+
+
+def _ready() -> None:
+    """Nothing: shows that the process is there."""
+
+
+def _bound_memory() -> None:
+    try:
+        import resource
+    except ImportError:  # Windows has no such limits
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, resource.getrlimit(resource.RLIMIT_AS)[1]))
+
+
+def _bounded(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
+    if hasattr(signal, "alarm"):  # ends this process if the one that waits for it is no more
+        signal.alarm(2 * seconds)
+    try:
+        return function(*arguments)
+    except MemoryError:
+        raise Rejected(f"too large: reading it takes more than {MEMORY:,} bytes of memory") from None
+    finally:
+        if hasattr(signal, "alarm"):
+            signal.alarm(0)

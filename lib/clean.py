@@ -13,6 +13,7 @@ from lib.text import Aligned, Repair, replay, sentences
 
 AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
 HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
+LONG_BLOCK, LONG_SENTENCE = 4000, 1500  # characters: what the claims are read from takes the square of its length and more
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
 
 
@@ -33,11 +34,11 @@ def clean(raw: str) -> list[Repair]:
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
     """The rows of the table "blocks" for one document, in the order of the text.
 
-    Each is a slice of the cleaned text. List marks, bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
+    Each is a slice of the cleaned text; a paragraph of many pages is cut into several. List marks, bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
     """
     cleaned = replay(raw, repairs)
     section, lead_in, rows = None, None, []
-    for kind, line, header in _kinds(_own_lines(cleaned.text)):
+    for kind, line, header in _bounded(_kinds(_own_lines(cleaned.text))):
         if kind in ("heading", "paragraph"):
             lead_in = _lead_in(line.text) if kind == "paragraph" else None
         start, end = cleaned.place(line.start, line.end)
@@ -101,6 +102,29 @@ def _part(line: Line, start: int, end: int) -> Line:
     text = line.text[start:end]
     start += len(text) - len(text.lstrip())
     return Line(line.start + start, line.start + start + len(text.strip()), text.strip())
+
+
+def _bounded(kinds: Iterator[tuple[str, Line, str | None]]) -> Iterator[tuple[str, Line, str | None]]:
+    """The same with what is too long cut up, between sentences, and a sentence that has no end between words."""
+    for kind, line, header in kinds:
+        start = 0
+        for end in _cuts(line.text) if len(line.text) > LONG_SENTENCE else ():
+            yield kind, _part(line, start, end), header
+            start = end
+        yield kind, _part(line, start, len(line.text)), header
+
+
+def _cuts(text: str) -> Iterator[int]:
+    """The places to cut a long text at."""
+    begin = 0
+    for start, end in sentences(text):
+        if end - begin > LONG_BLOCK and start > begin:
+            yield start
+            begin = start
+        while end - max(start, begin) > LONG_SENTENCE:
+            start = text.rfind(" ", begin, max(start, begin) + LONG_SENTENCE) + 1 or max(start, begin) + LONG_SENTENCE
+            yield start
+            begin = start
 
 
 def _kinds(lines: list[Line]) -> Iterator[tuple[str, Line, str | None]]:

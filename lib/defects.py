@@ -94,8 +94,18 @@ def entities(text: str) -> Iterator[Edit]:
 
 @cache
 def _unescaped(entity: str) -> str:
-    plain = html.unescape(entity)
-    return plain if plain == entity else _unescaped(plain)
+    plain = re.sub("&(?:amp;)+", "&", entity)  # escaped again and again
+    while (once := html.unescape(plain)) != plain:
+        plain = once
+    return plain
+
+
+BLOB = re.compile(r"\S{400,}+")  # no word nor address of a report is so long; the parse takes the square of a word's length
+
+
+def blobs(text: str) -> Iterator[Edit]:
+    """What is no text but data that a converter left: a picture as base64, a line of one sign, a text that has lost every space."""
+    yield from (Edit("blob", *match.span(), "") for match in BLOB.finditer(text))
 
 
 # Mark-up
@@ -507,6 +517,7 @@ DEFECTS: tuple[Callable[[str], Iterator[Edit]], ...] = (
     entities,
     scripts,
     tags,
+    blobs,
     separators,
     spaces,
     chrome,

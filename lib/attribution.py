@@ -1,8 +1,10 @@
 """Who says what: spans of source, cue and content in a parsed block, chosen by counted cues (PolNeAR's notion of attribution)."""
 
 import math
+from bisect import bisect_left, bisect_right, insort
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -10,6 +12,7 @@ from spacy.tokens import Doc, Token
 from lib import text
 from lib.parse import sentence
 
+QUOTATIONS = "quotations"  # where a parsed text keeps its quotations
 THRESHOLD = 0.22  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
 LONG = 8  # words from which a noun phrase is long
@@ -80,6 +83,12 @@ def quotations(doc: Doc) -> list[range]:
 
     An apostrophe is no quotation mark: a single mark opens only before a word and after a space, and closes only where it opened.
     """
+    if QUOTATIONS not in doc.user_data:
+        doc.user_data[QUOTATIONS] = _quotations(doc)
+    return doc.user_data[QUOTATIONS]
+
+
+def _quotations(doc: Doc) -> list[range]:
     found, start, close = [], None, ""
     for token in doc:
         mark = token.text[-1:] if token.text in {"''", "``"} else token.text
@@ -91,6 +100,12 @@ def quotations(doc: Doc) -> list[range]:
     if start is not None and close != "’":
         found.append(range(start, len(doc)))
     return found
+
+
+def _meeting(quotes: list[range], first: int, last: int) -> list[range]:
+    """The quotations, which stand in order and apart, that have a token from first to last."""
+    near = islice(quotes, bisect_right(quotes, first, key=lambda quote: quote.stop), None)
+    return list(takewhile(lambda quote: quote.start <= last, near))
 
 
 def within(quotes: list[range]) -> frozenset[int]:
@@ -195,7 +210,8 @@ def _as_saying(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     if owner is None or saying is None:
         return
     agent = _child(verb, {"agent"})
-    quote = next((quote for quote in quotes if 0 <= min(_subtree(_first(verb))) - quote.stop <= 1), range(0))
+    start = _first(verb).left_edge.i
+    quote = next((quote for quote in _meeting(quotes, start - 2, start) if 0 <= start - quote.stop <= 1), range(0))
     front = next((_subtree(child) for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i), frozenset(quote))
     if front and _child(saying, {"ccomp"}) is None:
         yield Candidate(saying, "clause_left", front)
@@ -240,7 +256,7 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
         return
     first = min(verb.i, *(min(_subtree(subject)) for subject in subjects))
     last = max(verb.i, *(max(_subtree(subject)) for subject in subjects))
-    for quote in quotes:
+    for quote in _meeting(quotes, first - 2, last + 3):
         if 0 <= first - quote.stop <= 1:
             yield Candidate(verb, "quote_left", frozenset(quote))
         elif 0 <= quote.start - last - 1 <= 2:
@@ -448,7 +464,7 @@ def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
         yield "word"
     if not clause and len(words) >= LONG:
         yield "phrase"
-    if not clause and any(set(quote) & candidate.content for quote in quotes):
+    if not clause and _meets(quotes, tuple(sorted(candidate.content))):
         yield "quote"
     if clause and any(doc[i].lower_ == "that" and doc[i].dep_ == "mark" for i in words[:1]):
         yield "that"
@@ -493,8 +509,8 @@ def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[rang
 def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
     """The content with the whole of each quotation it touches, unless the cue stands inside that quotation."""
     content = set(candidate.content) - {candidate.head.i} - candidate.joins
-    for quote in quotes:
-        if candidate.head.i not in quote and content & set(quote):
+    for quote in _meeting(quotes, min(content, default=0), max(content, default=-1)):
+        if candidate.head.i not in quote and not content.isdisjoint(quote):
             content |= set(quote)
     return frozenset(content)
 
@@ -613,35 +629,57 @@ def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
 
 ALONE = "quote_alone"  # the path of a quotation that no cue in its block introduces
 CONTINUES_WITHIN = 30  # words between a quotation and its continuation in the same block
+SIGNED = 6  # words that a signature has at most
 
 
 def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[Attribution]:
     """The attributions with the quotations that go on after them, and those that stand alone with no source."""
-    found, quoted = list(found), within(quotes)
+    found, covered = list(found), {i for attribution in found for i in attribution.content}
+    speaking = _begin(found)
+    ends = sorted((one.content[-1], -place) for place, one in enumerate(found) if _meets(quotes, one.content))
     for quote in quotes:
-        if any(set(quote) & set(attribution.content) for attribution in found):
+        if not covered.isdisjoint(quote):
             continue
-        around = [a for a in found if a.cue and a.content[-1] >= quote.stop and 0 <= min(a.source + a.cue) - quote.stop <= 1]
+        around = [i for at in (quote.stop, quote.stop + 1) for i in speaking.get(at, ()) if found[i].content[-1] >= quote.stop]
+        before = bisect_left(ends, (quote.start, -len(found)))
+        last = -ends[before - 1][1] if before else None
         if around:  # "By leaving now," she said, "we lost nothing."
-            found[found.index(around[0])] = around[0]._replace(content=_trim(doc, frozenset(around[0].content) | frozenset(quote)))
+            goes_on_in = min(around)
+        elif sum(not doc[i].is_punct for i in quote) < 4:
             continue
-        before = [a for a in found if a.content[-1] < quote.start and not quoted.isdisjoint(a.content)]
-        last = max(before, key=lambda a: a.content[-1], default=None)
-        if sum(not doc[i].is_punct for i in quote) < 4:
+        elif last is not None and quote.start - max(found[last].content + found[last].cue + found[last].source) <= CONTINUES_WITHIN:
+            goes_on_in = last
+        else:
+            if len(quote) >= 7:
+                cue, source = _signature(doc, quote)
+                found.append(Attribution(source, cue, _trim(doc, frozenset(quote)), None, "signature" if cue else ALONE, 0.5))
+                insort(ends, (found[-1].content[-1], 1 - len(found)))
             continue
-        if last is not None and quote.start - max(last.content + last.cue + last.source) <= CONTINUES_WITHIN:
-            found[found.index(last)] = last._replace(content=_trim(doc, frozenset(last.content) | frozenset(quote)))
-        elif len(quote) >= 7:
-            cue, source = _signature(doc, quote)
-            found.append(Attribution(source, cue, _trim(doc, frozenset(quote)), None, "signature" if cue else ALONE, 0.5))
+        one = found[goes_on_in]
+        found[goes_on_in] = one._replace(content=_trim(doc, frozenset(one.content) | frozenset(quote)))
+        insort(ends, (found[goes_on_in].content[-1], -goes_on_in))
     return found
+
+
+def _begin(found: list[Attribution]) -> dict[int, list[int]]:
+    """The places of the attributions by the token that their source and cue begin with."""
+    begin: dict[int, list[int]] = {}
+    for place, one in enumerate(found):
+        if one.cue:
+            begin.setdefault(min(one.source + one.cue), []).append(place)
+    return begin
+
+
+def _meets(quotes: list[range], content: tuple[int, ...]) -> bool:
+    inside = set(content)
+    return any(not inside.isdisjoint(quote) for quote in _meeting(quotes, content[0], content[-1]))
 
 
 def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The dash and the name that sign a quotation ("…" — Ana Lopez); empty where nobody signs it."""
-    after = [token for token in doc[quote.stop :] if not token.is_space]
+    after = list(islice((token for token in doc[quote.stop :] if not token.is_space), SIGNED + 3))
     names = after[1:] if after[1:] and after[-1].text != "." else after[1:-1]
-    signed = len(after) > 1 and after[0].text in {"-", "–", "—", "―", "--"} and 1 <= len(names) <= 6 and names[0].pos_ == "PROPN"
+    signed = len(after) > 1 and after[0].text in {"-", "–", "—", "―", "--"} and 1 <= len(names) <= SIGNED and names[0].pos_ == "PROPN"
     return ((after[0].i,), tuple(token.i for token in names)) if signed else ((), ())
 
 

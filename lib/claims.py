@@ -448,23 +448,21 @@ def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
 # ---------------------------------------------------------------------------------------------------------------------- rows
 
 
+class Slots(NamedTuple):
+    """What is read from a content: the values of its slots with their tokens, its times, numbers, actors and places."""
+
+    polarity: frame.Verdict
+    modality: frame.Verdict
+    parts: frame.Frame
+    time: times.Time | None
+    numbers: list[Row]
+    actors: list[str]
+    places: list[str]
+
+
 def _row(content: Content, block: Parsed, known: names.Names, source: names.Source, published: date | None) -> Row:
-    """One row of the table of claims, but for its id."""
-    doc, attribution = block.doc, content.attribution
-    cue = attribution.cue if attribution else ()
-    polarity = frame.polarity(doc, content.tokens, cue)
-    modality = frame.modality(doc, content.tokens, cue, _context(block.row))
-    parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
-    promisor = _promisor(attribution, modality)
-    subject = parts.subject or content.borrowed or promisor
-    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
-    time = dated[0] if dated else None
-    within = {i for one in dated for i in _tokens_between(doc, one.start, one.end)}
-    counted = frame.numbers(doc, content.tokens, within) + frame.lasting(doc, content.tokens)
-    actors = known.actors(doc, {*content.tokens, *subject})
-    if promisor and source.name and source.kind != "unnamed":
-        actors = sorted({*actors, *(names.countries(source.name) or [source.name])})
-    places = known.places(doc, content.tokens)
+    """One row of the table of claims, but for its id and the claim that it stands in."""
+    doc, one, slots = block.doc, content.attribution, _slots(content, block, known, source, published)
     start, end = _place(block, content.tokens)
     return {
         "doc_id": block.row["doc_id"],
@@ -474,37 +472,63 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "text": _text(doc, content),
         "sentence": parse.sentence(doc[content.tokens[0]]).text.strip() if block.row["kind"] != "table_row" else doc.text,
         "source": source.name,
-        "source_text": _words(doc, attribution.source) if attribution else None,
+        "source_text": _words(doc, one.source) if one else None,
         "source_kind": source.kind,
         "source_why": source.why,
-        "cue": _words(doc, cue),
+        "cue": _words(doc, one.cue) if one else None,
         "quoted": not block.quoted.isdisjoint(content.tokens),
-        "polarity": polarity.value,
-        "modality": modality.value,
-        "subject": _words(doc, subject),
+        **_values(doc, slots),
+        "numbers": [_placed(block, number) for number in slots.numbers],
+        "specificity": _specificity(source, slots.actors, slots.numbers, slots.time, slots.places),
+        "evidence": _places(block, _evidence(doc, content, slots)),
+    }
+
+
+def _slots(content: Content, block: Parsed, known: names.Names, source: names.Source, published: date | None) -> Slots:
+    doc, one = block.doc, content.attribution
+    cue = one.cue if one else ()
+    modality = frame.modality(doc, content.tokens, cue, _context(block.row))
+    parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
+    promisor = _promisor(one, modality)
+    parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
+    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
+    of_times = {i for time in dated for i in _tokens_between(doc, time.start, time.end)}
+    numbers = frame.numbers(doc, content.tokens, of_times) + frame.lasting(doc, content.tokens)
+    actors = known.actors(doc, {*content.tokens, *parts.subject})
+    if promisor and source.name and source.kind != "unnamed":
+        actors = sorted({*actors, *(names.countries(source.name) or [source.name])})
+    polarity = frame.polarity(doc, content.tokens, cue)
+    return Slots(polarity, modality, parts, dated[0] if dated else None, numbers, actors, known.places(doc, content.tokens))
+
+
+def _values(doc: Doc, slots: Slots) -> Row:
+    """The columns that hold what the slots say."""
+    parts, time = slots.parts, slots.time
+    return {
+        "polarity": slots.polarity.value,
+        "modality": slots.modality.value,
+        "subject": _words(doc, parts.subject),
         "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None,
         "object": _words(doc, parts.object),
-        "actors": actors,
-        "places": places,
-        "numbers": [_placed(block, one) for one in counted],
+        "actors": slots.actors,
+        "places": slots.places,
         "time_text": time and time.text,
         "time_start": _iso(time and time.first),
         "time_end": _iso(time and time.last),
-        "specificity": _specificity(source, actors, counted, time, places),
-        "evidence": _places(
-            block,
-            {
-                "content": content.tokens,
-                "source": attribution.source if attribution else (),
-                "cue": cue,
-                "polarity": polarity.trigger,
-                "modality": modality.trigger,
-                "subject": subject,
-                "predicate": parts.predicate,
-                "object": parts.object,
-                "time": _tokens_between(doc, time.start, time.end) if time else (),
-            },
-        ),
+    }
+
+
+def _evidence(doc: Doc, content: Content, slots: Slots) -> dict[str, tuple[int, ...]]:
+    """The tokens that each slot rests on."""
+    one, time = content.attribution, slots.time
+    return {
+        "content": content.tokens,
+        "source": one.source if one else (),
+        "cue": one.cue if one else (),
+        "polarity": slots.polarity.trigger,
+        "modality": slots.modality.trigger,
+        **slots.parts._asdict(),
+        "time": _tokens_between(doc, time.start, time.end) if time else (),
     }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
@@ -60,6 +60,7 @@ def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     return found
 
 
+@lru_cache(maxsize=64)  # each of a claim's slots asks for it
 def main_word(doc: Doc, tokens: Tokens) -> Token:
     """The word that the others of the content hang on, a verb if there is one."""
     inside = set(tokens)

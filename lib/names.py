@@ -1,8 +1,10 @@
 """Who is meant: standard names for actors and places, and the sources of a document resolved to their fullest form."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from functools import cache
+from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
@@ -83,6 +85,28 @@ def bare(name: str) -> str:
     return " ".join(words)
 
 
+Mention = tuple[int, int, Source]
+
+
+class Forms:
+    """The names of people, or of bodies, in a document, found by a shorter form."""
+
+    def __init__(self, names: Iterable[str], *, person: bool):
+        self.names, self.person = frozenset(names), person
+        self.by_word: dict[str, list[str]] = {}  # by first and last word, and by the initials
+        for name in sorted(self.names):
+            for word in {*_ends(name), _initials(name)}:
+                self.by_word.setdefault(word, []).append(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+    def fuller(self, name: str) -> list[str]:
+        """The names that this one may be short for, itself too if it is one of people, sorted."""
+        near = {other for word in {*_ends(name), name} for other in self.by_word.get(word, ())}
+        return sorted(other for other in near if _same(name, other, self.person))
+
+
 class Names:
     """The names of one document: which mentions are one person or body, and who has spoken so far.
 
@@ -93,10 +117,13 @@ class Names:
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
         found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
         titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
-        self.people = sorted(({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
+        people = sorted(({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
         bodies = {bare(entity.text) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
-        self.bodies = sorted(body for body in bodies if not any(_same(body, person, True) for person in self.people))
-        self.mentions: list[tuple[int, int, Source]] = []  # block, token, source: who was named or spoke, in reading order
+        self.people = Forms(people, person=True)
+        self.bodies = Forms(sorted(body for body in bodies if not self.people.fuller(body)), person=False)
+        # block, token, source by kind of source: who is named as a subject, in order, and who has spoken since
+        self.named: dict[str, list[Mention]] = {"person": [], "institution": []}
+        self.speaking: dict[str, list[Mention]] = {"person": [], "institution": []}
         self.roles = {office: name for office, name in titled if len({other for held, other in titled if held == office}) == 1}
         self.kinds = self._kinds([entity for entity in found if entity.label_ == "ORG"])
         self.spoke: set[str] = set()
@@ -115,34 +142,23 @@ class Names:
     def actors(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Countries, bodies and people named in the tokens, by their standard names, sorted."""
         inside = set(tokens)
-        named = [entity for entity in entities(doc) if entity.start in inside and bare(entity.text) in {*self.people, *self.bodies}]
+        begun = _begun(doc, inside)
+        named = [entity for entity in begun if bare(entity.text) in self.people or bare(entity.text) in self.bodies]
         found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
-        found |= {
-            bare(entity.text)
-            for entity in entities(doc)
-            if entity.start in inside and entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)
-        }
-        found -= set(country_forms())
+        found |= {bare(entity.text) for entity in begun if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)}
+        found = {name for name in found if name not in country_forms()}
         return sorted((found | set(countries(_words(doc, inside)))) - {""})
 
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Places named in the tokens, as they are written, sorted."""
-        inside = set(tokens)
-        return sorted(
-            {
-                bare(entity.text)
-                for entity in entities(doc)
-                if entity.start in inside and entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)
-            }
-            - {""}
-        )
+        placed = (entity for entity in _begun(doc, set(tokens)) if entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity))
+        return sorted({bare(entity.text) for entity in placed} - {""})
 
     def canonical(self, name: str, person: bool = False) -> str:
-        """The fullest form of a name in the document; the name itself where two fuller ones differ; a country in small letters by its name."""
+        """The fullest form of a name in the document; the name itself where two fuller ones differ; "pakistan" by its standard name."""
         if name.islower() and country_forms().get(name):
             return country_forms()[name]
-        known = self.people if person else self.bodies
-        fuller = [other for other in known if _same(name, other, person)]
+        fuller = (self.people if person else self.bodies).fuller(name)
         longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
         return longest if all(_same(other, longest, person) or other == longest for other in fuller) else name
 
@@ -157,8 +173,8 @@ class Names:
         if source is None:
             pronoun = head.pos_ == "PRON" or head.lower_ in PRONOUNS
             source = self._pronoun(block, doc, head) if pronoun else self._named(doc, head, tokens)
-        if source.name and source.kind in {"person", "institution"}:
-            self.mentions.append((block, head.i, source))
+        if source.name and source.kind in self.speaking:
+            self.speaking[source.kind].append((block, head.i, source))
             self.spoke.add(source.name)
         return source
 
@@ -179,15 +195,18 @@ class Names:
     def meet(self, block: int, doc: Doc) -> None:
         """Take note of the people and bodies that a block names as subjects, so that later pronouns can reach them."""
         # what no pronoun can reach any more is let go, so that a long document costs no more by the block than a short one
-        self.mentions = [mention for mention in self.mentions if mention[0] >= block - LOOK_BACK]
+        for kind, spoke in self.speaking.items():
+            self.named[kind] = [mention for mention in self.named[kind] + spoke if mention[0] >= block - LOOK_BACK]
+            self.speaking[kind] = []
         self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
         self.countries += [(block, name) for name in countries(doc.text)]
         for token in doc:
             if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
                 source = self._named(doc, token, tuple(below.i for below in token.subtree))
-                if source.name:
-                    self.mentions.append((block, token.i, source))
-        self.mentions.sort(key=lambda mention: mention[:2])
+                if source.name and source.kind in self.named:
+                    self.named[source.kind].append((block, token.i, source))
+        for mentions in self.named.values():
+            mentions.sort(key=lambda mention: mention[:2])
 
     def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
         """A source by the words of its noun phrase."""
@@ -197,9 +216,8 @@ class Names:
         person = next(
             (
                 entity
-                for entity in entities(doc)
+                for entity in _touching(doc, set(tokens))
                 if entity.label_ == "PERSON"
-                and set(range(entity.start, entity.end)) & set(tokens)
                 and _is_name(entity)
                 and (head.i in range(entity.start, entity.end) or head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"})
             ),
@@ -237,13 +255,11 @@ class Names:
         if head.pos_ != "PROPN":
             return None
         spans = (doc[start : head.i + 1] for start in range(max(sentence(head).start, head.i - 3), head.i + 1))
-        return next(
-            (span for span in spans if any(_same(span.text, name, True) for name in self.people) and span.text not in self.bodies), None
-        )
+        return next((span for span in spans if self.people.fuller(span.text) and span.text not in self.bodies), None)
 
     def _person(self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]) -> Source:
         name = bare(person.text) if person is not None else bare(_phrase_words(doc, head))
-        fuller = [other for other in self.people if _same(name, other, True) and len(other.split()) > len(name.split())]
+        fuller = [other for other in self.people.fuller(name) if len(other.split()) > len(name.split())]
         known = [other for other in fuller if other in self.spoke] or fuller
         if len({other.lower() for other in known}) > 1 and not all(_same(other, max(known, key=len), True) for other in known):
             return Source(None, "unresolved", f"{name} may be {text.joined(sorted(known), 'or')}")
@@ -260,18 +276,22 @@ class Names:
         if head.lower_ in {"i", "we", "my", "our"}:
             return ARTICLE
         wanted = PRONOUNS.get(head.lower_)
-        before = [
-            source
-            for at, token, source in self.mentions
-            if block - LOOK_BACK <= at and (at, token) < (block, head.i) and _fits(source, wanted)
-        ]
-        if not before:
+        last = self._last((block, head.i), wanted)
+        if last is None:
             return Source(None, "unresolved", f"nobody before fits {head.lower_}")
-        last = before[-1]
-        rivals = {source.name for at, _, source in self.mentions if at == block and _fits(source, wanted) and source.name != last.name}
-        if wanted == "person" and rivals and last.name not in self.spoke:
-            return Source(None, "unresolved", f"{head.lower_} may be {text.joined(sorted({last.name, *rivals}), 'or')}")
+        if wanted == "person" and last.name not in self.spoke:
+            here = (source.name for at, _, source in self.named["person"] + self.speaking["person"] if at == block)
+            if rivals := set(here) - {last.name}:
+                return Source(None, "unresolved", f"{head.lower_} may be {text.joined(sorted({last.name, *rivals}), 'or')}")
         return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
+
+    def _last(self, place: tuple[int, int], wanted: str | None) -> Source | None:
+        """The last one before a place, a block and a token, that a pronoun can stand for: one who spoke before one who was only named."""
+        kind = "person" if wanted == "person" else "institution"
+        named = self.named[kind]
+        before = (named[i] for i in range(bisect_left(named, place, key=lambda mention: mention[:2]) - 1, -1, -1))
+        mentions = chain(reversed(self.speaking[kind]), before)
+        return next((source for *at, source in mentions if tuple(at) < place and _fits(source, wanted)), None)
 
 
 def _fits(source: Source, wanted: str | None) -> bool:
@@ -286,8 +306,34 @@ def _same(short: str, full: str, person: bool) -> bool:
     if person:
         return bool(few) and (few == many or few[-1] == many[-1] and set(few) <= set(many) or (len(few) == 1 and few[0] == many[0]))
     if short.isupper() and len(short) > 1 and len(few) == 1 and len(many) > 1:
-        return short == "".join(word[0] for word in full.split() if word[0].isupper())
+        return short == _initials(full)
     return bool(few) and len(few) < len(many) and many[-len(few) :] == few and len(few) > 1
+
+
+def _ends(name: str) -> list[str]:
+    """The first and the last word of a name in small letters; none of an empty one."""
+    parts = name.lower().split()
+    return [parts[0], parts[-1]] if parts else []
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _begun(doc: Doc, inside: set[int]) -> list[Span]:
+    """The entities whose first token is among those inside."""
+    found, first = entities(doc), min(inside, default=0)
+    near = islice(found, bisect_left(found, first, key=lambda entity: entity.start), None)
+    return [entity for entity in takewhile(lambda entity: entity.start <= max(inside, default=-1), near) if entity.start in inside]
+
+
+def _touching(doc: Doc, inside: set[int]) -> list[Span]:
+    """The entities that have a token among those inside."""
+    found, last = entities(doc), max(inside, default=-1)
+    near = islice(found, bisect_right(found, min(inside, default=0), key=lambda entity: entity.end), None)
+    return [
+        entity for entity in takewhile(lambda entity: entity.start <= last, near) if not inside.isdisjoint(range(entity.start, entity.end))
+    ]
 
 
 def _is_name(entity: Span) -> bool:

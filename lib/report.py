@@ -83,7 +83,7 @@ def pieces(text: str, spans: Iterable[Span], *, start: int = 0, end: int | None 
     The pieces put together are the text. Spans of one key are one thing: it opens where the first of them begins.
     """
     end = len(text) if end is None else end
-    spans = sorted({Span(max(one.start, start), min(one.end, end), one.key) for one in spans}, key=lambda one: one[:2])
+    spans = sorted((Span(max(one.start, start), min(one.end, end), one.key) for one in spans), key=lambda one: one[:2])
     spans = [one for one in spans if one.start < one.end]
     cuts = sorted({start, end, *(place for one in spans for place in one[:2])})
     found, active, opened, waiting = [], [], set(), iter([*spans, Span(end + 1, end + 1, None)])

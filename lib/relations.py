@@ -27,6 +27,7 @@ TWIN = 0.75
 SAME_DAYS = 3
 # The same words said by two speakers: at least this ratio of the letters, and at least this many words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
+FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
 OPPOSITE, APART = "opposite directions", "not the same claim"
 SPEAKER = "the same words are"
 PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
@@ -470,12 +471,22 @@ def _speaker(pair: Pair) -> Iterator[Difference]:
         yield Difference(True, f"{SPEAKER} {a['source']}'s here, {b['source']}'s there")
 
 
+def _own(pair: Pair) -> Iterator[Difference]:
+    """ "We need help" of two speakers: each says it of themselves, unless it is one sentence given to both."""
+    a, b = pair.a.row, pair.b.row
+    first = [FIRST_PERSON & set(words(row["text"])) for row in (a, b)]
+    if all(first) and _named(a) and _named(b) and not set(stems(a["source"])) & set(stems(b["source"])) and not any(_speaker(pair)):
+        yield Difference(False, f"{a['source']} says it of themselves here, {b['source']} there")
+
+
 def _named(claim: Row) -> bool:
     """Whether a name says it, not only "the comedian"."""
     return claim["source"] is not None and claim["source"] != claim["source"].lower()
 
 
-RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (_polarity, _denied, _opposite, _numbers, _date, _speaker, _modality, _actors)
+RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (
+    _polarity, _denied, _opposite, _numbers, _date, _speaker, _own, _modality, _actors,
+)
 
 
 def telling(row: Row) -> bool:

@@ -4,7 +4,7 @@ import heapq
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from itertools import pairwise
+from itertools import count, pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -144,9 +144,8 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
     The best pair of bundles is joined as long as there is one. Only bundles with a pair of near documents are tried, since an average
     cannot exceed all that it is made of; the average itself is exact, from the sums of the vectors.
     """
-    sums, size = [vectors[[i]] for i in range(vectors.shape[0])], [1] * vectors.shape[0]
-    near, heap, first = defaultdict(set), [], np.arange(vectors.shape[0])
-    members = {i: [i] for i in first.tolist()}
+    sums, near, heap = {i: vectors[[i]] for i in range(vectors.shape[0])}, defaultdict(set), []
+    members, names = {i: [i] for i in sums}, count(vectors.shape[0])
     for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS):
         for j, value in zip(others.tolist(), values.tolist(), strict=True):
             near[i].add(j), near[j].add(i), heap.append((-value, min(i, j), max(i, j)))
@@ -154,25 +153,25 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
     while heap:
         _, a, b = heapq.heappop(heap)
         if a in members and b in members:
-            new = len(sums)
-            members[new] = sorted(members.pop(a) + members.pop(b))
+            new = next(names)
+            members[new], sums[new] = members.pop(a) + members.pop(b), sums.pop(a) + sums.pop(b)
             near[new] = (near.pop(a) | near.pop(b)) - {a, b}
-            sums.append(sums[a] + sums[b]), size.append(size[a] + size[b])
-            for other, value in _averages(sums, size, new, sorted(near[new])):
+            for other, product in _products(sums, new, sorted(near[new])).items():
                 near[other] = near[other] - {a, b} | {new}
+                value = round(product / (len(members[other]) * len(members[new])), 9)
                 if value >= STORY_COSINE:
                     heapq.heappush(heap, (-value, other, new))
+    first = np.arange(vectors.shape[0])
     for rows in members.values():
-        first[rows] = rows[0]
+        first[rows] = min(rows)
     return first
 
 
-def _averages(sums: list[sparse.csr_array], size: list[int], new: int, others: list[int]) -> list[tuple[int, float]]:
-    """How alike the documents of the new bundle are on average to those of each other one."""
+def _products(sums: dict[int, sparse.csr_array], one: int, others: list[int]) -> dict[int, float]:
+    """The product of the sum of one bundle's vectors with that of each other."""
     if not others:
-        return []
-    products = (sparse.vstack([sums[i] for i in others]) @ sums[new].T).toarray().ravel()
-    return [(i, round(float(value) / (size[i] * size[new]), 9)) for i, value in zip(others, products, strict=True)]
+        return {}
+    return dict(zip(others, (sparse.vstack([sums[i] for i in others]) @ sums[one].T).toarray().ravel().tolist(), strict=True))
 
 
 def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:

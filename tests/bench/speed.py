@@ -43,6 +43,7 @@ SIZES = {
     "claims": ((100, 2_000), (5, 20)),
     "run": ((1_000,), (10,)),
     "workers": ((200,), (20,)),
+    "minilm": ((2_000,), (300,)),
 }
 
 
@@ -111,15 +112,13 @@ def extract_over_parse(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
 
 
 def clean_over_read(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
-    """Cleaning and cutting into blocks over what the first notebook does, which reads, decodes and dates the files; and over decoding alone."""
+    """Cleaning and cutting into blocks over what the first notebook does, which reads, decodes and dates the files."""
     with TemporaryDirectory() as place:
         generate.write(Path(place), sizes[0], SEED)
         folder = Path(place) / "reports"
-        data = [path.read_bytes() for path in sorted(folder.iterdir())]
-        texts = [reading.read_text(one).text for one in data]
+        texts = [reading.read_text(path.read_bytes()).text for path in sorted(folder.iterdir())]
         read = ratios(lambda: cleaned(texts), lambda: ingest.read_folder(folder))
-        decoded = ratios(lambda: cleaned(texts), lambda: list(map(reading.read_text, data)))
-        yield "clean_over_read", (median(read), {"documents": sizes[0], "over_decoding_alone": round(median(decoded), 1)})
+        yield "clean_over_read", (median(read), {"documents": sizes[0]})
 
 
 def cleaned(texts: list[str]) -> None:
@@ -220,6 +219,25 @@ def workers(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     yield "two_workers_over_one", (median(found), {"documents": sizes[0]})
 
 
+def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
+    """Paraphrase mining by sentence-transformers over our matching of the same claims, all of one story; its environment is made by make."""
+    python = PROJECT / ".venv-minilm" / "bin" / "python"
+    if not python.is_file():
+        print("minilm_over_ours: skipped, its environment is not there: make bench-minilm", file=sys.stderr)
+        return
+    few = corpus(sizes[0] // 15)
+    rows = few.claims(few.documents, 2)[: sizes[0]]
+    origins = compare.origins(few.documents, few.blocks, one_story=True)
+    with TemporaryDirectory() as place:
+        file = Path(place) / "texts.json"
+        file.write_text(json.dumps([row["text"] for row in rows]), encoding="utf-8")
+        command = [python, PROJECT / "tests" / "bench" / "minilm.py", file, str(TIMES)]
+        theirs = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
+    ours = [seconds(lambda: compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)) for _ in range(TIMES)]
+    detail = {"claims": len(rows), "seconds": [round(median(theirs), 2), round(median(ours), 2)]}
+    yield "minilm_over_ours", (median(one / other for one, other in zip(theirs, ours, strict=True)), detail)
+
+
 MEASURES: dict[str, tuple[Callable[[tuple[int, ...]], Iterator[tuple[str, Found]]], str]] = {
     "extract_over_parse": (extract_over_parse, "extract"),
     "clean_over_read": (clean_over_read, "clean"),
@@ -227,6 +245,7 @@ MEASURES: dict[str, tuple[Callable[[tuple[int, ...]], Iterator[tuple[str, Found]
     "claims_growth_exponent": (claims_growth, "claims"),
     "pairs_growth_exponent": (pairs_growth, "pairs"),
     "rerun_over_run": (runs, "run"),
+    "minilm_over_ours": (minilm, "minilm"),
 }
 
 

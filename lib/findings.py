@@ -75,9 +75,11 @@ class _View:
             many = len(self.documents) > 1
             who = f"None of the {len(self.documents)} reports quotes a" if many else f"{self.list_names(self.documents)} quotes no"
             return f"Who speaks? {who} person by name."
-        loud = sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id]))
-        told = [f"{self.names[doc_id]} quotes {_people(people[doc_id])}" for doc_id in loud[:4]]
-        more = len(loud) - len(told)
+        alike = defaultdict(list)  # what copies quote is told once
+        for doc_id in sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id])):
+            alike[self.origin[doc_id], _people(people[doc_id])].append(doc_id)
+        told = [f"{self.list_names(docs)} {'quotes' if len(docs) == 1 else 'quote'} {who}" for (_, who), docs in list(alike.items())[:4]]
+        more = sum(len(docs) for docs in list(alike.values())[4:])
         silent = [doc_id for doc_id in self.documents if doc_id not in people]
         rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + [
             f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"

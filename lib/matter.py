@@ -45,19 +45,20 @@ def topics(texts: Iterable[str]) -> frozenset[str]:
 def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     """Whether what the two claims share tells of one matter, and not only of one topic."""
     both, common = shared(pair), vague() | topic
-    found = [term for term in both if term not in common and not term.startswith("~")]
+    # a number may be the same by chance, and a group of near-synonyms is wider than a word
+    found = [term for term in both if term not in common and not term.startswith("~") and not term.isdigit()]
     phrases = _phrases(pair.a) & _phrases(pair.b)
     # "intelligence sharing": beside a telling word, a common one tells too
     found += [term for term in both if term not in found and any(term in phrase and phrase & set(found) for phrase in phrases)]
     names = (pair.a.powers & pair.b.powers) - {name for name in pair.a.powers if set(stems(name)) & topic}
     if len(names) >= TELLING_WORDS and found:
         return True
-    return (len(found) >= TELLING_WORDS and _share(scorer, pair, found, common) >= TELLING_SHARE) or (
+    return (len(found) >= TELLING_WORDS and _share(scorer, pair, found, common=common) >= TELLING_SHARE) or (
         (_same_deed(pair, both) or _same_run(phrases, set(both))) and scorer.coverage(pair.a.content, pair.b.content) >= WORDS_SHARE
     )
 
 
-def _share(scorer: Scorer, pair: Pair, found: list[str], common: frozenset[str]) -> float:
+def _share(scorer: Scorer, pair: Pair, found: list[str], *, common: frozenset[str]) -> float:
     """The share of the telling words of both, by weight, that both have."""
     own = [{t for t in side.words if t not in common | LIGHT and not t.startswith("~")} | set(found) for side in (pair.a, pair.b)]
     return 2 * scorer.mass(found) / sum(map(scorer.mass, own))

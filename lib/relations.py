@@ -250,6 +250,7 @@ def _apart(scorer: Scorer, pair: Pair) -> str:
         for name, here, there in parts
         if a.row[name] and b.row[name] and not (here and _found(scorer, here, b)) and not (there and _found(scorer, there, a))
         and not (name == "subject" and a.doers & b.doers)
+        and _words(a.row, name).lower() != _words(b.row, name).lower()  # names alone: "Nakiri", "in 1968"
     ]
     return f"{APART}: {'; '.join(other)}" if other else f"{APART}: {_rest(pair)}"
 

@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from itertools import islice
 from typing import Any
 
 from lib.compare import alone, concrete, nearest, said, why
@@ -187,7 +188,7 @@ class _View:
         first: dict[str, Row] = {}
         for claim in alone(self.tables):
             first.setdefault(self.origin[claim["doc_id"]], claim)
-        return [line for claim in first.values() for line in self.lone(claim)][:size]
+        return list(islice((line for claim in first.values() for line in self.lone(claim)), size))
 
     def lone(self, claim: Row) -> list[str]:
         """The sentence on a claim that stands alone; none where no other origin is on its story."""

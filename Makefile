@@ -2,7 +2,7 @@
 # make test   every test, in under ten minutes
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run test soak notebooks lock clean ablate bench-speed bench-minilm
+.PHONY: help run test soak fuzz notebooks lock clean ablate bench-speed bench-minilm
 SEEDS ?= seeds
 OUT ?= runs/latest
 ARGS ?=
@@ -22,6 +22,9 @@ test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), t
 
 soak: $(VENV)/ready ## what is too slow for make test
 	@$(PY) -m pytest --soak $(ARGS)
+
+fuzz: $(VENV)/ready ## invented and damaged input for FUZZ_SECONDS, 600 if not told
+	@nice $(PY) tests/fuzz.py
 
 notebooks: $(VENV)/ready ## execute the committed notebooks afresh
 	@$(PY) -m lib.run --refresh

@@ -37,7 +37,7 @@ def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejecte
     A file without a column of texts is rejected as a whole.
     """
     text, encoding = decoded(data)
-    delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader(io.StringIO(text), delimiter=mark), [])))
+    delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])))
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="")
     names = _fields(list(rows.fieldnames or []), columns)
     if missing := sorted(set(columns.values()) - set(names.values())):

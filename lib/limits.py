@@ -6,7 +6,7 @@ from concurrent.futures import TimeoutError
 from functools import cache
 from typing import Any, NamedTuple
 
-from joblib.externals.loky import ProcessPoolExecutor
+from joblib.externals.loky import ProcessPoolExecutor, process_executor
 from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from lib.parameters import PARAMETERS
@@ -52,14 +52,16 @@ def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
 
 @cache
 def _reader() -> ProcessPoolExecutor:
-    return ProcessPoolExecutor(1, timeout=IDLE, initializer=_bound_memory)
+    return ProcessPoolExecutor(1, timeout=IDLE, initializer=_prepare)
 
 
 def _ready() -> None:
     """Nothing: shows that the process is there."""
 
 
-def _bound_memory() -> None:
+def _prepare() -> None:
+    # loky would end a process that has grown by this much, and warn of it
+    process_executor._MAX_MEMORY_LEAK_SIZE = MEMORY
     try:
         import resource
     except ImportError:  # Windows has no such limits

@@ -99,6 +99,8 @@ def read_pdf(data: bytes) -> Reading:
         raise Rejected("no text: its pages are pictures" if pages else "damaged: no page can be read")
     running = _running(pages)
     rows = [row for number, (words, height) in enumerate(pages) for row in _page_rows(words, height, number, running)]
+    if not rows:
+        raise Rejected("no text: its pages hold running heads only")
     text, begins = _text(rows, len(pages))
     title = real_title(title if isinstance(title, str) else None)
     return Reading(text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins)
@@ -141,7 +143,7 @@ def _words(page: Page) -> list[Word]:
     tables = [table for table in upright.find_tables() if _is_table(table.extract())]
     boxes = [table.bbox for table in tables]
     found = upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
-    words = [_word(word) for word in found if not any(_inside(word, box) for box in boxes)]
+    words = [_word(word) for word in found if word["text"] and not any(_inside(word, box) for box in boxes)]
     size = median(word.size for word in words) if words else 10.0
     return words + [_as_word(table.bbox, table.extract(), size) for table in tables]
 
@@ -278,7 +280,7 @@ PAGE_MARK = "\f"  # where a page begins, until its place is known
 
 def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
     """The text of all rows, and the place in it that each page begins at; a page without text begins where the next does."""
-    text = laid_out(_lines(rows)) + PAGE_MARK * (pages - 1 - (rows[-1].page if rows else 0))
+    text = laid_out(_lines(rows)) + PAGE_MARK * (pages - 1 - rows[-1].page)
     marks = [match.start() for match in re.finditer(PAGE_MARK, text)]
     return text.replace(PAGE_MARK, ""), [0, *(place - number for number, place in enumerate(marks))]
 

@@ -49,6 +49,8 @@ def read_html(data: bytes) -> Reading:
 def _declared(data: bytes) -> str | None:
     match = CHARSET.search(data[:HEAD])
     name = match[1].decode("ascii").lower() if match else None
+    if name and name.startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return None  # the declaration itself could not have been read
     return "cp1252" if name in LATIN else name
 
 

@@ -1,0 +1,175 @@
+"""Fuzzing: mutations of the hostile cases, the seeds and generated texts, through ingest, cleaning, claims and comparison.
+
+`python tests/fuzz.py` runs for FUZZ_SECONDS (default 600) and writes every failure as Hypothesis found it smallest; exit code 1 if there
+is one. Hypothesis keeps what failed in .hypothesis and tries it first next time.
+"""
+
+import os
+import sys
+import tempfile
+import time
+import traceback
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+
+import hostile
+from hypothesis import HealthCheck, settings
+from hypothesis import given as drawn
+from hypothesis import strategies as st
+
+from lib import claims, clean, compare, ingest, tables
+from lib.parameters import PROJECT
+from lib.reading import Rejected
+from lib.text import replay
+
+SLOW = 20  # seconds of processor time that no document as small as these may take
+LONGEST = 3000  # characters of a text that is fuzzed, so that thousands are tried
+CORPUS = PROJECT / "tests" / "corpus" / "reports"
+DAY = "2024-11-22"
+
+
+@cache
+def texts() -> tuple[str, ...]:
+    """Texts to mutate: the seeds, generated reports, and the hostile payloads and repetitions."""
+    seeds = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "seeds").glob("*.txt"))]
+    reports = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.txt"))[:30]]
+    payloads = [f"{row['payload']} {hostile.BODY}" for row in hostile.lines("payloads.jsonl")]
+    return tuple(text[:LONGEST] for text in (*seeds, *reports, *payloads, *(row["unit"] * 30 for row in hostile.lines("repeated.jsonl"))))
+
+
+@cache
+def files() -> tuple[tuple[str, bytes], ...]:
+    """Endings and bytes of files to mutate."""
+    with tempfile.TemporaryDirectory() as place:
+        found = []
+        for case in hostile.cases(50):
+            path = Path(place) / "file"
+            if case.records is not None or case.name.startswith(("pdf_", "word_", "page_", "declared_", "encoding_", "payload_")):
+                case.write(path)
+                found.append((Path(case.name).suffix, path.read_bytes()[:50_000]))
+        return tuple(found)
+
+
+@st.composite
+def mutated(draw: Callable, pool: Callable[[], tuple]) -> str:
+    """Pieces of several texts, cut and joined anywhere, with characters put in, and pieces said again."""
+    parts = []
+    for _ in range(draw(st.integers(1, 4))):
+        text = draw(st.sampled_from(pool()))
+        start = draw(st.integers(0, len(text)))
+        parts.append(text[start : draw(st.integers(start, len(text)))] * draw(st.sampled_from((1, 1, 1, 2, 9))))
+        parts.append(
+            draw(
+                st.one_of(st.just(""), st.just("\n\n"), st.text(max_size=8), st.sampled_from("\u201c\u201d\"'|<>&.,;:-()$\n\t\u202e\u0301"))
+            )
+        )
+    return "".join(parts)[:LONGEST]
+
+
+@st.composite
+def damaged(draw: Callable) -> tuple[str, bytes]:
+    """A file with bytes changed, cut out or said again."""
+    ending, data = draw(st.sampled_from(files()))
+    for _ in range(draw(st.integers(1, 5))):
+        start = draw(st.integers(0, len(data)))
+        end = min(len(data), start + draw(st.integers(0, 200)))
+        data = data[:start] + draw(st.one_of(st.binary(max_size=6), st.just(data[start:end] * 3))) + data[end:]
+    return draw(st.sampled_from((ending, ending, ending, ".txt", ".html", ".pdf", ".docx", ".csv", ".jsonl"))), data
+
+
+TEXTS = mutated(texts)
+
+
+def cleaned(raw: str) -> tuple[list, list]:
+    """Repairs and blocks of the text, with what is promised of them."""
+    repairs = clean.clean(raw)
+    whole = replay(raw, repairs)
+    assert clean.clean(whole.text) == []
+    blocks = clean.blocks("d", raw, repairs)
+    for row in blocks:
+        assert clean.block_text(whole, row).text == row["text"]
+    ingest.metadata(raw)
+    ingest.language(raw)
+    return repairs, blocks
+
+
+def ingested(file: tuple[str, bytes]) -> None:
+    """The bytes as a file with the ending: it is read or rejected, and its row can be written."""
+    ending, data = file
+    row = {name: None for name in (column.name for column in tables.TABLES["documents"].columns)} | {"path": "a", "doc_id": "a"}
+    try:
+        found = ingest._readings(ending, data, {}, 50_000_000)
+    except Rejected as refusal:
+        assert not isinstance(refusal.__cause__, AssertionError | MemoryError)
+        return
+    rows = [ingest._refused(row, one) if isinstance(one, Rejected) else row | ingest._described(one) for one in found]
+    with tempfile.TemporaryDirectory() as place:
+        tables.write(Path(place), "documents", rows)
+
+
+def claimed(raws: list[str]) -> None:
+    """The texts as documents of one story, through all stages."""
+    documents = [{"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)} for i, raw in enumerate(raws)]
+    blocks, repairs, rows = [], [], []
+    for document, raw in zip(documents, raws, strict=True):
+        fixes, parts = cleaned(raw)
+        parts = [row | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]} for row in parts]
+        blocks += parts
+        repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
+        rows += claims.document_claims(document, raw, parts, fixes)[0]
+    for row in rows:
+        assert 0 <= row["start"] < row["end"] <= len(raws[int(row["doc_id"][1:])])
+    origins = compare.origins(documents, blocks, one_story=True)
+    matches = compare.matches(rows, origins, threshold=0.4)
+    made = {
+        "claims": rows, "origins": origins, "matches": matches, "families": compare.families(rows, matches, origins),
+        "profile": compare.profile(documents, blocks, rows, repairs),
+    }  # fmt: skip
+    with tempfile.TemporaryDirectory() as place:
+        for name, table in made.items():
+            tables.write(Path(place), name, table)
+
+
+def in_time(check: Callable) -> Callable:
+    """The check, which fails if it takes too long."""
+
+    def timed(value: object) -> None:
+        before = time.process_time()
+        check(value)
+        assert time.process_time() - before < SLOW, "too slow"
+
+    return timed
+
+
+CHECKS: dict[str, tuple[Callable, st.SearchStrategy]] = {
+    "ingest": (ingested, damaged()),
+    "cleaning": (cleaned, TEXTS),
+    "claims and comparison": (claimed, st.lists(TEXTS, min_size=1, max_size=3)),
+}
+
+
+def fuzz(name: str, examples: int, **options: object) -> None:
+    """Try so many examples of a check; the smallest that fails raises."""
+    check, strategy = CHECKS[name]
+    chosen = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), **options)
+    chosen(drawn(strategy)(in_time(check)))()
+
+
+def main(seconds: float) -> int:
+    """Rounds of all checks until the time is over; gives back the exit code."""
+    begun, rounds, failed = time.monotonic(), 0, 0
+    while time.monotonic() - begun < seconds:
+        for name in CHECKS:
+            try:
+                fuzz(name, 40 if name.startswith("claims") else 300)
+            except Exception:
+                failed += 1
+                print(f"--- {name}, after {time.monotonic() - begun:.0f} s", traceback.format_exc(), sep="\n", flush=True)
+        rounds += 1
+        print(f"{rounds} rounds, {failed} failures, {time.monotonic() - begun:.0f} s", flush=True)
+    return min(failed, 1)
+
+
+if __name__ == "__main__":
+    sys.exit(main(float(os.environ.get("FUZZ_SECONDS", "600"))))

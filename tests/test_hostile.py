@@ -1,0 +1,212 @@
+"""Hostile documents (tests/hostile.py, cases/hostile): each ends as it shall, nothing hangs, and its neighbours come out as without it."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import hostile
+import pytest
+from hostile import NEIGHBOURS, Case
+
+from lib import clean, ingest, limits, tables
+from lib.errors import WorkbookError
+from lib.limits import Limits
+from lib.parameters import PROJECT
+from lib.reading import Rejected
+from lib.text import replay
+
+SHORT, LONG = 500, 300_000  # characters of what is repeated
+PATIENCE = 300  # seconds for all documents together; they take a tenth of it
+CASES = hostile.cases(SHORT)
+
+
+class Outcome(NamedTuple):
+    """A run of the stages: the folder it read, and the one it wrote to."""
+
+    folder: Path
+    out: Path
+
+    @property
+    def documents(self) -> dict[str, dict]:
+        return {row["path"]: row for row in tables.rows(self.out, "documents")}
+
+
+def staged(place: Path, cases: list[Case], patience: float) -> Outcome:
+    """The stages run over the cases and their neighbours, by a process of its own that is given so many seconds."""
+    hostile.write(place / "reports", cases)
+    done = subprocess.run(
+        [sys.executable, hostile.__file__, place / "reports", place / "out"], cwd=PROJECT, timeout=patience, capture_output=True, check=False,
+        env=os.environ | {"PYTHONPATH": str(PROJECT)},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr.decode()[-3000:]
+    return Outcome(place / "reports", place / "out")
+
+
+@pytest.fixture(scope="module")
+def outcome(tmp_path_factory: pytest.TempPathFactory) -> Outcome:
+    return staged(tmp_path_factory.mktemp("hostile"), CASES, PATIENCE)
+
+
+@pytest.fixture(scope="module")
+def documents(outcome: Outcome) -> dict[str, dict]:
+    return outcome.documents
+
+
+def test_there_are_enough_cases_and_no_two_have_one_name() -> None:
+    assert len(CASES) >= 120 and len({case.name for case in CASES}) == len(CASES)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case.name)[1:-1][:60])
+def test_each_ends_as_it_shall(case: Case, documents: dict[str, dict]) -> None:
+    if case.records is not None:
+        rows = [documents[f"{case.name}#{number}"] for number in range(1, case.records + 1)]
+        assert all((row["status"] == "ok") == (row["reason"] is None) for row in rows)
+        return
+    row = documents[case.name]
+    assert row["status"] == case.status or case.status == "any", row["reason"]
+    assert (row["reason"] or "").startswith(case.reason or "")
+    assert (row["status"] == "ok") == (row["reason"] is None)
+
+
+def test_as_many_rows_come_out_as_files_went_in(documents: dict[str, dict]) -> None:
+    records = sum(case.records for case in CASES if case.records is not None)
+    files = sum(case.records is None for case in CASES) + len(NEIGHBOURS)
+    assert len(documents) == files + records
+
+
+def test_each_claim_and_block_is_of_a_document_that_went_on(outcome: Outcome, documents: dict[str, dict]) -> None:
+    ok = {row["doc_id"]: row for row in documents.values() if row["status"] == "ok"}
+    for name in ("blocks", "claims", "repairs"):
+        for row in tables.rows(outcome.out, name):
+            assert 0 <= row["start"] <= row["end"] <= ok[row["doc_id"]]["chars"]
+    assert {row["doc_id"] for row in tables.rows(outcome.out, "profile")} == ok.keys()
+
+
+def test_the_neighbours_are_read_as_without_them(outcome: Outcome, tmp_path: Path) -> None:
+    alone = staged(tmp_path, [], PATIENCE)
+    ids = {row["doc_id"] for row in alone.documents.values()}
+    assert all(outcome.documents[path] == row for path, row in alone.documents.items()) and len(ids) == len(NEIGHBOURS)
+    for name in ("blocks", "repairs", "claims"):
+        found = tables.rows(alone.out, name)
+        assert (found or name == "repairs") and [row for row in tables.rows(outcome.out, name) if row["doc_id"] in ids] == found
+
+
+def test_no_cell_of_a_csv_is_taken_for_a_formula(outcome: Outcome) -> None:
+    for name in tables.AS_CSV:
+        with (outcome.out / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
+            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(file) for cell in row)
+
+
+def test_no_address_runs_anything(documents: dict[str, dict]) -> None:
+    assert all(row["url"] is None or row["url"].startswith(("http://", "https://")) for row in documents.values())
+
+
+def test_nothing_is_made_in_the_folder(outcome: Outcome) -> None:
+    assert {path.name for path in outcome.folder.iterdir()} == {case.name for case in CASES} | NEIGHBOURS.keys()
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "path,title,publisher,url\nneighbour_1.txt,=1+1,@x,https://rivers24.example\n",
+        "path,title\nneighbour_1.txt,<script>alert(1)</script>\n",
+        "path\n",
+        ",,,\n,,,\n",
+        "path,path\na,b\n",
+        'path,title\n"neighbour_1.txt,x\n',
+        "path,title\n../../etc/passwd,x\n",
+        "\n" * 1000,
+        "path,title\n" + "neighbour_1.txt,x\n" * 1000,
+        "path;title\nneighbour_1.txt;x\n",
+        "path,title\rneighbour_1.txt,x\r",
+        "path,title\nneighbour_1.txt," + "x" * 500_000,
+        "path,title\nneighbour_1.txt,a,b,c,d\n",
+        "path,title\nmetadata.csv,x\n",
+        "x" * 500_000,
+    ],
+)
+def test_hostile_metadata_stops_nothing(said: str, tmp_path: Path) -> None:
+    hostile.write(tmp_path, [])
+    (tmp_path / "neighbour_3.html").unlink()  # a page needs a process, which these cases do not
+    before = {row["path"]: row for row in ingest.read_folder(tmp_path)[0]}
+    (tmp_path / "metadata.csv").write_text(said, encoding="utf-8", newline="")
+    rows = {row["path"]: row for row in ingest.read_folder(tmp_path)[0]}
+    assert rows.keys() == before.keys() | {"metadata.csv"} and rows["metadata.csv"]["status"] == "rejected"
+    assert len(rows["metadata.csv"]["reason"]) <= 310 and len(rows["neighbour_1.txt"]["title"]) <= 310
+    assert rows["neighbour_2.md"] == before["neighbour_2.md"]
+    tables.write(tmp_path / "out", "documents", list(rows.values()))
+
+
+# Limits
+
+
+def spin() -> None:
+    while True:
+        pass
+
+
+def crash() -> None:
+    os.abort()
+
+
+def fill() -> None:
+    list(range(10**10))
+
+
+def pid() -> int:
+    return os.getpid()
+
+
+@pytest.mark.parametrize(
+    ("function", "reason"),
+    [
+        (spin, "takes too long: not read within 1 seconds"),
+        (crash, "damaged: the program that reads it broke off"),
+        (fill, "too large: reading it takes more"),
+    ],
+)
+def test_a_reader_that_hangs_or_breaks_off_costs_its_document_only(function, reason: str) -> None:
+    with pytest.raises(Rejected, match=reason):
+        limits.within(30 if function is fill else 1, function)
+    assert limits.within(30, pid) != os.getpid()
+
+
+def test_a_page_that_takes_too_long_is_rejected_and_its_neighbours_are_not(tmp_path: Path) -> None:
+    hostile.write(tmp_path, [case for case in CASES if case.name == "pdf_bomb_in_bomb.pdf"])
+    rows = {row["path"]: row for row in ingest.read_folder(tmp_path, limits=Limits(max_seconds=2))[0]}
+    assert {name: row["status"] for name, row in rows.items()} == dict.fromkeys(NEIGHBOURS, "ok") | {"pdf_bomb_in_bomb.pdf": "rejected"}
+
+
+def test_the_limits_are_parameters_that_the_notebook_has() -> None:
+    source = (PROJECT / "notebooks" / "01_ingest.ipynb").read_text(encoding="utf-8")
+    assert all(f"{name} = {value}  #" in source for name, value in Limits()._asdict().items())
+
+
+def test_nothing_but_rejected_files_is_a_run_without_text(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_bytes(b"\0")
+    assert ingest.read_folder(tmp_path)[1] == {}
+    with pytest.raises(WorkbookError):
+        ingest.read_folder(tmp_path / "none")
+
+
+# The long forms
+
+
+@pytest.mark.soak
+def test_long_repetitions_come_to_an_end(tmp_path: Path) -> None:
+    found = staged(tmp_path, list(hostile.repeated(LONG)), 3600)
+    assert {row["status"] for row in found.documents.values()} <= {"ok", "rejected"} and len(found.documents) == len(NEIGHBOURS) + len(
+        hostile.lines("repeated.jsonl")
+    )
+
+
+@pytest.mark.parametrize("unit", [row["unit"] for row in hostile.lines("repeated.jsonl")], ids=ascii)
+def test_a_long_repetition_is_cleaned_and_its_blocks_are_short(unit: str) -> None:
+    raw = f"{hostile.BODY} {unit * (20_000 // len(unit))}"
+    repairs = clean.clean(raw)
+    blocks = clean.blocks("d", raw, repairs)
+    assert blocks and max(len(row["text"]) for row in blocks) <= clean.LONG_BLOCK + clean.LONG_SENTENCE
+    assert clean.clean(replay(raw, repairs).text) == []

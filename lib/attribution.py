@@ -12,7 +12,7 @@ from spacy.tokens import Doc, Token
 from lib import text
 from lib.parse import sentence
 
-QUOTATIONS = "quotations"  # where a parsed text keeps its quotations
+QUOTATIONS, SUBTREES, WORDS = "quotations", "subtrees", "words"  # where a parsed text keeps what is asked of it again and again
 THRESHOLD = 0.22  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 PRIOR = 4  # how many sightings the precision of a path counts for, against those of a cue with that path
 LONG = 8  # words from which a noun phrase is long
@@ -301,7 +301,18 @@ def _of_preposition(preposition: Token) -> frozenset[int]:
 
 
 def _subtree(token: Token) -> frozenset[int]:
-    return frozenset(below.i for below in token.subtree)
+    """The tokens below a token, with it; kept, since each path to a content asks again."""
+    known = token.doc.user_data.setdefault(SUBTREES, {})
+    if token.i not in known:
+        known[token.i] = frozenset(below.i for below in token.subtree)
+    return known[token.i]
+
+
+def word_tokens(doc: Doc) -> frozenset[int]:
+    """The tokens of a text that are words or numbers."""
+    if WORDS not in doc.user_data:
+        doc.user_data[WORDS] = frozenset(token.i for token in doc if token.is_alpha or token.like_num)
+    return doc.user_data[WORDS]
 
 
 # ------------------------------------------------------------------------------------------------------------------- choice
@@ -456,7 +467,7 @@ def _weights() -> dict[str, float]:
 def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
     """The contexts of lib/data/contexts.tsv that a candidate stands in."""
     head, doc = candidate.head, candidate.head.doc
-    words = [i for i in candidate.content if doc[i].is_alpha or doc[i].like_num]
+    words = candidate.content & word_tokens(doc)
     clause = candidate.path.split("_")[0] in {"clause", "sentence", "quote", "according", "as", "parataxis", "N:that", "A:that", "P:clause"}
     if any(child.tag_ == "MD" for child in head.children):
         yield "modal"
@@ -466,7 +477,7 @@ def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
         yield "phrase"
     if not clause and _meets(quotes, tuple(sorted(candidate.content))):
         yield "quote"
-    if clause and any(doc[i].lower_ == "that" and doc[i].dep_ == "mark" for i in words[:1]):
+    if clause and words and (first := doc[min(words)]).lower_ == "that" and first.dep_ == "mark":
         yield "that"
     if (subject := _subject(head)) is not None:
         yield from _as_speaker(subject)

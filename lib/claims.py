@@ -8,11 +8,23 @@ from functools import lru_cache, partial
 from itertools import islice, takewhile
 from typing import Any, NamedTuple
 
-from joblib import Parallel, delayed
 from spacy.tokens import Doc, Token
 
-from lib import clean, frame, names, parse, times
-from lib.attribution import ALONE, CLOSE, OPEN, Attribution, attributions, goes_on, introducer, last_quoted, quotations, speaks, within
+from lib import clean, frame, names, parse, times, work
+from lib.attribution import (
+    ALONE,
+    CLOSE,
+    OPEN,
+    Attribution,
+    attributions,
+    goes_on,
+    introducer,
+    last_quoted,
+    quotations,
+    speaks,
+    within,
+    word_tokens,
+)
 from lib.text import WORD, Aligned, Repair, by_document, replay
 
 Row = dict[str, Any]
@@ -28,7 +40,6 @@ MANNER = frozenset(
     "use include involve follow regard concern have be become do get make take base accord depend consider give see wear carry hold".split()
 )
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
-WORTH_A_WORKER = 8  # documents that take as long to read as a worker takes to start
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
 # Before the colon of a list: "… including:", "… the following measures:"
 ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
@@ -78,26 +89,30 @@ class Silent(NamedTuple):
 
 
 def claims(
-    documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], *, workers: int = 1
+    documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], **how: Any
 ) -> tuple[list[Row], list[Silent]]:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
-    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; workers: processes, used only
-    where there are enough documents for each to be worth its start. The result does not depend on them, nor on the order of documents.
+    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; how: who works and what is
+    kept, as for work.each. The result does not depend on these, nor on the order of documents.
     """
     of_blocks, of_repairs = by_document(blocks), by_document(repairs)
     jobs = [
-        (row, texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), _repairs(of_repairs.get(row["doc_id"], [])))
+        (row["doc_id"], row["published"], texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), of_repairs.get(row["doc_id"], []))
         for row in documents
         if row["status"] == "ok"
     ]
-    workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
-    found = Parallel(n_jobs=workers)(delayed(document_claims)(*job) for job in jobs)
-    return [row for rows, _ in found for row in rows], [one for _, silent in found for one in silent]
+    rows, silent = [], []
+    for found, none in work.each(_of_document, jobs, **how):
+        rows += found
+        silent += [Silent(*one) for one in none]
+    return rows, silent
 
 
-def _repairs(rows: list[Row]) -> list[Repair]:
-    return [Repair(*(row[name] for name in Repair._fields)) for row in rows]
+def _of_document(doc_id: str, published: str | None, raw: str, blocks: list[Row], repairs: list[Row]) -> tuple[list[Row], list[Silent]]:
+    """The claims of one document and its silent sentences, from values that can be sent and kept."""
+    changes = [Repair(*(row[name] for name in Repair._fields)) for row in repairs]
+    return document_claims({"doc_id": doc_id, "published": published}, raw, blocks, changes)
 
 
 def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Repair]) -> tuple[list[Row], list[Silent]]:
@@ -271,14 +286,14 @@ def _reports(doc: Doc, one: Attribution) -> bool:
         return False  # who declined to say it has not said it
     if any(doc[i].dep_ == "neg" for i in one.cue) and known.get(one.head) == "asserts" and doc[one.head].lemma_ not in frame.NEG_RAISING:
         return False
-    return sum(doc[i].is_alpha or doc[i].like_num for i in one.content) >= (
+    return len(word_tokens(doc).intersection(one.content)) >= (
         2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4
     )
 
 
 def _own_voice(block: Parsed, sentence: list[Token], inside: set[int], heads: set[int | None]) -> Iterator[Content]:
     """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed contents, heads: of their cues."""
-    root = next(token for token in sentence if token.dep_ == "ROOT" or token.head == token)
+    root = next(token for token in sentence if token.dep_ == "ROOT" or token.head.i == token.i)
     if _no_claim(block, sentence, root) or all(token.i in inside for token in sentence if token.is_alpha):
         return
     if not _finite(root):
@@ -321,23 +336,23 @@ def _finite(verb: Token) -> bool:
 
 
 def _clauses(root: Token) -> Iterator[Token]:
-    """The main verb, the verbs joined to it, those of its non-restrictive relative clauses, which assert on their own, and what came of it."""
+    """The main verb, those joined to it, those of its non-restrictive relative clauses, which assert on their own, and what came of it."""
     yield root
     for token in root.subtree:
-        if token == root:
+        if token.i == root.i:
             continue
         if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and _finite(token) and _chain(token, root) and _stands_alone(token, root):
             yield token
         elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
             yield token
-        elif token.dep_ == "advcl" and token.head == root and _follows(token):
+        elif token.dep_ == "advcl" and token.head.i == root.i and _follows(token):
             yield token
 
 
 def _chain(token: Token, root: Token) -> bool:
     while token.dep_ == "conj":
         token = token.head
-    return token == root
+    return token.i == root.i
 
 
 def _stands_alone(verb: Token, root: Token) -> bool:
@@ -397,7 +412,7 @@ def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The tokens of a clause without the clauses that are claims of their own, and the subject it shares with another."""
     own = {token.i for token in verb.subtree}
     for other in _clauses(verb):
-        if other != verb:
+        if other.i != verb.i:
             own -= {token.i for token in other.subtree}
     own -= {child.i for child in verb.children if child.dep_ in {"cc", "preconj"} or child.is_punct and child.text in ",;"} & {
         min(own),
@@ -480,6 +495,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         **_values(doc, slots),
         "numbers": [_placed(block, number) for number in slots.numbers],
         "specificity": _specificity(source, slots.actors, slots.numbers, slots.time, slots.places),
+        "corrected": [],
         "evidence": _places(block, _evidence(doc, content, slots)),
     }
 

@@ -49,6 +49,7 @@ def to_say(verb: Token) -> bool:
     return _infinitive(verb) and cue_class().get(lemma(verb)) == "asserts"
 
 
+@lru_cache(maxsize=64)
 def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     """The class of each word of a cue that has one."""
     found = {}
@@ -180,7 +181,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     known, main = classes(doc, cue), main_word(doc, tokens)
     if _infinitive(main):  # "were told to leave" demands; "were told that …" does not
         by_class["expects"] = "planned" if main.i == min(i for i in tokens if doc[i].tag_ != "TO") else "possible"
-        known |= {i: cue_class()[pair] for i in known if (pair := f"{doc[i].lemma_.lower()} to") in cue_class()}
+        known = known | {i: cue_class()[pair] for i in known if (pair := f"{doc[i].lemma_.lower()} to") in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())
         if value and value != "negated":

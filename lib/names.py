@@ -239,7 +239,7 @@ class Names:
         if (
             head.tag_ in {"NNP", "NNPS"}
             and kind in {None, "institution", "document"}
-            or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head == head))
+            or (kind in {"institution", "document"} and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head.i == head.i))
         ):
             return Source(self.canonical(bare(words)), "institution", "a name")
         if kind == "institution" and head.tag_ == "NN" and _definite(head):

@@ -2,14 +2,15 @@
 
 import json
 from pathlib import Path
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_gold import has
 
 from lib import attribution, claims, clean, parse, tables
 from lib.text import Repair
+from lib.trust import has
 
 CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "claims.jsonl").read_text(encoding="utf-8").splitlines()]
 WORDS = [
@@ -136,3 +137,55 @@ def test_repairs_shift_no_evidence():
 def test_a_quotation_left_open_ends_with_its_block():
     doc = next(parse.parse(["“The dam is safe, the mayor said."]))
     assert attribution.quotations(doc) == [range(0, len(doc))]
+
+
+SENTENCES = [
+    "The minister said on Monday that the dam of village {} was safe.",
+    "Officials in Geneva denied that {} houses were lost.",
+    "The army closed road {} and has sent helicopters, according to the Ministry of Water.",
+    "“We will rebuild bridge {},” Anna Berg said.",
+    "The trend underscores an urgent need for {} nurses in Kabul.",
+]
+
+
+def cost(paragraphs: list[str]) -> tuple[float, float]:
+    """Seconds of the processor for the parse and for the extraction without it, the best of three of each."""
+    text = "\n\n".join(paragraphs)
+    document, starts = {"doc_id": "d", "status": "ok", "published": "2024-11-22"}, [0]
+    for paragraph in paragraphs:
+        starts.append(starts[-1] + len(paragraph) + 2)
+    blank = dict.fromkeys(["section", "lead_in", "header"])
+    blocks = [
+        {
+            "block_id": f"d:{start}",
+            "doc_id": "d",
+            "order": i,
+            "kind": "paragraph",
+            "text": words,
+            "start": start,
+            "end": start + len(words),
+            **blank,
+        }
+        for i, (start, words) in enumerate(zip(starts, paragraphs, strict=False))
+    ]
+    parsing, reading = [], []
+    for _ in range(3):
+        begun = process_time()
+        docs = list(parse.parse(paragraphs))
+        parsing.append(process_time() - begun)
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(parse, "parse", lambda _, docs=docs: docs)
+            begun = process_time()
+            claims.document_claims(document, text, blocks, [])
+            reading.append(process_time() - begun)
+    return min(parsing), min(reading)
+
+
+def test_extraction_costs_at_most_two_fifths_of_the_parse():
+    parsing, reading = cost([SENTENCES[i % 5].format(i) for i in range(200)])
+    assert reading <= 0.4 * parsing
+
+
+def test_a_long_paragraph_costs_no_more_by_the_claim_than_a_short_one():
+    short, long = (cost([" ".join(SENTENCES[i % 5].format(i) for i in range(number))])[1] for number in (100, 600))
+    assert long <= 1.6 * 6 * short

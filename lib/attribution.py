@@ -614,7 +614,7 @@ def _child(token: Token, kinds: set[str]) -> Token | None:
 
 
 def _before(verb: Token) -> Token | None:
-    """The name that ends just before a finite verb without a subject, which the parse hung elsewhere ("In Rome, Ana Berg, the mayor, said")."""
+    """The name that ends just before a finite verb without a subject, hung elsewhere ("In Rome, Ana Berg, the mayor, said")."""
     if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
         return None
     place = verb.i - 1

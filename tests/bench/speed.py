@@ -129,53 +129,57 @@ def cleaned(texts: list[str]) -> None:
 def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     """Stories, copies and matches of more and more claims; past those of 500 documents, the same stories under other names."""
     few = corpus(min(500, sizes[-1] // 10))
-    rows, docs = few.claims(few.documents, 2), len(few.documents)
-    every = {size: stretched(rows, few, size) for size in sizes}
+    rows = few.claims(few.documents, 2)
+    known = compare.origins(few.documents, few.blocks, one_story=False)
+    every = {size: stretched(rows, known, few, size) for size in sizes}
+    many = corpus(max(len(origins) for _, origins in every.values()))
+    of_blocks = by_document(many.blocks)
     parts: Row = {"origins": {}, "matches": {}}
 
     def compared(size: int) -> None:
-        claimed, documents, blocks = every[size]
+        claimed, origins = every[size]
+        documents = many.documents[: len(origins)]
+        blocks = [block for document in documents for block in of_blocks[document["doc_id"]]]
         begun = time.perf_counter()
-        origins = compare.origins(documents, blocks, one_story=False)
+        compare.origins(documents, blocks, one_story=False)
         between = time.perf_counter()
         compare.matches(claimed, origins, threshold=PARAMETERS["threshold"].default)
         parts["origins"][size], parts["matches"][size] = round(between - begun, 2), round(time.perf_counter() - between, 2)
 
     value, times = growth(sizes, compared)
-    counts = {"documents": [len(every[size][1]) for size in sizes], "claims": [len(every[size][0]) for size in sizes], "parsed": docs}
-    yield "pairs_growth_exponent", (value, counts | {"seconds": times, "of_these": parts})
+    counts = {"documents": [len(every[size][1]) for size in sizes], "claims": [len(every[size][0]) for size in sizes]}
+    yield "pairs_growth_exponent", (value, counts | {"parsed": len(few.documents), "seconds": times, "of_these": parts})
 
 
-def stretched(rows: list[Row], given: Tables, size: int) -> tuple[list[Row], list[Row], list[Row]]:
-    """At least so many claims, with their documents and blocks: whole stories again and again, every name another each time."""
-    of_claims, of_blocks = by_document(rows), by_document(given.blocks)
+def stretched(rows: list[Row], origins: list[Row], given: Tables, size: int) -> tuple[list[Row], list[Row]]:
+    """At least so many claims, and the origins of their documents: whole documents again and again, every name another each time."""
+    of_claims, of_origins = by_document(rows), by_document(origins)
     names = names_of(given)
-    made: tuple[list[Row], list[Row], list[Row]] = ([], [], [])
+    made: tuple[list[Row], list[Row]] = ([], [])
     for number in range(size):
         for document in given.documents:
             if len(made[0]) >= size:
                 return made
-            here = of_claims.get(document["doc_id"], []), [document], of_blocks[document["doc_id"]]
+            here = of_claims.get(document["doc_id"], []), of_origins[document["doc_id"]]
             for kept, some in zip(made, here, strict=True):
                 kept += [renamed(row, names, number) for row in some] if number else some
     return made
 
 
-def names_of(given: Tables) -> re.Pattern[str]:
+def names_of(given: Tables) -> set[str]:
     """The words that only ever begin with a capital, the documents' ids, and nothing of the calendar."""
     found = {word for row in given.blocks for word in re.findall(r"\b[A-Z][a-z]+\b", row["text"])}
     lower = {word for row in given.blocks for word in re.findall(r"\b[a-z]+\b", row["text"])}
-    kept = {word for word in found if word.lower() not in lower} - CALENDAR | {row["doc_id"] for row in given.documents}
-    return re.compile(rf"\b(?:{'|'.join(sorted(kept))})\b")
+    return {word for word in found if word.lower() not in lower} - CALENDAR | {row["doc_id"] for row in given.documents}
 
 
 CALENDAR = {*calendar.day_name, *calendar.month_name}
 
 
-def renamed(row: Row, names: re.Pattern[str], number: int) -> Row:
+def renamed(row: Row, names: set[str], number: int) -> Row:
     """The row with a syllable after every name, the same for the same number."""
     ending = "".join(chr(97 + int(digit)) for digit in str(number))
-    return json.loads(names.sub(lambda name: name[0] + ending, json.dumps(row)))
+    return json.loads(re.sub(r"\w+", lambda word: word[0] + ending * (word[0] in names), json.dumps(row)))
 
 
 def claims_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:

@@ -41,7 +41,7 @@ LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-NEIGHBOURS = 30  # nearest claims looked at for each
+NEIGHBOURS = 50  # nearest claims looked at for each
 SAME = (
     "text",
     "sentence",

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise, product
+from typing import TypeVar
 
 import pandas as pd
 from IPython.display import HTML, Image, display
@@ -21,24 +22,33 @@ from lib.text import shorten
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
 WIDTH, DPI = 8.0, 100
+LISTED, DRAWN, PUBLISHED = 40, 25, 10  # rows of a table and of a figure, and days in a legend; what is longer is not read
 MARKS = ("o", "s", "^", "D", "v", "x")
+Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
 
 
 def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
     """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index.
 
-    The whole text stands in the run's tables. The classes keep a notebook from setting what lies between two $ as mathematics.
+    Of a long frame the first rows, and how many there are. The whole text stands in the run's tables. The classes keep JupyterLab from setting what lies between two $ as mathematics.
     """
     if not len(frame):
         return HTML("<p>None.</p>")
-    shown = frame.map(lambda value: _cell(value, width)).rename_axis(columns=None)
-    return HTML(shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore"))
+    shown = frame.head(LISTED).map(lambda value: _cell(value, width)).rename_axis(columns=None)
+    html = shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore")
+    rest = f"<p>The first {LISTED} of {len(frame):,} rows. The run's tables have all.</p>" if len(frame) > LISTED else ""
+    return HTML(_plain(html) + rest)
 
 
 def listed(sentences: Sequence[str]) -> HTML:
     """The sentences as a numbered list, escaped."""
-    return HTML(f'<ol class="mathjax_ignore tex2jax_ignore">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ol>')
+    return HTML(_plain(f'<ol class="mathjax_ignore tex2jax_ignore">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ol>'))
+
+
+def _plain(html: str) -> str:
+    """The markup with each $ by itself: GitHub takes away the classes, and would set what lies between two as mathematics."""
+    return html.replace("$", "<span>$</span>")
 
 
 def _cell(value: object, width: int) -> object:
@@ -51,6 +61,7 @@ def _cell(value: object, width: int) -> object:
 
 def bars(values: pd.Series, *, title: str, axis: str) -> None:
     """Show one horizontal bar for each row of the series (index: labels), with its number; nulls have no bar and say so."""
+    values, title = _first(values, title)
     fig, ax = _figure(len(values))
     found = ax.barh(_labels(values.index), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
     ax.bar_label(found, ["not known" if pd.isna(value) else _number(value) for value in values], padding=3)
@@ -62,6 +73,7 @@ def bars(values: pd.Series, *, title: str, axis: str) -> None:
 
 def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch."""
+    table, title = _first(table, title)
     fig, ax = _figure(len(table))
     left = pd.Series(0.0, index=table.index)
     for number, column in enumerate(table.columns):
@@ -81,6 +93,7 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
             bbox=LABEL,
         )
         left += table[column]
+    ax.margins(y=0.02)
     ax.set_xlabel(axis)
     ax.set_ylabel(table.index.name or "report")
     if table.size:
@@ -90,10 +103,11 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
 
 def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, published: dict[str, str]) -> None:
     """Show one line of time for each row (its label, first and last day, ISO), and a dotted line for each report's day of publication."""
+    rows, title = _first(rows, title)
     fig, ax = _figure(len(rows))
     for number, (_, first, last) in enumerate(rows):
         ax.plot([_day(first), _day(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
-    for name, day in sorted(published.items()):
+    for name, day in sorted(published.items())[:PUBLISHED]:
         ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
     ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
     if rows:  # a margin of two weeks or more, so that a single day looks like one and the dates have room
@@ -112,6 +126,7 @@ def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, publi
 
 def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     """Show a table of numbers as cells with the number in each that is not 0 or null, darker for more of what its column counts."""
+    table, title = _first(table, title)
     fig, ax = _figure(len(table))
     values = table.astype(float)
     if values.size:
@@ -200,6 +215,11 @@ def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, 
     ax.set_xlabel(axis)
     ax.set_ylabel("report")
     _show(fig, ax, title)
+
+
+def _first(rows: Rows, title: str) -> tuple[Rows, str]:
+    """The rows that are drawn, and the title, which says so where there are more."""
+    return rows[:DRAWN], title if len(rows) <= DRAWN else f"{title} (drawn: the first {DRAWN} of {len(rows):,})"
 
 
 def _figure(rows: int) -> tuple[Figure, Axes]:

@@ -13,7 +13,7 @@ from lib.voices import is_name
 Row = dict[str, Any]
 
 FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
-NAMED = 8  # reports that a sentence names at most
+NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
@@ -74,7 +74,7 @@ class _View:
                 people[claim["doc_id"]][claim["source"]] += 1
         if not people:
             many = len(self.documents) > 1
-            who = f"None of the {len(self.documents)} reports quotes a" if many else f"{self.list_names(self.documents)} quotes no"
+            who = f"{_none_of(len(self.documents))} quotes a" if many else f"{self.list_names(self.documents)} quotes no"
             return f"Who speaks? {who} person by name."
         alike = defaultdict(list)  # what copies quote is told once
         for doc_id in sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id])):
@@ -104,7 +104,8 @@ class _View:
         if len(single) == len(groups):
             return [f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim of one is compared with another's."]
         several = [self.list_names(group) for group in groups if len(group) > 1]
-        told = [f"{named} are on {'another' if place else 'one story'}" for place, named in enumerate(several)]
+        told = [f"{named} are on {'another' if place else 'one story'}" for place, named in enumerate(several[:GROUPS])]
+        told += [f"so are those of {plural(len(several) - GROUPS, 'more bundle')}"] * (len(several) > GROUPS)
         told += [
             f"{self.list_names(single)} {'is on a story of its own' if len(single) == 1 else 'are each on a story of their own'}"
         ] * bool(single)
@@ -120,8 +121,10 @@ class _View:
         groups = self.groups("origin")
         shared = [self.list_names(group) for group in groups if len(group) > 1]
         if shared:
-            return [f"Copies. {'; '.join(f'{names} copy or spin one another and count as one origin' for names in shared)}."]
-        return [f"Copies. None of the {len(groups)} reports copies another: each is an origin of its own."] * (len(groups) > 1)
+            told = [f"{names} copy or spin one another and count as one origin" for names in shared[:GROUPS]]
+            told += [f"so do those of {plural(len(shared) - GROUPS, 'more origin')}"] * (len(shared) > GROUPS)
+            return [f"Copies. {'; '.join(told)}."]
+        return [f"Copies. {_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."] * (len(groups) > 1)
 
     def against(self) -> list[str]:
         """The first of the oppositions, and how many more there are; one sentence that says so where no two claims conflict."""
@@ -193,11 +196,18 @@ class _View:
     def lone(self, claim: Row) -> list[str]:
         """The sentence on a claim that stands alone; none where no other origin is on its story."""
         near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])[:1]
-        return [
-            f"Alone. {self.quote(self.again(claim)[0])}; the nearest passage elsewhere is in {self.names[row['doc_id']]} "
-            f"(“{_bare(row['text'], 100)}”, similarity {row['similarity']:.2f})."
-            for row in near
-        ]
+        return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(row)}." for row in near]
+
+    def elsewhere(self, row: Row) -> str:
+        """The nearest passage of another report, if any word of it is alike."""
+        if round(row["similarity"], 2) <= 0:
+            return "no passage elsewhere is like it"
+        name = self.names[row["doc_id"]]
+        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, similarity {row['similarity']:.2f})"
+
+
+def _none_of(reports: int) -> str:
+    return "Neither report" if reports == 2 else f"None of the {reports} reports"
 
 
 def _people(counts: Counter[str]) -> str:

@@ -16,7 +16,7 @@ import ftfy
 import py3langid
 from babel import Locale
 
-from lib import parameters, pdf, worddoc
+from lib import corrections, parameters, pdf, worddoc
 from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
@@ -164,6 +164,8 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
     """Nothing, if the file may be a report; else it is rejected."""
     if path == seeds / OVERRIDES:
         raise Rejected("overrides the metadata of the others, is no report")
+    if path == seeds / corrections.FILE:
+        raise Rejected("corrects claims, matches and origins, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
     if path.suffix.lower() not in FORMATS:

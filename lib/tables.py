@@ -17,6 +17,7 @@ PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
 TEXTS, INTS = pa.list_(TEXT), pa.list_(INT)
 NUMBER = pa.struct([("text", TEXT), ("value", FLOAT), ("unit", TEXT), ("about", BOOL), ("start", INT), ("end", INT)])
 EVIDENCE = pa.struct([("slot", TEXT), ("start", INT), ("end", INT)])
+CORRECTED = pa.list_(pa.struct([("field", TEXT), ("old", TEXT), ("by", TEXT)]))
 PASSAGE = pa.struct([("doc_id", TEXT), ("start", INT), ("end", INT), ("other_start", INT), ("other_end", INT)])
 
 
@@ -37,6 +38,20 @@ class Table(NamedTuple):
     @property
     def schema(self) -> pa.Schema:
         return pa.schema([(column.name, column.type) for column in self.columns])
+
+
+def _corrections(target: str) -> tuple[Column, ...]:
+    """The columns of the two tables of corrections: those read, and what came of them."""
+    return _columns(
+        ("line", INT, "line of corrections.csv, from 2 as a spreadsheet counts"),
+        ("target", TEXT, target),
+        ("field", TEXT, "what is corrected: source, source_kind, date, polarity, modality, relation or origin"),
+        ("old", TEXT, "what stood there; null where nothing was corrected"),
+        ("new", TEXT, "what the correction says; null for an empty cell"),
+        ("by", TEXT, "who corrects"),
+        ("status", TEXT, "applied or not applied; null as long as nothing is decided"),
+        ("reason", TEXT, "why it was not applied"),
+    )
 
 
 def _columns(*rows: tuple[str, pa.DataType, str]) -> tuple[Column, ...]:
@@ -64,6 +79,7 @@ TABLES = {
             ("reason", TEXT, "why it is a duplicate (of which file) or rejected; null if ok"),
         ),
     ),
+    "corrections": Table("01_ingest", _corrections("the claim, two claims joined by |, or the document that it is meant for")),
     "blocks": Table(
         "02_cleaning",
         _columns(
@@ -128,6 +144,7 @@ TABLES = {
             ("time_end", TEXT, "last day it may mean (ISO date)"),
             ("specificity", INT, "0 to 5: how many of named source, named actor, number, date, place it has"),
             ("evidence", pa.list_(EVIDENCE), "places in the decoded text: source, cue, content, polarity, modality, time …"),
+            ("corrected", CORRECTED, "what a correction by hand changed, with what stood there before"),
         ),
     ),
     "origins": Table(
@@ -162,6 +179,7 @@ TABLES = {
             ("origins", INT, "how many origins it is in: copies count once"),
         ),
     ),
+    "corrected": Table("04_comparison", _corrections("the claim, two claims joined by |, or the document that was corrected")),
     "profile": Table(
         "04_comparison",
         _columns(

@@ -3,18 +3,22 @@
 import gzip
 import hashlib
 import json
+import math
+import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any
 
+from IPython.display import clear_output
 from joblib import Parallel, delayed
 
 from lib.errors import WorkbookError
 from lib.files import entries, replacing
 from lib.manifest import checksums, versions
 from lib.parameters import PROJECT
+from lib.text import plural
 
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
@@ -30,6 +34,10 @@ def each(function: Function, jobs: Sequence[tuple], *, workers: int = 1, engine:
     Dask's own settings name. kept: a folder for the results, by function, arguments and code; those of other jobs are removed from it.
     A WorkbookError says that a scheduler cannot be reached.
     """
+    yield from _watched(_each(function, jobs, workers=workers, engine=engine, kept=kept), len(jobs))
+
+
+def _each(function: Function, jobs: Sequence[tuple], *, workers: int, engine: str, kept: Path | None) -> Iterator[Any]:
     if kept is None:
         yield from _done(function, jobs, workers=workers, engine=engine)
         return
@@ -43,6 +51,19 @@ def each(function: Function, jobs: Sequence[tuple], *, workers: int = 1, engine:
         yield _read(place)
     for name in set(entries(kept)) - {place.name for place in places}:
         (kept / name).unlink()
+
+
+def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
+    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end, so that the saved notebook has no trace."""
+    if "JPY_SESSION_NAME" not in os.environ:
+        yield from results
+        return
+    for number, result in enumerate(results, 1):
+        yield result
+        if number % math.ceil(total / 100) == 0:
+            print(f"{number} of {plural(total, 'report')}")
+            clear_output(wait=True)
+    clear_output()
 
 
 def _name(function: Function, job: tuple) -> str:

@@ -65,3 +65,20 @@ def test_an_empty_table_says_so():
 
 def test_a_list_is_escaped():
     assert figures.listed(["a <b>", "c"]).data.count("<li>") == 2 and "<b>" not in figures.listed(["a <b>"]).data
+
+
+def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are():
+    html = figures.table(pd.DataFrame({"n": range(1234)})).data
+    assert html.count("<tr>") == figures.LISTED and "The first 40 of 1,234 rows." in html
+    assert "The first" not in figures.table(pd.DataFrame({"n": range(figures.LISTED)})).data
+
+
+def test_a_long_figure_says_what_it_leaves_out(shown):
+    figures.parts(pd.DataFrame({"x": range(99)}), title="Many", axis="claims")
+    figures.matrix(pd.DataFrame({"x": range(25)}), title="Few", axis="report", rows="family")
+    assert [image.alt for image in shown] == ["Many (drawn: the first 25 of 99)", "Few"]
+
+
+def test_a_dollar_is_no_mathematics():
+    assert "$5" not in figures.table(pd.DataFrame({"text": ["costs $5 and $6"]})).data
+    assert "$5" not in figures.listed(["costs $5 and $6"]).data

@@ -161,19 +161,8 @@ def pages() -> dict[str, HtmlElement]:
     return {name: page(nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4)) for name in NAMES}
 
 
-# What is still wrong, and who is to mend it; the test fails as soon as it is mended, so that no line stays here.
-STILL_WRONG = {
-    ("02_cleaning", mathematics): "lib/figures.py: a table's $ is to stand in a <span>",
-    ("03_claims", findings): "03_claims.ipynb has no findings at its top",
-}
-PAGES = [
-    pytest.param(name, check, marks=pytest.mark.xfail(reason=reason) if (reason := STILL_WRONG.get((name, check))) else ())
-    for name in NAMES
-    for check in CHECKS
-]
-
-
-@pytest.mark.parametrize(("name", "check"), PAGES, ids=lambda value: getattr(value, "__name__", value))
+@pytest.mark.parametrize("check", CHECKS)
+@pytest.mark.parametrize("name", NAMES)
 def test_page(pages: dict[str, HtmlElement], name: str, check: Callable[[HtmlElement], list[str]]) -> None:
     assert check(pages[name]) == []
 

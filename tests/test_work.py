@@ -70,6 +70,15 @@ def test_other_code_keeps_nothing(tmp_path, monkeypatch):
     assert before.isdisjoint(path.name for path in tmp_path.iterdir())
 
 
+def test_progress_is_shown_in_jupyterlab_only_and_cleared(monkeypatch, capsys):
+    cleared = []
+    monkeypatch.setattr(work, "clear_output", lambda wait=False: cleared.append(wait))
+    assert list(work.each(shouted, JOBS)) == WANTED and not cleared
+    monkeypatch.setenv("JPY_SESSION_NAME", "03_claims.ipynb")
+    assert list(work.each(shouted, JOBS)) == WANTED
+    assert capsys.readouterr().out.splitlines()[-1] == "40 of 40 reports" and cleared[-1] is False
+
+
 @contextmanager
 def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     """A real Dask scheduler and its workers, each a process of its own on this machine; gives its address and the workers."""

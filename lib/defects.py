@@ -10,10 +10,9 @@ from typing import NamedTuple
 import ftfy
 
 from lib.edits import Edit
-from lib.imprint import NAME, chrome_rule, is_outlet
+from lib.imprint import LINE_OF_CHROME, NAME, chrome_rule, is_outlet
 from lib.text import data_lines, stems
 
-LINE_OF_CHROME = 400  # characters; a longer line is a paragraph of the report
 WRAP = 130  # characters; a longer line was not broken to fit a page
 NARROWEST = 40  # characters; shorter lines are verse, or a list
 HEADING = 120  # characters; a longer line is no heading
@@ -282,7 +281,7 @@ def _neighbours(text: str) -> list[tuple[Line, Line]]:
 
 
 COMPOUND = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
-PARTED = re.compile(r"(?<!\w)[\w-]++\n\s*+[\w-]++")  # the two halves are no words of the document
+PARTED = re.compile(r"(?<![\w-])[\w-]++\n\s*+[\w-]++")  # the two halves are no words of the document
 
 
 def hyphenated(text: str) -> Iterator[Edit]:
@@ -309,7 +308,7 @@ def _apart(one: str, two: str) -> bool:
 
 
 CELL_EDGE = re.compile(r"(?<=[^\s|])(?! \| [^\s|])[^\S\n]*+\|[^\S\n]*+(?=[^\s|])")  # but for one that is as it should be
-RULE_ROW = re.compile(r"[\s|:+-]*-{2,}[\s|:+-]*")  # the row of dashes under a table's header
+RULE_ROW = re.compile(r"[\s|:+]*+(?:-(?!-)[\s|:+]*+)*+--[\s|:+-]*+")  # the row of dashes under a table's header
 
 
 def cells(text: str) -> Iterator[Edit]:

@@ -10,6 +10,7 @@ from lib.text import data_lines, data_table
 
 EDGE = 8  # lines at the top and at the foot that an imprint may stand in
 LONGEST = 200  # characters; a longer line is a paragraph of the report
+LINE_OF_CHROME = 400  # the same for lines of the site
 MASTHEAD = 2  # lines at the top that may hold the outlet's name alone
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
@@ -91,7 +92,7 @@ class Dateline(NamedTuple):
 def dateline(line: str) -> Dateline | None:
     """The dateline that a line begins with ("KABUL, Nov 22, 2024 (Reuters) -"), if it has one."""
     for rank, rule, part, pattern in _imprints():
-        if part == "start" and (match := pattern.match(line)):
+        if part == "start" and (match := pattern.match(line[:LONGEST])):
             return Dateline(Said(rank, rule, **match.groupdict()), match.end())
     return None
 
@@ -110,7 +111,7 @@ def _parsed(words: str, order: str) -> str | None:
 
 def chrome_rule(line: str) -> str | None:
     """The name of the rule (clean_chrome.tsv) by which a whole line is the site's and not the report's; None if it is the report's."""
-    if not _any_chrome().fullmatch(line):
+    if len(line) > LINE_OF_CHROME or not _any_chrome().fullmatch(line):
         return None
     return next(rule for rule, pattern in _chrome() if pattern.fullmatch(line))
 

@@ -38,7 +38,7 @@ def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
 
     A process can be ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of memory.
     """
-    _reader().submit(_ready).result()  # the time to start is not the document's
+    _reader().submit(_ready, function).result()  # the time to start, and to load what the function needs, is not the document's
     try:
         return _reader().submit(_bounded, seconds, function, *arguments).result(seconds)
     except TimeoutError:
@@ -55,8 +55,8 @@ def _reader() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, timeout=IDLE, initializer=_prepare)
 
 
-def _ready() -> None:
-    """Nothing: shows that the process is there."""
+def _ready(_function: Callable[..., Any]) -> None:
+    """Nothing: shows that the process is there and has the function."""
 
 
 def _prepare() -> None:

@@ -319,7 +319,7 @@ def _cells(row: list[Word]) -> list[str]:
 
 
 def _number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[\d.,:%$€£+–-]*\d[\d.,:%$€£+–-]*", cell))
+    return bool(re.fullmatch(r"[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+", cell))
 
 
 def _joined(rows: list[Row]) -> str:

@@ -162,7 +162,9 @@ def _grams(text: str, size: int = 3) -> Counter[str]:
 
 
 # A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
-CLAUSE = re.compile(r"[,;:.!?()“”\"|]+(?:\s|$)|\s[-–—]\s|—|\b(?:but|after|who|which|because|although|while)\b", re.IGNORECASE)
+CLAUSE = re.compile(
+    r"(?<![,;:.!?()“”\"|])[,;:.!?()“”\"|]++(?:\s|$)|\s[-–—]\s|—|\b(?:but|after|who|which|because|although|while)\b", re.IGNORECASE
+)
 NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 
 

@@ -105,7 +105,11 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
 
 
 def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Candidates:
-    """The pairs of claims that are at least `threshold` alike, judged, before the best are chosen."""
+    """The pairs of claims that are at least `threshold` alike, judged, before the best are chosen.
+
+    Of a report within a report only the inner claim is compared, so that its words count once.
+    """
+    claims = _innermost(claims)
     texts = [compared(claim) for claim in claims]
     scorer, topic = Scorer(texts), topics(texts)
     sides = [side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
@@ -117,6 +121,12 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
             found = Judged(a, b, pair, judge(scorer, pair, copies=a.origin == b.origin))
             judged += [found] * (telling(found.row) or found.copies or one_matter(scorer, pair, topic))
     return Candidates(scorer, said, judged, len(claims))
+
+
+def _innermost(claims: list[Row]) -> list[Row]:
+    """The claims in whose content no other stands."""
+    outer = {claim["within"] for claim in claims}
+    return [claim for claim in claims if claim["claim_id"] not in outer]
 
 
 def _utterances(sides: list[Side], origin: dict[str, str]) -> list[Utterance]:
@@ -323,6 +333,8 @@ def _labels(claims: list[Row], agree: dict[tuple[str, str], float], family: dict
 def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs: list[Row]) -> list[Row]:
     """Rows of table "profile" for the documents that went on: how much in each a reader could check, per 1,000 words.
 
+    Of a report within a report the inner claim counts.
+
     A rate is null where the document has no word or no character to divide by.
     """
     ok = sorted((row for row in documents if row["status"] == "ok"), key=lambda row: row["doc_id"])
@@ -332,6 +344,7 @@ def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs:
 
 def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: list[Row]) -> Row:
     total = sum(len(words(block["text"])) for block in blocks)
+    claims = _innermost(claims)
     own = [claim for claim in claims if claim["source_kind"] == "article"]
     counts = {
         "named_sources": len({claim["source"] for claim in claims if claim["source_kind"] in ("person", "institution")} - {None}),
@@ -404,7 +417,7 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
     # what a conflict says of a claim holds of its copies too
     disputed = {family[row[end]] for row in between for end in ("claim_a", "claim_b")}
     single = {row["claim_id"] for row in tables["families"] if row["origins"] == 1 and row["family_id"] not in disputed}
-    lone = [claim for claim in tables["claims"] if claim["claim_id"] in single]
+    lone = [claim for claim in _innermost(tables["claims"]) if claim["claim_id"] in single]
     return sorted(lone, key=lambda claim: (concrete(claim), claim["claim_id"]))
 
 

@@ -163,7 +163,7 @@ def main(seconds: float) -> int:
         for name in CHECKS:
             try:
                 fuzz(name, 40 if name.startswith("claims") else 300)
-            except Exception:
+            except Exception:  # noqa: BLE001, whatever a library raises is a find
                 failed += 1
                 print(f"--- {name}, after {time.monotonic() - begun:.0f} s", traceback.format_exc(), sep="\n", flush=True)
         rounds += 1

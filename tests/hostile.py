@@ -98,6 +98,20 @@ def repeated(size: int) -> Iterator[Case]:
         yield of(f"repeated_{number:02d}.txt", text)
 
 
+def long_ones() -> Iterator[Case]:
+    """What is long, but small enough to be read in a moment."""
+    yield refused("long_no_space.txt", "a" * 2_000_000, "too long: 2,000,000 characters")
+    yield of("long_word.txt", f"{BODY} {'ab' * 450_000} The end.")
+    yield of("long_full_stops.txt", f"{BODY} {'.' * 300_000} The end of the stops.")
+    yield of("long_full_stops_apart.txt", f"{BODY} {'. ' * 100_000} The end of the stops apart.")
+    yield of("long_nested_tags.txt", f"{'<div>' * 20_000}{BODY} It was nested.{'</div>' * 20_000}")
+    yield of("long_nested_tags.md", f"{'<b><i>' * 10_000}{BODY} It was nested in letters.")
+    yield of("long_entities.txt", f"{BODY} &{'amp;' * 50_000}lt;b&gt; and {'&amp;' * 20_000} ended.")
+    yield of("long_unbalanced_quotes.txt", BODY + ' He said “no and "yes' * 2500 + " ended in a quotation.")
+    yield of("long_marks.txt", f"{BODY} Z{chr(0x301) * 100_000} ended in marks.")
+    yield of("long_lines.txt", f"{BODY}{chr(10) * 300_000}The end of the lines.")
+
+
 # Bytes and encodings
 
 
@@ -399,7 +413,7 @@ def names() -> Iterator[Case]:
 
 def cases(size: int = 2000) -> list[Case]:
     """All hostile cases; size: characters of each repetition."""
-    made = [payloads(), repeated(size), encodings(), pages(), pdfs(), word_files(), exports(), names()]
+    made = [payloads(), repeated(size), long_ones(), encodings(), pages(), pdfs(), word_files(), exports(), names()]
     return [case for group in made for case in group]
 
 

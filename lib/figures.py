@@ -9,6 +9,7 @@ from itertools import pairwise, product
 from typing import TypeVar
 
 import pandas as pd
+import PIL.Image
 from IPython.display import HTML, Image, display
 from matplotlib import colormaps
 from matplotlib.axes import Axes
@@ -21,7 +22,7 @@ from lib.text import shorten
 # Okabe and Ito's colours, which colour-blind readers can tell apart; the hatches serve those who print in grey.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
-WIDTH, DPI = 8.0, 100
+WIDTH, DPI, PALETTE = 8.0, 100, 64
 LISTED, DRAWN, PUBLISHED = 40, 25, 10  # rows of a table and of a figure, and days in a legend; what is longer is not read
 MARKS = ("o", "s", "^", "D", "v", "x")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
@@ -250,6 +251,8 @@ def _show(fig: Figure, ax: Axes, title: str, *, upside_down: bool = True) -> Non
     ax.spines[["top", "right"]].set_visible(False)
     if upside_down and not ax.yaxis_inverted():
         ax.invert_yaxis()
-    data = io.BytesIO()
-    fig.savefig(data, format="png", metadata={"Software": None})  # the version of a library is no part of the picture
-    display(Image(data.getvalue(), alt=title))
+    drawn, small = io.BytesIO(), io.BytesIO()
+    fig.savefig(drawn, format="png")
+    # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to show
+    PIL.Image.open(drawn).convert("RGB").quantize(PALETTE).save(small, "png", optimize=True)
+    display(Image(small.getvalue(), alt=title))

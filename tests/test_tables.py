@@ -88,10 +88,6 @@ def test_a_missing_table_names_the_notebook_to_run(tmp_path: Path) -> None:
         tables.read(tmp_path, "blocks")
 
 
-def test_an_error_of_the_user_is_one_line_in_jupyter() -> None:
-    assert WorkbookError("what to do")._render_traceback_() == ["WorkbookError: what to do"]
-
-
 @pytest.mark.parametrize("text", ["", "a\r\nb\rc\n", "\ufeffmarked", "half a pair \ud800", "nul \0 and 🙂\u2028"])
 def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> None:
     tables.write_text(tmp_path / "texts" / "a.txt", text)

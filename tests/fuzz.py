@@ -118,8 +118,7 @@ def claimed(raws: list[str]) -> None:
         blocks += parts
         repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
         rows += claims.document_claims(document, raw, parts, fixes)[0]
-    for row in rows:
-        assert 0 <= row["start"] < row["end"] <= len(raws[int(row["doc_id"][1:])])
+    assert claims.faults(rows, {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}) == []
     origins = compare.origins(documents, blocks, one_story=True)
     matches = compare.matches(rows, origins, threshold=0.4)
     made = {

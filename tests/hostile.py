@@ -444,7 +444,9 @@ def run(folder: Path, out: Path) -> None:
     tables.write(out, "repairs", [{"doc_id": doc_id, **fix._asdict()} for doc_id in texts for fix in fixes[doc_id]])
     tables.write(out, "blocks", [row for doc_id in texts for row in clean.blocks(doc_id, texts[doc_id], fixes[doc_id])])
     blocks, repairs = tables.rows(out, "blocks"), tables.rows(out, "repairs")
-    tables.write(out, "claims", claims.claims(documents, texts, blocks, repairs)[0])
+    found, _ = claims.claims(documents, texts, blocks, repairs)
+    assert claims.faults(found, texts) == []
+    tables.write(out, "claims", found)
     parts = {"documents": [row for row in documents if row["status"] == "ok"], "blocks": blocks, "repairs": repairs}
     parts["claims"] = tables.rows(out, "claims")
     parts["origins"] = compare.origins(parts["documents"], blocks, one_story=True)

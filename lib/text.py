@@ -12,6 +12,7 @@ from nltk.stem.snowball import SnowballStemmer
 from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 DATA = Path(__file__).parent / "data"
+WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 # Words too common to tell one claim from another. Negations are kept out of this list on purpose.
 STOP_WORDS = frozenset(
@@ -144,7 +145,16 @@ def plural(number: int, thing: str) -> str:
 
 
 def short_names(documents: Iterable[dict]) -> dict[str, str]:
-    """A short name for each document by doc_id: the first part of its file's name, or its path where two have the same."""
+    """A short name for each document by doc_id: the first part of its file's name, or its path where two have the same.
+
+    What is long, or has characters that cannot be shown, is cut, and has its doc_id with it.
+    """
     stems = {row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"] for row in documents}
     counts = Counter(stems.values())
-    return {row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"] for row in documents}
+    names = {row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"] for row in documents}
+    return {doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id) for doc_id, name in names.items()}
+
+
+def _cut(name: str, doc_id: str) -> str:
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in name[:20])
+    return f"{shown}… {doc_id}"

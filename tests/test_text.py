@@ -78,3 +78,10 @@ def test_joined():
 def test_short_names_are_unique():
     rows = [{"doc_id": str(number), "path": path} for number, path in enumerate(("a_1.txt", "b_1.txt", "x/b_2.txt", "_.txt"))]
     assert text.short_names(rows) == {"0": "a", "1": "b_1.txt", "2": "x/b_2.txt", "3": "_.txt"}
+
+
+def test_names_that_are_long_or_cannot_be_shown_are_cut_and_stay_apart() -> None:
+    paths = {"d1": "a" * 250 + ".txt", "d2": "a" * 251 + ".txt", "d3": "bell\x07.txt", "d4": "\u202egpj.txt", "d5": "004_plain.txt"}
+    names = text.short_names([{"doc_id": doc_id, "path": path} for doc_id, path in paths.items()])
+    assert names["d5"] == "004" and len(set(names.values())) == len(paths)
+    assert all(name.isprintable() and len(name) <= 60 for name in names.values())

@@ -14,6 +14,8 @@ from lib.text import data_lines, stem, stems
 TOPIC_SHARE, TOPIC_LEAST = 0.1, 5
 # Shared words that tell a matter are at least so many, and at least this share of all such words of both.
 TELLING_WORDS, TELLING_SHARE = 2, 0.3
+# Of two items of lists without a verb ("technology tools: surveillance software") two words tell of a topic only.
+TELLING_WORDS_OF_ITEMS = 3
 # Of claims with the same deed, this likeness and two more words are enough, be they of the topic.
 DEED_LIKENESS = 0.5
 # The same deed, or three words in a row, are not much in long claims: at least this share of all words must be shared too.
@@ -53,7 +55,8 @@ def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     names = (pair.a.powers & pair.b.powers) - {name for name in pair.a.powers if set(stems(name)) & topic}
     if len(names) >= TELLING_WORDS and found:
         return True
-    return (len(found) >= TELLING_WORDS and _share(scorer, pair, found, common=common) >= TELLING_SHARE) or (
+    least = TELLING_WORDS if pair.a.row["predicate"] or pair.b.row["predicate"] else TELLING_WORDS_OF_ITEMS
+    return (len(found) >= least and _share(scorer, pair, found, common=common) >= TELLING_SHARE) or (
         (_same_deed(pair, both) or _same_run(phrases, set(both))) and scorer.coverage(pair.a.content, pair.b.content) >= WORDS_SHARE
     )
 

@@ -11,7 +11,19 @@ from rapidfuzz import fuzz
 
 from lib.names import countries
 from lib.similarity import (
-    LIGHT, Content, Parts, Scorer, denials, kin, number_conflict, opposite_ends, plain_numbers, scale_ends, scales, terms, weights,
+    LIGHT,
+    Content,
+    Parts,
+    Scorer,
+    denials,
+    kin,
+    number_conflict,
+    opposite_ends,
+    plain_numbers,
+    scale_ends,
+    scales,
+    terms,
+    weights,
 )
 from lib.text import WORD, data_table, joined, shorten, stem, stems, words
 
@@ -32,8 +44,13 @@ OPPOSITE, APART = "opposite directions", "not the same claim"
 SPEAKER = "the same words are"
 PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
 PART_WIDTH = 50  # characters of a part that a reason quotes
-MODALITY = {"asserted": "stated as fact", "planned": "planned or promised", "recommended": "called for", "possible": "held possible",
-            "conditional": "conditional"}
+MODALITY = {
+    "asserted": "stated as fact",
+    "planned": "planned, promised or expected",
+    "recommended": "called for",
+    "possible": "held possible",
+    "conditional": "conditional",
+}
 
 
 class Side(NamedTuple):
@@ -167,8 +184,12 @@ def _oppose(a: Side, b: Side) -> bool:
     """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
     same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
     things = [{term for key in side.subject | side.object for term in (key, *kin(key))} for side in (a, b)]
-    return same_doers and bool(things[0] & things[1]) and any(opposite_ends(scale_ends(_verb(a.row)), scale_ends(_verb(b.row)))) \
+    return (
+        same_doers
+        and bool(things[0] & things[1])
+        and any(opposite_ends(scale_ends(_verb(a.row)), scale_ends(_verb(b.row))))
         and any(opposite_ends(a.content.ends, b.content.ends))
+    )
 
 
 def _verb(claim: Row) -> str:
@@ -234,11 +255,28 @@ def judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
     reasons = [_common(scorer, pair), *(difference.sentence for difference in differences)]
     if not same_matter:
         reasons.append(_apart(scorer, pair))
+    if relation == "related" and _nobody_is_to_act(pair):
+        reasons.append("nobody is named on either side, so others may be meant")
     if copies:
         reasons.append("one document copies the other, or both copy a third: together they count once")
     a, b = pair.a.row, pair.b.row
-    return {"claim_a": a["claim_id"], "claim_b": b["claim_id"], "doc_a": a["doc_id"], "doc_b": b["doc_id"],
-            "relation": relation, "score": pair.score, "reasons": reasons}
+    return {
+        "claim_a": a["claim_id"],
+        "claim_b": b["claim_id"],
+        "doc_a": a["doc_id"],
+        "doc_b": b["doc_id"],
+        "relation": relation,
+        "score": pair.score,
+        "reasons": reasons,
+    }
+
+
+def _nobody_is_to_act(pair: Pair) -> bool:
+    """Whether neither side names an actor or a place, and one at least does not say who is to act: "joint exercises", "share maps"."""
+    sides = (pair.a, pair.b)
+    return not all(side.row["subject"] and side.row["predicate"] for side in sides) and not any(
+        side.powers or side.row["places"] for side in sides
+    )
 
 
 def _apart(scorer: Scorer, pair: Pair) -> str:
@@ -248,7 +286,10 @@ def _apart(scorer: Scorer, pair: Pair) -> str:
     other = [
         f'{PART[name]} "{_words(a.row, name)}" here, "{_words(b.row, name)}" there'
         for name, here, there in parts
-        if a.row[name] and b.row[name] and not (here and _found(scorer, here, b)) and not (there and _found(scorer, there, a))
+        if a.row[name]
+        and b.row[name]
+        and not (here and _found(scorer, here, b))
+        and not (there and _found(scorer, there, a))
         and not (name == "subject" and a.doers & b.doers)
         and _words(a.row, name).lower() != _words(b.row, name).lower()  # names alone: "Nakiri", "in 1968"
     ]
@@ -266,7 +307,9 @@ def _rest(pair: Pair) -> str:
         [word for term, word in one.words.items() if term not in other.words and term not in LIGHT and not term.startswith("~")]
         for one, other in ((pair.a, pair.b), (pair.b, pair.a))
     ]
-    told = [f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"' for place, words in zip(("here", "there"), own, strict=True) if words]
+    told = [
+        f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"' for place, words in zip(("here", "there"), own, strict=True) if words
+    ]
     return ", ".join(told) or "the same words in another order"
 
 
@@ -341,7 +384,8 @@ def _polarity(pair: Pair) -> Iterator[Difference]:
     if (cues[0] and cues[1]) or not _same_deed(pair) or len(shared(pair)) < 2:
         yield Difference(False, f"{sentence}, but not clearly of the same deed")
     elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
-        yield Difference(False, f"{sentence}, but of another subject")
+        # "calls to close the road", "the road was closed": the subjects differ as the two statuses do, which a reason of its own says
+        yield Difference(False, sentence if a["modality"] != b["modality"] else f"{sentence}, but of another subject")
     elif _not_yet(a if a["polarity"] == "negated" else b) and _dated(a, b) != "same":
         yield Difference(False, f"{sentence}: not so far, so both may be true in turn")
     else:
@@ -448,9 +492,13 @@ def _day(row: Row) -> bool:
 
 def _modality(pair: Pair) -> Iterator[Difference]:
     """Another status: called for here, done there."""
-    a, b = pair.a.row["modality"], pair.b.row["modality"]
-    if a != b:
-        yield Difference(False, f"{MODALITY[a]} here, {MODALITY[b]} there")
+    if pair.a.row["modality"] != pair.b.row["modality"]:
+        yield Difference(False, f"{_status(pair.a.row)} here, {_status(pair.b.row)} there")
+
+
+def _status(claim: Row) -> str:
+    """How a content is meant; an item without a verb ("joint exercises") states nothing."""
+    return MODALITY[claim["modality"]] if claim["predicate"] or claim["modality"] != "asserted" else "only listed"
 
 
 def _actors(pair: Pair) -> Iterator[Difference]:
@@ -486,7 +534,15 @@ def _named(claim: Row) -> bool:
 
 
 RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (
-    _polarity, _denied, _opposite, _numbers, _date, _speaker, _own, _modality, _actors,
+    _polarity,
+    _denied,
+    _opposite,
+    _numbers,
+    _date,
+    _speaker,
+    _own,
+    _modality,
+    _actors,
 )
 
 

@@ -7,7 +7,7 @@ from functools import cache
 from itertools import combinations, pairwise
 
 from lib.relations import Pair, Side, shared
-from lib.similarity import LIGHT, Scorer, plain_numbers, terms
+from lib.similarity import LIGHT, Scorer, kin, plain_numbers, terms
 from lib.text import data_lines, stem, stems
 
 # What stands in more than this share of the claims, and in more than so many, is the topic of the folder and parts nothing in it.
@@ -53,12 +53,27 @@ def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     # "intelligence sharing": beside a telling word, a common one tells too
     found += [term for term in both if term not in found and any(term in phrase and phrase & set(found) for phrase in phrases)]
     names = (pair.a.powers & pair.b.powers) - {name for name in pair.a.powers if set(stems(name)) & topic}
+    if _other_doer(pair):
+        return False
     if len(names) >= TELLING_WORDS and found:
         return True
     least = TELLING_WORDS if pair.a.row["predicate"] or pair.b.row["predicate"] else TELLING_WORDS_OF_ITEMS
     return (len(found) >= least and _share(scorer, pair, found, common=common) >= TELLING_SHARE) or (
         (_same_deed(pair, both) or _same_run(phrases, set(both))) and scorer.coverage(pair.a.content, pair.b.content) >= WORDS_SHARE
     )
+
+
+def _other_doer(pair: Pair) -> bool:
+    """Whether the same deed is done by another, and not to what is its subject in the passive: "the neighbour is to hold back water",
+    "the barrage holds back water"; but "calls to close the road", "the road was closed"."""
+    a, b = pair.a, pair.b
+    same = bool(a.row["predicate"] and b.row["predicate"] and a.deed & b.deed and a.subject and b.subject)
+    crossed = _related_terms(a.subject) & _related_terms(b.subject | b.object) or _related_terms(b.subject) & _related_terms(a.object)
+    return same and not crossed and not a.powers & b.powers
+
+
+def _related_terms(keys: frozenset[str]) -> set[str]:
+    return {term for key in keys for term in (key, *kin(key))}
 
 
 def _share(scorer: Scorer, pair: Pair, found: list[str], *, common: frozenset[str]) -> float:

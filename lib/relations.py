@@ -497,8 +497,9 @@ def _modality(pair: Pair) -> Iterator[Difference]:
 
 
 def _status(claim: Row) -> str:
-    """How a content is meant; an item without a verb ("joint exercises") states nothing."""
-    return MODALITY[claim["modality"]] if claim["predicate"] or claim["modality"] != "asserted" else "only listed"
+    """How a content is meant; an item without a verb or a subject ("joint exercises", "strengthening ties") states nothing."""
+    listed = claim["source_kind"] == "article" and not (claim["predicate"] and claim["subject"])
+    return "only listed" if listed and claim["modality"] == "asserted" else MODALITY[claim["modality"]]
 
 
 def _actors(pair: Pair) -> Iterator[Difference]:

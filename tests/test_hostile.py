@@ -19,7 +19,7 @@ from lib.parameters import PROJECT
 from lib.reading import Rejected
 from lib.text import replay
 
-SHORT, LONG = 500, 30_000  # characters of what is repeated
+SHORT, LONG = 300, 30_000  # characters of what is repeated
 PATIENCE = 300  # seconds for all documents together; they take a tenth of it
 CASES = hostile.cases(SHORT)
 

@@ -12,7 +12,7 @@ from sklearn.feature_extraction import DictVectorizer
 
 from lib.matter import one_matter, topics
 from lib.origins import origins
-from lib.relations import Pair, Side, compared, judge, likeness, side, spread, telling
+from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, spread, telling
 from lib.similarity import Content, Scorer, nearest_rows, pair_scores, weights
 from lib.text import by_document, sentences, words
 
@@ -74,12 +74,17 @@ class Utterance(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Two utterances of two documents, how alike they are, and the row of table "matches" of their first claims."""
+    """Two utterances of two documents, and how their first claims stand to each other."""
 
     a: Utterance
     b: Utterance
     pair: Pair
-    row: Row
+    verdict: Verdict
+
+    @property
+    def ends(self) -> tuple[str, str]:
+        """The ids of the two claims."""
+        return self.pair.a.row["claim_id"], self.pair.b.row["claim_id"]
 
     @property
     def copies(self) -> bool:
@@ -118,8 +123,8 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     for a, b in _pairs(said, {row["origin"]: row["story"] for row in origins}):
         pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side))
         if pair.score >= threshold:
-            found = Judged(a, b, pair, judge(scorer, pair, copies=a.origin == b.origin))
-            judged += [found] * (telling(found.row) or found.copies or one_matter(scorer, pair, topic))
+            found = Judged(a, b, pair, judge(scorer, pair))
+            judged += [found] * (found.verdict.telling or found.copies or one_matter(scorer, pair, topic))
     return Candidates(scorer, said, judged, len(claims))
 
 
@@ -178,12 +183,12 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     as far as the average of three a claim allows, the agreements and conflicts of the copies with other origins.
     """
     best = _select([one for one in found.judged if one.pair.score >= threshold], math.floor(MATCHES_A_CLAIM * len(found.utterances)))
-    first = [one.row for one in best]
+    first = [explained(found.scorer, one.pair, one.verdict, copies=one.copies) for one in best]
     copies = [(said.side, other) for said in found.utterances for other in said.sides[1:]]
     again = [
         (a, b)
         for one in best
-        if telling(one.row) and not one.copies
+        if one.verdict.telling and not one.copies
         for a, b in product(one.a.sides, one.b.sides)
         if (a, b) != one.pair[:2]
     ]
@@ -194,7 +199,8 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
 
 def _row(scorer: Scorer, sides: tuple[Side, Side], *, copies: bool) -> Row:
     a, b = sorted(sides, key=lambda one: one.row["claim_id"])
-    return judge(scorer, Pair(a, b, likeness(scorer, a, b)), copies=copies)
+    pair = Pair(a, b, likeness(scorer, a, b))
+    return explained(scorer, pair, judge(scorer, pair), copies=copies)
 
 
 def _select(judged: list[Judged], most: int) -> list[Judged]:
@@ -204,15 +210,16 @@ def _select(judged: list[Judged], most: int) -> list[Judged]:
     related: Counter[str] = Counter()
     kept = []
     for one in sorted(judged, key=_rank):
-        a, b = one.row["claim_a"], one.row["claim_b"]
+        a, b = one.ends
+        telling = one.verdict.telling
         ends = {(a, doc_id) for doc_id in one.b.docs} | {(b, doc_id) for doc_id in one.a.docs}
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
-        if ends <= taken or (not telling(one.row) and max(related[a], related[b]) >= RELATED_A_CLAIM):
+        if ends <= taken or (not telling and max(related[a], related[b]) >= RELATED_A_CLAIM):
             continue
         if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue
         taken |= ends
-        related.update([] if telling(one.row) else [a, b])
+        related.update([] if telling else [a, b])
         kept.append(one)
     return kept[:most]
 
@@ -222,17 +229,11 @@ def _rank(one: Judged) -> tuple:
 
     Ties go by the words, since the ids of copies are other than the first one's.
     """
-    kind = (
-        0
-        if one.row["relation"] == "conflict" and not one.copies
-        else 1
-        if one.copies and telling(one.row)
-        else 2
-        if telling(one.row)
-        else 3
-    )
+    telling = one.verdict.telling
+    conflict = one.verdict.relation == "conflict" and not one.copies
+    kind = 0 if conflict else 1 if one.copies and telling else 2 if telling else 3
     said = sorted([one.a.side.row["text"], one.b.side.row["text"]])
-    return kind, -one.pair.score, said, one.row["claim_a"], one.row["claim_b"]
+    return kind, -one.pair.score, said, one.ends
 
 
 def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
@@ -244,7 +245,7 @@ def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
     most = math.floor(MATCHES_A_CLAIM * len(found.utterances))
     for threshold in thresholds:
         kept = _select([one for one in found.judged if one.pair.score >= threshold], most)
-        counts = Counter(one.row["relation"] for one in kept if not one.copies)
+        counts = Counter(one.verdict.relation for one in kept if not one.copies)
         rows.append({"threshold": threshold, **{relation: counts[relation] for relation in ("agree", "conflict", "related")}})
     return rows
 

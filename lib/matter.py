@@ -1,13 +1,12 @@
 """Whether two claims that are alike are of one matter: what they share besides the names, the folder's topic and the words of any report."""
 
-import re
 from collections import Counter
 from collections.abc import Iterable
-from functools import cache
-from itertools import combinations, pairwise
+from functools import cache, lru_cache
+from itertools import combinations
 
-from lib.relations import Pair, Side, shared
-from lib.similarity import LIGHT, Scorer, kin, plain_numbers, terms
+from lib.relations import Pair, shared
+from lib.similarity import LIGHT, Scorer, terms, with_kin
 from lib.text import data_lines, stem, stems
 
 # What stands in more than this share of the claims, and in more than so many, is the topic of the folder and parts nothing in it.
@@ -44,15 +43,21 @@ def topics(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(term for term, count in counts.items() if count > max(TOPIC_LEAST, TOPIC_SHARE * len(distinct)))
 
 
+@lru_cache(maxsize=1)
+def _common(topic: frozenset[str]) -> frozenset[str]:
+    """The words that tell no matter from another."""
+    return vague() | topic
+
+
 def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     """Whether what the two claims share tells of one matter, and not only of one topic."""
-    both, common = shared(pair), vague() | topic
+    both, common = shared(pair), _common(topic)
     # a number may be the same by chance, and a group of near-synonyms is wider than a word
     found = [term for term in both if term not in common and not term.startswith("~") and not term.isdigit()]
-    phrases = _phrases(pair.a) & _phrases(pair.b)
+    phrases = pair.a.phrases & pair.b.phrases
     # "intelligence sharing": beside a telling word, a common one tells too
     found += [term for term in both if term not in found and any(term in phrase and phrase & set(found) for phrase in phrases)]
-    names = (pair.a.powers & pair.b.powers) - {name for name in pair.a.powers if set(stems(name)) & topic}
+    names = [name for name in pair.a.powers & pair.b.powers if topic.isdisjoint(stems(name))]
     if _other_doer(pair):
         return False
     if len(names) >= TELLING_WORDS and found:
@@ -68,30 +73,23 @@ def _other_doer(pair: Pair) -> bool:
     "the barrage holds back water"; but "calls to close the road", "the road was closed"."""
     a, b = pair.a, pair.b
     same = bool(a.row["predicate"] and b.row["predicate"] and a.deed & b.deed and a.subject and b.subject)
-    crossed = _related_terms(a.subject) & _related_terms(b.subject | b.object) or _related_terms(b.subject) & _related_terms(a.object)
+    crossed = with_kin(a.subject) & with_kin(b.subject | b.object) or with_kin(b.subject) & with_kin(a.object)
     return same and not crossed and not a.powers & b.powers
-
-
-def _related_terms(keys: frozenset[str]) -> set[str]:
-    return {term for key in keys for term in (key, *kin(key))}
 
 
 def _share(scorer: Scorer, pair: Pair, found: list[str], *, common: frozenset[str]) -> float:
     """The share of the telling words of both, by weight, that both have."""
-    own = [{t for t in side.words if t not in common | LIGHT and not t.startswith("~")} | set(found) for side in (pair.a, pair.b)]
+    own = [
+        {term for term in side.words if term not in common and term not in LIGHT and not term.startswith("~")} | set(found)
+        for side in (pair.a, pair.b)
+    ]
     return 2 * scorer.mass(found) / sum(map(scorer.mass, own))
-
-
-def _phrases(side: Side) -> set[frozenset[str]]:
-    """The pairs of words that stand side by side, in whatever order, stop words apart."""
-    parts = re.split(r"[|,;:.!?()“”\"]", plain_numbers(side.row["text"]))
-    return {frozenset(two) for part in parts for two in pairwise(stems(part))}
 
 
 def _same_deed(pair: Pair, both: list[str]) -> bool:
     """Whether the same deed, which does more than point, is done to what a word that is not vague names on both sides."""
     deed = (pair.a.deed & pair.b.deed) - POINTING
-    more = {term for term in both if term not in vague() | deed}
+    more = {term for term in both if term not in vague() and term not in deed}
     thing = (pair.a.object & pair.b.object) - vague()
     return bool(deed) and (bool(thing & more) or (len(more) >= TELLING_WORDS and pair.score >= DEED_LIKENESS))
 

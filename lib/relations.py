@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -24,6 +25,7 @@ from lib.similarity import (
     scales,
     terms,
     weights,
+    with_kin,
 )
 from lib.text import WORD, data_table, joined, shorten, stem, stems, words
 
@@ -40,6 +42,7 @@ SAME_DAYS = 3
 # The same words said by two speakers: at least this ratio of the letters, and at least this many words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
 FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
+CLAUSE_MARK = re.compile(r"[|,;:.!?()“”\"]")
 OPPOSITE, APART = "opposite directions", "not the same claim"
 SPEAKER = "the same words are"
 PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
@@ -53,8 +56,9 @@ MODALITY = {
 }
 
 
-class Side(NamedTuple):
-    """A claim as it is compared.
+@dataclass(frozen=True, eq=False)
+class Side:
+    """A claim as it is compared, with what is asked of it again for each pair.
 
     words: the word behind each term; powers: its actors, a country for its rulers; named: those that stand in its own words; places:
     these and the places there; doers: those that its subject names; subject, deed, object: the stems of these parts, without names.
@@ -72,6 +76,61 @@ class Side(NamedTuple):
     deed: frozenset[str]
     object: frozenset[str]
 
+    @cached_property
+    def parts(self) -> list[frozenset[str]]:
+        """Those of subject, deed and object that it has."""
+        return [part for part in (self.subject, self.deed, self.object) if part]
+
+    @cached_property
+    def verbs(self) -> frozenset[str]:
+        """The terms of the predicate; a light word ("be", "take") is no common ground."""
+        return frozenset(terms(_verb(self.row))) - LIGHT
+
+    @cached_property
+    def near(self) -> frozenset[str]:
+        """The terms of the claim and the scales that it says something of, the verb by its lemma too: "fled", "flee"."""
+        return with_kin(self.deed) | self.content.terms.keys() | self.content.scales
+
+    @cached_property
+    def things(self) -> frozenset[str]:
+        """The subject and the object with their near-synonyms."""
+        return with_kin(self.subject | self.object)
+
+    @cached_property
+    def ends(self) -> dict[tuple[str, str], str]:
+        """The ends of scales that the deed stands at."""
+        return scale_ends(_verb(self.row))
+
+    @cached_property
+    def tolls(self) -> frozenset[str]:
+        """Of whom it gives a number: the dead, the hurt, the missing."""
+        return frozenset(kind for figure in self.content.figures for kind in figure.kinds)
+
+    @cached_property
+    def begins(self) -> frozenset[str]:
+        """How the stems of its actors' names begin."""
+        return frozenset(key[:5] for actor in self.row["actors"] for key in stems(actor))
+
+    @cached_property
+    def cues(self) -> frozenset[str]:
+        """The stems of the words that deny something in it."""
+        return frozenset(stem(denial.cue) for denial in self.content.denials)
+
+    @cached_property
+    def line(self) -> list[str]:
+        """The words of the claim, in order."""
+        return words(self.row["text"])
+
+    @cached_property
+    def phrases(self) -> frozenset[frozenset[str]]:
+        """The pairs of words that stand side by side, in whatever order, stop words apart."""
+        parts = CLAUSE_MARK.split(plain_numbers(self.row["text"]))
+        return frozenset(frozenset(two) for part in parts for two in pairwise(stems(part)))
+
+    @cached_property
+    def first_person(self) -> bool:
+        return not FIRST_PERSON.isdisjoint(self.line)
+
 
 class Pair(NamedTuple):
     """Two claims of two documents, the smaller claim_id first, and how alike they are."""
@@ -86,6 +145,19 @@ class Difference(NamedTuple):
 
     opposed: bool
     sentence: str
+
+
+class Verdict(NamedTuple):
+    """How two claims stand to each other: the relation, whether they are of one matter, and what differs."""
+
+    relation: str
+    same_matter: bool
+    differences: list[Difference]
+
+    @property
+    def telling(self) -> bool:
+        """Whether it says more than that they are related."""
+        return self.relation != "related" or any(difference.sentence.startswith(OPPOSITE) for difference in self.differences)
 
 
 def compared(claim: Row) -> str:
@@ -132,11 +204,21 @@ def named_in(line: str, actors: Iterable[str]) -> frozenset[str]:
     return frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
 
 
-def _countries(phrase: str | None) -> set[str]:
+def _countries(phrase: str | None) -> frozenset[str]:
     """The countries that the phrase names, by whatever name, also by that of their rulers."""
-    # not the Taliban of "Tehrik-i-Taliban Pakistan"
-    ruling = (country for name, country in rulers().items() if re.search(rf"(?<![\w-]){re.escape(name)}(?!\w)", phrase or ""))
-    return {*countries(phrase or ""), *ruling}
+    return _named_countries(phrase or "")
+
+
+@lru_cache(maxsize=8192)  # most are asked for word by word
+def _named_countries(phrase: str) -> frozenset[str]:
+    return frozenset([*countries(phrase), *(rulers()[match.group()] for match in _ruling().finditer(phrase))])
+
+
+@cache
+def _ruling() -> re.Pattern[str]:
+    """The name of a country's rulers, not that in "Tehrik-i-Taliban Pakistan"."""
+    names = "|".join(map(re.escape, sorted(rulers(), key=len, reverse=True)))
+    return re.compile(rf"(?<![\w-])(?:{names})(?!\w)")
 
 
 def _nameless(phrase: str | None, claim: Row) -> frozenset[str]:
@@ -156,7 +238,7 @@ def likeness(scorer: Scorer, a: Side, b: Side) -> float:
     """How alike two claims are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards 0 by actors
     that differ."""
     score, weight = max(scorer.score(a.content, b.content), 0.0), weights("claim")
-    if _kindred(_verb(a.row), _verb(b.row)):
+    if not a.verbs.isdisjoint(b.verbs):
         score += weight["predicate"] * (1 - score)
     if _stands(scorer, a, b) or _stands(scorer, b, a):
         score += weight["parts"] * (1 - score)
@@ -183,11 +265,10 @@ def _kindred(a: str, b: str) -> bool:
 def _oppose(a: Side, b: Side) -> bool:
     """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
     same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
-    things = [{term for key in side.subject | side.object for term in (key, *kin(key))} for side in (a, b)]
     return (
         same_doers
-        and bool(things[0] & things[1])
-        and any(opposite_ends(scale_ends(_verb(a.row)), scale_ends(_verb(b.row))))
+        and not a.things.isdisjoint(b.things)
+        and any(opposite_ends(a.ends, b.ends))
         and any(opposite_ends(a.content.ends, b.content.ends))
     )
 
@@ -208,8 +289,7 @@ def _aligned(scorer: Scorer, pair: Pair) -> bool:
 
 def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
     """Whether a claim's parts, two at least, stand in the other, each by most of its words, and the other's deed is no other."""
-    parts = [part for part in (one.subject, one.deed, one.object) if part]
-    if len(parts) + (bool(one.doers) and not one.subject) < 2 or not one.doers <= other.powers:
+    if len(one.parts) + (bool(one.doers) and not one.subject) < 2 or not one.doers <= other.powers:
         return False
     # "rejected calls to close the road" holds all of "closed the road" and says another thing; "secured it and closed the road" does not
     if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
@@ -217,7 +297,7 @@ def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
     # "coached at Portland" is not in "coached in Philadelphia"; but a claim that names no place at all may be of either
     if other.places and not all(_names_too(place, other) for place in one.places):
         return False
-    return all(_found(scorer, part, other) for part in parts)
+    return all(_found(scorer, part, other) for part in one.parts)
 
 
 def _names_too(name: str, other: Side) -> bool:
@@ -227,35 +307,42 @@ def _names_too(name: str, other: Side) -> bool:
 
 def _coordinated(one: Side, other: Side) -> bool:
     """Whether the predicate of one stands in the other just after "and", "or" or "but"."""
-    line, wanted = words(other.row["text"]), set(stems(one.row["predicate"] or ""))
-    return any(before in {"and", "or", "but"} and stem(word) in wanted for before, word in pairwise(line))
+    follow = [stem(word) for before, word in pairwise(other.line) if before in {"and", "or", "but"}]
+    return bool(follow) and not set(follow).isdisjoint(stems(one.row["predicate"] or ""))
 
 
 def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
     """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
-    # the verb by its lemma too: "fled", "flee"
-    near = {*other.content.terms, *other.content.scales, *(term for key in other.deed for term in (key, *kin(key)))}
-    found = {key for key in part if {key, *kin(key), *scales(key)} & near}
-    return scorer.mass(found) >= PART_SHARE * scorer.mass(part)
+    found = [key for key in part if not _alike(key).isdisjoint(other.near)]
+    # all or nothing needs no weighing
+    return scorer.mass(found) >= PART_SHARE * scorer.mass(part) if 0 < len(found) < len(part) else bool(found) or not part
+
+
+@cache
+def _alike(key: str) -> frozenset[str]:
+    """The terms and scales that may stand for a stem."""
+    return frozenset((key, *kin(key), *scales(key)))
 
 
 # --- reasons ------------------------------------------------------------------------------------------------------------------------
 
 
-def judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
-    """The row of table "matches" for a pair: the relation by the rules of the design, and the sentences that say why."""
+def judge(scorer: Scorer, pair: Pair) -> Verdict:
+    """How the two claims stand to each other, by the rules of the design."""
     differences = [difference for rule in RULES for difference in rule(pair)]
-    opposed = [difference for difference in differences if difference.opposed]
     same_matter = _aligned(scorer, pair) or _one_toll(pair.a, pair.b)
     relation = "related"
-    if same_matter and differences and len(opposed) == len(differences):
-        relation = "conflict"
-    elif same_matter and not differences:
-        relation = "agree"
-    reasons = [_common(scorer, pair), *(difference.sentence for difference in differences)]
-    if not same_matter:
+    if same_matter and all(difference.opposed for difference in differences):
+        relation = "conflict" if differences else "agree"
+    return Verdict(relation, same_matter, differences)
+
+
+def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> Row:
+    """The row of table "matches" for a pair: the relation, and the sentences that say why."""
+    reasons = [_common(scorer, pair), *(difference.sentence for difference in verdict.differences)]
+    if not verdict.same_matter:
         reasons.append(_apart(scorer, pair))
-    if relation == "related" and _nobody_is_to_act(pair):
+    if verdict.relation == "related" and _nobody_is_to_act(pair):
         reasons.append("nobody is named on either side, so others may be meant")
     if copies:
         reasons.append("one document copies the other, or both copy a third: together they count once")
@@ -265,7 +352,7 @@ def judge(scorer: Scorer, pair: Pair, *, copies: bool) -> Row:
         "claim_b": b["claim_id"],
         "doc_a": a["doc_id"],
         "doc_b": b["doc_id"],
-        "relation": relation,
+        "relation": verdict.relation,
         "score": pair.score,
         "reasons": reasons,
     }
@@ -329,13 +416,13 @@ def _both_name(pair: Pair) -> set[str]:
 def shared(pair: Pair) -> list[str]:
     """The terms that both have, in the order of the first, without names and light words; a near-synonym only if its words differ."""
     one, other = pair.a.words, pair.b.words
-    named = {key[:5] for actor in {*pair.a.row["actors"], *pair.b.row["actors"]} for key in stems(actor)}
-    exact = {word for term, word in [*one.items(), *other.items()] if term in one and term in other and not term.startswith("~")}
+    both = [term for term in one if term in other]
+    exact = {word for term in both if not term.startswith("~") for word in (one[term], other[term])}
     found: dict[str, str] = {}
-    for term, word in one.items():
-        fresh = not term.startswith("~") or not {word, other.get(term)} & exact
-        if term in other and fresh and term not in LIGHT and term[:5] not in named:
-            found.setdefault(word, term)
+    for term in both:
+        fresh = not term.startswith("~") or exact.isdisjoint((one[term], other[term]))
+        if fresh and term not in LIGHT and term[:5] not in pair.a.begins and term[:5] not in pair.b.begins:
+            found.setdefault(one[term], term)
     return list(found.values())
 
 
@@ -375,7 +462,7 @@ def _days(row: Row) -> str:
 def _polarity(pair: Pair) -> Iterator[Difference]:
     """Negated or denied on one side, of the same deed by the same subject, and not only so far."""
     a, b = pair.a.row, pair.b.row
-    cues = [{stem(denial.cue) for denial in side.content.denials} for side in (pair.a, pair.b)]
+    cues = pair.a.cues, pair.b.cues
     # both deny something in their own words: the same, or it is not clear of what each holds it
     if a["polarity"] == b["polarity"] or (cues[0] and cues[0] == cues[1]):
         return
@@ -458,14 +545,15 @@ def _numbers(pair: Pair) -> Iterator[Difference]:
 
 def _one_toll(a: Side, b: Side) -> bool:
     """Whether both count the dead, the hurt or the missing of one day: other words, one matter."""
-    tolls = [{kind for figure in side.content.figures for kind in figure.kinds} for side in (a, b)]
-    return bool(tolls[0] & tolls[1]) and _dated(a.row, b.row) == "same"
+    return not a.tolls.isdisjoint(b.tolls) and _dated(a.row, b.row) == "same"
 
 
 def _denied(pair: Pair) -> Iterator[Difference]:
     """A word of denial inside the content of one side alone: "rejected calls to close the road"."""
+    if not pair.a.row["polarity"] == pair.b.row["polarity"] == "affirmed":
+        return
     cues = [[denial.cue for denial in side.content.denials if denial.kind != "undone"] for side in (pair.a, pair.b)]
-    if pair.a.row["polarity"] == pair.b.row["polarity"] == "affirmed" and bool(cues[0]) != bool(cues[1]):
+    if bool(cues[0]) != bool(cues[1]):
         yield Difference(False, f'"{(cues[0] or cues[1])[0]}" only {"here" if cues[0] else "there"}')
 
 
@@ -516,16 +604,16 @@ def _speaker(pair: Pair) -> Iterator[Difference]:
     a, b = pair.a.row, pair.b.row
     if not (a["quoted"] and b["quoted"] and _named(a) and _named(b)) or set(stems(a["source"])) & set(stems(b["source"])):
         return
-    line_a, line_b = " ".join(words(a["text"])), " ".join(words(b["text"]))
-    if min(len(line_a.split()), len(line_b.split())) >= QUOTE_WORDS and fuzz.ratio(line_a, line_b) >= QUOTE_RATIO:
+    lines = pair.a.line, pair.b.line
+    if min(map(len, lines)) >= QUOTE_WORDS and fuzz.ratio(*map(" ".join, lines)) >= QUOTE_RATIO:
         yield Difference(True, f"{SPEAKER} {a['source']}'s here, {b['source']}'s there")
 
 
 def _own(pair: Pair) -> Iterator[Difference]:
     """ "We need help" of two speakers: each says it of themselves, unless it is one sentence given to both."""
     a, b = pair.a.row, pair.b.row
-    first = [FIRST_PERSON & set(words(row["text"])) for row in (a, b)]
-    if all(first) and _named(a) and _named(b) and not set(stems(a["source"])) & set(stems(b["source"])) and not any(_speaker(pair)):
+    first = pair.a.first_person and pair.b.first_person
+    if first and _named(a) and _named(b) and not set(stems(a["source"])) & set(stems(b["source"])) and not any(_speaker(pair)):
         yield Difference(False, f"{a['source']} says it of themselves here, {b['source']} there")
 
 

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -87,12 +87,17 @@ def _punkt() -> PunktSentenceTokenizer:
 
 def words(text: str) -> list[str]:
     """The words of the text in lower case, without punctuation."""
-    return [match.group().lower() for match in WORD.finditer(text)]
+    return list(_words(text))
+
+
+@lru_cache(maxsize=1024)  # what is compared is asked for its words and stems several times in a row
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(match.group().lower() for match in WORD.finditer(text))
 
 
 def stems(text: str) -> list[str]:
     """The Snowball stems of the text's words that are not stop words, in order."""
-    return [stem(word) for word in words(text) if word not in STOP_WORDS]
+    return [stem(word) for word in _words(text) if word not in STOP_WORDS]
 
 
 @cache

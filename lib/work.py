@@ -105,11 +105,15 @@ def _on_cluster(function: Function, jobs: Iterable[tuple], address: str) -> Iter
         raise WorkbookError("no Dask scheduler is named: write engine=dask:tcp://HOST:8786, or set DASK_SCHEDULER_ADDRESS")
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
+        client.wait_for_workers(1, timeout=PATIENCE)
     except (OSError, ValueError) as error:
         raise WorkbookError(
-            f"no Dask scheduler answers at {address} ({type(error).__name__}): start one, or leave engine as it was"
+            f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start them, or leave engine as it was"
         ) from None
     with client:
+        other = sorted(worker for worker, found in client.run(_version).items() if found != _version())
+        if other:
+            raise WorkbookError(f"the worker at {other[0]} has other code or packages than this machine: install the same on both")
         under_way = deque()
         for job in jobs:
             under_way.append(client.submit(function, *job, pure=False))

@@ -1,8 +1,11 @@
 """The work on many documents: the same results in order on one worker, on two, on a real Dask cluster that loses a worker, and when kept."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from conftest import workbook
 from lib import work
 from lib.errors import WorkbookError
+from lib.parameters import PROJECT
 
 JOBS = [(number, f"text {number} ½") for number in range(40)]
 WANTED = [[number, f"text {number} ½".upper(), None, number / 7] for number in range(40)]
@@ -80,9 +85,11 @@ def test_progress_is_shown_in_jupyterlab_only_and_cleared(monkeypatch, capsys):
 
 
 @contextmanager
-def cluster(folder: Path, workers: int) -> Iterator[tuple[str, list[subprocess.Popen]]]:
+def cluster(folder: Path, workers: int, **environment: str) -> Iterator[tuple[str, list[subprocess.Popen]]]:
     """A real Dask scheduler and its workers, each a process of its own on this machine; gives its address and the workers."""
-    told, here = folder / "scheduler.json", {"cwd": Path(__file__).parent, "stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    told = folder / "scheduler.json"
+    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+    here = {"cwd": Path(__file__).parent, "env": os.environ | environment} | quiet
     dask = [sys.executable, "-m", "dask"]
     scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
     worker = [*dask, "worker", "--scheduler-file", str(told), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
@@ -124,8 +131,38 @@ def test_the_own_settings_name_the_scheduler(tmp_path, monkeypatch):
         assert list(work.each(shouted, JOBS, engine="dask")) == WANTED
 
 
+def test_a_worker_with_other_code_is_refused(tmp_path):
+    shutil.copytree(PROJECT / "lib", tmp_path / "other" / "lib")
+    shutil.copy(PROJECT / "pyproject.toml", tmp_path / "other")
+    with (tmp_path / "other" / "lib" / "errors.py").open("a") as code:
+        code.write("# another version\n")
+    with cluster(tmp_path, workers=1, PYTHONPATH=str(tmp_path / "other")) as (address, _):
+        with pytest.raises(WorkbookError, match="has other code or packages"):
+            list(work.each(shouted, JOBS, engine=f"dask:{address}"))
+
+
+@pytest.mark.soak
+def test_the_sequence_on_a_cluster_that_loses_a_worker_gives_the_same_tables(tmp_path):
+    """The whole workbook on the invented corpus: on this machine, and on a scheduler with two workers, one of which is killed midway."""
+    reports = str(Path(__file__).parent / "corpus" / "reports")
+    here = workbook("--seeds", reports, runs=tmp_path / "here")
+    with cluster(tmp_path, workers=2) as (address, workers):
+
+        def kill() -> None:
+            waited_for(lambda: any((tmp_path / "there").rglob("*.json.gz")), 300)
+            workers[0].kill()
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        there = workbook("--seeds", reports, "-p", f"engine=dask:{address}", runs=tmp_path / "there")
+        killer.join()
+    assert (here.code, there.code) == (0, 0)
+    tables = {path.name: path.read_bytes() for path in (here.out / "tables").iterdir()}
+    assert tables == {path.name: path.read_bytes() for path in (there.out / "tables").iterdir()} != {}
+
+
 @pytest.mark.parametrize(
-    ("engine", "says"), [("dask", "no Dask scheduler is named"), ("dask:tcp://127.0.0.1:9", "no Dask scheduler answers")]
+    ("engine", "says"), [("dask", "no Dask scheduler is named"), ("dask:tcp://127.0.0.1:9", "no Dask scheduler with a worker answers")]
 )
 def test_no_scheduler_is_said_in_one_line(monkeypatch, engine, says):
     monkeypatch.setattr(work, "PATIENCE", 1)

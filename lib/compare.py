@@ -11,10 +11,11 @@ import numpy as np
 from sklearn.feature_extraction import DictVectorizer
 
 from lib.matter import one_matter, topics
+from lib.nearest import Passages
 from lib.origins import origins
-from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, spread, telling
-from lib.similarity import Content, Scorer, nearest_rows, pair_scores, weights
-from lib.text import by_document, sentences, words
+from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, telling
+from lib.similarity import Scorer, nearest_rows, pair_scores
+from lib.text import by_document, words
 
 __all__ = [
     "alone",
@@ -24,7 +25,6 @@ __all__ = [
     "families",
     "lone",
     "matches",
-    "nearest",
     "origins",
     "pair_scores",
     "profile",
@@ -121,7 +121,7 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     said = _utterances([one for one in sides if len(one.content.telling) >= LEAST_WORDS], {row["doc_id"]: row["origin"] for row in origins})
     judged = []
     for a, b in _pairs(said, {row["origin"]: row["story"] for row in origins}):
-        pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side))
+        pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side, least=threshold))
         if pair.score >= threshold:
             found = Judged(a, b, pair, judge(scorer, pair))
             judged += [found] * (found.verdict.telling or found.copies or one_matter(scorer, pair, topic))
@@ -169,11 +169,10 @@ def _pairs(said: list[Utterance], story: dict[str, str]) -> Iterator[tuple[Utter
 def _neighbours(group: list[Utterance], part: list[str]) -> list[tuple[Utterance, Utterance]]:
     """The pairs of the group, which is in the order of claim_id, that are of two parts of it and near; ties among the nearest go by it too."""
     vectors = DictVectorizer().fit_transform([one.side.content.terms for one in group])
-    parts = np.array(part)
-    found = set()
-    for i, places, _ in nearest_rows(vectors, 0):
-        found |= {(min(i, j), max(i, j)) for j in places[parts[places] != parts[i]][:NEIGHBOURS].tolist()}
-    return [(group[i], group[j]) for i, j in sorted(found)]
+    parts, size = np.unique(part, return_inverse=True)[1], len(group)
+    near = ((i, places.astype(int)) for i, places, _ in nearest_rows(vectors, 0, most=NEIGHBOURS, groups=parts))
+    found = np.unique(np.concatenate([np.minimum(i, places) * size + np.maximum(i, places) for i, places in near]))
+    return [(group[i], group[j]) for i, j in zip(*(places.tolist() for places in np.divmod(found, size)), strict=True)]
 
 
 def chosen(found: Candidates, *, threshold: float) -> list[Row]:
@@ -250,7 +249,7 @@ def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
     return rows
 
 
-# --- families, profile, nearest ----------------------------------------------------------------------------------------------------
+# --- families, profile, what stands alone ---------------------------------------------------------------------------------------
 
 
 def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[Row]:
@@ -368,48 +367,6 @@ def _rate(count: int, measure: float) -> float | None:
     return round(count / measure, 3) if measure else None
 
 
-def nearest(claims: list[Row], claim_id: str, *, blocks: list[Row], origins: list[Row]) -> list[Row]:
-    """The sentence nearest to a claim in each document of its story that has another origin, the most alike first.
-
-    Rows of doc_id, block_id, start, end (the block's place), text (the sentence, cleaned) and similarity, 0 to 1.
-    """
-    claim = next(row for row in claims if row["claim_id"] == claim_id)
-    home = {row["doc_id"]: row for row in origins}
-    mine = home[claim["doc_id"]]
-    others = {doc_id for doc_id, row in home.items() if row["story"] == mine["story"] and row["origin"] != mine["origin"]}
-    passages = [
-        (block, block["text"][start:end])
-        for block in blocks
-        if block["doc_id"] in others and block["kind"] != "heading"
-        for start, end in sentences(block["text"])
-    ]
-    scorer = Scorer([text for _, text in passages] + [compared(claim)])
-    content = scorer.read(compared(claim))
-    found = [
-        {
-            "doc_id": block["doc_id"],
-            "block_id": block["block_id"],
-            "start": block["start"],
-            "end": block["end"],
-            "text": text,
-            "similarity": spread(_nearness(scorer, content, scorer.read(text))),
-        }
-        for block, text in passages
-    ]
-    found.sort(key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"]))
-    first: dict[str, Row] = {}
-    for row in found:
-        first.setdefault(row["doc_id"], row)
-    return list(first.values())
-
-
-def _nearness(scorer: Scorer, a: Content, b: Content) -> float:
-    """How much of the words two contents share, 0 to 1: that numbers or names differ takes nothing away, since another toll is near too."""
-    weight = {name: value for name, value in weights("text").items() if value > 0}
-    features = scorer.features(a, b)
-    return sum(value * features[name] for name, value in weight.items()) / sum(weight.values())
-
-
 def alone(tables: dict[str, list[Row]]) -> list[Row]:
     """The claims that no other origin agrees with or disputes, the most concrete first, from tables claims, origins, matches, families."""
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
@@ -428,19 +385,18 @@ def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]
     Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1; null where no other report is of the story.
     """
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
-    seen: Counter[str] = Counter()
+    passages, seen = Passages(tables["blocks"], tables["origins"]), Counter()
     rows = []
     for claim in (claim for claim in alone(tables) if claim["claim_id"] in shown):
         seen.update([origin[claim["doc_id"]]])
         if seen[origin[claim["doc_id"]]] <= each:
-            near = nearest(tables["claims"], claim["claim_id"], blocks=tables["blocks"], origins=tables["origins"])[:1]
-            passage, likeness = next(((f"{names[row['doc_id']]}: {row['text']}", row["similarity"]) for row in near), (None, None))
+            near = passages.nearest(claim)
             rows.append(
                 {
                     "specificity": claim["specificity"],
                     "claim": told(claim, names[claim["doc_id"]]),
-                    "nearest": passage,
-                    "likeness": likeness,
+                    "nearest": near and f"{names[near['doc_id']]}: {near['text']}",
+                    "likeness": near and near["similarity"],
                 }
             )
     return sorted(rows, key=lambda row: row["claim"])

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from lib.compare import alone, concrete, nearest, said, why
+from lib.compare import alone, concrete, said, why
+from lib.nearest import Passages
 from lib.relations import OPPOSITE, opposite_directions
 from lib.text import joined, plural, short_names, shorten
 from lib.voices import is_name
@@ -124,7 +125,9 @@ class _View:
             told = [f"{names} copy or spin one another and count as one origin" for names in shared[:GROUPS]]
             told += [f"so do those of {plural(len(shared) - GROUPS, 'more origin')}"] * (len(shared) > GROUPS)
             return [f"Copies. {'; '.join(told)}."]
-        return [f"Copies. {_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."] * (len(groups) > 1)
+        return [
+            f"Copies. {_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."
+        ] * (len(groups) > 1)
 
     def against(self) -> list[str]:
         """The first of the oppositions, and how many more there are; one sentence that says so where no two claims conflict."""
@@ -195,8 +198,8 @@ class _View:
 
     def lone(self, claim: Row) -> list[str]:
         """The sentence on a claim that stands alone; none where no other origin is on its story."""
-        near = nearest(self.tables["claims"], claim["claim_id"], blocks=self.tables["blocks"], origins=self.tables["origins"])[:1]
-        return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(row)}." for row in near]
+        near = Passages(self.tables["blocks"], self.tables["origins"]).nearest(claim)
+        return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(near)}."] if near else []
 
     def elsewhere(self, row: Row) -> str:
         """The nearest passage of another report, if any word of it is alike."""

@@ -122,6 +122,11 @@ class Side:
         return words(self.row["text"])
 
     @cached_property
+    def added(self) -> frozenset[str]:
+        """The stems of the words just after "and", "or" or "but"."""
+        return frozenset(stem(word) for before, word in pairwise(self.line) if before in {"and", "or", "but"})
+
+    @cached_property
     def phrases(self) -> frozenset[frozenset[str]]:
         """The pairs of words that stand side by side, in whatever order, stop words apart."""
         parts = CLAUSE_MARK.split(plain_numbers(self.row["text"]))
@@ -234,18 +239,23 @@ def rulers() -> dict[str, str]:
     return {name: row["name"] for row in data_table("countries.tsv") for name in row["rulers"].split(";") if name != "-"}
 
 
-def likeness(scorer: Scorer, a: Side, b: Side) -> float:
+def likeness(scorer: Scorer, a: Side, b: Side, *, least: float = 0.0) -> float:
     """How alike two claims are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards 0 by actors
-    that differ."""
-    score, weight = max(scorer.score(a.content, b.content), 0.0), weights("claim")
-    if not a.verbs.isdisjoint(b.verbs):
-        score += weight["predicate"] * (1 - score)
-    if _stands(scorer, a, b) or _stands(scorer, b, a):
-        score += weight["parts"] * (1 - score)
-    if _oppose(a, b):
-        score += weight["scale"] * (1 - score)
-    if _one_toll(a, b):
-        score += weight["toll"] * (1 - score)
+    that differ. Where it cannot reach `least`, what it is at most: whether the parts of one stand in the other takes long to find out."""
+    score = max(scorer.score(a.content, b.content), 0.0)
+    told = (("predicate", not a.verbs.isdisjoint(b.verbs)), ("parts", True), ("scale", _oppose(a, b)), ("toll", _one_toll(a, b)))
+    common = [name for name, found in told if found]
+    most = _moved(score, common, (a, b))
+    if most < least or _stands(scorer, a, b) or _stands(scorer, b, a):
+        return most
+    return _moved(score, [name for name in common if name != "parts"], (a, b))
+
+
+def _moved(score: float, common: list[str], sides: tuple[Side, Side]) -> float:
+    """The score moved by what the two have in common and by their actors, on the scale of the tables."""
+    weight, (a, b) = weights("claim"), sides
+    for name in common:
+        score += weight[name] * (1 - score)
     if a.powers & b.powers or (a.named and b.named):
         shared = len(a.powers & b.powers) / min(len(a.powers), len(b.powers))
         score += weight["actors"] * (shared * (1 - score) - (1 - shared) * score)
@@ -307,8 +317,7 @@ def _names_too(name: str, other: Side) -> bool:
 
 def _coordinated(one: Side, other: Side) -> bool:
     """Whether the predicate of one stands in the other just after "and", "or" or "but"."""
-    follow = [stem(word) for before, word in pairwise(other.line) if before in {"and", "or", "but"}]
-    return bool(follow) and not set(follow).isdisjoint(stems(one.row["predicate"] or ""))
+    return bool(other.added) and not other.added.isdisjoint(stems(one.row["predicate"] or ""))
 
 
 def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:

@@ -67,7 +67,7 @@ class Content:
     """What is compared of a text.
 
     terms: a vector of length one, by rarity; mass: the summed weight of the terms; grams: character 3-grams with a number for each time
-    that one stands there; sorted: the words in order of the alphabet; ends: for each scale of opposites and end of it, the first word there.
+    that one stands there; sorted: the words in order of the alphabet; ends: for each scale of opposites and end of it, its first word.
     """
 
     text: str
@@ -175,11 +175,12 @@ def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) 
     return "", ""
 
 
-def _grams(text: str, size: int = 3) -> frozenset[str]:
+def grams(text: str, size: int = 3) -> frozenset[str]:
     """The 3-grams, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to compare."""
     line = f" {' '.join(words(text))} "
-    counts = Counter(line[i : i + size] for i in range(max(len(line) - size + 1, 0)))
-    return frozenset(sys.intern(f"{gram}{number}") for gram, count in counts.items() for number in range(1, count + 1))
+    counts = Counter(map(sys.intern, (line[i : i + size] for i in range(max(len(line) - size + 1, 0)))))
+    again = (f"{gram}{number}" for gram, count in counts.items() if count > 1 for number in range(2, count + 1))
+    return frozenset([*counts, *map(sys.intern, again)])
 
 
 # A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
@@ -217,22 +218,31 @@ CHUNK = 512  # rows of a product of vectors held at a time
 
 
 def nearest_rows(
-    rows: sparse.csr_array, least: float, others: sparse.csr_array | None = None, *, most: int | None = None
+    rows: sparse.csr_array,
+    least: float,
+    others: sparse.csr_array | None = None,
+    *,
+    most: int | None = None,
+    groups: np.ndarray | None = None,
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """For each row, in order: its number, and the numbers and products of the others that it has a product of at least `least` with.
 
-    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one.
-    Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
+    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one, or
+    but those of its group. Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
     """
+    groups = np.arange(rows.shape[0]) if groups is None else groups
     columns = (rows if others is None else others).T.tocsc()
     for first in range(0, rows.shape[0], CHUNK):
         products = sparse.csr_array(rows[first : first + CHUNK] @ columns)
         for i in range(products.shape[0]):
             span = slice(products.indptr[i], products.indptr[i + 1])
             places, values = products.indices[span], products.data[span].round(9)
-            kept = (values >= least) & ((places != first + i) | (others is not None))
-            order = np.lexsort((places[kept], -values[kept]))[:most]
-            yield first + i, places[kept][order], values[kept][order]
+            kept = (values >= least) & (groups[places] != groups[first + i] if others is None else True)
+            if most is not None and np.count_nonzero(kept) > most:
+                kept &= values >= np.partition(values[kept], -most)[-most]
+            places, values = places[kept], values[kept]
+            order = np.lexsort((places, -values))[:most]
+            yield first + i, places[order], values[order]
 
 
 # --- the score ------------------------------------------------------------------------------------------------------------------------
@@ -250,12 +260,12 @@ class Scorer:
         self.vectorizer.fit(distinct if any(map(terms, distinct)) else ["nothing"])
         rarity = zip(self.vectorizer.get_feature_names_out().tolist(), self.vectorizer.idf_.tolist(), strict=True)
         self.rarest = max(self.vectorizer.idf_.tolist())
-        self.weights = {term: value * _part(term) for term, value in rarity}
+        self.weights = {term: value * own_weight(term) for term, value in rarity}
 
     def weight(self, term: str) -> float:
         """How much a shared term counts: its inverse document frequency; half of it for a group of near-synonyms, less for a light word."""
         found = self.weights.get(term)
-        return self.rarest * _part(term) if found is None else found
+        return self.rarest * own_weight(term) if found is None else found
 
     def read(self, text: str, parts: Parts = Parts()) -> Content:
         """What is compared of the text."""
@@ -265,7 +275,7 @@ class Scorer:
         unit = {term: value / length for term, value in raw.items()}
         order = " ".join(sorted(words(line)))
         return Content(
-            text, unit, self.mass(unit), _grams(line), order, frozenset(stems(line)), figures(text), denials(text), scale_ends(text), parts
+            text, unit, self.mass(unit), grams(line), order, frozenset(stems(line)), figures(text), denials(text), scale_ends(text), parts
         )
 
     def features(self, a: Content, b: Content) -> dict[str, float]:
@@ -316,7 +326,7 @@ class Scorer:
         return max(floor, self.mass(shared & denial.clause) / self.mass(shared))
 
 
-def _part(term: str) -> float:
+def own_weight(term: str) -> float:
     """The share of its rarity that a term counts with."""
     return 0.5 if term.startswith("~") else LIGHT_WEIGHT if term in LIGHT else 1.0
 
@@ -464,6 +474,8 @@ def _compatible(a: Figure, b: Figure) -> bool:
 
 def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
     """The first two numbers that count the same thing and cannot both be true; None where a like number of the other side agrees."""
+    if not (a.figures and b.figures):
+        return None
     clashing = product(_unmatched(a, b), _unmatched(b, a))
     return next(((one, other) for one, other in clashing if _count_one_thing(one, other)), None)
 

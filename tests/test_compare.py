@@ -11,8 +11,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import commitments, compare, findings, similarity, voices
+from lib.nearest import Passages
+from lib.relations import spread
 from lib.tables import TABLES
-from lib.text import data_table, stem
+from lib.text import data_table, sentences, stem
 
 CASES = Path(__file__).parent / "cases"
 THRESHOLD = 0.4
@@ -244,12 +246,14 @@ def test_findings_name_the_reports_and_quote_them():
     assert "Alone. c (“Engineers blame a worn hinge”); no passage elsewhere is like it." in lines
 
 
-def test_nearest_shows_one_passage_of_each_other_origin():
+def test_nearest_is_the_passage_of_another_origin_that_is_most_alike():
     documents, blocks = folder(a=BASE, b=SPUN, c=OWN)
     origins = compare.origins(documents, blocks, one_story=True)
-    near = compare.nearest([claim("a", 0, text="the rudder had jammed")], "a:000", blocks=blocks, origins=origins)
-    assert [row["doc_id"] for row in near] == ["c"]
-    assert "rudder had jammed" in near[0]["text"] and 0 < near[0]["similarity"] <= 1
+    near = Passages(blocks, origins).nearest(claim("a", 0, text="the rudder had jammed"))
+    assert near and near["doc_id"] == "c" and "rudder had jammed" in near["text"] and 0 < near["similarity"] <= 1
+    scorer = similarity.Scorer([OWN[start:end] for start, end in sentences(OWN)] + ["the rudder had jammed"])
+    assert near["similarity"] == spread(scorer.score(scorer.read("the rudder had jammed"), scorer.read(near["text"])))
+    assert Passages(blocks[:1], origins).nearest(claim("a", 0, text="the rudder had jammed")) is None
 
 
 # ------------------------------------------------------------------------------------------------------- commitments and voices

@@ -1,0 +1,128 @@
+"""The sentence nearest to a claim in the reports of other origin on its story."""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Iterable
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from lib.relations import compared, spread
+from lib.similarity import LETTERS_BASE, ORDER_BASE, grams, own_weight, plain_numbers, terms, weights
+from lib.text import sentences, words
+
+Row = dict[str, Any]
+
+
+# Those that are this much less alike at most may be as alike once that is rounded to three digits.
+ROUNDED = 0.005
+
+
+class Passages:
+    """The sentences of all reports, headings apart, by story."""
+
+    def __init__(self, blocks: Iterable[Row], origins: Iterable[Row]) -> None:
+        self.home = {row["doc_id"]: (row["story"], row["origin"]) for row in origins}
+        self.blocks: dict[str, list[Row]] = defaultdict(list)
+        for block in blocks:
+            if block["kind"] != "heading" and block["doc_id"] in self.home:
+                self.blocks[self.home[block["doc_id"]][0]].append(block)
+
+    def nearest(self, claim: Row) -> Row | None:
+        """The sentence nearest to the claim in the documents of its story that have another origin; None where there is none.
+
+        A row of doc_id, block_id, start, end (the block's place), text (the sentence, cleaned) and similarity, 0 to 1.
+        """
+        story, mine = self.home[claim["doc_id"]]
+        blocks = self.blocks[story]
+        lines = _lines(tuple(block["text"] for block in blocks))
+        apart = np.array([self.home[block["doc_id"]][1] != mine for block in blocks], dtype=bool)
+        others = np.flatnonzero(apart[lines.block])
+        if not len(others):
+            return None
+        among = np.zeros(len(lines.texts), dtype=bool)
+        among[lines.text[others]] = True
+        alike = lines.likeness(compared(claim), among)[lines.text[others]]
+        found = [
+            {name: blocks[lines.block[others[i]]][name] for name in ("doc_id", "block_id", "start", "end")}
+            | {"text": lines.texts[lines.text[others[i]]], "similarity": spread(float(alike[i]))}
+            for i in np.flatnonzero(alike >= alike.max() - ROUNDED)
+        ]
+        return min(found, key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"]))
+
+
+@lru_cache(maxsize=32)  # the findings, the notebook and the page ask for the same stories
+def _lines(blocks: tuple[str, ...]) -> "Lines":
+    return Lines(blocks)
+
+
+class Lines:
+    """The sentences of one story as matrices.
+
+    texts: the different ones; block, text: for each sentence, as it comes, the number of its block and of its text.
+    """
+
+    def __init__(self, blocks: tuple[str, ...]) -> None:
+        found = [(number, text[start:end]) for number, text in enumerate(blocks) for start, end in sentences(text)]
+        self.texts = sorted({text for _, text in found})
+        self.number = {text: number for number, text in enumerate(self.texts)}
+        self.block = np.array([number for number, _ in found], dtype=int)
+        self.text = np.array([self.number[text] for _, text in found], dtype=int)
+        self.columns, counts = _counted([Counter(terms(text)) for text in self.texts])
+        self.terms, self.having = counts, counts.sign().T.tocsr()
+        self.terms.data = 1 + np.log(self.terms.data)
+        self.own = np.array([own_weight(term) for term in self.columns])
+        plain = [plain_numbers(text) for text in self.texts]
+        self.gram_columns, self.grams = _counted([Counter(grams(line)) for line in plain])
+        self.ordered = [" ".join(sorted(words(line))) for line in plain]
+
+    def likeness(self, text: str, among: np.ndarray) -> np.ndarray:
+        """How much of its words the text shares with each sentence, 0 to 1, terms weighted by their rarity in the text and those `among`.
+
+        That numbers or names differ takes nothing away, since another toll is near too.
+        """
+        weight = {name: value for name, value in weights("text").items() if value > 0}
+        line = plain_numbers(text)
+        ratio = process.cdist([" ".join(sorted(words(line)))], self.ordered, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+        total = weight["words"] * self._cosine(text, among)
+        total += weight["letters"] * _above(LETTERS_BASE, self._dice(grams(line))) + weight["order"] * _above(ORDER_BASE, ratio)
+        return total / sum(weight.values())
+
+    def _cosine(self, text: str, among: np.ndarray) -> np.ndarray:
+        fresh = not (text in self.number and among[self.number[text]])
+        counts = Counter(terms(text))
+        having, size = self.having @ among.astype(float), among.sum() + fresh
+        known = [self.columns[term] for term in counts if term in self.columns]
+        having[known] += fresh
+        rarity = (np.log((1 + size) / (1 + having)) + 1) * self.own
+        unknown = np.log((1 + size) / 2) + 1
+        raw = {
+            term: (1 + np.log(count)) * (rarity[self.columns[term]] if term in self.columns else unknown * own_weight(term))
+            for term, count in counts.items()
+        }
+        vector = np.zeros(len(self.columns))
+        vector[known] = [value for term, value in raw.items() if term in self.columns]
+        lengths = np.sqrt(self.terms.power(2) @ rarity**2) * np.sqrt(sum(value * value for value in raw.values()))
+        return (self.terms @ (rarity * vector)) / np.where(lengths > 0, lengths, 1)
+
+    def _dice(self, found: frozenset[str]) -> np.ndarray:
+        vector = np.zeros(len(self.gram_columns))
+        vector[[self.gram_columns[gram] for gram in found if gram in self.gram_columns]] = 1
+        total = self.grams.sum(axis=1) + len(found)
+        return 2 * (self.grams @ vector) / np.where(total > 0, total, 1)
+
+
+def _counted(bags: list[Counter[Hashable]]) -> tuple[dict[Hashable, int], sparse.csr_array]:
+    """The column of each thing, and how often it is in each of the bags."""
+    columns: dict[Hashable, int] = {}
+    places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
+    counts = np.array([count for bag in bags for count in bag.values()], dtype=float)
+    ends = np.cumsum([0, *map(len, bags)])
+    return columns, sparse.csr_array((counts, np.array(places, dtype=int), ends), shape=(len(bags), len(columns)))
+
+
+def _above(base: float, values: np.ndarray) -> np.ndarray:
+    """As much of the values as is above the base, 0 to 1."""
+    return np.maximum(values - base, 0.0) / (1 - base)

@@ -2,6 +2,7 @@
 
 import heapq
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterable
 from itertools import count, pairwise
@@ -69,7 +70,8 @@ def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = ()
     origin = _components(ids, shared)
     texts = ["\n".join(block["text"] for block in parts.get(doc_id, [])) for doc_id in ids]
     story = dict.fromkeys(ids, ids[0]) if ids and one_story else _components(ids, [*shared, *_told_together(ids, texts)])
-    return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": _evidence(i, shared)} for i in ids]
+    evidence = _evidence(shared)
+    return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])} for i in ids]
 
 
 def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
@@ -240,13 +242,37 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     if not ids:
         return {}
     counts = sparse.csr_array(CountVectorizer(analyzer=sorted).fit_transform(sequences), dtype=float)
-    sizes = np.array([len(found) for found in sequences])
+    sizes, lines = np.array([len(found) for found in sequences]), _lettered([passages[doc_id] for doc_id in ids])
     found = {}
     for i, others, values in nearest_rows(counts, 1.0):
-        for j in others[values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])].tolist():
-            if i < j and (twins := _twins(passages[ids[i]], passages[ids[j]])):
+        near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
+        for j in _likely(lines, i, near):
+            if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins
     return found
+
+
+def _lettered(documents: list[list[Passage]]) -> list[list[str]]:
+    """The sentences with a character for each word, far quicker to compare than words; past a million words the rest have one for all."""
+    letters: dict[str, str] = {}
+    return [
+        ["".join(letters.setdefault(word, chr(min(len(letters), sys.maxunicode))) for word in one.words) for one in found]
+        for found in documents
+    ]
+
+
+def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
+    """Those of the others with enough sentences that are like some sentence of the one, be it the same for all of them."""
+    if not len(others):
+        return []
+    alike = process.cdist(
+        lines[one], [line for j in others for line in lines[j]], scorer=fuzz.ratio, score_cutoff=SPUN_RATIO, dtype=np.uint8
+    )
+    sizes = np.array([len(lines[j]) for j in others])
+    starts = np.cumsum(sizes) - sizes
+    here = (np.maximum.reduceat(alike, starts, axis=1) > 0).sum(axis=0)
+    there = np.add.reduceat((alike.max(axis=0) > 0).astype(int), starts)
+    return others[np.minimum(here, there) >= _enough(len(lines[one]), sizes)].tolist()
 
 
 def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
@@ -261,21 +287,23 @@ def _twins(a: list[Passage], b: list[Passage]) -> Twins:
     for i, j in sorted(np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)):
         if i not in taken_a and j not in taken_b and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks)):
             taken_a.add(i), taken_b.add(j), found.append((a[i], b[j]))
-    enough = max(COPY_SENTENCES, COPY_SHARE * min(len(a), len(b)))
-    return found if len(found) >= enough else []
+    return found if len(found) >= _enough(len(a), len(b)) else []
+
+
+def _enough(one: int, other: int | np.ndarray) -> np.ndarray:
+    """How many sentences two documents of so many must share."""
+    return np.maximum(COPY_SENTENCES, COPY_SHARE * np.minimum(one, other))
 
 
 def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= max(SPUN_MARKS, 0.5 * max(len(a), len(b)))
 
 
-def _evidence(doc_id: str, shared: dict[tuple[str, str], Twins]) -> list[Row]:
-    """The passages that the document shares, seen from its side, each pair of places once."""
-    found = set()
+def _evidence(shared: dict[tuple[str, str], Twins]) -> dict[str, list[Row]]:
+    """For each document the passages that it shares, seen from its side, each pair of places once."""
+    found = defaultdict(set)
     for (a, b), twins in shared.items():
-        for one, other in twins:
-            if a == doc_id:
-                found.add((b, one.start, one.end, other.start, other.end))
-            elif b == doc_id:
-                found.add((a, other.start, other.end, one.start, one.end))
-    return [dict(zip(("doc_id", "start", "end", "other_start", "other_end"), places, strict=True)) for places in sorted(found)]
+        found[a] |= {(b, one.start, one.end, other.start, other.end) for one, other in twins}
+        found[b] |= {(a, other.start, other.end, one.start, one.end) for one, other in twins}
+    names = ("doc_id", "start", "end", "other_start", "other_end")
+    return {doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)] for doc_id, places in found.items()}

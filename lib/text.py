@@ -92,7 +92,7 @@ def words(text: str) -> list[str]:
 
 @lru_cache(maxsize=1024)  # what is compared is asked for its words and stems several times in a row
 def _words(text: str) -> tuple[str, ...]:
-    return tuple(match.group().lower() for match in WORD.finditer(text))
+    return tuple([word.lower() for word in WORD.findall(text)])
 
 
 def stems(text: str) -> list[str]:

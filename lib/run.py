@@ -12,6 +12,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import dropwhile
 from pathlib import Path
 
 from lib.errors import Failed, WorkbookError
@@ -20,7 +21,8 @@ from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
 
 REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
-PICTURED, PICTURE = "03_claims.ipynb", "who_speaks.png"  # the README's picture is the first figure of this notebook
+# The README's picture is the first figure under this heading of this notebook
+PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
 
 
 def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
@@ -240,9 +242,10 @@ def refresh(notebooks: Path) -> None:
 
 
 def picture(notebook: Path) -> bytes | None:
-    """The first figure of an executed notebook, as PNG; None if it has none."""
+    """The first figure under the heading of an executed notebook, as PNG; None if there is none."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    shown = (output.get("data", {}).get("image/png") for cell in cells for output in cell.get("outputs", []))
+    below = dropwhile(lambda cell: HEADING not in "".join(cell["source"]).splitlines(), cells)
+    shown = (output.get("data", {}).get("image/png") for cell in below for output in cell.get("outputs", []))
     return next((base64.b64decode(found) for found in shown if found), None)
 
 

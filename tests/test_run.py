@@ -1,5 +1,6 @@
 """The run: what it refuses, skips, stops at and leaves behind; on small notebooks, then on the workbook itself."""
 
+import base64
 import io
 import json
 import os
@@ -363,6 +364,25 @@ def test_refresh_touches_nothing_if_one_fails(place: Path) -> None:
     before = contents(place / "notebooks" / "failing")
     assert refreshed(place, "failing") == 1
     assert contents(place / "notebooks" / "failing") == before
+
+
+def figure(data: bytes) -> dict:
+    return {"cell_type": "code", "source": ["1"], "outputs": [{"data": {"image/png": base64.b64encode(data).decode()}}]}
+
+
+def test_the_picture_is_the_first_under_its_heading(tmp_path: Path) -> None:
+    heading = {"cell_type": "markdown", "source": [f"{run.HEADING}\n", "\n", "The claims of each report."]}
+    path = tmp_path / "x.ipynb"
+    for cells, wanted in (([figure(b"1"), heading, figure(b"2"), figure(b"3")], b"2"), ([figure(b"1")], None), ([heading], None)):
+        path.write_text(json.dumps({"cells": cells}))
+        assert run.picture(path) == wanted
+
+
+def test_the_readmes_picture_has_its_heading_in_the_notebook() -> None:
+    """What a refresh would write is a figure: the heading and the cell that draws it are there, executed or not."""
+    cells = json.loads((NOTEBOOKS / run.PICTURED).read_text(encoding="utf-8"))["cells"]
+    places = [number for number, cell in enumerate(cells) if run.HEADING in "".join(cell["source"]).splitlines()]
+    assert len(places) == 1 and "claims are in the reports' own voice" in "".join(cells[places[0] + 1]["source"])
 
 
 # --- the workbook itself

@@ -1,5 +1,6 @@
 """How far to trust the claims: shares of right rows with their intervals, on gold data and on a sheet that the reader judges."""
 
+import csv
 import hashlib
 import json
 import re
@@ -142,17 +143,18 @@ def _verdict(row: Row, question: str) -> str:
 def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     """Write the sheet of rows to judge, with the answers that it held, and give back their shares (as in Trust).
 
-    claims: the table with a column `report`. Rows that were answered stay, those whose claim has changed since do not count; to these
-    come as many of the others, drawn by the seed, as make twenty. A WorkbookError says what in the sheet cannot be read.
+    claims: the table with a column `report`. Rows in which the reader wrote anything stay, and so do columns that the reader added;
+    answers to a claim that has changed since do not count. To these come as many other rows, drawn by the seed, as make twenty. A
+    WorkbookError says what in the sheet cannot be read.
     """
     now = claims.assign(version=[_version(row) for row in claims.to_dict("records")])
     drawn = now.sample(min(ROWS, len(now)), random_state=seed)[[*SHOWN, "version"]]
     old = _read(out / SHEET)
-    answered = old[(old[list(ANSWERED)] != "").any(axis=1)]
-    rest = drawn[~drawn["version"].isin(answered["version"])].head(max(ROWS - len(answered), 0))
-    rows = pd.concat([answered, rest.reindex(columns=answered.columns)], ignore_index=True).fillna("")
+    kept = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]
+    rest = drawn[~drawn["version"].isin(kept["version"])].head(max(ROWS - len(kept), 0))
+    rows = pd.concat([kept, rest.reindex(columns=kept.columns)], ignore_index=True).fillna("")
     tables.write_csv(out / SHEET, rows.sort_values(["claim_id", "version"], ignore_index=True))
-    return _scored(answered[answered["version"].isin(now["version"])])
+    return _scored(kept[kept["version"].isin(now["version"])])
 
 
 def _version(row: Row) -> str:
@@ -162,21 +164,23 @@ def _version(row: Row) -> str:
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """The sheet as it lies there, answers in lower case; without rows if there is none."""
+    """The sheet as it lies there, answers in lower case and all columns; without rows if there is none."""
     columns = [*SHOWN, *ANSWERED, "note", "version"]
     if not path.is_file():
         return pd.DataFrame(columns=columns, dtype="str")
     try:  # a spreadsheet program may have saved it with semicolons or tabs
-        found = pd.read_csv(path, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    except (ValueError, UnicodeError) as error:
+        found = pd.read_csv(path, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig").fillna("")
+    except (ValueError, UnicodeError, csv.Error) as error:
         raise WorkbookError(f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it") from None
     if lacking := [name for name in columns if name not in found]:
         raise WorkbookError(f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file")
     answers = found[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
-    odd = sorted(set(answers.to_numpy().ravel()) - {"", *ANSWERS})
-    if odd:
-        raise WorkbookError(f"{path.name}: {odd[0]!r} is no answer: write yes or no, or leave the cell empty")
-    return found.assign(**answers)[columns]
+    for row, name in zip(*(~answers.isin(["", *ANSWERS])).to_numpy().nonzero(), strict=True):
+        raise WorkbookError(
+            f"{path.name}, row {row + 2}, column {answers.columns[name]}: {answers.iat[row, name]!r} is no answer: "
+            "write yes or no, or leave the cell empty"
+        )
+    return found.assign(**answers)
 
 
 def _scored(rows: pd.DataFrame) -> list[Row]:

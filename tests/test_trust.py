@@ -82,6 +82,19 @@ def test_answers_outlive_another_draw_and_count_only_while_their_claim_stands(tm
     assert kept["note"].dropna().tolist() == ["a heading"] and len(kept) == trust.ROWS
 
 
+def test_a_note_alone_and_a_column_of_the_readers_stay(tmp_path):
+    trust.sheet(tmp_path, made(50), seed=SEED)
+    sheet = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet.loc[3, "note"], sheet["judge"] = "ask Ana", ""
+    sheet.loc[5, "judge"] = "Ben"
+    sheet.to_csv(tmp_path / trust.SHEET, index=False)
+    for seed in (SEED, SEED + 1):
+        assert counted(trust.sheet(tmp_path, made(50), seed=seed)) == [(0, 0)] * 4
+        kept = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig").set_index("claim_id")
+        assert kept.loc[sheet.loc[3, "claim_id"], "note"] == "ask Ana" and kept.loc[sheet.loc[5, "claim_id"], "judge"] == "Ben"
+        assert len(kept) == trust.ROWS
+
+
 def test_fewer_claims_than_rows_and_none(tmp_path):
     for count in (3, 0):
         assert counted(trust.sheet(tmp_path / str(count), made(3).head(count), seed=SEED)) == [(0, 0)] * 4
@@ -93,6 +106,8 @@ def test_fewer_claims_than_rows_and_none(tmp_path):
     [
         ("a,b\n1,2\n", "lost its column 'claim_id'"),
         ("\xff\xfe\x00", "cannot be read"),
+        ("", "cannot be read"),
+        ("\n\n", "cannot be read"),
     ],
 )
 def test_a_spoilt_sheet_is_refused_and_kept(tmp_path, content, says):
@@ -104,8 +119,8 @@ def test_a_spoilt_sheet_is_refused_and_kept(tmp_path, content, says):
 
 def test_an_answer_that_is_neither_yes_nor_no_is_named(tmp_path):
     trust.sheet(tmp_path, made(30), seed=SEED)
-    fill(tmp_path / trust.SHEET, claim_right="maybe")
-    with pytest.raises(WorkbookError, match="'maybe' is no answer"):
+    fill(tmp_path / trust.SHEET, source_right="maybe")
+    with pytest.raises(WorkbookError, match="row 2, column source_right: 'maybe' is no answer"):
         trust.sheet(tmp_path, made(30), seed=SEED)
 
 

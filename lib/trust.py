@@ -98,13 +98,19 @@ def _key(row: Row) -> tuple:
 
 
 def measured(documents: list[Row], texts: dict[str, str], claims: list[Row]) -> Trust:
-    """The shares on these reports where gold data are of them; else those that were taken elsewhere, and no errors."""
+    """The shares on these reports if a claim of every one was judged; else those that were taken elsewhere, and no errors."""
     met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
-    if not met or not judged:
+    if not met or not covered(documents, judged):
         return Trust(False, _elsewhere(), [])
     shares = _answered(judged) + [share("expected claims that were found", sum(right for _, right in met), len(met))]
     missed = [{"report": one["doc"], "wrong": "expected, not found", "text": one["anchor"]} for one, right in met if not right]
     return Trust(True, shares, missed + _wrong(judged))
+
+
+def covered(documents: Iterable[Row], judged: Iterable[Row]) -> bool:
+    """Whether there is something judged, each with a sha256, of every document that is ok, and of one at least."""
+    found = {row["sha256"] for row in documents if row["status"] == "ok"}
+    return bool(found) and found <= {row["sha256"] for row in judged}
 
 
 def _elsewhere() -> list[Row]:

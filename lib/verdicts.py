@@ -4,7 +4,7 @@ import random
 from collections import defaultdict
 from typing import Any
 
-from lib.trust import GOLD, JUDGED, lines, share
+from lib.trust import GOLD, JUDGED, covered, lines, share
 
 Row = dict[str, Any]
 
@@ -56,9 +56,13 @@ def _key(row: Row) -> tuple:
 
 
 def measured(tables: dict[str, list[Row]]) -> tuple[bool, list[Row]]:
-    """Whether judged matches stand in these reports, and the shares: of those, else of all that were judged, elsewhere."""
-    here = standing(tables)
-    return bool(here), shares(here or (lines(PATH) if PATH.is_file() else []))
+    """Whether the figures are of these reports, and the shares: of the judged matches that stand in them, else of all, taken elsewhere.
+
+    They are of these reports if every one of them has some match that was judged, and one still stands as it was.
+    """
+    judged, stand = lines(PATH) if PATH.is_file() else [], standing(tables)
+    here = bool(stand) and covered(tables["documents"], [row[end] for row in judged for end in "ab"])
+    return here, shares(stand if here else judged)
 
 
 def right(row: Row) -> bool:

@@ -209,11 +209,14 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     changed = other | {"a": other["a"] | {"polarity": "none"}}
     turned = first | {"a": first["b"], "b": first["a"], "judge_2": {"right": False}}
     path = tmp_path / "judged_matches.jsonl"
-    path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}])), encoding="utf-8")
+    fallen = [row | {"reasons": [], "relation": "none", **dict.fromkeys(("judge_1", "judge_2"), {"right": True})} for row in drawn]
+    path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}, *fallen])), encoding="utf-8")
     monkeypatch.setattr(verdicts, "PATH", path)
     assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)
     here, elsewhere = verdicts.measured(tables), verdicts.measured(run("corpus"))
     assert (here[0], elsewhere[0]) == (True, False) and [sum(row["of"] for row in found) for _, found in (here, elsewhere)] == [1, 3]
+    more = {"documents": [*tables["documents"], {"doc_id": "x", "sha256": "0", "status": "ok"}]}
+    assert not verdicts.measured(tables | more)[0], "one report that nobody judged: the figures are not of these reports"
     assert [(row["right"], row["of"]) for row in verdicts.shares([turned, third])][-1] == (
         third["relation"] == "related",
         third["relation"] == "related",

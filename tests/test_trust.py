@@ -57,6 +57,20 @@ def test_gold_data_of_other_reports_are_said_to_be_so():
     assert not found.here and found.errors == [] and min(row["of"] for row in found.shares) >= 60
 
 
+def test_one_report_that_nobody_judged_makes_the_figures_those_of_others(monkeypatch):
+    one = next(one for one in trust.lines(trust.EXPECTED["seeds_claims"]) if one["id"] == "c01")
+    yes = dict.fromkeys(trust.QUESTIONS, True)
+    row = {"text": "x", "source": None, "source_kind": "article", "polarity": "affirmed", "modality": "asserted", "start": 0, "end": 1}
+    judged = [{"doc": one["doc"], "sha256": "0", "judge_1": yes, "judge_2": yes, **row}]
+    monkeypatch.setattr(trust, "standing", lambda documents, claims: judged)
+    mine = {"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}
+    other = {"doc_id": "e", "sha256": "1", "path": "mine.txt", "status": "ok"}
+    texts = {"d": one["anchor"], "e": ""}
+    assert trust.measured([mine], texts, []).here
+    assert trust.measured([mine, other | {"status": "rejected"}], texts, []).here
+    assert not trust.measured([mine, other], texts, []).here
+
+
 def test_an_expectation_that_is_missed_is_an_error():
     (one,) = [one for one in trust.lines(trust.EXPECTED["seeds_claims"]) if one["id"] == "c01"]
     documents = [{"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}]

@@ -44,8 +44,8 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 
-clean: ## remove the environments and the default run
-	rm -rf $(VENV) .venv-minilm runs
+clean: ## remove the environments; what you ran and judged stays in runs/
+	rm -rf $(VENV) .venv-minilm
 
 # The first interpreter of 3.11 to 3.13; hashes of every package are checked.
 $(VENV)/ready: requirements.lock pyproject.toml

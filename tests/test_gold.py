@@ -209,7 +209,7 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     changed = other | {"a": other["a"] | {"polarity": "none"}}
     turned = first | {"a": first["b"], "b": first["a"], "judge_2": {"right": False}}
     path = tmp_path / "judged_matches.jsonl"
-    fallen = [row | {"reasons": [], "relation": "none", **dict.fromkeys(("judge_1", "judge_2"), {"right": True})} for row in drawn]
+    fallen = [row | {"relation": "none", "judge_1": {"right": True}, "judge_2": {"right": True}} for row in drawn]
     path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}, *fallen])), encoding="utf-8")
     monkeypatch.setattr(verdicts, "PATH", path)
     assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)

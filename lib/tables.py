@@ -1,6 +1,7 @@
 """The tables of a run: which notebook writes each, its columns, and reading and writing them whole."""
 
 import json
+import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -281,16 +282,19 @@ def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
 def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str = "") -> pd.DataFrame:
     """The claims that one of the actors makes or is named in, and that may fall between two ISO days.
 
-    actors: names parted by commas, "" for all; since, until: "" for no bound. A claim without a date cannot be placed, and is left out
-    as soon as a bound is set.
+    actors: names parted by commas, in upper or lower case, "" for all; a longer name has one if it has its words in a row. since, until:
+    "" for no bound. A claim without a date cannot be placed, and is left out as soon as a bound is set.
     """
-    wanted = {name.strip().lower() for name in actors.split(",")} - {""}
-    named = [
-        not wanted or bool(wanted & {str(name).lower() for name in [*row["actors"], row["source"]]}) for row in claims.to_dict("records")
-    ]
+    wanted = [re.escape(" ".join(name.split())) for name in actors.split(",") if name.strip()]
+    pattern = re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", re.IGNORECASE)
+    named = [not wanted or any(map(pattern.search, _names(row))) for row in claims.to_dict("records")]
     kept = claims[pd.Series(named, index=claims.index, dtype=bool)]
     kept = kept[(kept["time_end"] >= since).fillna(False)] if since else kept
     return kept[(kept["time_start"] <= until).fillna(False)] if until else kept
+
+
+def _names(claim: dict[str, Any]) -> list[str]:
+    return [name for name in (*claim["actors"], claim["source"]) if isinstance(name, str)]
 
 
 def counted(frame: pd.DataFrame, column: str, names: dict[str, str], values: Sequence[str] | None = None) -> pd.DataFrame:

@@ -23,7 +23,7 @@ CLAIM = row(
     claim_id="a-0-5",
     start=0,
     end=5,
-    text="Ten, \"about\"\nten — 🙂",
+    text='Ten, "about"\nten — 🙂',
     quoted=False,
     actors=["Pakistan", "Türkiye"],
     places=[],
@@ -112,3 +112,22 @@ def _columns(section: str) -> list[tuple[str, str]]:
     lines = re.search(r"(?:^\|.*\|\n?)+", section, flags=re.MULTILINE).group().splitlines()
     assert lines[0] == "| column | meaning |"
     return [tuple(html.unescape(cell.strip()) for cell in line.strip("|").split("|")) for line in lines[2:]]
+
+
+@pytest.mark.parametrize(
+    ("actors", "kept"),
+    [
+        ("", [0, 1, 2, 3]),
+        ("Ileth River Authority", [0, 1]),
+        ("ileth  river authority, Niger", [0, 1, 2]),
+        ("River Ileth", []),
+        ("Nigeria", [3]),
+        ("Niger (the state)", []),
+        (" , ", [0, 1, 2, 3]),
+    ],
+)
+def test_the_filter_finds_a_name_within_a_longer_one_by_whole_words(actors: str, kept: list[int]) -> None:
+    sources = ["Ileth River Authority of neighbouring Ustrana", None, None, None]
+    named = [[], ["Ileth River Authority"], ["Niger"], ["Nigeria"]]
+    claims = tables.frame("claims", [CLAIM | {"source": one, "actors": found} for one, found in zip(sources, named, strict=True)])
+    assert list(tables.shown(claims, actors=actors).index) == kept

@@ -55,12 +55,12 @@ def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tup
     says which columns an export has its fields in, as the parameter does. Line ends are kept as they are. A missing or empty folder
     raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why.
     """
-    seeds = Path(seeds)
+    seeds, another = Path(seeds), "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER"
     if not seeds.is_dir():
-        raise WorkbookError(f"there is no folder {seeds}: name the folder with your documents by seeds=FOLDER")
+        raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
     paths = [seeds / name for name in entries(seeds)]
     if not paths:
-        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, or name another by seeds=FOLDER")
+        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}")
     named = parameters.columns(columns)
     documents = [document for path in paths for document in _documents(seeds, path, named, limits)]
     _override(seeds, [row for row, _ in documents])

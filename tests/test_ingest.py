@@ -257,7 +257,7 @@ def test_a_rejected_document_can_be_told_apart_from_an_unmeasured_one(folder: Pa
 def test_no_folder_and_an_empty_folder_say_what_to_do(tmp_path: Path) -> None:
     for folder in (tmp_path, tmp_path / "missing", tmp_path / "file.txt"):
         (tmp_path / "missing").parent.mkdir(exist_ok=True)
-        with pytest.raises(WorkbookError, match="seeds="):
+        with pytest.raises(WorkbookError, match=r"with SEEDS=FOLDER \(make\) or --seeds FOLDER"):
             ingest.read_folder(folder)
 
 

@@ -556,7 +556,9 @@ def _source(candidate: Candidate) -> frozenset[int]:
         to = next(child for child in head.children if child.lower_ == "to")
         return _of_preposition(to)
     owner = _owner(head) if candidate.path.startswith("N:") else None
-    owner = owner if owner is not None else _subject(head)
+    if owner is not None:
+        return frozenset().union(*(_phrase(one, head) for one in owners(owner)))
+    owner = _subject(head)
     if owner is None or owner.dep_ == "expl" or (owner.lower_ == "it" and head.lemma_ in {"seem", "appear"}):
         return frozenset()  # "it seems that": nobody says so
     return _phrase(owner, head)
@@ -586,6 +588,19 @@ def _owner(noun: Token) -> Token | None:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from", "of"}:
             return next((grand for grand in child.children if grand.dep_ == "pobj"), None)
     return None
+
+
+def owners(one: Token) -> list[Token]:
+    """The possessors that share a noun with this one, itself too, in order; it alone where it shares none.
+
+    "Pakistan's and Iran's commitment": the parse hangs both on the noun, or the noun with the second on the first.
+    """
+    noun = one.head if one.dep_ == "poss" else _child(one, {"conj"})
+    if noun is None:
+        return [one]
+    first = [noun.head] if noun.dep_ == "conj" and any(child.tag_ == "POS" for child in noun.head.children) else []
+    joint = first + [child for child in noun.children if child.dep_ == "poss"]
+    return joint if one in joint and _child(joint[0], {"cc"}) is not None else [one]
 
 
 def _subject(head: Token) -> Token | None:

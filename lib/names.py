@@ -10,7 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from lib import text
-from lib.attribution import speakers
+from lib.attribution import owners, speakers
 from lib.parse import entities, sentence
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
@@ -80,7 +80,8 @@ def bare(name: str) -> str:
     words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
     while words and words[0].lower().rstrip(".") in TITLES | {"the", "a", "an"}:
         words = words[1:]
-    while len(words) > 2 and speakers().get(words[0].lower()) == "person":  # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays
+    # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays, and so does "mayor and the governor"
+    while len(words) > 2 and speakers().get(words[0].lower()) == "person" and words[1] not in {"and", "of"}:
         words = words[1:]
     return " ".join(words)
 
@@ -371,6 +372,8 @@ def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
 
 def _phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what is joined to it by and; no relative clause, no apposition."""
+    if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
+        return text.joined([_words(doc, {owner.i, *(below.i for child in owner.lefts for below in child.subtree)}) for owner in joint])
     kept = {head.i}
     for child in head.children:
         if (

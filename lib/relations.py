@@ -343,7 +343,21 @@ def judge(scorer: Scorer, pair: Pair) -> Verdict:
     relation = "related"
     if same_matter and all(difference.opposed for difference in differences):
         relation = "conflict" if differences else "agree"
+    if relation == "agree" and _unlike(pair):
+        return Verdict("related", False, differences)
     return Verdict(relation, same_matter, differences)
+
+
+def _unlike(pair: Pair) -> bool:
+    """Whether claims that are alike as a whole differ in a part: "acquired", "sold"; "was the mayor", "was the prosecutor"."""
+    a, b = pair.a, pair.b
+    named = frozenset(stems(" ".join([*a.places, *b.places])))
+    parts = ((a.deed, b.deed), (a.object - named, b.object - named))
+    # the other end of a scale, which stands in `near` too, is no other word for the same
+    return any(
+        one and other and with_kin(one).isdisjoint(b.near - b.content.scales) and with_kin(other).isdisjoint(a.near - a.content.scales)
+        for one, other in parts
+    )
 
 
 def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> Row:
@@ -599,6 +613,23 @@ def _status(claim: Row) -> str:
     return "only listed" if listed and claim["modality"] == "asserted" else MODALITY[claim["modality"]]
 
 
+def _cue(pair: Pair) -> Iterator[Difference]:
+    """Another cue of a content that is no clause: who praised the budget and who criticised it do not say the same."""
+    a, b = pair.a.row, pair.b.row
+    if a["cue"] and b["cue"] and not (a["predicate"] or b["predicate"]) and not _kindred(a["cue"], b["cue"]):
+        yield Difference(False, f'"{a["cue"]}" here, "{b["cue"]}" there')
+
+
+def _swapped(a: Side, b: Side) -> bool:
+    """Whether who acts in one is who is acted on in the other: "A closed the border with B", "B closed the border with A"; not in the
+    passive, where "by" names who acts."""
+    if a.deed.isdisjoint(b.deed) or any("by" in words(side.row["text"]) for side in (a, b)):
+        return False
+    doers = [set(stems(side.row["subject"] or "")) for side in (a, b)]
+    rest = [set(stems(side.row["text"])) - doer for side, doer in zip((a, b), doers, strict=True)]
+    return all(doers) and doers[0].isdisjoint(doers[1]) and doers[0] <= rest[1] and doers[1] <= rest[0] and not a.doers & b.doers
+
+
 def _actors(pair: Pair) -> Iterator[Difference]:
     """Other actors, or the same in other roles."""
     a, b = pair.a, pair.b
@@ -606,6 +637,8 @@ def _actors(pair: Pair) -> Iterator[Difference]:
         yield Difference(False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there")
     elif a.doers & (b.powers - b.doers) and b.doers & (a.powers - a.doers):
         yield Difference(False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there")
+    elif _swapped(a, b):
+        yield Difference(False, f"{a.row['subject']} acts here, {b.row['subject']} there")
 
 
 def _speaker(pair: Pair) -> Iterator[Difference]:
@@ -639,7 +672,7 @@ RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (
     _date,
     _speaker,
     _own,
-    _modality,
+    _modality, _cue,
     _actors,
 )
 

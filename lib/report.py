@@ -30,7 +30,7 @@ FILE = "report.html"
 # What one page can hold and a reader take in; where more is left out, the page says how much and where it stands.
 PAGES, CHARS, TEXTS = 100, 20_000, 400_000  # documents with their text, and characters of each and of all
 SIDES, LONE, LINES = 40, 30, 200  # pairs of each relation, claims that stand alone, rows of any other table
-FAMILIES, COLUMNS = 40, 20  # rows and columns of the matrix
+FAMILIES, COLUMNS = 40, 12  # rows and columns of the matrix; with more reports it lists their names
 NAMED = 8  # reports named in one cell
 CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
 # They narrow what a notebook shows or say where and how it works, and change no table.
@@ -253,7 +253,8 @@ class _View:
         return f"#c-{claim_id}" if claim["doc_id"] in self.paged and claim["start"] < CHARS else None
 
     def _counted(self) -> dict[str, Counter[str]]:
-        """For each document how many families it shares with another origin, and how many of its claims conflict or stand alone."""
+        """For each document how many families it shares with another origin, and of its claims how many conflict, stand alone, were compared."""
+        outer = {claim["within"] for claim in self.claims.values()}
         shared = {(row["doc_id"], row["family_id"]) for row in self.tables["families"] if row["origins"] > 1}
         against = [row for row in self.between if row["relation"] == "conflict"]
         disputed = {(row[f"doc_{end}"], row[f"claim_{end}"]) for row in against for end in "ab"}
@@ -261,6 +262,8 @@ class _View:
             "shared": Counter(doc_id for doc_id, _ in shared),
             "conflicts": Counter(doc_id for doc_id, _ in disputed),
             "alone": Counter(claim["doc_id"] for claim in self.lone),
+            # of a report within a report only the inner claim is compared
+            "weighed": Counter(claim["doc_id"] for claim in self.claims.values() if claim["claim_id"] not in outer),
         }
 
     def _report(self, row: Row) -> Row:
@@ -270,17 +273,22 @@ class _View:
         return row | counts | {"claims": len(self.of["claims"].get(doc_id, [])), "copies": others}
 
     def _matrix(self) -> Row:
-        """The families in several reports, those in most origins first, and how many claims of each are in which report."""
+        """The families in several reports, those in most origins first, and how many claims of each are in which report.
+
+        The reports are the columns, or, if they are too many, a list of names in each row.
+        """
         several = [row for row in self.tables["families"] if row["documents"] > 1]
         cells = Counter((row["family_id"], row["doc_id"]) for row in several)
         rows = {row["family_id"]: row for row in sorted(several, key=lambda row: (-row["origins"], -row["documents"], row["family_id"]))}
         shown = list(rows.values())[:FAMILIES]
-        counts = Counter(doc_id for family_id, doc_id in cells if family_id in {row["family_id"] for row in shown})
-        most = {doc_id for doc_id, _ in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:COLUMNS]}
+        families = {row["family_id"] for row in shown}
+        within = {doc_id for family_id, doc_id in cells if family_id in families}
+        columns = [row["doc_id"] for row in self.documents if row["doc_id"] in within]
         return {
-            "columns": [row["doc_id"] for row in self.documents if row["doc_id"] in most],
-            "hidden": len(self.documents) - len(most),
-            "rows": shown,
+            "columns": columns,
+            "listed": len(columns) > COLUMNS,
+            "hidden": len(self.documents) - len(columns),
+            "rows": [row | {"reports": [self.names[one] for one in columns if cells[row["family_id"], one]]} for row in shown],
             "total": len(rows),
             "independent": sum(row["origins"] > 1 for row in rows.values()),
             "cells": cells,

@@ -241,10 +241,35 @@ def test_what_does_not_fit_is_said_and_nothing_leads_to_it(small, monkeypatch):
 
 @pytest.mark.parametrize("texts", [{}, {"100_a.txt": "Gate 7 gave way."}])
 def test_a_run_without_anything_to_compare_says_so(tmp_path, texts):
-    found = said(page(a_run(tmp_path, texts, [])))
+    whole = page(a_run(tmp_path, texts, []))
+    found = said(whole)
+    assert found.count("Nothing was compared") == len(texts) and not whole.xpath("//*[@id='conflicts' or @id='matrix']")
+    assert set(whole.xpath("//a/@href")) <= {f"#{one}" for one in whole.xpath("//@id")}
     assert "What no reports claim" in found if not texts else "What 1 report claims" in found
     assert "No claim was found" in found
     assert "no agreements" not in found and ("Nothing was compared: there is one report only." in found) == bool(texts)
+
+
+@pytest.mark.parametrize("count", [report.COLUMNS, report.COLUMNS + 1])
+def test_many_reports_are_named_beside_the_claim_instead_of_a_column_each(tmp_path, count):
+    texts = {f"{100 + n}_a.txt": "Gate 7 gave way." for n in range(count)}
+    out = a_run(tmp_path, texts, [(n, "Gate 7 gave way", {}) for n in range(count)])
+    families = [one | {"family_id": "f", "documents": count, "origins": count} for one in tables.rows(out, "families")]
+    tables.write(out, "families", families)
+    (section,) = page(out).xpath("//section[@aria-labelledby='matrix']")
+    heads = len(section.xpath(".//thead//th"))
+    assert heads == (2 + count if count == report.COLUMNS else 4)
+    assert (f"107 and {count - report.NAMED} more" in said(section)) == (count > report.COLUMNS)
+
+
+def test_alone_is_counted_of_the_claims_that_are_compared(tmp_path):
+    texts = {"100_a.txt": "The agency said that the mayor said that gate 7 held.", "101_b.txt": "Rain fell."}
+    claims = [(0, "the mayor said that gate 7 held", {}), (0, "gate 7 held", {}), (1, "Rain fell", {})]
+    out = a_run(tmp_path, texts, claims)
+    outer, inner, other = tables.rows(out, "claims")
+    tables.write(out, "claims", [outer, inner | {"within": outer["claim_id"]}, other])
+    first, second = page(out).xpath("//section[@aria-labelledby='reports']//tbody/tr")
+    assert [one.text_content() for one in (first[4], first[7], second[7])] == ["2", "1 of 1", "1 of 1"]
 
 
 # --- hostile documents

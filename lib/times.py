@@ -36,8 +36,11 @@ SMALL = {word: number for number, word in enumerate("a two three four five six s
 }
 UNITS = ("day", "week", "month", "year")
 
-# "may" and "march" are months only with a capital
-_MONTH = rf"(?P<month>(?-i:{'|'.join(sorted((month.title() for month in MONTHS), key=len, reverse=True))}))\.?"
+# "may" and "march" are months only with a capital; a full stop belongs to a short form only
+_FORMS = (
+    month.title() + r"\.?" * (len(month) < 5 and month not in {"may", "june", "july"}) for month in sorted(MONTHS, key=len, reverse=True)
+)
+_MONTH = rf"(?P<month>(?-i:{'|'.join(_FORMS)}))"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(SMALL)})"

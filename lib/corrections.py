@@ -2,13 +2,14 @@
 
 import csv
 import io
+import json
 import re
 from collections.abc import Callable, Iterable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from lib.files import checksum
+from lib.files import checksum, replacing
 from lib.reading import Rejected, decoded
 
 Row = dict[str, Any]
@@ -235,11 +236,11 @@ def of_matches(matches: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row
 def gold(tables: dict[str, list[Row]], texts: dict[str, str]) -> dict[str, list[Row]]:
     """The corrections that were applied as expectations in the format of tests/gold: claims, pairs, and origins (of every document).
 
-    tables: documents, claims, origins and corrected of a run; texts: its decoded texts by doc_id. An anchor is the claim's passage with
-    as much around it as makes it the only one of its kind in the text.
+    tables: documents, claims, origins and corrected of a run; texts: its decoded texts by doc_id. A document is named by its path; an
+    anchor is the claim's passage with as much around it as makes it the only one of its kind in the text.
     """
     claims = {row["claim_id"]: row for row in tables["claims"]}
-    name = {row["doc_id"]: row["path"][:3] for row in tables["documents"]}
+    name = {row["doc_id"]: row["path"] for row in tables["documents"]}
     applied = [row for row in tables["corrected"] if row["status"] == "applied"]
 
     def place(claim_id: str, side: str = "") -> Row:
@@ -258,6 +259,23 @@ def gold(tables: dict[str, list[Row]], texts: dict[str, str]) -> dict[str, list[
             for number, row in enumerate(tables["origins"] if any(row["field"] == "origin" for row in applied) else [], 1)
         ],
     }
+
+
+def write_gold(run: Path, tables: dict[str, list[Row]], texts: dict[str, str]) -> list[Path]:
+    """Write what `gold` gives as gold/corrections_claims.jsonl, …_pairs and …_origins of the run, and give back the paths written.
+
+    A file that would be empty is not written, and one of an earlier run is removed.
+    """
+    written = []
+    for name, rows in gold(tables, texts).items():
+        path = Path(run) / "gold" / f"corrections_{name}.jsonl"
+        if rows:
+            with replacing(path) as partial:
+                partial.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8", newline="\n")
+            written.append(path)
+        else:
+            path.unlink(missing_ok=True)
+    return written
 
 
 def _expected(row: Row) -> Row:

@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lib import corrections
-from lib.corrections import CLAIM, FILE, KEPT, gold, of_claims, of_matches, of_origins, read
+from lib import corrections, trust
+from lib.corrections import CLAIM, FILE, KEPT, gold, of_claims, of_matches, of_origins, read, write_gold
 
 TEXT = "He said so. Gate 7 gave way. He said so."
 
@@ -230,8 +230,25 @@ def test_applied_corrections_are_expectations_as_tests_gold_has_them(tmp_path):
     documents = [{"doc_id": "d1", "path": "100_wire.txt"}, {"doc_id": "d2", "path": "101_post.txt"}]
     found = gold({"documents": documents, "claims": claims, "origins": origins, "corrected": rows}, {"d1": TEXT, "d2": "Yes."})
     first, second = found["claims"]
-    assert first["doc"] == "100" and first["source"] == r"^M\.\ \(Baloch\)$" and TEXT.count(first["anchor"]) == 1
+    assert first["doc"] == "100_wire.txt" and first["source"] == r"^M\.\ \(Baloch\)$" and TEXT.count(first["anchor"]) == 1
     assert (second["time_start"], second["time_end"]) == ("^$", "^$")
     (pair,) = found["pairs"]
-    assert (pair["doc_a"], pair["doc_b"], pair["anchor_b"], pair["relation"], pair["reason"]) == ("100", "101", "Yes", "agree", None)
-    assert [(row["doc"], row["origin"]) for row in found["origins"]] == [("100", "100"), ("101", "100")]
+    assert (pair["doc_a"], pair["doc_b"], pair["anchor_b"], pair["relation"], pair["reason"]) == (
+        "100_wire.txt", "101_post.txt", "Yes", "agree", None,
+    )  # fmt: skip
+    assert [(row["doc"], row["origin"]) for row in found["origins"]] == [
+        ("100_wire.txt", "100_wire.txt"), ("101_post.txt", "100_wire.txt"),
+    ]  # fmt: skip
+
+
+def test_written_gold_is_what_the_trust_in_a_run_is_measured_by(tmp_path, monkeypatch):
+    corrected = written(tmp_path, "d1:30-40,source,M. Baloch,Ana", "d1:30-40,polarity,negated,Ana")
+    claims, corrected = of_claims([claim("d1:30-40")], corrected)
+    documents, texts = [{"doc_id": "d1", "path": "mine/a report.txt", "status": "ok"}], {"d1": TEXT}
+    made = {"documents": documents, "claims": claims, "origins": [], "corrected": corrected}
+    (path,) = write_gold(tmp_path / "run", made, texts)
+    assert path == tmp_path / "run" / "gold" / "corrections_claims.jsonl"
+    monkeypatch.setattr(trust, "EXPECTED", {"mine": path})
+    before = [claim("d1:30-40")]
+    assert [[right for _, right in trust.expected(documents, texts, rows)] for rows in (claims, before)] == [[True] * 2, [False] * 2]
+    assert write_gold(tmp_path / "run", made | {"corrected": []}, texts) == [] and not path.exists()

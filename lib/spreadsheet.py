@@ -38,7 +38,8 @@ class Sheet(NamedTuple):
 def write(out: Path) -> Path:
     """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
 
-    The sheets findings, documents, claims, matches, families and codebook. What a cell or sheet cannot hold is cut, and says so.
+    The sheets findings, documents, claims, matches, families, corrected (if there are corrections by hand) and codebook. What a cell or
+    sheet cannot hold is cut, and says so.
     """
     sheets = _sheets(Path(out))
     with replacing(Path(out) / FILE) as partial:
@@ -75,6 +76,8 @@ def _sheets(out: Path) -> dict[str, Sheet]:
     told = findings(run | {"documents": ok})
     sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in told])}
     sheets |= {name: _worded(name, run[name], more) for name, more in words.items()}
+    corrected = tables.rows(out, "corrected") if tables.table_path(out, "corrected").is_file() else []
+    sheets |= {"corrected": _worded("corrected", corrected, [])} if corrected else {}
     return sheets | {"codebook": _codebook(sheets)}
 
 

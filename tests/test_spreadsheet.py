@@ -51,6 +51,15 @@ def test_the_sheets_and_their_first_rows(small):
         assert all(9 <= sheet.column_dimensions[name].width <= 61 for name in sheet.column_dimensions)
 
 
+def test_corrections_have_a_sheet_where_there_are_any(small):
+    tables.write(small, "corrected", [])
+    assert "corrected" not in opened(small).sheetnames
+    tables.write(small, "corrected", [row("corrected", line=2, target="a claim", field="polarity", new="=1+1", status="applied")])
+    book = opened(small)
+    assert book.sheetnames[-2:] == ["corrected", "codebook"] and column(book["corrected"], "new") == ["=1+1"]
+    assert "corrected" in column(book["codebook"], "sheet")
+
+
 def test_every_row_and_column_of_the_tables_is_there(small):
     book = opened(small)
     for name in ("documents", "claims", "matches", "families"):

@@ -253,7 +253,7 @@ class _View:
         return f"#c-{claim_id}" if claim["doc_id"] in self.paged and claim["start"] < CHARS else None
 
     def _counted(self) -> dict[str, Counter[str]]:
-        """For each document how many families it shares with another origin, and of its claims how many conflict, stand alone, were compared."""
+        """For each document how many families it shares with another origin; how many claims conflict, stand alone, and were compared."""
         outer = {claim["within"] for claim in self.claims.values()}
         shared = {(row["doc_id"], row["family_id"]) for row in self.tables["families"] if row["origins"] > 1}
         against = [row for row in self.between if row["relation"] == "conflict"]

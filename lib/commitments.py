@@ -13,6 +13,7 @@ Row = dict[str, Any]
 KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = "kept", "broken", "disputed", "repeated", "unknown", "nothing said elsewhere"
 FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)  # the order in which the rows are shown
 # Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
+WISHES = frozenset(stem(word) for word in "aim seek hope want intend wish".split())  # what one seeks one has not promised
 BESIDE = re.compile(rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*")
 
 
@@ -131,5 +132,5 @@ def promiser(claim: Row) -> str | None:
 
 @cache
 def _expects() -> frozenset[str]:
-    """The stems of the cues that expect something of others."""
-    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == "expects")
+    """The stems of the cues that expect something of others, or only wish for it."""
+    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == "expects") | WISHES

@@ -310,6 +310,18 @@ def _between(family: dict[str, set[str]], agree: dict[tuple[str, str], float], c
     return [ends for _, _, ends in sorted(best.values())]
 
 
+def once(matches: list[Row], families: list[Row], origins: list[Row]) -> list[Row]:
+    """The matches between origins, each relation of two families and two origins once, by its best match: so a copy adds none."""
+    origin = {row["doc_id"]: row["origin"] for row in origins}
+    family = {row["claim_id"]: row["family_id"] for row in families}
+    found: dict[tuple, Row] = {}
+    for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
+        ends = frozenset((origin[row[f"doc_{end}"]], family[row[f"claim_{end}"]]) for end in "ab")
+        if origin[row["doc_a"]] != origin[row["doc_b"]]:
+            found.setdefault((row["relation"], ends), row)
+    return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))
+
+
 def _united(one: set[str], other: set[str], *, home: dict[str, str], score: dict[str, dict]) -> bool:
     """Whether two families that agree somewhere may be joined; claims of one origin are one voice."""
     ends = [tuple(sorted((a, b))) for a in one for b in other]

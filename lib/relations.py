@@ -351,6 +351,8 @@ def judge(scorer: Scorer, pair: Pair) -> Verdict:
 def _unlike(pair: Pair) -> bool:
     """Whether claims that are alike as a whole differ in a part: "acquired", "sold"; "was the mayor", "was the prosecutor"."""
     a, b = pair.a, pair.b
+    if a.subject & b.subject and any(opposite_ends(a.ends, b.ends)):  # "sent" and "received" are one deed, but not of the same doer
+        return True
     named = frozenset(stems(" ".join([*a.places, *b.places])))
     parts = ((a.deed, b.deed), (a.object - named, b.object - named))
     # the other end of a scale, which stands in `near` too, is no other word for the same

@@ -13,6 +13,7 @@ from lib.attribution import lemma
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
 ONLY = {"only", "just", "least", "merely", "simply"}  # "not only X": X and more
 NEG_RAISING = {"believe", "think", "expect", "want", "agree", "promise"}  # "does not think that X": thinks that not X
+DOES_NOT_DO = {"fail"}  # implicative with "to" or "in …ing" only: who failed an inspection was inspected
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 Tokens = tuple[int, ...]
 
@@ -152,7 +153,10 @@ def _negates(child: Token) -> bool:
 
 
 def _takes_something(verb: Token) -> bool:
-    """Whether the verb has a complement that its meaning can negate: "the talks failed" negates nothing."""
+    """Whether the verb has a complement that its meaning can negate: "the talks failed" negates nothing, nor does "failed its inspection"."""
+    if verb.lemma_ in DOES_NOT_DO:
+        gerund = (child for child in verb.children if child.lower_ == "in" and any(grand.dep_ == "pcomp" for grand in child.children))
+        return any(child.dep_ == "xcomp" for child in verb.children) or next(gerund, None) is not None
     return any(
         child.dep_ in {"xcomp", "dobj", "nsubjpass", "pcomp"} or (child.dep_ == "prep" and child.lower_ == "from")
         for child in verb.children

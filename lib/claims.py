@@ -621,7 +621,9 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     says = {one.head, *one.cue}
     if frame.main_word(doc, content.tokens).pos_ not in {"VERB", "AUX"}:  # a feeling is of that day, a reported event need not be
         says |= {i for i in one.source if doc[i].head.i not in one.source}  # the parse may hang "on Friday" on "officials"
-    beside = (child for i in says for child in doc[i].children if child.dep_ in {"prep", "npadvmod", "advmod"})
+    beside = [child for i in says for child in doc[i].children if child.dep_ in {"prep", "npadvmod", "advmod"}]
+    if ahead:  # the day of speaking is not that of what is to come; what stands after the content may be: "promised to leave on Monday"
+        beside = [child for child in beside if one.head < content.tokens[-1] < child.i]
     return _timed(doc, found, {token.i for child in beside for token in child.subtree})
 
 

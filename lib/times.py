@@ -43,6 +43,9 @@ _FORMS = (
 _MONTH = rf"(?P<month>(?-i:{'|'.join(_FORMS)}))"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# An older year is one after a preposition of time, and not before what it might count ("in 1897 houses").
+_OLD_YEAR = r"(?P<year>1[6-8]\d\d)(?!\s+(?:[a-z-]+s|people|men|women|children)\b)"
+_OR_ANY = re.compile(r",?\s+or\s+(?:(?:at|in|on|for)\s+)?any\s", re.IGNORECASE)  # "in April or at any other time" dates nothing
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(SMALL)})"
 _UNIT = rf"(?P<unit>{'|'.join(UNITS)})s?"
 Days = tuple[date, date] | None
@@ -66,7 +69,7 @@ def times(text: str, published: date | None, *, ahead: bool = False) -> list[Tim
     found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
     for pattern, days in ((pattern, _weekday_ahead if ahead and days is _weekday else days) for pattern, days in RULES):
         for match in pattern.finditer(text):
-            if not any(taken[slice(*match.span())]):
+            if not any(taken[slice(*match.span())]) and not _OR_ANY.match(text, match.end()):
                 taken[slice(*match.span())] = b"\1" * len(match.group())
                 first, last = _days(days, match, published) or (None, None)
                 found.append(Time(match.group(), *match.span(), first, last))
@@ -101,11 +104,18 @@ def _month_of_year(match: re.Match, published: date | None) -> Days:
     if not match["year"] and published is None:
         return None
     year = int(match["year"]) if match["year"] else published.year - (month > published.month)
-    return _span(date(year, month, 1), relativedelta(months=1))
+    return _until_now(match, published, _span(date(year, month, 1), relativedelta(months=1)))
 
 
 def _year(match: re.Match, published: date | None) -> Days:
-    return _span(date(int(match["year"]), 1, 1), relativedelta(years=1))
+    return _until_now(match, published, _span(date(int(match["year"]), 1, 1), relativedelta(years=1)))
+
+
+def _until_now(match: re.Match, published: date | None, days: Days) -> Days:
+    """What has been so since January runs to the day of publication; none if that is not known or lies before."""
+    if not match.group().lower().startswith("since"):
+        return days
+    return (days[0], published) if published is not None and days[0] <= published else None
 
 
 def _weekday(match: re.Match, published: date | None) -> Days:
@@ -210,4 +220,5 @@ RULES = (
     _rule(rf"(?:in|since|until|during|by)\s+{_MONTH}(?:,?\s+{_YEAR})?", _month_of_year),
     _rule(rf"{_MONTH}\s+{_YEAR}", _month_of_year),
     _rule(rf"(?:in|since|until|during|by|of)\s+{_YEAR}", _year),
+    _rule(rf"(?:in|since|until|during)\s+{_OLD_YEAR}", _year),
 )

@@ -13,8 +13,6 @@ from spacy.tokens import Doc, Token
 from lib import clean, frame, names, parse, times, work
 from lib.attribution import (
     ALONE,
-    CLOSE,
-    OPEN,
     Attribution,
     attributions,
     goes_on,
@@ -668,8 +666,25 @@ def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 def _text(doc: Doc, content: Content) -> str:
     """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets."""
-    words = _words(doc, content.tokens)
-    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words.strip("".join([*OPEN, *CLOSE])).rstrip(",")
+    words = _paired(_words(doc, content.tokens))
+    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words
+
+
+def _paired(words: str) -> str:
+    """The words with quotation marks in pairs only, and without a pair around the whole; an apostrophe is none."""
+    opened, lone, pairs = None, set(), []
+    for i, char in enumerate(words):
+        if char in "“«„" or (char == '"' and opened is None):
+            lone |= {opened} - {None}
+            opened = i
+        elif char in '"”»' and opened is not None:
+            pairs.append((opened, i))
+            opened = None
+        elif char in "”»":
+            lone.add(i)
+    around = {0, len(words) - 1} if (0, len(words) - 1) in pairs else set()
+    kept = "".join(char for i, char in enumerate(words) if i not in lone | {opened} | around)
+    return (kept.strip("‘’") if "‘" not in kept[1:] else kept).strip().rstrip(",")
 
 
 def _chars(doc: Doc, run: tuple[int, int]) -> tuple[int, int]:

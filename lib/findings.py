@@ -185,7 +185,7 @@ class _View:
     def agreement(self, claims: list[Row]) -> str:
         voices = self.voices(claims)
         days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
-        none = f"{'neither' if len(voices) == 2 else 'none of them'} says on which day"
+        none = f"{'neither' if len(voices) == 2 else 'none of them'} could be dated"
         when = f"{'for' if all(claim['modality'] == 'planned' for claim in claims) else 'dated'} {joined(days)}" if days else none
         return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(map(self.quote, voices))}; {when}."
 

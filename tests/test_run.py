@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import nbformat
@@ -291,7 +292,8 @@ def test_a_kernel_that_leaves_early_is_no_success(started: Small, sequence: str,
 
 def test_an_interrupt_stops_the_run_and_its_kernel(place: Path) -> None:
     program = "import sys; from pathlib import Path; from lib.run import main; sys.exit(main([], Path('notebooks/slow').absolute()))"
-    process = subprocess.Popen([sys.executable, "-c", program], cwd=place, stderr=subprocess.PIPE, text=True)
+    heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores an interrupt
+    process = subprocess.Popen([sys.executable, "-c", program], cwd=place, stderr=subprocess.PIPE, text=True, preexec_fn=heard)
     noted, patience = place / "runs" / "latest" / "kernel.txt", time.monotonic() + 60
     while not (noted.exists() and noted.read_text()) and time.monotonic() < patience:
         time.sleep(0.1)

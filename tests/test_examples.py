@@ -37,7 +37,9 @@ def examples(place: Path) -> list[Example]:
 
 
 def _run(command: str, place: Path) -> Example:
-    environment = {name: value for name, value in os.environ.items() if name != "WORKBOOK_RUNS"} | {"PYTHONPATH": str(place)}
+    # a make within make says more than one by itself
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "WORKBOOK_RUNS"))}
+    environment = kept | {"PYTHONPATH": str(place)}
     done = subprocess.run(command, shell=True, cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr
     made = sorted((place / "runs" / "invented" / "tables").glob("*.parquet"))

@@ -37,8 +37,9 @@ def examples(place: Path) -> list[Example]:
 
 
 def _run(command: str, place: Path) -> Example:
-    # a make within make says more than one by itself
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("MAKE", "MFLAGS", "WORKBOOK_RUNS"))}
+    # a make within make says more than one by itself, and takes over what the first was told
+    told = ("MAKE", "MFLAGS", "ARGS", "SEEDS", "OUT", "WORKBOOK_RUNS")
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(told)}
     environment = kept | {"PYTHONPATH": str(place)}
     done = subprocess.run(command, shell=True, cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False)
     assert done.returncode == 0, done.stdout + done.stderr

@@ -4,16 +4,16 @@ import re
 from functools import cache
 from typing import Any, NamedTuple
 
-from lib.compare import why
+from lib.compare import ById, why
 from lib.relations import MODALITY, NOT_YET, named_in
-from lib.text import data_table, joined, short_names, stem, stems
+from lib.text import data_table, joined, stem, stems
 
 Row = dict[str, Any]
 
 KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = "kept", "broken", "disputed", "repeated", "unknown", "nothing said elsewhere"
 FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)  # the order in which the rows are shown
-# Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
 WISHES = frozenset(stem(word) for word in "aim seek hope want intend wish".split())  # what one seeks one has not promised
+# Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
 BESIDE = re.compile(rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*")
 
 
@@ -38,15 +38,11 @@ def commitments(tables: dict[str, list[Row]]) -> list[Row]:
     return sorted(rows, key=lambda row: (FATES.index(row["fate"]), row["until"] is None, row["until"] or "", row["claim_id"]))
 
 
-class _Ledger:
+class _Ledger(ById):
     """The tables of a run by id, and what they say of each promise."""
 
     def __init__(self, tables: dict[str, list[Row]]) -> None:
-        self.tables = tables
-        self.names = short_names(tables["documents"])
-        self.claims = {row["claim_id"]: row for row in tables["claims"]}
-        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+        super().__init__(tables)
         self.published = {row["doc_id"]: row["published"] for row in tables["documents"]}
 
     def promises(self) -> list[list[Row]]:

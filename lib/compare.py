@@ -15,9 +15,10 @@ from lib.nearest import Passages
 from lib.origins import origins
 from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, telling
 from lib.similarity import Scorer, nearest_rows, pair_scores
-from lib.text import by_document, words
+from lib.text import by_document, short_names, words
 
 __all__ = [
+    "ById",
     "alone",
     "candidates",
     "chosen",
@@ -25,6 +26,7 @@ __all__ = [
     "families",
     "lone",
     "matches",
+    "once",
     "origins",
     "pair_scores",
     "profile",
@@ -98,6 +100,17 @@ class Candidates(NamedTuple):
     utterances: list[Utterance]
     judged: list[Judged]
     claims: int
+
+
+class ById:
+    """The tables of a run by id: names and origin of each document, each claim and its family."""
+
+    def __init__(self, tables: dict[str, list[Row]]) -> None:
+        self.tables = tables
+        self.names = short_names(tables["documents"])
+        self.claims = {row["claim_id"]: row for row in tables["claims"]}
+        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
 
 
 def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[Row]:

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
-from lib.compare import alone, concrete, said, why
+from lib.compare import ById, alone, concrete, said, why
 from lib.nearest import Passages
 from lib.relations import OPPOSITE, opposite_directions
-from lib.text import joined, plural, short_names, shorten
+from lib.text import joined, plural, shorten
 from lib.voices import is_name
 
 Row = dict[str, Any]
@@ -37,15 +37,11 @@ def findings(tables: dict[str, list[Row]]) -> list[str]:
     return [*lines, *view.alone(min(ALONE, FINDINGS - len(lines)))]
 
 
-class _View:
+class _View(ById):
     """The tables of a run by id, and the sentences made from them."""
 
     def __init__(self, tables: dict[str, list[Row]]) -> None:
-        self.tables = tables
-        self.names = short_names(tables["documents"])
-        self.claims = {row["claim_id"]: row for row in tables["claims"]}
-        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+        super().__init__(tables)
         self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
         day = {row["doc_id"]: row["published"] or "9999" for row in tables["documents"]}
         self.age = {doc_id: (day[doc_id], self.names[doc_id]) for doc_id in self.documents}  # of copies, the first in print is quoted

@@ -91,7 +91,7 @@ class Manifest:
 
     def __init__(self, run: Run) -> None:
         self.run = run
-        self.records: dict[str, dict[str, Any]] = _read(run.out / MANIFEST).get("stages", {})
+        self.records: dict[str, dict[str, Any]] = read(run.out / MANIFEST).get("stages", {})
 
     def lacking(self, stage: Stage) -> Stage | None:
         """The first stage before this one whose outputs are not there."""
@@ -169,14 +169,14 @@ class Manifest:
 
     def note_duration(self, stage: Stage, seconds: float) -> None:
         """Keep in durations.json how long the stage took."""
-        _write(self.run.out / DURATIONS, _read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)})
+        _write(self.run.out / DURATIONS, read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)})
 
 
 def _without_folders(parameters: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in parameters.items() if name not in FOLDERS}
 
 
-def _read(path: Path) -> dict[str, Any]:
+def read(path: Path) -> dict[str, Any]:
     """The JSON object in the file; an empty one if there is none or it is damaged: then everything is done anew."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))

@@ -51,6 +51,8 @@ def _common(topic: frozenset[str]) -> frozenset[str]:
 
 def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     """Whether what the two claims share tells of one matter, and not only of one topic."""
+    if _other_doer(pair):
+        return False
     both, common = shared(pair), _common(topic)
     # a number may be the same by chance, and a group of near-synonyms is wider than a word
     found = [term for term in both if term not in common and not term.startswith("~") and not term.isdigit()]
@@ -58,8 +60,6 @@ def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
     # "intelligence sharing": beside a telling word, a common one tells too
     found += [term for term in both if term not in found and any(term in phrase and phrase & set(found) for phrase in phrases)]
     names = [name for name in pair.a.powers & pair.b.powers if topic.isdisjoint(stems(name))]
-    if _other_doer(pair):
-        return False
     if len(names) >= TELLING_WORDS and found:
         return True
     least = TELLING_WORDS if pair.a.row["predicate"] or pair.b.row["predicate"] else TELLING_WORDS_OF_ITEMS

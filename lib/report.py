@@ -2,7 +2,6 @@
 
 import base64
 import hashlib
-import json
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -15,14 +14,14 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from lib import compare, tables
+from lib import compare, manifest, tables
 from lib.commitments import commitments
 from lib.files import checksum, replacing
 from lib.findings import findings
 from lib.manifest import MANIFEST
 from lib.parameters import PARAMETERS
 from lib.relations import opposite_directions
-from lib.text import DATA, by_document, joined, plural, short_names, shorten
+from lib.text import DATA, by_document, joined, plural, shorten
 from lib.voices import voices
 
 Row = dict[str, Any]
@@ -145,24 +144,19 @@ def _several(names: list[str]) -> str:
     return joined(names if more <= 1 else [*names[:NAMED], f"{more} more"])
 
 
-class _View:
+class _View(compare.ById):
     """The tables of a run by id, and the parts of the page made from them."""
 
     def __init__(self, out: Path) -> None:
         self.out = out
         names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
-        self.tables = {name: tables.rows(out, name) for name in names}
-        self.files = self.tables["documents"]
-        self.names = short_names([row for row in self.files if row["status"] == "ok"])
-        self.documents = sorted(
-            (row for row in self.files if row["status"] == "ok"), key=lambda row: (self.names[row["doc_id"]], row["doc_id"])
-        )
+        found = {name: tables.rows(out, name) for name in names}
+        self.files = found["documents"]
+        super().__init__(found | {"documents": [row for row in self.files if row["status"] == "ok"]})
+        self.documents = sorted(self.tables["documents"], key=lambda row: (self.names[row["doc_id"]], row["doc_id"]))
         self.tables["documents"] = self.documents
-        self.claims = {row["claim_id"]: row for row in self.tables["claims"]}
         self.of = {"claims": by_document(self.tables["claims"]), "repairs": by_document(self.tables["repairs"])}
         self.profile = {row["doc_id"]: row for row in self.tables["profile"]}
-        self.origin = {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
-        self.family = {row["claim_id"]: row["family_id"] for row in self.tables["families"]}
         self.compared = self._compared()
         self.lone = [claim for claim in compare.alone(self.tables) if claim["doc_id"] in self.compared]
         self.between = [row for row in self.tables["matches"] if self.origin[row["doc_a"]] != self.origin[row["doc_b"]]]
@@ -243,7 +237,7 @@ class _View:
             "left_out": [row for row in self.files if row["status"] != "ok"],
             "corrected": self._corrected(),
             "parameters": self._parameters(settings),
-            "versions": _manifest(self.out).get("versions", {}),
+            "versions": manifest.read(self.out / MANIFEST).get("versions", {}),
             "limit": {"lines": LINES, "named": NAMED},
         }
 
@@ -389,16 +383,8 @@ class _View:
         return [{"name": name, "value": repr(values[name]), "meaning": PARAMETERS[name].meaning} for name in wanted]
 
 
-def _manifest(out: Path) -> Row:
-    """The run's manifest; an empty one where the notebooks were run one by one."""
-    try:
-        return json.loads((out / MANIFEST).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return {}
-
-
 def _vouched(out: Path) -> Row:
     """The parameters of the stages whose outputs are still those that the manifest notes; of others nobody knows how they were made."""
-    stages = [stage for stage in _manifest(out).get("stages", {}).values() if stage.get("parameters") and stage.get("outputs")]
+    stages = [stage for stage in manifest.read(out / MANIFEST).get("stages", {}).values() if stage.get("parameters") and stage.get("outputs")]
     whole = [stage for stage in stages if all(checksum(out / name) == digest for name, digest in stage["outputs"].items())]
     return {name: value for stage in whole for name, value in stage["parameters"].items()}

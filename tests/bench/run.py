@@ -22,6 +22,7 @@ from lib import attribution, clean, parse, webpage
 from lib.origins import origins
 from lib.similarity import pair_scores
 from lib.text import Aligned, replay
+from lib.trust import lines
 
 sys.path.insert(0, str(Path(__file__).parent / "score"))
 import score_attribution  # noqa: E402
@@ -29,10 +30,6 @@ import score_clean  # noqa: E402
 import score_pairs  # noqa: E402
 
 Row = dict
-
-
-def lines(path: Path) -> list[Row]:
-    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines() if line.strip()]
 
 
 def cleaned(raw: str) -> str:

@@ -2,7 +2,7 @@
 # make test   every test, in under ten minutes
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz notebooks lock clean ablate bench-speed bench-minilm
+.PHONY: help run test soak fuzz notebooks lock licences audit clean ablate bench-speed bench-minilm
 SEEDS ?= seeds
 OUT ?= runs/latest
 ARGS ?=
@@ -44,8 +44,15 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 
+licences: $(VENV)/ready ## write the table of licences, LICENCES.md, anew (after make lock)
+	@$(PY) tests/licences.py
+
+audit: $(VENV)/ready ## ask the package index whether a locked package has a known weakness (needs the internet)
+	@test -x .venv-audit/bin/pip-audit || { $(PY) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet pip-audit==2.10.1; }
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off -r requirements.lock
+
 clean: ## remove the environments; what you ran and judged stays in runs/
-	rm -rf $(VENV) .venv-minilm
+	rm -rf $(VENV) .venv-minilm .venv-audit
 
 # The first interpreter of 3.11 to 3.13; hashes of every package are checked.
 $(VENV)/ready: requirements.lock pyproject.toml

@@ -38,8 +38,8 @@ class Sheet(NamedTuple):
 def write(out: Path) -> Path:
     """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
 
-    The sheets findings, documents, claims, matches, families, corrected (if there are corrections by hand) and codebook. What a cell or
-    sheet cannot hold is cut, and says so.
+    The sheets findings, documents, claims, matches, families, origins, profile, corrected (if there are corrections by hand) and codebook.
+    What a cell or sheet cannot hold is cut, and says so.
     """
     sheets = _sheets(Path(out))
     with replacing(Path(out) / FILE) as partial:
@@ -55,7 +55,7 @@ def write(out: Path) -> Path:
 
 def _sheets(out: Path) -> dict[str, Sheet]:
     """The sheets by name. Before the columns of a table stand those that say in words what its ids mean."""
-    names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families")
+    names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
     run = {name: tables.rows(out, name) for name in names}
     ok = [row for row in run["documents"] if row["status"] == "ok"]
     report, text = short_names(ok), {row["claim_id"]: row["text"] for row in run["claims"]}
@@ -72,6 +72,11 @@ def _sheets(out: Path) -> dict[str, Sheet]:
             ("report", "short name of the claim's report", lambda row: report[row["doc_id"]]),
             ("text", "the claim", lambda row: text[row["claim_id"]]),
         ],
+        "origins": [
+            ("report", "short name of the report", lambda row: report[row["doc_id"]]),
+            ("same_as", "the report that names its origin; itself where it copies none", lambda row: report[row["origin"]]),
+        ],
+        "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],
     }
     told = findings(run | {"documents": ok})
     sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in told])}

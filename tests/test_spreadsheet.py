@@ -44,7 +44,7 @@ def small(tmp_path):
 
 def test_the_sheets_and_their_first_rows(small):
     book = opened(small)
-    assert book.sheetnames == ["findings", "documents", "claims", "matches", "families", "codebook"]
+    assert book.sheetnames == ["findings", "documents", "claims", "matches", "families", "origins", "profile", "codebook"]
     for sheet in book:
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
         assert all(cell.font.bold for cell in sheet[1])
@@ -62,7 +62,7 @@ def test_corrections_have_a_sheet_where_there_are_any(small):
 
 def test_every_row_and_column_of_the_tables_is_there(small):
     book = opened(small)
-    for name in ("documents", "claims", "matches", "families"):
+    for name in ("documents", "claims", "matches", "families", "origins", "profile"):
         header = [cell.value for cell in book[name][1]]
         assert {one.name for one in tables.TABLES[name].columns} <= set(header)
         assert book[name].max_row - 1 == len(tables.rows(small, name))
@@ -78,6 +78,9 @@ def test_values_have_their_types(small):
     assert column(claims, "numbers")[0] == "31 = about 31 dead" and column(claims, "actors")[0] == "A; B"
     assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "cue")[0] is None
     matches = opened(small)["matches"]
+    profile, origins = (opened(small)[name] for name in ("profile", "origins"))
+    assert column(profile, "words") == [9, 9] and column(profile, "own_voice") == [None, None]
+    assert column(origins, "same_as") == column(origins, "report") == ["100", "=1"]
     assert column(matches, "score") == [0.5] and column(matches, "text_b") == ["Gate 7"] and column(matches, "report_a") == ["100"]
 
 
@@ -127,7 +130,7 @@ def test_a_cell_holds_what_it_is_given_and_says_what_it_lost(text, times):
 
 def test_an_empty_run_has_its_sheets(tmp_path):
     book = opened(a_run(tmp_path, {}, []))
-    assert [sheet.max_row for sheet in book][1:5] == [1, 1, 1, 1] and column(book["findings"], "finding")
+    assert [sheet.max_row for sheet in book][1:7] == [1] * 6 and column(book["findings"], "finding")
 
 
 def test_the_seeds(finished, tmp_path):

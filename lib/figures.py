@@ -1,8 +1,9 @@
 """What the notebooks show: tables, and figures with their finding as title and alt text: bars, parts of a whole, spans of time, a matrix."""
 
 import io
+import re
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise, product
@@ -11,40 +12,91 @@ from typing import TypeVar
 import pandas as pd
 import PIL.Image
 from IPython.display import HTML, Image, display
-from matplotlib import colormaps
+from matplotlib import colormaps, rcParams
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Rectangle
+from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from lib.text import shorten
 
 # Okabe and Ito's colours, which colour-blind readers can tell apart; the hatches serve those who print in grey.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
-WIDTH, DPI, PALETTE = 8.0, 100, 64
-LISTED, DRAWN, PUBLISHED = 40, 25, 10  # rows of a table and of a figure, and days in a legend; what is longer is not read
+# Inches, and dots an inch: a figure is still read on a telephone, where it is shown at little more than half its size.
+WIDTH, DPI, PALETTE = 6.4, 100, 64
+FONT, TITLE, LABELLED = 12, 62, 22  # size of the letters in points; characters of a line of the title and of a row's label
+LISTED, DRAWN, CROSSED, PUBLISHED = 40, 20, 15, 3  # rows of a table and of a figure, its columns, days in a legend; more is not read
 MARKS = ("o", "s", "^", "D", "v", "x")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
+NARROW, LONG_WORD = 20, 24  # characters of the cells of a narrow column; of a word that may be broken at / and _
+IGNORED = "mathjax_ignore tex2jax_ignore"  # keeps JupyterLab from setting what lies between two $ as mathematics
+
+rcParams.update({"font.size": FONT, "figure.titlesize": FONT, "hatch.linewidth": 0.7})
 
 
 def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
-    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index.
+    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index; text stands left,
+    numbers right.
 
-    Of a long frame the first rows, and how many there are. The whole text stands in the run's tables. The classes keep JupyterLab from setting what lies between two $ as mathematics.
+    Of a long frame the first rows, and how many there are. The whole text stands in the run's tables.
     """
     if not len(frame):
-        return HTML("<p>None.</p>")
-    shown = frame.head(LISTED).map(lambda value: _cell(value, width)).rename_axis(columns=None)
-    html = shown.to_html(index=False, border=0, na_rep="–", justify="left", classes="mathjax_ignore tex2jax_ignore")
+        return note("None.")
+    columns = [_column(str(name), values, width) for name, values in frame.head(LISTED).items()]
+    head, *body = ["".join(row) for row in zip(*columns, strict=True)]
+    rows = "".join(f"<tr>{row}</tr>\n" for row in body)
+    html = f'<table class="{IGNORED}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
     rest = f"<p>The first {LISTED} of {len(frame):,} rows. The run's tables have all.</p>" if len(frame) > LISTED else ""
     return HTML(_plain(html) + rest)
 
 
+def _column(name: str, values: pd.Series, width: int) -> list[str]:
+    """The header and the cells of a column. GitHub heeds the attributes align and width alone, and JupyterLab the style alone."""
+    side = "right" if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values) else "left"
+    texts = [name, *_cells(values, width)]
+    longest = max(len(word) for text in texts for word in text.split() or [""])
+    # A column of short cells is as wide as its longest word, so that a column of long ones beside it breaks none.
+    wide = f' width="{8 * longest}"' if max(map(len, texts)) <= NARROW else ""
+    marked = f'align="{side}" style="text-align:{side}"'
+    return [f"<th {marked}{wide}>{_breakable(name)}</th>", *(f"<td {marked}>{_breakable(text)}</td>" for text in texts[1:])]
+
+
+def _cells(values: pd.Series, width: int) -> list[str]:
+    if pd.api.types.is_float_dtype(values):
+        known = values.dropna()
+        places = next(places for places in (0, 1, 2) if places == 2 or (known.round(places) == known.round(2)).all())
+        return ["–" if pd.isna(value) else f"{value:,.{places}f}" for value in values]
+    return [_cell(value, width) for value in values]
+
+
+def _cell(value: object, width: int) -> str:
+    if isinstance(value, list):
+        return shorten(", ".join(str(item) for item in value), width) or "–"
+    if isinstance(value, str):
+        return shorten(value, width)
+    if pd.isna(value):
+        return "–"
+    return ("yes" if value else "no") if pd.api.types.is_bool(value) else f"{value:,}"
+
+
+def _breakable(text: str) -> str:
+    """The text escaped; a long path may be broken after / and _."""
+    broken = re.sub(rf"\S{{{LONG_WORD},}}", lambda word: re.sub(r"(?<=[/_])(?=[^/_])", "\0", word.group()), text)
+    return escape(broken, quote=False).replace("\0", "<wbr>")
+
+
+def note(text: str) -> HTML:
+    """The text as a paragraph, escaped."""
+    return HTML(_plain(f'<p class="{IGNORED}">{escape(text, quote=False)}</p>'))
+
+
 def listed(sentences: Sequence[str]) -> HTML:
     """The sentences as a numbered list, escaped."""
-    return HTML(_plain(f'<ol class="mathjax_ignore tex2jax_ignore">{"".join(f"<li>{escape(one)}</li>" for one in sentences)}</ol>'))
+    return HTML(_plain(f'<ol class="{IGNORED}">{"".join(f"<li>{escape(one, quote=False)}</li>" for one in sentences)}</ol>'))
 
 
 def _plain(html: str) -> str:
@@ -52,119 +104,115 @@ def _plain(html: str) -> str:
     return html.replace("$", "<span>$</span>")
 
 
-def _cell(value: object, width: int) -> object:
-    if isinstance(value, list):
-        return shorten(", ".join(str(item) for item in value), width) or "–"
-    if isinstance(value, str):
-        return shorten(value, width)
-    return "–" if value is None or value is pd.NA else value
-
-
 def bars(values: pd.Series, *, title: str, axis: str) -> None:
     """Show one horizontal bar for each row of the series (index: labels), with its number; nulls have no bar and say so."""
+    if not values.fillna(0).any():
+        return _empty(title)
     values, title = _first(values, title)
-    fig, ax = _figure(len(values))
-    found = ax.barh(_labels(values.index), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
+    fig, ax = _figure(values.index)
+    found = ax.barh(range(len(values)), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
     ax.bar_label(found, ["not known" if pd.isna(value) else _number(value) for value in values], padding=3)
-    ax.margins(x=0.15)
-    ax.set_xlabel(axis)
-    ax.set_ylabel(values.index.name or "report")
-    _show(fig, ax, title)
+    ax.margins(x=0.18)
+    _axes(ax, rows=values.index, axis=axis, measured=values)
+    return _show(fig, title)
 
 
 def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch."""
+    if not table.to_numpy().any():
+        return _empty(title)
     table, title = _first(table, title)
-    fig, ax = _figure(len(table))
-    left = pd.Series(0.0, index=table.index)
+    fig, ax = _figure(table.index, legend=len(table.columns))
+    left, most = pd.Series(0.0, index=table.index), table.sum(axis=1).max()
     for number, column in enumerate(table.columns):
-        found = ax.barh(
-            _labels(table.index),
-            table[column],
-            left=left,
-            label=str(column),
-            edgecolor="white",
-            color=COLOURS[number % len(COLOURS)],
-            hatch=HATCHES[number % len(HATCHES)],
-        )
-        ax.bar_label(
-            found,
-            [_number(value) if value > 0.05 * table.sum(axis=1).max() else "" for value in table[column]],
-            label_type="center",
-            bbox=LABEL,
-        )
+        look = {"color": COLOURS[number % len(COLOURS)], "hatch": HATCHES[number % len(HATCHES)], "edgecolor": "white"}
+        found = ax.barh(range(len(table)), table[column], left=left, label=str(column), **look)
+        # a part that is narrower than its number goes without
+        ax.bar_label(found, [_number(value) if value > 0.07 * most else "" for value in table[column]], label_type="center", bbox=LABEL)
         left += table[column]
     ax.margins(y=0.02)
-    ax.set_xlabel(axis)
-    ax.set_ylabel(table.index.name or "report")
-    if table.size:
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-    _show(fig, ax, title)
+    _axes(ax, rows=table.index, axis=axis, measured=table.to_numpy().ravel())
+    _legend(fig)
+    return _show(fig, title)
 
 
 def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, published: dict[str, str]) -> None:
     """Show one line of time for each row (its label, first and last day, ISO), and a dotted line for each report's day of publication."""
+    if not rows:
+        return _empty(title)
     rows, title = _first(rows, title)
-    fig, ax = _figure(len(rows))
+    names = pd.Index([name for name, _, _ in rows], name=label)
+    fig, ax = _figure(names, legend=bool(published))
     for number, (_, first, last) in enumerate(rows):
         ax.plot([_day(first), _day(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
-    for name, day in sorted(published.items())[:PUBLISHED]:
-        ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=f"{name} published {day}")
-    ax.set_yticks(range(len(rows)), [label for label, _, _ in rows])
-    if rows:  # a margin of two weeks or more, so that a single day looks like one and the dates have room
-        low, high = min(_day(first) for _, first, _ in rows), max(_day(last) for _, _, last in rows)
-        margin = max(14.0, 0.05 * (high - low))
-        ax.set_xlim(max(low - margin, date2num(date.min)), min(high + 1 + margin, date2num(date.max)))
-    ax.xaxis.set_major_locator(AutoDateLocator(maxticks=6))
-    ax.xaxis.set_major_formatter(DateFormatter("%d %b %Y"))
+    for number, day in enumerate(sorted(set(published.values()))):
+        ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=None if number else _published(published))
+    # a margin of two weeks or more, so that a single day looks like one and the dates have room
+    low, high = min(_day(first) for _, first, _ in rows), max(_day(last) for _, _, last in rows)
+    margin = max(14.0, 0.05 * (high - low))
+    ax.set_xlim(max(low - margin, date2num(date.min)), min(high + 1 + margin, date2num(date.max)))
+    ax.xaxis.set_major_locator(AutoDateLocator(minticks=2, maxticks=5))
+    ax.xaxis.set_major_formatter(DateFormatter("%Y-%m-%d"))
     ax.tick_params(axis="x", rotation=30)  # dates are too long to stand side by side
-    ax.set_xlabel("day or days")
-    ax.set_ylabel(label)
-    if published and rows:
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-    _show(fig, ax, title)
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    _axes(ax, rows=names, axis="day or days")
+    _legend(fig)
+    return _show(fig, title)
+
+
+def _published(days: dict[str, str]) -> str:
+    """What the dotted lines are: the reports and their days, or how many where there are more than a legend can name."""
+    if len(days) > PUBLISHED:
+        return f"days of publication of {len(days)} reports"
+    return "published: " + ", ".join(f"{name} on {day}" for name, day in sorted(days.items()))
 
 
 def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
-    """Show a table of numbers as cells with the number in each that is not 0 or null, darker for more of what its column counts."""
-    table, title = _first(table, title)
-    fig, ax = _figure(len(table))
+    """Show a table of numbers as cells with the number in each that is not 0 or null, darker for more of what its column counts.
+
+    Of many columns the first ones that have something in the rows drawn.
+    """
     values = table.astype(float)
-    if values.size:
-        ax.imshow(values.fillna(0) / values.max().where(values.max() > 0, 1), cmap=colormaps["Blues"], vmin=0, vmax=1.6, aspect="auto")
-    for y, (_, row) in enumerate(values.iterrows()):
-        for x, value in enumerate(row):
-            if value and not pd.isna(value):
-                ax.text(x, y, _number(value), ha="center", va="center")
-    ax.set_xticks(range(len(table.columns)), [str(column) for column in table.columns])
-    ax.set_yticks(range(len(table)), [str(label) for label in table.index])
-    ax.set_xlabel(axis)
-    ax.set_ylabel(rows)
-    _show(fig, ax, title)
+    if not values.fillna(0).to_numpy().any():
+        return _empty(title)
+    values, title = _first(values, title)
+    if len(values.columns) > CROSSED:
+        values = values.loc[:, values.fillna(0).any()].iloc[:, :CROSSED]
+        title += f" (columns: {len(values.columns)} of {len(table.columns):,})"
+    fig, ax = _figure(values.index, extra=_upright(values.columns))
+    ax.imshow(values.fillna(0) / values.max().where(values.max() > 0, 1), cmap=colormaps["Blues"], vmin=0, vmax=1.6, aspect="auto")
+    for (y, row), x in product(enumerate(values.to_numpy()), range(len(values.columns))):
+        if row[x] and not pd.isna(row[x]):
+            ax.text(x, y, _number(row[x]), ha="center", va="center")
+    _columns(ax, values.columns)
+    _axes(ax, rows=values.index.rename(rows), axis=axis)
+    return _show(fig, title)
 
 
 def parsed(words: Sequence[str], arcs: Sequence[tuple[int, int, str]], spans: Sequence[tuple[str, Sequence[int]]], *, title: str) -> None:
-    """Show a parsed sentence: an arc from each word to the one it hangs on, labelled, and below the words a bar for each span.
+    """Show a parsed sentence, one row a word: on the left an arc to the word it hangs on, labelled, on the right a column for each span.
 
     arcs: number of the word, of its head, and how it hangs on it; spans: a label and the numbers of its words.
     """
-    fig, ax = _figure(round(0.6 * len(spans)) + 4)
-    widths = [len(word) + 2.0 for word in words]
-    places = [sum(widths[:i]) + widths[i] / 2 for i in range(len(words))]
+    fig = Figure(figsize=(WIDTH, 1.6 + 0.3 * len(words)), layout="constrained", facecolor="white", dpi=DPI)
+    ax = fig.add_subplot()
     for word, head, label in arcs:
-        left, right, height = *sorted((places[word], places[head])), abs(word - head) ** 0.6
-        ax.add_patch(Arc(((left + right) / 2, 0.5), right - left, 2 * height, theta1=0, theta2=180, color=COLOURS[7]))
-        ax.text((left + right) / 2, height + 0.5, label, ha="center", va="center", fontsize=7, bbox=LABEL)
-    for place, word in zip(places, words, strict=True):
-        ax.text(place, 0, word, ha="center", va="center", fontsize=8)
-    for row, (label, inside) in enumerate(spans, 1):
-        ax.text(-1, -row * 0.7, label, ha="right", va="center", fontsize=8)
-        for i in inside:
-            ax.barh(-row * 0.7, widths[i], left=places[i] - widths[i] / 2, height=0.45, color=COLOURS[(row - 1) % 3])
-    ax.set_xlim(-1, sum(widths))
-    ax.set_ylim(-0.7 * len(spans) - 0.6, max((abs(word - head) ** 0.6 for word, head, _ in arcs), default=0) + 1)
+        middle, height, wide = (word + head) / 2, abs(word - head), abs(word - head) ** 0.6
+        ax.add_patch(Arc((0, middle), 2 * wide, height, theta1=90, theta2=270, color=COLOURS[7]))
+        ax.text(-wide, middle, label, ha="center", va="center", fontsize=FONT - 2.5, bbox=LABEL)
+    for place, word in enumerate(words):
+        ax.text(0.15, place, word, ha="left", va="center")
+    first = 0.8 + 0.21 * max(map(len, words), default=0)
+    for column, (label, inside) in enumerate(spans):
+        ax.text(first + 0.6 * column, -0.9, label, ha="center", va="bottom", rotation=90)
+        for place in inside:
+            look = {"facecolor": COLOURS[column % 3], "hatch": HATCHES[column % 3], "edgecolor": "white"}
+            ax.add_patch(Rectangle((first + 0.6 * column - 0.25, place - 0.5), 0.5, 1, **look))
+    widest = max((abs(word - head) ** 0.6 for word, head, _ in arcs), default=0)
+    ax.set_xlim(-widest - 0.8, first + 0.6 * max(len(spans), 1))
+    ax.set_ylim(len(words), -4 if spans else -1)
     ax.set_axis_off()
-    _show(fig, ax, title, upside_down=False)
+    _show(fig, title)
 
 
 def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title: str) -> None:
@@ -172,50 +220,56 @@ def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title:
 
     places: token numbers counted through all reports; ends: for each report one past its last token.
     """
-    fig, ax = _figure(len(places))
+    if not any(len(found) for found in places.values()):
+        return _empty(title)
+    names = pd.Index(list(places), name="name")
+    fig, ax = _figure(names, extra=_upright(ends))
     for number, found in enumerate(places.values()):
         ax.plot(found, [number] * len(found), "|", markersize=11, color=COLOURS[0])
     for end in ends.values():
         ax.axvline(end, color=COLOURS[7], linewidth=0.8)
-    ax.set_xticks([(start + end) / 2 for start, end in pairwise([0, *ends.values()])], list(ends), rotation=30)
-    ax.set_yticks(range(len(places)), list(places))
-    ax.set_xlim(0, max(ends.values(), default=1))
-    ax.set_ylim(-0.6, max(len(places), 1) - 0.4)
-    ax.set_xlabel("place in the reports, laid end to end")
-    ax.set_ylabel("name")
-    _show(fig, ax, title)
+    _columns(ax, ends, [(start + end) / 2 for start, end in pairwise([0, *ends.values()])])
+    ax.set_xlim(0, max(ends.values()))
+    ax.set_ylim(-0.6, len(places) - 0.4)
+    _axes(ax, rows=names, axis="place in the reports, laid end to end")
+    return _show(fig, title)
 
 
 def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
     """Show one line for each column of the table over its index, each with its colour and mark, and the chosen value of the index dotted."""
-    fig, ax = _figure(5 if len(table) else 0)
+    if not table.to_numpy().any():
+        return _empty(title)
+    fig, ax = _figure(pd.RangeIndex(5), legend=len(table.columns) + 1)
     for number, column in enumerate(table.columns):
-        ax.plot(table.index, table[column], marker=MARKS[number % len(MARKS)], color=COLOURS[number % len(COLOURS)], label=str(column))
+        look = {"marker": MARKS[number % len(MARKS)], "color": COLOURS[number % len(COLOURS)]}
+        ax.plot(table.index, table[column], label=str(column), **look)
     ax.axvline(chosen, linestyle=":", color=COLOURS[5], label=f"chosen: {chosen:g}")
     ax.set_ylim(bottom=0)
+    _whole(ax.yaxis, table.to_numpy().ravel())
     ax.set_xlabel(axis)
     ax.set_ylabel("matches")
-    if table.size:
-        ax.legend(loc="upper left", bbox_to_anchor=(1, 1), frameon=False)
-    _show(fig, ax, title, upside_down=False)
+    _legend(fig)
+    return _show(fig, title)
 
 
 def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, str]]) -> None:
     """Show a square table of numbers, one row and one column a report, darker for more; the cells of the marked pairs hatched."""
-    fig, ax = _figure(len(table))
     values = table.astype(float)
-    if values.size:
-        ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=1.6 * max(values.max().max(), 1), aspect="auto")
+    if not values.fillna(0).to_numpy().any():
+        return _empty(title)
+    if len(values) > CROSSED:
+        title += f" (drawn: the first {CROSSED} of {len(values):,})"
+    values = values.iloc[:CROSSED, :CROSSED]
+    fig, ax = _figure(values.index, extra=_upright(values.columns))
+    ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=1.6 * max(values.max().max(), 1), aspect="auto")
     for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
         if (row, column) in marked:
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="//", edgecolor=COLOURS[5], linewidth=0))
-        if not pd.isna(values.iat[y, x]):
+        if values.iat[y, x] and not pd.isna(values.iat[y, x]):
             ax.text(x, y, _number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
-    ax.set_xticks(range(len(values.columns)), _labels(values.columns))
-    ax.set_yticks(range(len(values)), _labels(values.index))
-    ax.set_xlabel(axis)
-    ax.set_ylabel("report")
-    _show(fig, ax, title)
+    _columns(ax, values.columns)
+    _axes(ax, rows=values.index.rename("report"), axis=axis)
+    return _show(fig, title)
 
 
 def _first(rows: Rows, title: str) -> tuple[Rows, str]:
@@ -223,13 +277,47 @@ def _first(rows: Rows, title: str) -> tuple[Rows, str]:
     return rows[:DRAWN], title if len(rows) <= DRAWN else f"{title} (drawn: the first {DRAWN} of {len(rows):,})"
 
 
-def _figure(rows: int) -> tuple[Figure, Axes]:
-    fig = Figure(figsize=(WIDTH, 1.6 + 0.42 * max(rows, 2)), layout="constrained", facecolor="white", dpi=DPI)
-    ax = fig.add_subplot()
-    if not rows:
-        ax.text(0.5, 0.5, "nothing to show", ha="center", va="center", transform=ax.transAxes)
-        ax.set_axis_off()
-    return fig, ax
+def _figure(rows: Iterable[object], *, legend: int = 0, extra: float = 0.0) -> tuple[Figure, Axes]:
+    """A figure as high as its rows' labels need, for so many entries of a legend and so many inches more."""
+    lines = [1 + label.count("\n") for label in _labels(rows)]
+    height = 1.4 + max(len(lines), 2) * (0.18 + 0.2 * max(lines)) + 0.25 * -(-legend // 3) + extra
+    fig = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white", dpi=DPI)
+    return fig, fig.add_subplot()
+
+
+def _axes(ax: Axes, *, rows: pd.Index, axis: str, measured: Iterable[float] = ()) -> None:
+    """Name the rows, of which the first stands on top, and the axis below; whole numbers are measured in whole steps."""
+    ax.set_yticks(range(len(rows)), _labels(rows))
+    ax.set_ylabel(rows.name or "report")
+    ax.set_xlabel(axis)
+    if not ax.yaxis_inverted():
+        ax.invert_yaxis()
+    _whole(ax.xaxis, measured)
+
+
+def _whole(axis: Axis, measured: Iterable[float]) -> None:
+    known = [value for value in measured if not pd.isna(value)]
+    if known and all(value == round(value) for value in known):
+        axis.set_major_locator(MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1))
+        axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
+
+
+def _columns(ax: Axes, names: Iterable[object], places: Sequence[float] | None = None) -> None:
+    shown = _labels(names)
+    ax.set_xticks(range(len(shown)) if places is None else places, shown, rotation=90 if _upright(names) else 0)
+
+
+def _upright(names: Iterable[object]) -> float:
+    """The inches that the names of columns need if they stand upright, which they do where they are too long to stand side by side."""
+    shown = _labels(names)
+    return 0.09 * max(map(len, shown)) if sum(len(name) + 2 for name in shown) > 50 else 0.0
+
+
+def _legend(fig: Figure) -> None:
+    """Below the figure, where it takes nothing of its width."""
+    handles, labels = fig.axes[0].get_legend_handles_labels()
+    if labels:
+        fig.legend(handles, labels, loc="outside lower left", ncols=3, frameon=False, handlelength=1.2, columnspacing=1.2)
 
 
 def _day(iso: str) -> float:
@@ -241,16 +329,23 @@ def _number(value: float) -> str:
     return f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.2g}"
 
 
-def _labels(index: pd.Index) -> list[str]:
-    return [str(label) for label in index]
+def _labels(names: Iterable[object]) -> list[str]:
+    """The names on two lines at most, so that they leave the figure its room."""
+    return ["\n".join(textwrap.wrap(str(name), LABELLED, max_lines=2, placeholder=" …")) for name in names]
 
 
-def _show(fig: Figure, ax: Axes, title: str, *, upside_down: bool = True) -> None:
-    """Display the figure as PNG with its title as alt text; upside down, the first row stands on top."""
-    fig.suptitle("\n".join(textwrap.wrap(title, 85)), x=0.01, ha="left")
-    ax.spines[["top", "right"]].set_visible(False)
-    if upside_down and not ax.yaxis_inverted():
-        ax.invert_yaxis()
+def _empty(title: str) -> None:
+    """Show the title of what has nothing to draw, and say so."""
+    fig = Figure(figsize=(WIDTH, 0.9), facecolor="white", dpi=DPI)
+    fig.text(0.5, 0.25, "nothing to draw", ha="center", va="center", color="#555555")
+    _show(fig, title)
+
+
+def _show(fig: Figure, title: str) -> None:
+    """Display the figure as PNG with its title as alt text."""
+    fig.suptitle("\n".join(textwrap.wrap(title, TITLE)), x=0.01, ha="left")
+    for ax in fig.axes:
+        ax.spines[["top", "right"]].set_visible(False)
     drawn, small = io.BytesIO(), io.BytesIO()
     fig.savefig(drawn, format="png")
     # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to show

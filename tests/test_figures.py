@@ -1,7 +1,11 @@
 """Tables and figures as readers see them: escaped, cut at words, with alt text, and the same bytes twice."""
 
+import io
+
+import matplotlib.image
 import pandas as pd
 import pytest
+from lxml import html
 
 from lib import figures
 
@@ -69,16 +73,125 @@ def test_a_list_is_escaped():
 
 def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are():
     html = figures.table(pd.DataFrame({"n": range(1234)})).data
-    assert html.count("<tr>") == figures.LISTED and "The first 40 of 1,234 rows." in html
+    assert html.count("<tr>") == figures.LISTED + 1 and "The first 40 of 1,234 rows." in html
     assert "The first" not in figures.table(pd.DataFrame({"n": range(figures.LISTED)})).data
 
 
 def test_a_long_figure_says_what_it_leaves_out(shown):
     figures.parts(pd.DataFrame({"x": range(99)}), title="Many", axis="claims")
-    figures.matrix(pd.DataFrame({"x": range(25)}), title="Few", axis="report", rows="family")
-    assert [image.alt for image in shown] == ["Many (drawn: the first 25 of 99)", "Few"]
+    figures.matrix(pd.DataFrame({"x": range(20)}), title="Few", axis="report", rows="family")
+    assert [image.alt for image in shown] == ["Many (drawn: the first 20 of 99)", "Few"]
 
 
 def test_a_dollar_is_no_mathematics():
     assert "$5" not in figures.table(pd.DataFrame({"text": ["costs $5 and $6"]})).data
     assert "$5" not in figures.listed(["costs $5 and $6"]).data
+
+
+def cells(frame: pd.DataFrame) -> list[list[tuple[str | None, str | None, str]]]:
+    """For each row of the frame's table, as it is shown, what GitHub heeds, what JupyterLab heeds, and the text of each cell."""
+    rows = html.fromstring(figures.table(frame).data).iter("tr")
+    return [[(cell.get("align"), cell.get("style"), cell.text_content()) for cell in row] for row in rows]
+
+
+LEFT, RIGHT = ("left", "text-align:left"), ("right", "text-align:right")
+
+
+@pytest.mark.parametrize(
+    ("values", "side", "shown"),
+    [
+        (["a", None], LEFT, ["a", "–"]),
+        ([["a", "b"], []], LEFT, ["a, b", "–"]),
+        ([True, False], LEFT, ["yes", "no"]),
+        ([1234, 5], RIGHT, ["1,234", "5"]),
+        (pd.array([7, None], dtype="Int64"), RIGHT, ["7", "–"]),
+        ([0.3, 0.35], RIGHT, ["0.30", "0.35"]),
+        (pd.array([10.2, None], dtype="Float64"), RIGHT, ["10.2", "–"]),
+        ([2.0, 3.0], RIGHT, ["2", "3"]),
+    ],
+)
+def test_text_stands_left_and_numbers_right(values, side, shown):
+    assert cells(pd.DataFrame({"x": values})) == [[(*side, "x")], *([(*side, text)] for text in shown)]
+
+
+def test_a_narrow_column_breaks_no_name_and_a_long_path_may_be_broken():
+    page = figures.table(pd.DataFrame({"report": ["museum"], "text": ["word " * 9], "path": ["reports/2024/from_the_museum.txt"]})).data
+    assert 'width="48">report</th>' in page and page.count("width=") == 1
+    assert "reports/<wbr>2024/<wbr>from_<wbr>the_<wbr>museum.txt" in page
+
+
+def test_a_note_is_escaped():
+    assert "&lt;b&gt; for <span>$</span>5" in figures.note("<b> for $5").data
+
+
+NONE = pd.DataFrame({"x": [0, 0]}, index=["a", "b"])
+EMPTY = {
+    "bars": lambda: figures.bars(NONE["x"], title="None", axis="claims"),
+    "parts": lambda: figures.parts(NONE, title="None", axis="claims"),
+    "matrix": lambda: figures.matrix(NONE, title="None", axis="report", rows="family"),
+    "pairs": lambda: figures.pairs(NONE.T, title="None", axis="report", marked=set()),
+    "lines": lambda: figures.lines(NONE, title="None", axis="threshold", chosen=0.4),
+    "spans": lambda: figures.spans([], title="None", label="claim", published={"a": "2024-01-01"}),
+    "dispersion": lambda: figures.dispersion({"Kabul": []}, {"a": 5}, title="None"),
+}
+
+
+def drawn(images):
+    return [matplotlib.image.imread(io.BytesIO(image.data)).shape[:2] for image in images]
+
+
+@pytest.mark.parametrize("name", EMPTY)
+def test_what_has_nothing_to_draw_is_a_small_panel_without_axes(name, shown, monkeypatch):
+    monkeypatch.setattr(figures, "_figure", None)  # a figure with axes would be made by it
+    EMPTY[name]()
+    assert drawn(shown) == [(90, 640)] and shown[0].alt == "None"
+
+
+def test_figures_are_as_wide_as_they_are_read(shown):
+    long = pd.DataFrame({"x": range(1, 31)}, index=[f"a name of a source with many words, number {i}" for i in range(30)])
+    wide = pd.DataFrame(1, index=range(30), columns=[f"report_{i}" for i in range(30)])
+    figures.parts(long, title="a finding that is told in many words " * 4, axis="claims")
+    figures.matrix(wide, title="Many", axis="report", rows="family")
+    figures.pairs(wide.set_axis(wide.columns), title="Many", axis="report", marked=set())
+    assert {width for _, width in drawn(shown)} == {640} and max(height for height, _ in drawn(shown)) <= 1400
+    assert [image.alt for image in shown[1:]] == [
+        "Many (drawn: the first 20 of 30) (columns: 15 of 30)",
+        "Many (drawn: the first 15 of 30)",
+    ]
+
+
+def axis_of(figure, monkeypatch):
+    """The marks on the axis below of a figure."""
+    found = []
+    monkeypatch.setattr(figures, "_show", lambda fig, title: (fig.canvas.draw(), found.append(fig.axes[0])))
+    figure()
+    return [label.get_text() for label in found[0].get_xticklabels()]
+
+
+@pytest.mark.parametrize("most", [1, 2, 3, 7, 12345])
+def test_counts_are_measured_in_whole_steps(most, monkeypatch):
+    marks = axis_of(lambda: figures.bars(pd.Series([most, 0], index=["a", "b"]), title="x", axis="claims"), monkeypatch)
+    assert len(marks) > 1 and [f"{int(mark.replace(',', '')):,}" for mark in marks] == marks
+
+
+def test_rates_are_not_rounded_to_whole_steps(monkeypatch):
+    marks = axis_of(lambda: figures.parts(pd.DataFrame({"x": [0.2, 0.4]}), title="x", axis="rate"), monkeypatch)
+    assert any("." in mark for mark in marks)
+
+
+def test_a_label_has_two_lines_at_most():
+    assert figures._labels(["Federal Apex Committee of the National Action Plan", "000"]) == [
+        "Federal Apex Committee\nof the National …",
+        "000",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("days", "told"),
+    [
+        ({"b": "2024-01-02", "a": "2024-01-01"}, "published: a on 2024-01-01, b on 2024-01-02"),
+        ({f"r{i}": "2024-01-01" for i in range(9)}, "days of publication of 9 reports"),
+    ],
+)
+def test_the_days_of_publication_are_named_where_they_are_few(days, told):
+    assert figures._published(days) == told

@@ -285,28 +285,28 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
         one.add(claim["claim_id"])
         family[claim["claim_id"]] = one
     within = {ends: value for ends, value in score["agree"].items() if home[ends[0]] == home[ends[1]]}
-    _join(family, sorted(within, key=lambda ends: (-within[ends], ends)), home=home, score=score)
-    _join(family, _between(family, score["agree"], claims), home=home, score=score)
+    known = {"home": home, "beside": {relation: _beside(pairs) for relation, pairs in score.items()}}
+    _join(family, sorted(within, key=lambda ends: (-within[ends], ends)), **known)
+    _join(family, _between(family, score["agree"], claims), **known)
     label = _labels(claims, score["agree"], family)
     doc = {claim["claim_id"]: claim["doc_id"] for claim in claims}
-    return [
-        {
-            "family_id": min(members),
-            "claim_id": claim_id,
-            "doc_id": doc[claim_id],
-            "label": label[claim_id],
-            "documents": len({doc[member] for member in members}),
-            "origins": len({home[member] for member in members}),
-        }
-        for claim_id, members in sorted(family.items())
-    ]
+    shared: dict[str, Row] = {}
+    for members in _distinct(family):
+        counts = {"documents": len({doc[member] for member in members}), "origins": len({home[member] for member in members})}
+        shared |= dict.fromkeys(members, {"family_id": min(members), "label": label[min(members)]} | counts)
+    return [{"claim_id": claim_id, "doc_id": doc[claim_id]} | shared[claim_id] for claim_id in sorted(family)]
 
 
-def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], *, home: dict[str, str], score: dict[str, dict]) -> None:
+def _distinct(family: dict[str, set[str]]) -> Iterable[set[str]]:
+    """Each family once, so that what holds of all its members is not worked out for every one."""
+    return {id(members): members for members in family.values()}.values()
+
+
+def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], **known: dict) -> None:
     """Join the families of each pair of claims, in order, where they may be joined."""
     for a, b in ends:
         one, other = family[a], family[b]
-        if one is not other and _united(one, other, home=home, score=score):
+        if one is not other and _united(one, other, **known):
             one |= other
             family.update(dict.fromkeys(other, one))
 
@@ -314,11 +314,13 @@ def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], *, home:
 def _between(family: dict[str, set[str]], agree: dict[tuple[str, str], float], claims: list[Row]) -> list[tuple[str, str]]:
     """The agreements between families, each pair of families once, the best first; ties by the words, which copies share."""
     text = {claim["claim_id"]: claim["text"] for claim in claims}
+    first = {id(members): (min(members), min(text[member] for member in members)) for members in _distinct(family)}
     best: dict[frozenset[str], tuple] = {}
     for (a, b), score in agree.items():
         if family[a] is not family[b]:
-            said = sorted(min(text[member] for member in family[end]) for end in (a, b))
-            key = frozenset((min(family[a]), min(family[b])))
+            ends = [first[id(family[end])] for end in (a, b)]
+            said = sorted(words for _, words in ends)
+            key = frozenset(one for one, _ in ends)
             best[key] = min(best.get(key, (1, [], (a, b))), (-score, said, (a, b)))
     return [ends for _, _, ends in sorted(best.values())]
 
@@ -335,14 +337,23 @@ def once(matches: list[Row], families: list[Row], origins: list[Row]) -> list[Ro
     return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _united(one: set[str], other: set[str], *, home: dict[str, str], score: dict[str, dict]) -> bool:
+def _united(one: set[str], other: set[str], *, home: dict[str, str], beside: dict[str, dict[str, set[str]]]) -> bool:
     """Whether two families that agree somewhere may be joined; claims of one origin are one voice."""
-    ends = [tuple(sorted((a, b))) for a in one for b in other]
-    if any(pair in score["conflict"] for pair in ends):
+    if any(beside["conflict"].get(claim, set()) & other for claim in one):
         return False
-    voices = {frozenset((home[a], home[b])) for a, b in ends if home[a] != home[b]}
-    agreed = {frozenset((home[a], home[b])) for a, b in ends if home[a] != home[b] and (a, b) in score["agree"]}
-    return 2 * len(agreed) >= len(voices)
+    ends = [{home[claim] for claim in members} for members in (one, other)]
+    voices = {frozenset((a, b)) for a in ends[0] for b in ends[1] if a != b}
+    agreed = {frozenset((home[a], home[b])) for a in one for b in beside["agree"].get(a, set()) & other}
+    return 2 * len(agreed & voices) >= len(voices)
+
+
+def _beside(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
+    """For each claim those that it is paired with."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for a, b in pairs:
+        found[a].add(b)
+        found[b].add(a)
+    return found
 
 
 def _labels(claims: list[Row], agree: dict[tuple[str, str], float], family: dict[str, set[str]]) -> dict[str, str]:
@@ -352,7 +363,8 @@ def _labels(claims: list[Row], agree: dict[tuple[str, str], float], family: dict
         if family[a] is family[b]:
             weight.update({a: score, b: score})
     text = {claim["claim_id"]: claim["text"] for claim in claims}
-    return {key: text[min(members, key=lambda member: (-round(weight[member], 6), member))] for key, members in family.items()}
+    central = {id(members): min(members, key=lambda member: (-round(weight[member], 6), member)) for members in _distinct(family)}
+    return {key: text[central[id(members)]] for key, members in family.items()}
 
 
 def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs: list[Row]) -> list[Row]:

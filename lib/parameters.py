@@ -86,12 +86,15 @@ def check(**values: Any) -> dict[str, Any]:
 
 def _check(name: str, value: Any) -> None:
     known(name)
-    default, _, allowed, test = PARAMETERS[name]
+    if not _fits(name, value):
+        raise WorkbookError(f"{name} must be {PARAMETERS[name].allowed}, not {_described(value)}{_remedy(name, value)}")
+
+
+def _fits(name: str, value: Any) -> bool:
+    default, _, _, test = PARAMETERS[name]
     right = (int, float) if isinstance(default, float) else type(default)
     # True is an int to Python, but no count
-    if isinstance(value, right) and isinstance(value, bool) == isinstance(default, bool) and test(value):
-        return
-    raise WorkbookError(f"{name} must be {allowed}, not {_described(value)}{_remedy(name, value)}")
+    return isinstance(value, right) and isinstance(value, bool) == isinstance(default, bool) and test(value)
 
 
 def columns(text: str) -> dict[str, str]:
@@ -118,9 +121,10 @@ def parse(name: str, text: str) -> Any:
     """The checked value that the text of a command line means for parameter `name`; a WorkbookError if it means none."""
     known(name)
     value = READERS[type(PARAMETERS[name].default)](text)
-    if value is None:
-        raise WorkbookError(f"{name} must be {PARAMETERS[name].allowed}, not {text!r}")
-    return check(**{name: value})[name]
+    if value is None or not _fits(name, value):
+        # a number as it was written, a text as such
+        raise WorkbookError(f"{name} must be {PARAMETERS[name].allowed}, not {text if isinstance(value, int | float) else repr(text)}")
+    return value
 
 
 READERS: dict[type, Callable[[str], Any]] = {
@@ -140,12 +144,16 @@ def known(name: str, names: Collection[str] = tuple(PARAMETERS)) -> None:
 
 
 def echo(**values: Any) -> "pd.DataFrame":
-    """A table of the values as they were given: index parameter, columns value (as Python writes it) and meaning."""
+    """A table of the values as they were given: columns parameter, value (as one writes it into the cell) and meaning."""
     # Here, not above: the run imports this module and must start fast.
     import pandas as pd
 
-    rows = [(name, repr(value), PARAMETERS[name].meaning) for name, value in check(**values).items()]
-    return pd.DataFrame(rows, columns=["parameter", "value", "meaning"]).set_index("parameter")
+    rows = [(name, _written(value), PARAMETERS[name].meaning) for name, value in check(**values).items()]
+    return pd.DataFrame(rows, columns=["parameter", "value", "meaning"])
+
+
+def _written(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, str) else repr(value)
 
 
 def declared(notebook: Path) -> dict[str, Any]:

@@ -1,8 +1,9 @@
 """Text and places in it: repairs and their replay, sentences, words, stems."""
 
+import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -147,6 +148,26 @@ def by_document(rows: Iterable[dict]) -> dict[str, list[dict]]:
 def plural(number: int, thing: str) -> str:
     """ "no claims", "1 claim", "2 claims"."""
     return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def share(number: int, total: int, thing: str) -> str:
+    """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
+    return f"{number or 'none'} of {plural(total, thing)}" if total else plural(0, thing)
+
+
+def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
+    """From the least to the most of the values by name: "2 (a) to 7 (b)", "2 in each" where all are the same as shown, "2" of a single one.
+
+    Nulls are left out; "not known" where nothing else is left.
+    """
+    known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
+    if not known:
+        return "not known"
+    low, high = (choose(known, key=known.__getitem__) for choose in (min, max))
+    least, most = format(known[low], form), format(known[high], form)
+    if least == most:
+        return least if len(known) == 1 else f"{least} in each"
+    return f"{least} ({low}) to {most} ({high})"
 
 
 def short_names(documents: Iterable[dict]) -> dict[str, str]:

@@ -1,5 +1,8 @@
 """Who is said to have said it: for each family of claims in several reports, how firmly each report attributes it, and the drift in words."""
 
+import re
+from collections import Counter, defaultdict
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -18,6 +21,7 @@ FIRMNESS = {
     "article": "its own voice",
 }
 LEVELS = list(FIRMNESS)
+BETWEEN = re.compile(r",? and |, ")  # what parts the names of a source that is several
 
 
 class Voice(NamedTuple):
@@ -26,6 +30,24 @@ class Voice(NamedTuple):
     claim: Row
     level: str
     who: str | None
+
+
+def speakers(claims: Sequence[Row]) -> dict[str, str]:
+    """By claim_id the name under which its source counts, the same in all reports; claims without a named source are left out.
+
+    Officials and officials are one, and so are A and B and B and A; the name is the form written most, of several the first in the alphabet.
+    """
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    for claim in claims:
+        if claim["source"]:
+            forms[_one_form(claim["source"])][claim["source"]] += 1
+    name = {form: min(written, key=lambda one: (-written[one], one)) for form, written in forms.items()}
+    return {claim["claim_id"]: name[_one_form(claim["source"])] for claim in claims if claim["source"]}
+
+
+def _one_form(source: str) -> str:
+    """What is the same for all ways to write the names of a source: not their case, nor their order, nor an article."""
+    return " and ".join(sorted(part.removeprefix("the ") for part in BETWEEN.split(source.casefold())))
 
 
 def voices(tables: dict[str, list[Row]]) -> list[Row]:

@@ -96,9 +96,24 @@ def test_texts_that_mean_nothing_are_refused(name: str, text: str) -> None:
 
 
 def test_echo_shows_the_values_as_given() -> None:
-    shown = parameters.echo(out="elsewhere", threshold=0.5)
-    assert shown["value"].to_dict() == {"out": "'elsewhere'", "threshold": "0.5"}
-    assert shown["meaning"]["threshold"] == PARAMETERS["threshold"].meaning
+    long = "a folder with a long name/" * 9
+    shown = parameters.echo(out=long, threshold=0.5, one_story=True)
+    meanings = [PARAMETERS[name].meaning for name in ("out", "threshold", "one_story")]
+    assert shown.to_numpy().tolist() == [
+        ["out", f'"{long}"', meanings[0]],
+        ["threshold", "0.5", meanings[1]],
+        ["one_story", "True", meanings[2]],
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "shown"),
+    [("threshold", "7", "7"), ("threshold", "1.50", "1.50"), ("workers", "0", "0"), ("one_story", "maybe", "'maybe'"), ("out", "", "''")],
+)
+def test_a_text_that_is_refused_is_told_as_it_was_written(name: str, text: str, shown: str) -> None:
+    with pytest.raises(WorkbookError) as refusal:
+        parameters.parse(name, text)
+    assert str(refusal.value) == f"{name} must be {PARAMETERS[name].allowed}, not {shown}"
 
 
 def test_meanings_are_not_cut_in_a_table() -> None:

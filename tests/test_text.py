@@ -75,6 +75,29 @@ def test_joined():
     assert [text.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
 
 
+@pytest.mark.parametrize(
+    ("number", "total", "told"),
+    [(2, 3, "2 of 3 claims"), (1, 1, "1 of 1 claim"), (0, 3, "none of 3 claims"), (0, 1, "none of 1 claim"), (0, 0, "no claims")],
+)
+def test_share(number, total, told):
+    assert text.share(number, total, "claim") == told
+
+
+@pytest.mark.parametrize(
+    ("values", "form", "told"),
+    [
+        ({"a": 2, "b": 1234, "c": 7}, ",.0f", "2 (a) to 1,234 (b)"),
+        ({"a": 2.0, "b": 2.04}, ".1f", "2.0 in each"),
+        ({"a": 3}, ",.0f", "3"),
+        ({"a": 3, "b": None, "c": float("nan")}, ",.0f", "3"),
+        ({"a": None}, ",.0f", "not known"),
+        ({}, ",.0f", "not known"),
+    ],
+)
+def test_extent(values, form, told):
+    assert text.extent(values, form) == told
+
+
 def test_short_names_are_unique():
     rows = [{"doc_id": str(number), "path": path} for number, path in enumerate(("a_1.txt", "b_1.txt", "x/b_2.txt", "_.txt"))]
     assert text.short_names(rows) == {"0": "a", "1": "b_1.txt", "2": "x/b_2.txt", "3": "_.txt"}

@@ -434,11 +434,13 @@ def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
 
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
-    """In order, without separators at the ends and without a joining word in front."""
+    """In order, without separators at the ends, a joining word in front, or a mark at the end that other words part from the rest."""
     kept = sorted(tokens)
     while kept and (doc[kept[0]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[kept[0]].dep_ == "cc"):
         kept.pop(0)
     while kept and (doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[kept[-1]].dep_ == "cc"):
+        kept.pop()
+    while len(kept) > 1 and kept[-1] - kept[-2] > 1 and not any(map(str.isalnum, doc[kept[-1]].text)):
         kept.pop()
     return tuple(kept)
 

@@ -98,6 +98,12 @@ def repeated(size: int) -> Iterator[Case]:
         yield of(f"repeated_{number:02d}.txt", text)
 
 
+def found() -> Iterator[Case]:
+    """What fuzzing found: the smallest text of each failure, as it was."""
+    for number, row in enumerate(lines("found.jsonl")):
+        yield of(f"found_{number:02d}.txt", row["text"])
+
+
 def long_ones() -> Iterator[Case]:
     """What is long, but small enough to be read in a moment."""
     yield refused("long_no_space.txt", "a" * 2_000_000, "too long: 2,000,000 characters")
@@ -413,7 +419,7 @@ def names() -> Iterator[Case]:
 
 def cases(size: int = 2000) -> list[Case]:
     """All hostile cases; size: characters of each repetition."""
-    made = [payloads(), repeated(size), long_ones(), encodings(), pages(), pdfs(), word_files(), exports(), names()]
+    made = [payloads(), repeated(size), found(), long_ones(), encodings(), pages(), pdfs(), word_files(), exports(), names()]
     return [case for group in made for case in group]
 
 

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
 from itertools import islice, takewhile
@@ -87,24 +87,33 @@ class Silent(NamedTuple):
 
 
 def claims(
-    documents: Iterable[Row], texts: dict[str, str], blocks: Iterable[Row], repairs: Iterable[Row], **how: Any
+    documents: Iterable[Row], texts: Mapping[str, str], blocks: Iterable[Row], repairs: Iterable[Row], **how: Any
 ) -> tuple[list[Row], list[Silent]]:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
-    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; how: who works and what is
-    kept, as for work.each. The result does not depend on these, nor on the order of documents.
+    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by doc_id; how: as for `of_each`. The
+    result does not depend on these, nor on the order of documents.
     """
     of_blocks, of_repairs = by_document(blocks), by_document(repairs)
-    jobs = [
-        (row["doc_id"], row["published"], texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), of_repairs.get(row["doc_id"], []))
-        for row in documents
-        if row["status"] == "ok"
-    ]
+    ok = [row for row in documents if row["status"] == "ok"]
+    parts = [(texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), of_repairs.get(row["doc_id"], [])) for row in ok]
     rows, silent = [], []
-    for found, none in work.each(_of_document, jobs, **how):
+    for found, none in of_each(ok, parts, **how):
         rows += found
-        silent += [Silent(*one) for one in none]
+        silent += none
     return rows, silent
+
+
+def of_each(
+    documents: Sequence[Row], parts: Iterable[tuple[str, list[Row], list[Row]]], **how: Any
+) -> Iterator[tuple[list[Row], list[Silent]]]:
+    """The same for each document in turn, so that no more of them are held than are worked on.
+
+    parts: for each document its decoded text, its blocks and its repairs; how: who works and what is kept, as for work.each.
+    """
+    jobs = ((row["doc_id"], row["published"], *part) for row, part in zip(documents, parts, strict=True))
+    for found, none in work.each(_of_document, jobs, total=len(documents), **how):
+        yield found, [Silent(*one) for one in none]
 
 
 def _of_document(doc_id: str, published: str | None, raw: str, blocks: list[Row], repairs: list[Row]) -> tuple[list[Row], list[Silent]]:
@@ -561,7 +570,7 @@ def evidence(row: Row, slot: str, text: str) -> str:
     return " … ".join(text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot)
 
 
-def faults(rows: Iterable[Row], texts: dict[str, str]) -> list[tuple[str, str]]:
+def faults(rows: Iterable[Row], texts: Mapping[str, str]) -> list[tuple[str, str]]:
     """The claims and slots whose evidence does not lead to their words: (claim_id, slot), none if all is well.
 
     Each place must lie in the decoded text. The words of source and cue must stand there in order, letters only, since repairs change

@@ -8,7 +8,7 @@ import os
 import re
 import stat
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -49,11 +49,18 @@ WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses ma
 
 
 def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tuple[list[Row], dict[str, str]]:
-    """The rows of the table "documents" by path, and the decoded text of each that is ok by doc_id.
+    """The rows of `documents`, and the decoded text of each that is ok by doc_id; all at once."""
+    found = list(documents(seeds, columns, limits))
+    return [row for row, _ in found], {row["doc_id"]: text for row, text in found if row["status"] == "ok"}
+
+
+def documents(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> Iterator[tuple[Row, str]]:
+    """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok; one at a time, so that no text is held.
 
     Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the file's path and its number. columns
     says which columns an export has its fields in, as the parameter does. Line ends are kept as they are. A missing or empty folder
-    raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why.
+    raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
+    the last, since it names the documents that are not there.
     """
     seeds, another = Path(seeds), "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER"
     if not seeds.is_dir():
@@ -61,21 +68,24 @@ def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tup
     paths = [seeds / name for name in entries(seeds)]
     if not paths:
         raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}")
-    named = parameters.columns(columns)
-    documents = [document for path in paths for document in _documents(seeds, path, named, limits)]
-    _override(seeds, [row for row, _ in documents])
-    rows, texts, first, copies = [], {}, {}, Counter()
-    for row, text in documents:
-        key = row["doc_id"]
-        copies[key] += 1
-        row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
-        if row["status"] == "ok":
-            row |= _judged(row, first.get(key))
-        if row["status"] == "ok":
-            first[key] = row["path"]
-            texts[row["doc_id"]] = text
-        rows.append(row)
-    return rows, texts
+    named, first, copies = parameters.columns(columns), {}, Counter()
+    said, refused, own = *_said(seeds, limits), None
+    for path in paths:
+        for row, text in _documents(seeds, path, named, limits):
+            own = row if row["path"] == OVERRIDES else own
+            row |= said.pop(row["path"], {})
+            key = row["doc_id"]
+            copies[key] += 1
+            row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
+            if row["status"] == "ok":
+                row |= _judged(row, first.get(key))
+            if row["status"] == "ok":
+                first[key] = row["path"]
+            yield row, text if row["status"] == "ok" else ""
+    if refused:
+        own["reason"] = shorten(f"not used: {refused}", LONGEST)
+    elif said:
+        own["reason"] = shorten(f"{own['reason']}; there is no {', '.join(sorted(said))}", LONGEST)
 
 
 def _judged(row: Row, first: str | None) -> Row:
@@ -252,20 +262,16 @@ def _title(lines: list[str]) -> str | None:
 # metadata.csv
 
 
-def _override(seeds: Path, rows: list[Row]) -> None:
-    """Write what metadata.csv says of the documents into their rows; its own row says what of it could not be used."""
-    own = next((row for row in rows if row["path"] == OVERRIDES and row["sha256"]), None)
-    if own is None:
-        return
+def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]:
+    """What metadata.csv says of each path, nothing if it cannot be read; and why it is not used, if it is not of the right form."""
     try:
-        said = _overrides((seeds / OVERRIDES).read_bytes())
+        data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
+    except Rejected:
+        return {}, None  # its own row says why
+    try:
+        return _overrides(data), None
     except Rejected as refusal:
-        own["reason"] = shorten(f"not used: {refusal}", LONGEST)
-        return
-    for row in rows:
-        row |= said.pop(row["path"], {})
-    if said:
-        own["reason"] = shorten(f"{own['reason']}; there is no {', '.join(sorted(said))}", LONGEST)
+        return {}, refusal
 
 
 def _overrides(data: bytes) -> dict[str, Row]:

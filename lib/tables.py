@@ -1,8 +1,11 @@
-"""The tables of a run: which notebook writes each, its columns, and reading and writing them whole."""
+"""The tables of a run: which notebook writes each, its columns, and reading and writing them, whole or a batch at a time."""
 
+import csv
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -199,43 +202,156 @@ TABLES = {
 }
 AS_CSV = ("claims", "matches", "families")
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet program takes for the start of a formula, or strips before one
+GROUP = 4_000  # rows that are held at a time: a row group of the file, whatever the batches that they come in
+Row = dict[str, Any]
 
 
-def write(out: Path, name: str, rows: Iterable[dict[str, Any]]) -> pd.DataFrame:
+# --- writing -----------------------------------------------------------------------------------------------------------------------
+
+
+def write(out: Path, name: str, rows: Iterable[Row]) -> pd.DataFrame:
     """Write the rows as table `name` of the run in `out`, whole or not at all, and give them back as a frame.
 
     A row has exactly the table's columns, or a ValueError names what is missing or unknown.
     """
-    rows, table, path = list(rows), TABLES[name], table_path(out, name)
-    names = {column.name for column in table.columns}
-    for row in rows:
-        if odd := names ^ row.keys():
-            raise ValueError(f"table {name}: columns missing or unknown: {', '.join(sorted(odd))}")
-    with replacing(path) as partial:
-        pq.write_table(pa.Table.from_pylist(rows, schema=table.schema), partial)
-    if name in AS_CSV:
-        write_csv(path.with_suffix(".csv"), _flat(rows, table))
+    rows = list(rows)
+    with writing(out, name) as add:
+        add(rows)
     return frame(name, rows)
 
 
-def read(out: Path, name: str) -> pd.DataFrame:
-    """Table `name` of the run in `out` as a frame; a WorkbookError says which notebook writes it if it is not there."""
-    return frame(name, rows(out, name))
+@contextmanager
+def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Row]], None]]:
+    """Give a function that adds rows to table `name` of the run in `out`, as often as called; the table is there when the block ends well.
+
+    No more than GROUP rows are held. The bytes do not depend on how the rows are parted. Errors as for `write`.
+    """
+    path, held, written = table_path(out, name), [], []
+    with ExitStack() as stack:
+        puts = [stack.enter_context(_parquet(path, TABLES[name]))]
+        puts += [stack.enter_context(_csv(path.with_suffix(".csv"), TABLES[name]))] if name in AS_CSV else []
+
+        def add(rows: Iterable[Row]) -> None:
+            for row in rows:
+                held.append(_sound(name, row))
+                if len(held) == GROUP:
+                    flush()
+
+        def flush() -> None:
+            for put in puts:
+                put(held)
+            written.append(len(held))
+            held.clear()
+
+        yield add
+        if held or not written:  # also a table without rows has its columns
+            flush()
 
 
-def rows(out: Path, name: str) -> list[dict[str, Any]]:
-    """The rows of table `name` of the run in `out`, nulls as None; errors as for `read`."""
+def _sound(name: str, row: Row) -> Row:
+    if odd := {column.name for column in TABLES[name].columns} ^ row.keys():
+        raise ValueError(f"table {name}: columns missing or unknown: {', '.join(sorted(odd))}")
+    return row
+
+
+@contextmanager
+def _parquet(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
+    """A function that writes rows as one row group of the file."""
+    with replacing(path) as partial, pq.ParquetWriter(partial, table.schema) as file:
+        yield lambda rows: file.write_table(pa.Table.from_pylist(rows, schema=table.schema))
+
+
+@contextmanager
+def _csv(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
+    """A function that writes rows as lines of the file, as `write_csv` does, nested columns as JSON."""
+    names = [column.name for column in table.columns]
+    nested = {column.name for column in table.columns if pa.types.is_nested(column.type)}
+    with replacing(path) as partial, partial.open("w", encoding="utf-8-sig", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(names)
+        yield lambda rows: lines.writerows([_cell(row[name], nested=name in nested) for name in names] for row in rows)
+
+
+def _cell(value: object, *, nested: bool) -> object:
+    return _no_formula(json.dumps(value, ensure_ascii=False) if nested else value)
+
+
+# --- reading -----------------------------------------------------------------------------------------------------------------------
+
+
+def read(out: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
+    """Table `name` of the run in `out`, or these columns of it, as a frame; a WorkbookError says which notebook writes it if it is not there."""
+    with _opened(out, name) as file:
+        return _frame(file.read(columns))
+
+
+def rows(out: Path, name: str, columns: Sequence[str] | None = None) -> list[Row]:
+    """The rows of table `name` of the run in `out`, or these columns of them, nulls as None; errors as for `read`."""
+    return list(stream(out, name, columns))
+
+
+def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
+    """The same one after another, of which no more than a few are held; errors as for `read`, when the first is asked for."""
+    for batch in _batches(out, name, columns):
+        yield from batch.to_pylist()
+
+
+def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Row]]:
+    """For each document its rows of table `name`, in which the documents come in the order given; one may have none.
+
+    A ValueError says so if the table has rows of others, or in another order.
+    """
+    waiting = groupby(stream(out, name), key=lambda row: row["doc_id"])
+    doc_id, found = next(waiting, (None, ()))
+    for wanted in doc_ids:
+        if wanted == doc_id:
+            yield list(found)
+            doc_id, found = next(waiting, (None, ()))
+        else:
+            yield []
+    if doc_id is not None:
+        raise ValueError(f"table {name}: rows of {doc_id} where they are not looked for")
+
+
+def picked(out: Path, name: str, places: Sequence[int]) -> pd.DataFrame:
+    """The rows of table `name` at these places, from 0, in the order given, as a frame with the places as its index; no others are held."""
+    done, kept = 0, []
+    for batch in _batches(out, name, None):
+        here = sorted({place - done for place in places if done <= place < done + batch.num_rows})
+        kept.append(pa.Table.from_batches([batch.take(pa.array(here, INT))]))
+        done += batch.num_rows
+    found = _frame(pa.concat_tables(kept) if kept else TABLES[name].schema.empty_table())
+    return found.set_axis(sorted(set(places))).loc[list(places)]
+
+
+def _batches(out: Path, name: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
+    with _opened(out, name) as file:
+        yield from file.iter_batches(batch_size=GROUP // 4, columns=columns)
+
+
+def _opened(out: Path, name: str) -> pq.ParquetFile:
     path = table_path(out, name)
     if not path.is_file():
         raise WorkbookError(f"the run has no table {name!r} yet: run {TABLES[name].notebook} first")
-    return pq.read_table(path).to_pylist()
+    return pq.ParquetFile(path)
 
 
-def frame(name: str, rows: list[dict[str, Any]]) -> pd.DataFrame:
+def frame(name: str, rows: list[Row]) -> pd.DataFrame:
     """The rows as a frame with the columns and types of table `name`, also when there is no row."""
     columns = TABLES[name].columns
     types = {column.name: PANDAS[column.type] for column in columns if column.type in PANDAS}
     return pd.DataFrame(rows, columns=[column.name for column in columns]).astype(types)
+
+
+def _frame(found: pa.Table) -> pd.DataFrame:
+    """The same of Arrow's columns; those of single values never become Python's, which take many times the room."""
+    single = [field.name for field in found.schema if field.type in PANDAS]
+    made = found.select(single).to_pandas(types_mapper={INT: pd.Int64Dtype(), FLOAT: pd.Float64Dtype()}.get)
+    nested = {name: pd.Series(found[name].to_pylist(), dtype="object") for name in found.column_names if name not in single}
+    return made.assign(**nested)[found.column_names]
+
+
+# --- places and texts --------------------------------------------------------------------------------------------------------------
 
 
 def table_path(out: Path, name: str) -> Path:
@@ -255,6 +371,24 @@ def read_text(path: Path) -> str:
     return path.read_bytes().decode("utf-8", "surrogatepass")
 
 
+class Texts(Mapping[str, str]):
+    """The decoded texts of these documents of the run in `out` by doc_id; each is read when it is asked for, and none is held."""
+
+    def __init__(self, out: Path, doc_ids: Iterable[str]) -> None:
+        self.folder, self.doc_ids = Path(out) / "texts", dict.fromkeys(doc_ids)
+
+    def __getitem__(self, doc_id: str) -> str:
+        if doc_id not in self.doc_ids:
+            raise KeyError(doc_id)
+        return read_text(self.folder / f"{doc_id}.txt")
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.doc_ids)
+
+    def __len__(self) -> int:
+        return len(self.doc_ids)
+
+
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
     """Write a frame as CSV that spreadsheet programs open well: with a mark of UTF-8, and no cell that they would take for a formula.
 
@@ -268,15 +402,6 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def _no_formula(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-def _flat(rows: list[dict[str, Any]], table: Table) -> pd.DataFrame:
-    """The rows for a CSV: nested columns as JSON."""
-    nested = [column.name for column in table.columns if pa.types.is_nested(column.type)]
-    return pd.DataFrame(
-        [{**row, **{name: json.dumps(row[name], ensure_ascii=False) for name in nested}} for row in rows],
-        columns=[column.name for column in table.columns],
-    )
 
 
 def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str = "") -> pd.DataFrame:
@@ -293,7 +418,7 @@ def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str
     return kept[(kept["time_start"] <= until).fillna(False)] if until else kept
 
 
-def _names(claim: dict[str, Any]) -> list[str]:
+def _names(claim: Row) -> list[str]:
     return [name for name in (*claim["actors"], claim["source"]) if isinstance(name, str)]
 
 

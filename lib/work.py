@@ -5,9 +5,10 @@ import hashlib
 import json
 import math
 import os
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from functools import cache
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -23,34 +24,59 @@ from lib.text import plural
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
 WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
-AHEAD = 200  # jobs that are under way on a cluster at a time, so that memory does not grow with their number
+WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
 PATIENCE = 10  # seconds to wait for a scheduler
 
 
-def each(function: Function, jobs: Sequence[tuple], *, workers: int = 1, engine: str = "joblib", kept: Path | None = None) -> Iterator[Any]:
+def each(
+    function: Function,
+    jobs: Iterable[tuple],
+    *,
+    total: int | None = None,
+    workers: int = 1,
+    engine: str = "joblib",
+    kept: Path | None = None,
+) -> Iterator[Any]:
     """What the function gives for each job (its arguments), in order; arguments and results are made of JSON's values.
 
-    engine: "joblib", up to so many workers on this machine; "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that
-    Dask's own settings name. kept: a folder for the results, by function, arguments and code; those of other jobs are removed from it.
-    A WorkbookError says that a scheduler cannot be reached.
+    total: how many jobs there are, where they are made one after another. engine: "joblib", up to so many workers on this machine;
+    "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that Dask's own settings name. kept: a folder for the results, by
+    function, arguments and code; those of other jobs are removed from it. A WorkbookError says that a scheduler cannot be reached.
     """
-    yield from _watched(_each(function, jobs, workers=workers, engine=engine, kept=kept), len(jobs))
+    total = len(jobs) if total is None else total
+    with ExitStack() as opened:
+        cluster = cache(lambda: opened.enter_context(_client(engine.partition(":")[2])))
+        done = (
+            (lambda some: _by_joblib(function, some, workers))
+            if engine == "joblib"
+            else lambda some: _on_cluster(function, some, cluster())
+        )
+        yield from _watched(_each(function, jobs, done, kept), total)
 
 
-def _each(function: Function, jobs: Sequence[tuple], *, workers: int, engine: str, kept: Path | None) -> Iterator[Any]:
-    if kept is None:
-        yield from _done(function, jobs, workers=workers, engine=engine)
-        return
-    places = [kept / _name(function, job) for job in jobs]
+def _each(function: Function, jobs: Iterable[tuple], done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:
+    """The results in order, `done` giving those of the jobs that are not kept."""
+    waiting, names = iter(jobs), set()
+    while window := list(islice(waiting, WINDOW)):
+        if kept is None:
+            yield from done(window)
+        else:
+            places = [kept / _name(function, job) for job in window]
+            names.update(place.name for place in places)
+            yield from _completed(window, places, done)
+    for name in set(entries(kept)) - names if kept is not None else ():
+        (kept / name).unlink()
+
+
+def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]) -> Iterator[Any]:
+    """The results of the jobs, those that lie in their places already and those that are put there now."""
     there = [place.is_file() for place in places]
     todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
-    done = _done(function, todo, workers=workers, engine=engine)
+    results = done(todo) if todo else iter(())
     for place, is_there in zip(places, there, strict=True):
         if not is_there:
-            _write(place, next(done))
+            _write(place, next(results))
         yield _read(place)
-    for name in set(entries(kept)) - {place.name for place in places}:
-        (kept / name).unlink()
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
@@ -87,16 +113,21 @@ def _read(place: Path) -> Any:
     return json.loads(gzip.decompress(place.read_bytes()))
 
 
-def _done(function: Function, jobs: Sequence[tuple], *, workers: int, engine: str) -> Iterator[Any]:
-    """The results in order, as they come."""
-    if engine != "joblib":
-        return _on_cluster(function, jobs, engine.partition(":")[2])
+def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
+    """The results of this machine's workers, in order, as they come."""
     workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
     return iter(Parallel(n_jobs=workers, return_as="generator")(delayed(function)(*job) for job in jobs))
 
 
-def _on_cluster(function: Function, jobs: Iterable[tuple], address: str) -> Iterator[Any]:
+def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[Any]:
     """The results of a Dask cluster, in order; what a lost worker had is done again by another."""
+    under_way = [client.submit(function, *job, pure=False) for job in reversed(jobs)]
+    while under_way:
+        yield under_way.pop().result()
+
+
+def _client(address: str) -> Any:
+    """A client of the scheduler at the address, or that Dask's own settings name, with workers that have the same code."""
     import dask  # takes a second to load, which only those wait for who use it
     from distributed import Client
 
@@ -110,14 +141,7 @@ def _on_cluster(function: Function, jobs: Iterable[tuple], address: str) -> Iter
         raise WorkbookError(
             f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start them, or leave engine as it was"
         ) from None
-    with client:
-        other = sorted(worker for worker, found in client.run(_version).items() if found != _version())
-        if other:
-            raise WorkbookError(f"the worker at {other[0]} has other code or packages than this machine: install the same on both")
-        under_way = deque()
-        for job in jobs:
-            under_way.append(client.submit(function, *job, pure=False))
-            if len(under_way) == AHEAD:
-                yield under_way.popleft().result()
-        while under_way:
-            yield under_way.popleft().result()
+    if other := sorted(worker for worker, found in client.run(_version).items() if found != _version()):
+        client.close()
+        raise WorkbookError(f"the worker at {other[0]} has other code or packages than this machine: install the same on both")
+    return client

@@ -2,11 +2,17 @@
 
 import html
 import re
+import tracemalloc
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from lib import tables
 from lib.parameters import NOTEBOOKS, PROJECT
@@ -63,7 +69,7 @@ def test_a_row_of_another_form_is_refused_and_nothing_written(tmp_path: Path, ch
     change(bad)
     with pytest.raises(ValueError, match="table documents: columns missing or unknown: (reason|colour)"):
         tables.write(tmp_path, "documents", [good, bad])
-    assert not list(tmp_path.iterdir())
+    assert not list(tmp_path.rglob("*.*"))
 
 
 def test_a_failed_write_keeps_the_old_table_and_leaves_no_rest(tmp_path: Path) -> None:
@@ -72,6 +78,104 @@ def test_a_failed_write_keeps_the_old_table_and_leaves_no_rest(tmp_path: Path) -
         tables.write(tmp_path, "documents", [row("documents", bytes="many")])
     assert tables.rows(tmp_path, "documents")[0]["title"] == "old"
     assert [path.name for path in (tmp_path / "tables").iterdir()] == ["documents.parquet"]
+
+
+def numbered(rows: int) -> Iterator[dict[str, Any]]:
+    """So many claims, each other than the rest, of documents of three claims each."""
+    for number in range(rows):
+        yield CLAIM | {"claim_id": f"c{number}", "doc_id": f"d{number // 3}", "start": number}
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.lists(st.integers(0, 30), max_size=8))
+def test_the_bytes_do_not_depend_on_how_the_rows_come_in(sizes: list[int]) -> None:
+    with pytest.MonkeyPatch.context() as patched, TemporaryDirectory() as folder:
+        patched.setattr(tables, "GROUP", 12)
+        place, made = Path(folder), list(numbered(sum(sizes)))
+        waiting = iter(made)
+        with tables.writing(place / "parted", "claims") as add:
+            for size in sizes:
+                add([next(waiting) for _ in range(size)])
+        tables.write(place / "whole", "claims", made)
+        for name in ("claims.parquet", "claims.csv"):
+            assert (place / "parted" / "tables" / name).read_bytes() == (place / "whole" / "tables" / name).read_bytes()
+        assert list(tables.stream(place / "parted", "claims")) == made
+        assert max([0, *group_sizes(place / "parted")]) <= 12
+
+
+def group_sizes(out: Path) -> list[int]:
+    found = pq.read_metadata(tables.table_path(out, "claims"))
+    return [found.row_group(number).num_rows for number in range(found.num_row_groups)]
+
+
+def test_what_ends_midway_leaves_the_old_table(tmp_path: Path) -> None:
+    tables.write(tmp_path, "claims", [CLAIM])
+    before = {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()}
+    with pytest.raises(KeyboardInterrupt), tables.writing(tmp_path, "claims") as add:
+        add(numbered(tables.GROUP + 1))
+        raise KeyboardInterrupt
+    assert {path.name: path.read_bytes() for path in (tmp_path / "tables").iterdir()} == before
+
+
+def test_a_frame_that_is_read_is_the_one_that_was_made_of_the_rows(tmp_path: Path) -> None:
+    for name, made in (("claims", list(numbered(7))), ("claims", []), ("documents", [row("documents", chars=3), row("documents")])):
+        tables.write(tmp_path, name, made)
+        pd.testing.assert_frame_equal(tables.read(tmp_path, name), tables.frame(name, made))
+    assert list(tables.read(tmp_path, "claims", ["actors", "start"])) == ["actors", "start"]
+
+
+@pytest.mark.parametrize("places", [[], [0], [14, 3, 9]])
+def test_rows_are_picked_by_their_places(tmp_path: Path, monkeypatch, places: list[int]) -> None:
+    monkeypatch.setattr(tables, "GROUP", 8)
+    whole = tables.write(tmp_path, "claims", list(numbered(15)))
+    found = tables.picked(tmp_path, "claims", places)
+    assert list(found.index) == places and list(found["claim_id"]) == list(whole.loc[places, "claim_id"])
+
+
+def test_the_rows_of_each_document_in_turn(tmp_path: Path) -> None:
+    tables.write(tmp_path, "claims", numbered(9))
+    found = tables.of_documents(tmp_path, "claims", ["none", "d0", "d1", "nor", "d2"])
+    assert [[one["start"] for one in rows] for rows in found] == [[], [0, 1, 2], [3, 4, 5], [], [6, 7, 8]]
+    with pytest.raises(ValueError, match="table claims: rows of d1"):
+        list(tables.of_documents(tmp_path, "claims", ["d1", "d0"]))
+
+
+def peak(action: Callable[[], Any]) -> int:
+    """The most bytes that Python's objects took meanwhile."""
+    tracemalloc.start()
+    try:
+        action()
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def test_a_large_table_is_written_and_read_a_batch_at_a_time(tmp_path: Path, monkeypatch) -> None:
+    """What is held is bounded by the batch: a third of what the whole takes, at least."""
+    monkeypatch.setattr(tables, "GROUP", 200)
+
+    def written() -> None:
+        with tables.writing(tmp_path, "claims") as add:
+            add(numbered(3_000))
+
+    whole = peak(lambda: list(numbered(3_000)))
+    assert peak(written) < whole / 3
+    whole = peak(lambda: tables.rows(tmp_path, "claims"))
+    for action in (
+        lambda: sum(1 for _ in tables.stream(tmp_path, "claims")),
+        lambda: sum(1 for _ in tables.of_documents(tmp_path, "claims", (f"d{number}" for number in range(1_000)))),
+        lambda: tables.picked(tmp_path, "claims", [5, 2_900]),
+    ):
+        assert peak(action) < whole / 3
+
+
+def test_texts_are_read_when_asked_for(tmp_path: Path) -> None:
+    texts = tables.Texts(tmp_path, ["a", "b"])
+    for doc_id in texts:
+        tables.write_text(tmp_path / "texts" / f"{doc_id}.txt", f"text of {doc_id}")
+    assert dict(texts) == {"a": "text of a", "b": "text of b"} and len(texts) == 2
+    tables.write_text(tmp_path / "texts" / "c.txt", "of no document")
+    assert "c" not in texts
 
 
 def test_the_csv_keeps_texts_as_they_are_and_nested_columns_as_json(tmp_path: Path) -> None:

@@ -8,13 +8,13 @@ from itertools import product
 from typing import Any, NamedTuple
 
 import numpy as np
-from sklearn.feature_extraction import DictVectorizer
 
+from lib.likely import Bounds
 from lib.matter import one_matter, topics
-from lib.nearest import Passages
+from lib.nearest import ALIKE, Passages
 from lib.origins import origins
 from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, telling
-from lib.similarity import Scorer, nearest_rows, pair_scores
+from lib.similarity import Scorer, pair_scores
 from lib.text import by_document, short_names, words
 
 __all__ = [
@@ -43,7 +43,7 @@ LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-NEIGHBOURS = 50  # nearest claims looked at for each
+BATCH = 500  # utterances of small stories that are looked at together
 SAME = (
     "text",
     "sentence",
@@ -133,7 +133,7 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     sides = [side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
     said = _utterances([one for one in sides if len(one.content.telling) >= LEAST_WORDS], {row["doc_id"]: row["origin"] for row in origins})
     judged = []
-    for a, b in _pairs(said, {row["origin"]: row["story"] for row in origins}):
+    for a, b in _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold):
         pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side, least=threshold))
         if pair.score >= threshold:
             found = Judged(a, b, pair, judge(scorer, pair))
@@ -166,26 +166,29 @@ def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
     return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
 
 
-def _pairs(said: list[Utterance], story: dict[str, str]) -> Iterator[tuple[Utterance, Utterance]]:
-    """Pairs worth a score: each one's nearest by TF-IDF in the other origins of its story and in the other documents of its own, once each."""
-    stories, homes = defaultdict(list), defaultdict(list)
+def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: float) -> Iterator[tuple[Utterance, Utterance]]:
+    """The pairs of one story, of two documents, that may be `least` alike."""
+    stories = defaultdict(list)
     for one in said:
         stories[story[one.origin]].append(one)
-        homes[one.origin].append(one)
-    for group in stories.values():
-        yield from _neighbours(group, [one.origin for one in group])
-    for group in homes.values():
-        if len(frozenset().union(*(one.docs for one in group))) > 1:
-            yield from ((a, b) for a, b in _neighbours(group, [one.side.row["doc_id"] for one in group]) if not a.docs & b.docs)
+    for group in _batches(stories.values()):
+        among, apart = (
+            np.unique(names, return_inverse=True)[1] for names in ([story[a.origin] for a in group], [a.side.row["doc_id"] for a in group])
+        )
+        found = Bounds(scorer, [one.side for one in group]).pairs(among, apart, least)
+        yield from ((group[i], group[j]) for i, j in found if not group[i].docs & group[j].docs)
 
 
-def _neighbours(group: list[Utterance], part: list[str]) -> list[tuple[Utterance, Utterance]]:
-    """The pairs of the group, which is in the order of claim_id, that are of two parts of it and near; ties among the nearest go by it too."""
-    vectors = DictVectorizer().fit_transform([one.side.content.terms for one in group])
-    parts, size = np.unique(part, return_inverse=True)[1], len(group)
-    near = ((i, places.astype(int)) for i, places, _ in nearest_rows(vectors, 0, most=NEIGHBOURS, groups=parts))
-    found = np.unique(np.concatenate([np.minimum(i, places) * size + np.maximum(i, places) for i, places in near]))
-    return [(group[i], group[j]) for i, j in zip(*(places.tolist() for places in np.divmod(found, size)), strict=True)]
+def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
+    """Groups put together until they are worth a batch."""
+    batch: list[Utterance] = []
+    for group in groups:
+        batch += group
+        if len(batch) >= BATCH:
+            yield batch
+            batch = []
+    if batch:
+        yield batch
 
 
 def chosen(found: Candidates, *, threshold: float) -> list[Row]:
@@ -419,7 +422,8 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
 def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3) -> list[Row]:
     """The first few claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
 
-    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1; null where no other report is of the story.
+    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1. What is less than ALIKE is told as nothing alike, its
+    likeness null; where no other report is of the story both are null.
     """
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
     passages, seen = Passages(tables["blocks"], tables["origins"]), Counter()
@@ -428,21 +432,23 @@ def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]
         seen.update([origin[claim["doc_id"]]])
         if seen[origin[claim["doc_id"]]] <= each:
             near = passages.nearest(claim)
+            alike = near is not None and near["similarity"] >= ALIKE
             rows.append(
                 {
                     "specificity": claim["specificity"],
                     "claim": told(claim, names[claim["doc_id"]]),
-                    "nearest": near and f"{names[near['doc_id']]}: {near['text']}",
-                    "likeness": near and near["similarity"],
+                    "nearest": f"{names[near['doc_id']]}: {near['text']}" if alike else near and "nothing alike",
+                    "likeness": near["similarity"] if alike else None,
                 }
             )
     return sorted(rows, key=lambda row: row["claim"])
 
 
 def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:
-    """The reasons of a match from the given one on, with the reports' names for "here" and "there"."""
+    """The reasons of a match from the given one on, with the reports' names for "here" and "there", and “ ” around what is quoted."""
     place = {"here": f"in {names[match['doc_a']]}", "there": f"in {names[match['doc_b']]}"}
-    return re.sub(r'"[^"]*"|\bhere\b|\bthere\b', lambda found: place.get(found.group(), found.group()), "; ".join(match["reasons"][since:]))
+    reasons = "; ".join(match["reasons"][since:])
+    return re.sub(r'"([^"]*)"|\bhere\b|\bthere\b', lambda found: place.get(found[0], f"“{found[1]}”"), reasons)
 
 
 def told(claim: Row, name: str) -> str:

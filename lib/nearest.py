@@ -15,7 +15,9 @@ from lib.text import sentences, words
 
 Row = dict[str, Any]
 
-
+# What is less alike is not on the same matter: of the claims of the seeds, held against eight reports on another matter, 95 in 100 find
+# nothing above 0.19, and the other way round nothing above 0.20; in the seeds themselves 95 in 100 find something above 0.19.
+ALIKE = 0.2
 # Those that are this much less alike at most may be as alike once that is rounded to three digits.
 ROUNDED = 0.005
 
@@ -87,7 +89,7 @@ class Lines:
         line = plain_numbers(text)
         ratio = process.cdist([" ".join(sorted(words(line)))], self.ordered, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
         total = weight["words"] * self._cosine(text, among)
-        total += weight["letters"] * _above(LETTERS_BASE, self._dice(grams(line))) + weight["order"] * _above(ORDER_BASE, ratio)
+        total += weight["letters"] * above(LETTERS_BASE, self._dice(grams(line))) + weight["order"] * above(ORDER_BASE, ratio)
         return total / sum(weight.values())
 
     def _cosine(self, text: str, among: np.ndarray) -> np.ndarray:
@@ -123,6 +125,6 @@ def _counted(bags: list[Counter[Hashable]]) -> tuple[dict[Hashable, int], sparse
     return columns, sparse.csr_array((counts, np.array(places, dtype=int), ends), shape=(len(bags), len(columns)))
 
 
-def _above(base: float, values: np.ndarray) -> np.ndarray:
+def above(base: float, values: np.ndarray) -> np.ndarray:
     """As much of the values as is above the base, 0 to 1."""
     return np.maximum(values - base, 0.0) / (1 - base)

@@ -322,13 +322,13 @@ def _coordinated(one: Side, other: Side) -> bool:
 
 def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
     """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
-    found = [key for key in part if not _alike(key).isdisjoint(other.near)]
+    found = [key for key in part if not alike(key).isdisjoint(other.near)]
     # all or nothing needs no weighing
     return scorer.mass(found) >= PART_SHARE * scorer.mass(part) if 0 < len(found) < len(part) else bool(found) or not part
 
 
 @cache
-def _alike(key: str) -> frozenset[str]:
+def alike(key: str) -> frozenset[str]:
     """The terms and scales that may stand for a stem."""
     return frozenset((key, *kin(key), *scales(key)))
 

@@ -130,7 +130,7 @@ def weights(of: str) -> dict[str, float]:
 
 
 @cache
-def _most() -> float:
+def full() -> float:
     """What the features of a text add up to at most."""
     return sum(value for value in weights("text").values() if value > 0)
 
@@ -293,7 +293,7 @@ class Scorer:
     def score(self, a: Content, b: Content) -> float:
         """How alike two contents are, whatever their polarity: at most 1, and below 0 where little but names and numbers clash."""
         weight = weights("text")
-        return sum([weight[name] * value for name, value in self.features(a, b).items()]) / _most()
+        return sum([weight[name] * value for name, value in self.features(a, b).items()]) / full()
 
     def mass(self, found: Iterable[str]) -> float:
         """The summed weight of the stems."""

@@ -1,0 +1,132 @@
+"""Which pairs of claims may be as alike as asked: bounds on the likeness of all pairs of a story at once, which no such pair fails."""
+
+from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from lib.nearest import above
+from lib.relations import PART_SHARE, SPREAD, Side, alike
+from lib.similarity import LETTERS_BASE, ORDER_BASE, Scorer, full, weights
+
+CELLS = 2**20  # pairs that are looked at together, a few numbers each
+# What is rounded to three digits, or summed in another order, may be so much less.
+ROUNDED, SUMMED = 0.0006, 1e-9
+OTHER = {"up": "down", "down": "up"}  # the ends of a scale
+
+Bag = Mapping[Hashable, float] | Collection[Hashable]
+
+
+class Shared:
+    """What the bags of some rows share with those of others: the products of their values, a member of a set being 1."""
+
+    def __init__(self, ones: Sequence[Bag], others: Sequence[Bag] | None = None) -> None:
+        columns: dict[Hashable, int] = {}
+        tables = [_entries(bags, columns) for bags in ([ones] if others is None else [ones, others])]
+        self.rows, turned = (sparse.csr_array(table, shape=(len(ones), len(columns))) for table in (tables[0], tables[-1]))
+        self.columns = sparse.csc_array(turned.T)
+
+    def block(self, rows: slice) -> sparse.csr_array:
+        """The products of these rows with all from the first of them on."""
+        return self.rows[rows] @ self.columns[:, rows.start :]
+
+    def where(self, rows: slice) -> tuple[np.ndarray, np.ndarray]:
+        """The places in the block whose product is not 0."""
+        return self.block(rows).nonzero()
+
+
+def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The values, columns and row ends of a sparse table; columns are given out as they are needed."""
+    places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
+    values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
+    return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
+
+
+class Bounds:
+    """What the likeness of any two of the sides is at most, from what a product of sparse tables tells of all pairs."""
+
+    def __init__(self, scorer: Scorer, sides: Sequence[Side]) -> None:
+        self.lines = [one.content.sorted for one in sides]
+        self.words = Shared([one.content.terms for one in sides])
+        self.grams = Shared([one.content.grams for one in sides])
+        self.sizes = np.array([len(one.content.grams) for one in sides], dtype=float)
+        self.verbs = Shared([one.content.verbs for one in sides])
+        self.powers = Shared([one.powers for one in sides])
+        self.counts = np.array([len(one.powers) for one in sides], dtype=float)
+        self.named = np.array([bool(one.named) for one in sides])
+        self.predicate = Shared([one.verbs for one in sides])
+        self.scale = Shared([list(one.ends) for one in sides], [[(scale, OTHER[end]) for scale, end in one.ends] for one in sides])
+        self.toll = Shared([one.tolls for one in sides])
+        needed, near = _parts(scorer, sides)
+        self.parts, self.whole = Shared(needed, near), Shared(near, needed)
+
+    def pairs(self, among: np.ndarray, apart: np.ndarray, least: float) -> Iterator[tuple[int, int]]:
+        """The numbers of any two sides that share a term, have the same value of `among` and another of `apart`, and may be `least` alike."""
+        floor = max(least - ROUNDED, 0.0) ** (1 / SPREAD) - SUMMED
+        step = max(1, CELLS // max(len(self.lines), 1))
+        for first in range(0, len(self.lines), step):
+            rows = slice(first, min(first + step, len(self.lines)))
+            yield from self._block(rows, np.equal.outer(among[rows], among[first:]) & np.not_equal.outer(apart[rows], apart[first:]), floor)
+
+    def _block(self, rows: slice, wanted: np.ndarray, floor: float) -> Iterator[tuple[int, int]]:
+        text, moves, order = self._text(rows, wanted), self._moves(rows), weights("text")["order"] / full()
+        places = np.nonzero(np.triu(wanted, 1) & (_moved(text + order, moves) >= floor))
+        left, right = (each + rows.start for each in places)
+        lines = [[self.lines[i] for i in end.tolist()] for end in (left, right)]
+        ratio = process.cpdist(*lines, scorer=fuzz.ratio, dtype=np.float64) / 100
+        kept = _moved(text[places] + order * above(ORDER_BASE, ratio), tuple(move[places] for move in moves)) >= floor
+        yield from zip(left[kept].tolist(), right[kept].tolist(), strict=True)
+
+    def _text(self, rows: slice, wanted: np.ndarray) -> np.ndarray:
+        """What the score of the texts is at most without the order of letters; those that share no term are no longer wanted."""
+        weight, words = weights("text"), self.words.block(rows).toarray()
+        wanted &= words > 0
+        sizes = np.add.outer(self.sizes[rows], self.sizes[rows.start :])
+        letters = above(LETTERS_BASE, 2 * self.grams.block(rows).toarray() / np.maximum(sizes, 1))
+        total = weight["words"] * words + weight["letters"] * letters
+        total[self.verbs.where(rows)] += weight["verbs"]
+        return total / full()
+
+    def _moves(self, rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What remains of the way to 1 after what the claims may share, how far the actors may move the score, and where to."""
+        weight, named = weights("claim"), np.logical_and.outer(self.named[rows], self.named[rows.start :])
+        rest, pull, goal = np.ones(named.shape), weight["actors"] * named, np.zeros(named.shape)
+        for name, found in (("predicate", self.predicate), ("scale", self.scale), ("toll", self.toll)):
+            rest[found.where(rows)] *= 1 - weight[name]
+        stands = (self.parts.block(rows) >= PART_SHARE - SUMMED) + (self.whole.block(rows) >= PART_SHARE - SUMMED)
+        rest[stands.nonzero()] *= 1 - weight["parts"]
+        both = self.powers.block(rows).tocoo()
+        i, j = both.row, both.col
+        pull[i, j] = weight["actors"]
+        goal[i, j] = both.data / np.minimum(self.counts[rows][i], self.counts[rows.start :][j])
+        return rest, pull, goal
+
+
+def _moved(text: np.ndarray, moves: tuple[np.ndarray, ...]) -> np.ndarray:
+    """The likeness at most, before it is spread, by the score of the texts."""
+    rest, pull, goal = moves
+    return (1 - pull) * (1 - (1 - np.minimum(text, 1.0)) * rest) + pull * goal
+
+
+def _parts(scorer: Scorer, sides: Sequence[Side]) -> tuple[list[dict[str, float]], list[set[str]]]:
+    """For each side the share of each of its stems in its parts, and the stems of any part that stand in it.
+
+    All parts of a side stand in another only if on average as much of them does as is asked of each.
+    """
+    needed = [_weighed(scorer, one.parts) if len(one.parts) + (bool(one.doers) and not one.subject) > 1 else {} for one in sides]
+    standing: dict[str, list[str]] = {}
+    for key in sorted({key for part in needed for key in part}):
+        for term in alike(key):
+            standing.setdefault(term, []).append(key)
+    return needed, [{key for term in one.near if term in standing for key in standing[term]} for one in sides]
+
+
+def _weighed(scorer: Scorer, parts: list[frozenset[str]]) -> dict[str, float]:
+    """The share of each stem in the parts, which weigh the same."""
+    found: dict[str, float] = {}
+    for part in parts:
+        total = scorer.mass(part) * len(parts)
+        for key in part:
+            found[key] = found.get(key, 0.0) + scorer.weight(key) / total
+    return found

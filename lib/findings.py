@@ -1,20 +1,24 @@
 """The findings in sentences: who speaks, what copies what, conflicts, what is shared, what stands alone."""
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import islice
 from typing import Any
 
 from lib.compare import ById, alone, concrete, said, why
-from lib.nearest import Passages
+from lib.nearest import ALIKE, Passages
+from lib.origins import STORY_COSINE, stories, texts
 from lib.relations import OPPOSITE, opposite_directions
 from lib.text import joined, plural, shorten
 from lib.voices import is_name
 
 Row = dict[str, Any]
+SINGLE = str.maketrans("“”", "‘’")
 
 FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
 NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
+PEOPLE, QUOTED = 3, 4  # people that it names, and reports that it quotes
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
@@ -73,16 +77,22 @@ class _View(ById):
             many = len(self.documents) > 1
             who = f"{_none_of(len(self.documents))} quotes a" if many else f"{self.list_names(self.documents)} quotes no"
             return f"Who speaks? {who} person by name."
-        alike = defaultdict(list)  # what copies quote is told once
+        silent = [doc_id for doc_id in self.documents if doc_id not in people]
+        none = f"; {self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name" if silent else ""
+        return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{self.quoting(people)}{none}."
+
+    def quoting(self, people: dict[str, Counter[str]]) -> str:
+        """Whom each of a few reports quotes; of many, who is quoted in most of them. What copies quote is told once."""
+        alike = defaultdict(list)
         for doc_id in sorted(people, key=lambda doc_id: (-people[doc_id].total(), self.names[doc_id])):
             alike[self.origin[doc_id], _people(people[doc_id])].append(doc_id)
-        told = [f"{self.list_names(docs)} {'quotes' if len(docs) == 1 else 'quote'} {who}" for (_, who), docs in list(alike.items())[:4]]
-        more = sum(len(docs) for docs in list(alike.values())[4:])
-        silent = [doc_id for doc_id in self.documents if doc_id not in people]
-        rest = [f"{plural(more, 'more report')} {'quotes' if more == 1 else 'quote'} people by name"] * bool(more) + [
-            f"{self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"
-        ] * bool(silent)
-        return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{'; '.join([*told, *rest])}."
+        if len(alike) <= PEOPLE:
+            return "; ".join(f"{self.list_names(docs)} {'quotes' if len(docs) == 1 else 'quote'} {who}" for (_, who), docs in alike.items())
+        reports = Counter(name for found in people.values() for name in found)
+        most = sorted(reports, key=lambda name: (-reports[name], name))[:PEOPLE]
+        named = [f"{name} (in {plural(reports[name], 'report')})" for name in most]
+        others = [f"{len(reports) - PEOPLE} more"] * (len(reports) > PEOPLE)
+        return f"{len(people)} of {len(self.documents)} reports quote people by name: {joined([*named, *others])}"
 
     def groups(self, column: str) -> list[list[str]]:
         """The documents of each story or origin, in the order of the reports' names."""
@@ -97,7 +107,7 @@ class _View(ById):
         groups = self.groups("story")
         single = [doc_id for (doc_id, *rest) in groups if not rest]
         if len(groups) == 1:
-            return []
+            return self.declared()
         if len(single) == len(groups):
             return [f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim of one is compared with another's."]
         several = [self.list_names(group) for group in groups if len(group) > 1]
@@ -107,6 +117,15 @@ class _View(ById):
             f"{self.list_names(single)} {'is on a story of its own' if len(single) == 1 else 'are each on a story of their own'}"
         ] * bool(single)
         return [f"Stories. {'; '.join(told)}. Claims are compared within a story only."]
+
+    def declared(self) -> list[str]:
+        """What to do where all reports are taken for one story and their words say otherwise; nothing where they do not."""
+        found = len(set(stories([text for text in texts(self.documents, self.tables["blocks"]).values() if text])))
+        if found <= 1:
+            return []
+        basis = f"on average below a cosine of {STORY_COSINE}; by that measure they are on {found}"
+        remedy = "With one_story set to False, claims are compared within each of these only"
+        return [f"Stories. All reports are taken to be on one story, but their words are too little alike for that ({basis}). {remedy}."]
 
     def comparable(self) -> bool:
         """Whether two origins are on one story."""
@@ -118,9 +137,10 @@ class _View(ById):
         groups = self.groups("origin")
         shared = [self.list_names(group) for group in groups if len(group) > 1]
         if shared:
-            told = [f"{names} copy or spin one another and count as one origin" for names in shared[:GROUPS]]
-            told += [f"so do those of {plural(len(shared) - GROUPS, 'more origin')}"] * (len(shared) > GROUPS)
-            return [f"Copies. {'; '.join(told)}."]
+            told = "; ".join([*shared[:GROUPS], *[f"those of {plural(len(shared) - GROUPS, 'more origin')}"] * (len(shared) > GROUPS)])
+            if len(shared) == 1:
+                return [f"Copies. {told} copy or spin one another and count as one origin."]
+            return [f"Copies. Reports that copy or spin one another count as one origin, and these do: {told}."]
         return [
             f"Copies. {_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."
         ] * (len(groups) > 1)
@@ -182,8 +202,9 @@ class _View(ById):
         voices = self.voices(claims)
         days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
         none = f"{'neither' if len(voices) == 2 else 'none of them'} could be dated"
-        when = f"{'for' if all(claim['modality'] == 'planned' for claim in claims) else 'dated'} {joined(days)}" if days else none
-        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join(map(self.quote, voices))}; {when}."
+        when = f"{'due on' if all(claim['modality'] == 'planned' for claim in claims) else 'dated'} {joined(days)}" if days else none
+        more = [f"{len(voices) - QUOTED} more say the same"] * (len(voices) > QUOTED)
+        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join([*map(self.quote, voices[:QUOTED]), *more, when])}."
 
     def alone(self, size: int) -> list[str]:
         """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere."""
@@ -198,8 +219,8 @@ class _View(ById):
         return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(near)}."] if near else []
 
     def elsewhere(self, row: Row) -> str:
-        """The nearest passage of another report, if any word of it is alike."""
-        if round(row["similarity"], 2) <= 0:
+        """The nearest passage of another report, if it is alike."""
+        if row["similarity"] < ALIKE:
             return "no passage elsewhere is like it"
         name = self.names[row["doc_id"]]
         return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, similarity {row['similarity']:.2f})"
@@ -210,11 +231,15 @@ def _none_of(reports: int) -> str:
 
 
 def _people(counts: Counter[str]) -> str:
-    return joined(
-        [f"{name} ({plural(count, 'quotation')})" for name, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))]
-    )
+    """Whom a report quotes, those it quotes most first, with how many of its claims have their words in quotation marks."""
+    named = sorted(counts, key=lambda name: (-counts[name], name))
+    told = [f"{name} ({plural(counts[name], 'claim')} in quotation marks)" for name in named[:PEOPLE]]
+    return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 
 
 def _bare(text: str, width: int) -> str:
-    """The text, shortened, without the quotation marks at its ends and the "that" before it, to stand between our own marks."""
-    return shorten(text.strip("“”\"‘’' ,"), width).removeprefix("that ").strip("“”\"‘’' ,")
+    """The text, shortened, without the quotation marks around it and the "that" before it, to stand between our own marks; marks within
+    it become single ones."""
+    inner = re.sub(r'"([^"]*)"', r"“\1”", text.strip("‘’' ,")).removeprefix("that ")
+    whole = re.fullmatch(r"“([^“”]*)”[.,]?", inner)
+    return shorten((whole[1] if whole else inner).translate(SINGLE).strip(" ,"), width)

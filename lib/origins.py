@@ -68,10 +68,16 @@ def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = ()
     passages = {doc_id: _passages(parts.get(doc_id, []), changes.get(doc_id, [])) for doc_id in ids}
     shared = _copies(passages)
     origin = _components(ids, shared)
-    texts = ["\n".join(block["text"] for block in parts.get(doc_id, [])) for doc_id in ids]
-    story = dict.fromkeys(ids, ids[0]) if ids and one_story else _components(ids, [*shared, *_told_together(ids, texts)])
+    words = list(texts(ids, blocks).values())
+    story = dict.fromkeys(ids, ids[0]) if ids and one_story else _components(ids, [*shared, *_told_together(ids, words)])
     evidence = _evidence(shared)
     return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])} for i in ids]
+
+
+def texts(ids: Iterable[str], blocks: list[Row]) -> dict[str, str]:
+    """The cleaned text of each document by doc_id, one line a block."""
+    parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
+    return {doc_id: "\n".join(block["text"] for block in parts.get(doc_id, [])) for doc_id in ids}
 
 
 def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:

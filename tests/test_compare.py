@@ -240,10 +240,67 @@ def test_findings_name_the_reports_and_quote_them():
         claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
     ]
     lines = findings.findings(tables(claims, a=BASE, c=OWN))
-    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 quotation); a quotes no person by name."
+    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 claim in quotation marks); a quotes no person by name."
     assert lines[1].startswith("Copies. Neither report copies the other")
     assert any(line.startswith("Shared by 2 origins. a (Ilse Maron, “said”: “the rudder had jammed”); c (") for line in lines)
     assert "Alone. c (“Engineers blame a worn hinge”); no passage elsewhere is like it." in lines
+
+
+def speaking(**people: list[str]) -> str:
+    """The finding on who speaks, where each report has a claim in quotation marks of each of its people."""
+    claims = [
+        claim(doc_id, place, text=f"the rudder number {place} of {doc_id} had jammed", quoted=True, source=name, source_kind="person")
+        for doc_id, names in people.items()
+        for place, name in enumerate(names)
+    ]
+    return findings.findings(tables(claims, **dict.fromkeys(people, OWN)))[0]
+
+
+def test_who_speaks_names_three_people_and_counts_the_rest():
+    assert speaking(a=["Ann Bo", "Cy Do", "Eva Fo", "Gus Ho", "Ida Jo", "Ida Jo"]).endswith(
+        "a quotes Ida Jo (2 claims in quotation marks), Ann Bo (1 claim in quotation marks), Cy Do (1 claim in quotation marks) and 2 more."
+    )
+    many = {f"r{i}": [f"{first} Bo" for first in ("Ann", "Cy", "Eva", "Gus", "Ida")[i:]] for i in range(5)}
+    assert speaking(**many, silent=[]) == (
+        "Who speaks? 5 of 6 reports quote people by name: Ida Bo (in 5 reports), Gus Bo (in 4 reports), Eva Bo (in 3 reports) and 2 more; "
+        "silent quotes no person by name."
+    )
+
+
+MOON = "The lunar probe landed near the pole and drilled for ice under grey dust. Its cameras sent pictures of the long crater."
+BREAD = "The village bakery will close in June because flour became too dear for its owner. Customers queued for rye loaves on Saturday."
+
+
+def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_is_called_near():
+    claims = [claim("m", 0, text="The lunar probe drilled for ice"), claim("b", 0, text="flour became too dear for the bakery")]
+    found = tables(claims, m=MOON, b=BREAD)
+    lines = findings.findings(found)
+    assert lines[1].startswith("Stories. All reports are taken to be on one story") and "they are on 2). With one_story set to False" in lines[1]
+    assert sum(line.startswith("Alone. ") and line.endswith("no passage elsewhere is like it.") for line in lines) == 2
+    rows = compare.lone(found, {"m": "m", "b": "b"}, shown={row["claim_id"] for row in claims})
+    assert [(row["nearest"], row["likeness"]) for row in rows] == [("nothing alike", None)] * 2
+    alone = tables(claims[:1], m=MOON)
+    assert [row["nearest"] for row in compare.lone(alone, {"m": "m"}, shown={"m:000"})] == [None]
+    assert not any(line.startswith("Stories.") for line in findings.findings(tables(claims, m=MOON, b=MOON + " " + BREAD)))
+
+
+@pytest.mark.parametrize(
+    ("text", "bare"),
+    [
+        ('"We see dust," said Jonas Berg.', "‘We see dust,’ said Jonas Berg."),
+        ("“We have conveyed our concerns,”", "We have conveyed our concerns"),
+        ("that “terrorism is a threat” to all", "‘terrorism is a threat’ to all"),
+        ("that the rudder had jammed,", "the rudder had jammed"),
+        ("“Dust,” … “and ice”", "‘Dust,’ … ‘and ice’"),
+    ],
+)
+def test_quotation_marks_within_ours_are_single(text, bare):
+    assert findings._bare(text, 80) == bare
+
+
+def test_reasons_quote_with_one_kind_of_marks():
+    match = {"doc_a": "a", "doc_b": "b", "reasons": ['"here" in here, "stop" there', "no date"]}
+    assert compare.why(match, {"a": "000", "b": "001"}) == "“here” in in 000, “stop” in 001; no date"
 
 
 def test_nearest_is_the_passage_of_another_origin_that_is_most_alike():

@@ -249,7 +249,7 @@ def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Row]], None]]:
 
 
 def _sound(name: str, row: Row) -> Row:
-    if odd := {column.name for column in TABLES[name].columns} ^ row.keys():
+    if odd := set(columns(name)) ^ row.keys():
         raise ValueError(f"table {name}: columns missing or unknown: {', '.join(sorted(odd))}")
     return row
 
@@ -338,9 +338,8 @@ def _opened(out: Path, name: str) -> pq.ParquetFile:
 
 def frame(name: str, rows: list[Row]) -> pd.DataFrame:
     """The rows as a frame with the columns and types of table `name`, also when there is no row."""
-    columns = TABLES[name].columns
-    types = {column.name: PANDAS[column.type] for column in columns if column.type in PANDAS}
-    return pd.DataFrame(rows, columns=[column.name for column in columns]).astype(types)
+    types = {column.name: PANDAS[column.type] for column in TABLES[name].columns if column.type in PANDAS}
+    return pd.DataFrame(rows, columns=columns(name)).astype(types)
 
 
 def _frame(found: pa.Table) -> pd.DataFrame:
@@ -352,6 +351,11 @@ def _frame(found: pa.Table) -> pd.DataFrame:
 
 
 # --- places and texts --------------------------------------------------------------------------------------------------------------
+
+
+def columns(name: str) -> list[str]:
+    """The names of the columns of table `name`, in order."""
+    return [column.name for column in TABLES[name].columns]
 
 
 def table_path(out: Path, name: str) -> Path:
@@ -412,14 +416,14 @@ def shown(claims: pd.DataFrame, *, actors: str = "", since: str = "", until: str
     """
     wanted = [re.escape(" ".join(name.split())) for name in actors.split(",") if name.strip()]
     pattern = re.compile(rf"(?<!\w)(?:{'|'.join(wanted)})(?!\w)", re.IGNORECASE)
-    named = [not wanted or any(map(pattern.search, _names(row))) for row in claims.to_dict("records")]
+    named = [not wanted or any(map(pattern.search, _names(*row))) for row in zip(claims["actors"], claims["source"], strict=True)]
     kept = claims[pd.Series(named, index=claims.index, dtype=bool)]
     kept = kept[(kept["time_end"] >= since).fillna(False)] if since else kept
     return kept[(kept["time_start"] <= until).fillna(False)] if until else kept
 
 
-def _names(claim: Row) -> list[str]:
-    return [name for name in (*claim["actors"], claim["source"]) if isinstance(name, str)]
+def _names(actors: Iterable[str], source: object) -> list[str]:
+    return [name for name in (*actors, source) if isinstance(name, str)]
 
 
 def counted(frame: pd.DataFrame, column: str, names: dict[str, str], values: Sequence[str] | None = None) -> pd.DataFrame:

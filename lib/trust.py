@@ -4,7 +4,7 @@ import csv
 import hashlib
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -73,7 +73,7 @@ def _has(value: object, wanted: object) -> bool:
     return re.search(wanted, text, re.IGNORECASE) is not None
 
 
-def expected(documents: Iterable[Row], texts: dict[str, str], claims: list[Row]) -> Iterator[tuple[Row, bool]]:
+def expected(documents: Iterable[Row], texts: Mapping[str, str], claims: list[Row]) -> Iterator[tuple[Row, bool]]:
     """The hand-written expectations of a claim that are of these reports, each with whether some claim over its anchor meets it."""
     found = [row for row in documents if row["status"] == "ok"]
     for one in (one for path in EXPECTED.values() if path.is_file() for one in lines(path)):
@@ -97,14 +97,27 @@ def _key(row: Row) -> tuple:
     return tuple(row[name] for name in JUDGED)
 
 
-def measured(documents: list[Row], texts: dict[str, str], claims: list[Row]) -> Trust:
-    """The shares on these reports if a claim of every one was judged; else those that were taken elsewhere, and no errors."""
+def measured(documents: list[Row], texts: Mapping[str, str], claims: Iterable[Row]) -> Trust:
+    """The shares on these reports if a claim of every one was judged; else those that were taken elsewhere, and no errors.
+
+    Of the claims only those of reports that something is known of are held.
+    """
+    known = _known(documents)
+    claims = [row for row in claims if row["doc_id"] in known]
     met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
     if not met or not covered(documents, judged):
         return Trust(False, _elsewhere(), [])
     shares = _answered(judged) + [share("expected claims that were found", sum(right for _, right in met), len(met))]
     missed = [{"report": one["doc"], "wrong": "expected, not found", "text": one["anchor"]} for one, right in met if not right]
     return Trust(True, shares, missed + _wrong(judged))
+
+
+def _known(documents: list[Row]) -> set[str]:
+    """The documents that something is expected of or judged."""
+    names = tuple(one["doc"] for path in EXPECTED.values() if path.is_file() for one in lines(path))
+    path = GOLD / "judged_claims.jsonl"
+    judged = {one["sha256"] for one in lines(path)} if path.is_file() else set()
+    return {row["doc_id"] for row in documents if row["status"] == "ok" and (row["path"].startswith(names) or row["sha256"] in judged)}
 
 
 def covered(documents: Iterable[Row], judged: Iterable[Row]) -> bool:
@@ -153,7 +166,7 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     answers to a claim that has changed since do not count. To these come as many other rows, drawn by the seed, as make twenty. A
     WorkbookError says what in the sheet cannot be read.
     """
-    now = claims.assign(version=[_version(row) for row in claims.to_dict("records")])
+    now = claims.assign(version=[_version(row._asdict()) for row in claims[["claim_id", *JUDGED[3:]]].itertuples()])
     drawn = now.sample(min(ROWS, len(now)), random_state=seed)[[*SHOWN, "version"]]
     old = _read(out / SHEET)
     kept = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]

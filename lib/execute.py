@@ -1,9 +1,13 @@
 """One notebook executed with papermill by this interpreter, and freed of what differs from run to run."""
 
+import ctypes
 import os
+import signal
+import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +23,9 @@ from papermill.execute import remove_error_markers
 
 from lib.errors import Failed
 
+# Linux ends a kernel together with the run that started it, however that was killed; elsewhere the kernel looks every second.
+PR_SET_PDEATHSIG = 1
+DIE_TOO = partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGKILL) if sys.platform == "linux" else None
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -30,6 +37,10 @@ class OwnKernel(AsyncKernelManager):
         # The log level silences what ipykernel prints at every start (unencrypted TCP) and when it is interrupted.
         command = make_ipkernel_cmd(extra_arguments=["--log-level=50"], python_arguments=["-Xfrozen_modules=off"])
         return KernelSpec(argv=command, display_name=KERNEL["display_name"], language="python")
+
+    async def start_kernel(self, **options: Any) -> None:
+        """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder is taken as long as it lives."""
+        await super().start_kernel(close_fds=False, preexec_fn=DIE_TOO, **options)
 
 
 @contextmanager

@@ -1,23 +1,98 @@
-"""Files: written whole or not at all, and their checksums."""
+"""Files: written whole or not at all, a folder for one run at a time, and checksums."""
 
 import hashlib
 import os
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
+
+from lib.errors import WorkbookError
+
+LOCK = ".lock"  # the file in a run's folder that a run at work holds; empty, and never removed
+PATIENCE = 5  # seconds that the kernel of a killed run may take to end
 
 
 @contextmanager
 def replacing(path: Path) -> Iterator[Path]:
-    """A file beside `path` to write to, which becomes `path` only when the block ends well."""
-    path.parent.mkdir(parents=True, exist_ok=True)
+    """A file beside `path` to write to, which becomes `path` only when the block ends well.
+
+    A WorkbookError says why it cannot be written, such as a full disk; what stood there before is whole then.
+    """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
+        path.parent.mkdir(parents=True, exist_ok=True)
         yield partial
         os.replace(partial, path)
+    except WorkbookError:
+        raise
+    except Exception as error:
+        # xlsxwriter raises an error of its own while it handles the system's
+        for cause in (error, error.__context__):
+            if isinstance(cause, OSError) and cause.errno:
+                raise WorkbookError(f"{path} cannot be written ({os.strerror(cause.errno)}): mend that and run again") from error
+        raise
     finally:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed
+            partial.unlink()
+
+
+def clear(folder: Path) -> None:
+    """Remove what processes that were killed left half written below the folder."""
+    for partial in folder.rglob(".*.partial"):
+        process = partial.name.split(".")[-2]
+        if process.isdecimal() and not _is_alive(int(process)):
+            partial.unlink(missing_ok=True)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except OSError as error:
+        return isinstance(error, PermissionError)  # another user's
+    return True
+
+
+@contextmanager
+def alone(folder: Path) -> Iterator[None]:
+    """Keep other runs out of the folder as long as this process, or one that inherits its files, works in the block.
+
+    A WorkbookError says that another run is at work there, or at the end that the folder is no longer the one it was.
+    """
+    with (folder / LOCK).open("ab") as lock:
+        if not _taken(lock.fileno()):
+            raise WorkbookError(f"another run is at work in {folder}: wait for its end, or choose another folder with --out")
+        os.set_inheritable(lock.fileno(), True)
+        try:
+            yield
+        finally:
+            if not _is_at(lock.fileno(), folder / LOCK):
+                raise WorkbookError(f"{folder} was removed or replaced while the run was at work: run again")
+
+
+def _is_at(file: int, path: Path) -> bool:
+    with suppress(OSError):
+        return os.path.samestat(os.fstat(file), path.stat())
+    return False
+
+
+def _taken(lock: int) -> bool:
+    """Whether the lock is had before patience ends; also where the system or the file system has no locks."""
+    end = time.monotonic() + PATIENCE
+    while True:
+        try:
+            import fcntl  # here, not above: Windows has none
+
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > end:
+                return False
+            time.sleep(0.1)
+        except (ImportError, OSError):
+            return True
+        else:
+            return True
 
 
 def checksum(path: Path) -> str | None:

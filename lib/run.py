@@ -4,8 +4,10 @@
 import argparse
 import base64
 import json
+import logging
 import os
 import shutil
+import signal
 import sys
 import tempfile
 import threading
@@ -16,27 +18,51 @@ from itertools import dropwhile
 from pathlib import Path
 
 from lib.errors import Failed, WorkbookError
-from lib.files import replacing
+from lib.files import alone, clear, replacing
 from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
 
 REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
 PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
+STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what ends a run: Ctrl-C, a command, a terminal that is closed
+# Errors that mean that a process was killed or had no memory left; what they say themselves helps nobody.
+KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError")
+NO_MEMORY = "a process was killed or had no memory left: close other programs or set fewer workers (-p workers=1), and run again"
 
 
 def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
-    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 130 if interrupted."""
+    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 128 and the signal's number if stopped."""
     options = _options(arguments)
     try:
-        refresh(notebooks) if options.refresh else _run(options, notebooks)
-    except WorkbookError as error:
+        with _stoppable():
+            refresh(notebooks) if options.refresh else _run(options, notebooks)
+    except (WorkbookError, OSError) as error:
         print(error, file=sys.stderr)
         return 1
-    except KeyboardInterrupt:
+    except KeyboardInterrupt as stop:
         print("Interrupted. What was finished is kept; the next run goes on from there.", file=sys.stderr)
-        return 130
+        return 128 + (stop.args[0] if stop.args else signal.SIGINT)
     return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Within the block the signals that end a run are interrupts with the signal's number; those that are ignored stay so."""
+
+    def stop(number: int, _frame: object) -> None:
+        logging.disable()  # what the libraries would say of a kernel that ends in the midst of its work
+        raise KeyboardInterrupt(number)
+
+    before = {number: signal.getsignal(number) for number in STOPPED}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, stop)
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
@@ -125,12 +151,18 @@ def _chosen(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
 
 def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
     """Execute the chosen stages that something has changed for, with `force` all of them; a WorkbookError tells of the first that fails."""
-    manifest = Manifest(run)
-    if lacking := manifest.lacking(chosen[0]):
+    if lacking := Manifest(run).lacking(chosen[0]):
         raise WorkbookError(
             f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
         )
     _make(run.out)
+    with alone(run.out):
+        clear(run.out)
+        _carry_out_all(Manifest(run), chosen, force=force)
+
+
+def _carry_out_all(manifest: Manifest, chosen: Sequence[Stage], *, force: bool) -> None:
+    run = manifest.run
     if force or not all(map(manifest.unchanged, chosen)):
         seeds = folder(run.stages[0].parameters.get("seeds", PARAMETERS["seeds"].default))
         _say(f"The notebooks read {_shown(seeds)} and write {_shown(run.out)}. The next run skips what nothing has changed for.")
@@ -174,6 +206,8 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
     """What is said of a notebook that stopped: one line if a user can mend it, else also where to look."""
     if failed.error == WorkbookError.__name__:
         return f"{stage.name}, cell {failed.cell}: {failed.message}"
+    if failed.error in KILLED:
+        return f"{stage.name}, cell {failed.cell}: {NO_MEMORY}"
     return (
         f"{stage.name} failed in cell {failed.cell}: {failed.line}\n"
         f"{failed.error}: {failed.message}\n"

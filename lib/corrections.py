@@ -130,12 +130,12 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
         if claim is None:
             raise Refused("there is no such claim in this run")
         known = {one["field"]: one["old"] for one in claim["corrected"]}
-        before = {field: _now(claim, field) for field in KEPT}
+        before = {field: value(claim, field) for field in KEPT}
         marks = _marks(claim)
         claim |= _corrected(claim, row["field"], row["new"])
         claim["specificity"] += _marks(claim) - marks
         # a kind that has no source takes the source away, which must not be lost either
-        changed = [field for field in KEPT if _now(claim, field) != before[field] and field not in known]
+        changed = [field for field in KEPT if value(claim, field) != before[field] and field not in known]
         claim["corrected"] += [{"field": field, "old": before[field], "by": row["by"]} for field in changed]
         return (before | known)[row["field"]]
 
@@ -143,8 +143,8 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
     return list(found.values()), told
 
 
-def _now(claim: Row, field: str) -> str | None:
-    """The value of the field as corrections.csv writes it: a date is a day, or first and last day parted by /."""
+def value(claim: Row, field: str) -> str | None:
+    """The claim's value of the field as corrections.csv writes it: a date is a day, or first and last day parted by /."""
     if field != "date":
         return claim[field]
     return "/".join(dict.fromkeys(filter(None, (claim["time_start"], claim["time_end"])))) or None

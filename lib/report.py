@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from jinja2 import Environment, StrictUndefined
 from markupsafe import Markup
 
-from lib import compare, manifest, tables
+from lib import compare, corrections, manifest, tables, trust
 from lib.commitments import commitments
 from lib.files import checksum, replacing
 from lib.findings import findings
@@ -31,9 +31,12 @@ PAGES, CHARS, TEXTS = 100, 20_000, 400_000  # documents with their text, and cha
 SIDES, LONE, LINES = 40, 30, 200  # pairs of each relation, claims that stand alone, rows of any other table
 FAMILIES, COLUMNS = 40, 12  # rows and columns of the matrix; with more reports it lists their names
 NAMED = 8  # reports named in one cell
+OPEN, FOLDED = 10, 20  # pairs of a kind that are open; reports up to which the page of each is
 CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
 # They narrow what a notebook shows or say where and how it works, and change no table.
 NO_MATTER = ("seeds", "out", "actors", "since", "until", "sample_seed", "workers", "engine")
+# What the profile counts per 1,000 words, and what one of it is called
+CHECKABLE = {"named_sources": "named source", "quotations": "quotation", "dates": "date", "numbers": "number", "places": "place"}
 KINDS = {"article": "own voice", "institution": "institutions", "person": "persons", "unnamed": "unnamed", "unresolved": "unresolved"}
 
 
@@ -131,7 +134,7 @@ def write(out: Path, settings: Mapping[str, Any] = MappingProxyType({})) -> Path
 def _template():
     """The page's template with its style sheet and the sheet's checksum, which alone the page's policy lets in."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True)
-    environment.filters |= {"shorten": shorten, "several": _several, "thousands": "{:,}".format}
+    environment.filters |= {"shorten": shorten, "several": _several, "thousands": "{:,}".format, "sentence": _sentence, "voice": _voice}
     style = (DATA / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     globals_ = {"style": Markup(style), "digest": digest, "plural": plural, "kinds": KINDS, "told": compare.told}
@@ -142,6 +145,16 @@ def _several(names: list[str]) -> str:
     """The names in a phrase, the first few where there are many."""
     more = len(names) - NAMED
     return joined(names if more <= 1 else [*names[:NAMED], f"{more} more"])
+
+
+def _sentence(text: str) -> str:
+    """The text with a full stop, if it has none."""
+    return text if text.endswith((".", "!", "?", ".”", "!”", "?”")) else f"{text}."
+
+
+def _voice(value: str) -> str:
+    """The value of a claim's field in the words of the page."""
+    return "own voice" if value == "article" else value
 
 
 class _View(compare.ById):
@@ -217,7 +230,7 @@ class _View(compare.ById):
         """Everything that the template shows, by name."""
         agreed = [row for row in self.tables["matches"] if row["relation"] == "agree"]
         return {
-            "title": f"What {plural(len(self.documents), 'report')} {'claims' if len(self.documents) == 1 else 'claim'}",
+            "title": self._title(),
             "documents": self.documents,
             "claims": self.tables["claims"],
             "compared": self.compared,
@@ -235,11 +248,18 @@ class _View(compare.ById):
             "drifts": self._drifts(),
             "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
             "left_out": [row for row in self.files if row["status"] != "ok"],
-            "corrected": self._corrected(),
+            "corrected": (corrected := self._corrected()),
+            "applied": sum(row["status"] == "applied" for row in corrected),
+            "judged": self._judged(),
             "parameters": self._parameters(settings),
             "versions": manifest.read(self.out / MANIFEST).get("versions", {}),
-            "limit": {"lines": LINES, "named": NAMED},
+            "limit": {"lines": LINES, "named": NAMED, "open": OPEN, "folded": FOLDED, "lone": LONE, "sample": trust.ROWS},
         }
+
+    def _title(self) -> str:
+        if not self.documents:
+            return "No report could be read"
+        return f"What {plural(len(self.documents), 'report')} {'claims' if len(self.documents) == 1 else 'claim'}"
 
     def href(self, claim_id: str) -> str | None:
         """Where on the page a claim stands in its text; None if its document has no page or the text is cut before it."""
@@ -364,7 +384,8 @@ class _View(compare.ById):
             "cut": len(text) - CHARS,
             "rows": [claim | {"partners": self._linked(claim["claim_id"]), "inside": number.get(claim["within"])} for claim in shown],
             "unseen": len(claims) - len(shown),
-            "profile": self.profile[doc_id],
+            "own": sum(claim["source_kind"] == "article" for claim in claims),
+            "checkable": _checkable(self.profile[doc_id]),
             "repairs": len(self.of["repairs"].get(doc_id, [])),
         }
 
@@ -372,9 +393,27 @@ class _View(compare.ById):
         return [row | {"href": self.href(row["claim_id"])} for row in self.partners.get(claim_id, [])]
 
     def _corrected(self) -> list[Row]:
-        """The corrections by hand and what came of them, with the place of the claim that each corrects."""
+        """The corrections by hand and what came of them, with the place and the words of the claim that each is of, and what stood there."""
         rows = tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else []
-        return [row | {"href": self.href(row["target"]) if row["target"] in self.claims else None} for row in rows]
+        return [row | self._target(row) for row in rows]
+
+    def _target(self, correction: Row) -> Row:
+        """The claim that is corrected, if there is such a claim; what stood in the field, or stands there still if nothing was changed."""
+        claim = self.claims.get(correction["target"])
+        old = correction["old"]
+        if claim and correction["status"] != "applied":
+            old = corrections.value(claim, correction["field"])
+        known = correction["status"] == "applied" or (claim and correction["field"] in corrections.CLAIM)
+        return {
+            "href": self.href(claim["claim_id"]) if claim else None,
+            "told": claim and f"{self.names[claim['doc_id']]}, “{shorten(claim['text'], 90)}”",
+            "before": (old or "none") if known else None,
+        }
+
+    def _judged(self) -> list[Row]:
+        """What the sheet of claims to judge says of these claims, if anybody has written into it."""
+        shares = trust.answered(self.out, self.tables["claims"])
+        return [row | {"share": trust.percent(row)} for row in shares] if any(row["of"] for row in shares) else []
 
     def _parameters(self, settings: Mapping[str, Any]) -> list[Row]:
         """The parameters that change a table, with their meaning: as this notebook has them, else as the manifest vouches for them."""
@@ -383,8 +422,17 @@ class _View(compare.ById):
         return [{"name": name, "value": repr(values[name]), "meaning": PARAMETERS[name].meaning} for name in wanted]
 
 
+def _checkable(profile: Row) -> str:
+    """How many of each thing that a reader could check the report has, in words; the table has them per 1,000 words."""
+    words = profile["words"]
+    counts = [plural(round((profile[name] or 0) * words / 1000), thing) for name, thing in CHECKABLE.items()]
+    return f"{joined(counts)} in {words:,} words" if words else "no words"
+
+
 def _vouched(out: Path) -> Row:
     """The parameters of the stages whose outputs are still those that the manifest notes; of others nobody knows how they were made."""
-    stages = [stage for stage in manifest.read(out / MANIFEST).get("stages", {}).values() if stage.get("parameters") and stage.get("outputs")]
+    stages = [
+        stage for stage in manifest.read(out / MANIFEST).get("stages", {}).values() if stage.get("parameters") and stage.get("outputs")
+    ]
     whole = [stage for stage in stages if all(checksum(out / name) == digest for name, digest in stage["outputs"].items())]
     return {name: value for stage in whole for name, value in stage["parameters"].items()}

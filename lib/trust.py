@@ -176,6 +176,13 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     return _scored(kept[kept["version"].isin(now["version"])])
 
 
+def answered(out: Path, claims: Iterable[Row]) -> list[Row]:
+    """The shares of the answers in the run's sheet that are to claims as they stand (as in Trust); errors as for `sheet`."""
+    now = {_version(row) for row in claims}
+    found = _read(out / SHEET)
+    return _scored(found[found["version"].isin(now)])
+
+
 def _version(row: Row) -> str:
     """What of a claim was judged, as a short checksum."""
     judged = [None if pd.isna(row[name]) else row[name] for name in ("claim_id", *JUDGED[3:])]
@@ -209,11 +216,12 @@ def _scored(rows: pd.DataFrame) -> list[Row]:
 
 def table(shares: Sequence[Row]) -> pd.DataFrame:
     """The shares for a reader: what, how many of how many, the share and its interval in per cent, nothing where nothing was looked at."""
-    rows = [(row["what"], row["right"], row["of"], _percent(row)) for row in shares]
+    rows = [(row["what"], row["right"], row["of"], percent(row)) for row in shares]
     return pd.DataFrame(rows, columns=["question", "right", "of", "share, with its 95 % interval"])
 
 
-def _percent(row: Row) -> str | None:
+def percent(row: Row) -> str | None:
+    """The share with its interval in per cent; None where nothing was looked at."""
     if not row["of"]:
         return None
     return f"{row['right'] / row['of']:.0%} ({row['low']:.0%} to {row['high']:.0%})"

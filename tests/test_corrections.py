@@ -151,8 +151,8 @@ def test_every_line_is_decided_and_no_old_value_is_lost(cells):
     assert all(bool(row["reason"]) == (row["status"] == "not applied") for row in rows)
     before = {row["claim_id"]: row for row in (claim(), claim("d2:0-3"))}
     for one in claims:
-        was = {name: corrections._now(before[one["claim_id"]], name) for name in KEPT}
-        now = {name: corrections._now(one, name) for name in KEPT}
+        was = {name: corrections.value(before[one["claim_id"]], name) for name in KEPT}
+        now = {name: corrections.value(one, name) for name in KEPT}
         assert now | {entry["field"]: entry["old"] for entry in one["corrected"]} == was
     assert all(row["origin"] <= row["doc_id"] for row in origins)
 

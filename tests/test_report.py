@@ -5,18 +5,21 @@ import hashlib
 import json
 import re
 import shutil
+import subprocess
 from itertools import pairwise
 from pathlib import Path
 
+import pandas as pd
+import pdfplumber
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
-from lib import report, tables
+from lib import report, tables, trust
 from lib.files import checksum
 from lib.report import Span, legible, pieces
-from lib.tables import TABLES, TEXT, Table
+from lib.tables import TABLES
 
 CHROMIUM = shutil.which("chromium")
 HOSTILE = (
@@ -219,14 +222,63 @@ def test_parameters_are_shown_if_they_shape_a_table_and_are_vouched_for(small):
     assert "text=body" not in said(page(small))
 
 
-def test_corrections_are_listed_with_the_old_value(small, monkeypatch):
-    names = ("target", "field", "old", "new", "by", "status", "reason")
-    columns = [tables.Column("line", tables.INT, ""), *(tables.Column(name, TEXT, "") for name in names)]
-    monkeypatch.setitem(tables.TABLES, "corrected", Table("04_comparison", tuple(columns)))
-    values = ("000000000000:0-15", "polarity", "affirmed", "negated", "Ana", "applied", None)
-    tables.write(small, "corrected", [{"line": 2} | dict(zip(names, values, strict=True))])
-    shown = said(page(small).xpath("//section[@aria-labelledby='corrections']")[0])
-    assert "polarity of 000000000000:0-15 affirmed negated Ana applied" in shown
+def of_corrections(out: Path, *rows: dict) -> list[str]:
+    """The lines on corrections of the report of a run that has these."""
+    tables.write(out, "corrected", [row("corrected", line=2 + n, status="applied", **one) for n, one in enumerate(rows)])
+    return [said(line) for line in page(out).xpath("//section[@aria-labelledby='corrections']//tbody/tr")]
+
+
+def test_corrections_are_listed_with_what_stood_there(small):
+    (line,) = of_corrections(small, {"target": "000000000000:0-15", "field": "source_kind", "old": "person", "new": "article", "by": "Ana"})
+    assert line == "2 source kind of 000000000000:0-15 : 100, “Gate 7 gave way” person own voice Ana applied"
+    assert "Of 1, 1 was applied." in said(page(small))
+
+
+def test_a_refused_correction_shows_what_still_stands_there(small):
+    refused = {"status": "not applied", "reason": "no polarity"}
+    tables.write(small, "corrected", [
+        row("corrected", line=2, target="000000000000:0-15", field="polarity", new="maybe", **refused),
+        row("corrected", line=3, target="000000000000:0-15", field="date", new="soon", **refused),
+        row("corrected", line=4, target="nowhere", field="date", new="soon", **refused),
+    ])  # fmt: skip
+    lines = [said(line) for line in page(small).xpath("//section[@aria-labelledby='corrections']//tbody/tr")]
+    assert "affirmed maybe – not applied: no polarity" in lines[0] and "none soon – not applied" in lines[1]
+    assert "date of nowhere – soon" in lines[2] and "Of 3, 0 were applied." in said(page(small))
+
+
+def test_the_legend_explains_what_the_page_uses(small):
+    found = page(small)
+    explained = [said(term) for term in found.xpath("//dl[@class='legend']/dt")]
+    assert {"claim", "origin", "family", "likeness", "[ ] and …", "alone", "status"} <= set(explained)
+    shown = said(found.xpath("//body")[0])
+    assert "article" not in shown.replace("(“article” in the tables)", "")
+
+
+def test_answers_to_the_sheet_stand_in_the_report_with_their_interval(small):
+    assert "Nobody has judged the claims of this run. Its to_judge.csv holds 4 claims" in said(page(small))
+    claims = tables.read(small, "claims").assign(report="100")
+    trust.sheet(small, claims, seed=0)
+    sheet = pd.read_csv(small / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet["claim_right"] = ["yes", "yes", "no", ""]
+    sheet.to_csv(small / trust.SHEET, index=False)
+    shown = said(page(small).xpath("//section[@aria-labelledby='trust']")[0])
+    assert "does the report claim this? 2 3 67% (21% to 94%)" in shown and "is this the source? 0 0 –" in shown
+    tables.write(small, "claims", [one | {"polarity": "negated"} for one in tables.rows(small, "claims")])
+    assert "Nobody has judged the claims of this run" in said(page(small))  # not as they are now
+
+
+def test_a_reason_ends_with_one_full_stop(small):
+    (why,) = page(small).xpath("//p[@class='why']")
+    assert said(why) == "both speak of: gate."
+
+
+def test_many_reports_are_folded_and_all_is_there(small, monkeypatch):
+    whole = page(small)
+    monkeypatch.setattr(report, "FOLDED", 1)
+    folded = page(small)
+    assert not whole.xpath("//details") and len(folded.xpath("//section[@class='document']/details/summary/h2")) == 2
+    assert said(whole.xpath("//section[@class='document']")[0]) == said(folded.xpath("//section[@class='document']")[0])
+    assert "Only what is open is printed." in said(folded) and "Only what is open" not in said(whole)
 
 
 def test_what_does_not_fit_is_said_and_nothing_leads_to_it(small, monkeypatch):
@@ -245,7 +297,7 @@ def test_a_run_without_anything_to_compare_says_so(tmp_path, texts):
     found = said(whole)
     assert found.count("Nothing was compared") == len(texts) and not whole.xpath("//*[@id='conflicts' or @id='matrix']")
     assert set(whole.xpath("//a/@href")) <= {f"#{one}" for one in whole.xpath("//@id")}
-    assert "What no reports claim" in found if not texts else "What 1 report claims" in found
+    assert "No report could be read" in found if not texts else "What 1 report claims" in found
     assert "No claim was found" in found
     assert "no agreements" not in found and ("Nothing was compared: there is one report only." in found) == bool(texts)
 
@@ -291,6 +343,21 @@ def test_what_a_document_holds_is_shown_as_text(hostile):
         shown = re.sub("[\u202a-\u202e\u2066-\u2069]", lambda found: f"[{report.TURNS[ord(found.group())]}]", legible(one))
         assert shown in text
     assert "[RLO]" in text and not re.search("[\u202a-\u202e\u2066-\u2069\x00\x07\ud800]", text)
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
+def test_the_seeds_print_on_less_than_twenty_pages_with_nothing_cut_off(finished, tmp_path):
+    shutil.copytree(finished.out, tmp_path / "run")
+    address, printed = report.write(tmp_path / "run").as_uri(), tmp_path / "report.pdf"
+    command = [CHROMIUM, "--headless", "--no-sandbox", "--no-pdf-header-footer", f"--print-to-pdf={printed}", address]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    with pdfplumber.open(printed) as pdf:
+        assert len(pdf.pages) < 20 and {(round(one.width), round(one.height)) for one in pdf.pages} == {(595, 842)}
+        used = [max((word["bottom"] for word in one.extract_words()), default=0) / one.height for one in pdf.pages]
+        assert min(used[:-1]) > 0.6  # no page but the last is half empty
+        words = "".join("".join(one.extract_text().split()) for one in pdf.pages)
+    for claim in tables.rows(finished.out, "claims"):
+        assert f"{claim['start']}–{claim['end']}" in words
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")

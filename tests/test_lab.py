@@ -7,6 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -33,21 +34,27 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return checkout(tmp_path_factory.mktemp("lab"))
 
 
-@pytest.fixture(scope="module")
-def address(place: Path) -> Iterator[str]:
-    """A JupyterLab on a copy of the workbook, stopped at the end with its kernels."""
+@contextmanager
+def laboratory(place: Path, folder: Path) -> Iterator[str]:
+    """The address of a JupyterLab of the checkout in `place` that shows the folder, stopped at the end with its kernels."""
     own = {
         name: str(place / f".{name}") for name in ("HOME", "IPYTHONDIR", "JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "JUPYTER_RUNTIME_DIR")
     }
     environment = {name: value for name, value in os.environ.items() if name != "WORKBOOK_RUNS"} | own | {"PYTHONPATH": str(place)}
     log = place / "lab.log"
     with log.open("w") as said:
-        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *OPTIONS], cwd=place, env=environment, stdout=said, stderr=said)
+        server = subprocess.Popen([sys.executable, "-m", "jupyterlab", *OPTIONS], cwd=folder, env=environment, stdout=said, stderr=said)
     try:
         yield _address(log)
     finally:
         server.terminate()
         server.wait(timeout=60)
+
+
+@pytest.fixture(scope="module")
+def address(place: Path) -> Iterator[str]:
+    with laboratory(place, place) as found:
+        yield found
 
 
 def _address(log: Path) -> str:

@@ -124,11 +124,11 @@ class Manifest:
         return _digest(depends_on)
 
     def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
-        """Take away the executed copy of an earlier time, note that the stage is unfinished, and give back the state of the folder."""
+        """Note that the stage is unfinished, take away the executed copy of an earlier time, and give back the state of the folder."""
+        self.records[stage.name] = {"status": "unfinished", "outputs": self._outputs(stage)}
+        self.write()  # first, so that a full disk costs nothing that was there
         for place in (EXECUTED, ASIDE):
             (self.run.out / place / stage.notebook.name).unlink(missing_ok=True)
-        self.records[stage.name] = {"status": "unfinished", "outputs": self._outputs(stage)}
-        self.write()
         return self._state()
 
     def finish(self, stage: Stage, before: Mapping[str, tuple[int, int, int]], *, cell: int | None = None) -> None:

@@ -6,13 +6,20 @@ from typing import Any, NamedTuple
 
 from lib.compare import ById, why
 from lib.relations import MODALITY, NOT_YET, named_in
-from lib.text import data_table, joined, stem, stems
+from lib.text import data_table, joined, stem, stems, words
 
 Row = dict[str, Any]
 
 KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = "kept", "broken", "disputed", "repeated", "unknown", "nothing said elsewhere"
 FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)  # the order in which the rows are shown
-WISHES = frozenset(stem(word) for word in "aim seek hope want intend wish".split())  # what one seeks one has not promised
+# What one seeks or resolves one has not promised, nor what one warns of
+WISHES = frozenset(
+    stem(word) for word in "aim seek hope want intend intention wish resolve determination desire strive try warn threaten".split()
+)
+BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))  # they bind another than who says so: "obligates the Taliban"
+PRONOUNS = frozenset("i we he she it they".split())
+PREPOSITION = re.compile(r"\b(?:of|for|to|between|in|on|at|by|with|from|under|against|about|over)\b")
+PASSIVE = re.compile(r"\b(?:be|been|being) (?:\w+ly )?(?:\w+ed|built|sent|paid|held|made|cut|bought|given|put|set|shown|taken|kept)\b")
 # Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
 BESIDE = re.compile(rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*")
 
@@ -29,7 +36,7 @@ def commitments(tables: dict[str, list[Row]]) -> list[Row]:
     """Rows of family_id, claim_id, by, until, fate, other and why, one for each promise, from tables documents, claims, origins, matches,
     families.
 
-    by: who promises, null where the report does not say; until: the last day (ISO), or the words where the day cannot be known, or
+    by: who is to do it, null where the report does not say; until: the last day (ISO), or the words where the day cannot be known, or
     null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too) or nothing said elsewhere; other: the
     claim_id of the claim that says so, null if none does; why: what it says.
     """
@@ -63,7 +70,7 @@ class _Ledger(ById):
         return {
             "family_id": self.family[first["claim_id"]],
             "claim_id": first["claim_id"],
-            "by": promiser(first),
+            "by": bound(first),
             "until": until,
             "fate": fate,
             "other": chosen and chosen.other["claim_id"],
@@ -110,23 +117,86 @@ class _Ledger(ById):
 
 
 def is_promise(claim: Row) -> bool:
-    """Whether the claim says that somebody will do something: a source or an actor is bound by it, or it has a time until when.
+    """Whether the claim says that somebody will do something: somebody is bound to it, or it has a time until when.
 
-    What is only hoped for or expected of others binds nobody.
+    What is only hoped for, threatened, or expected of others binds nobody, nor does what names neither a deed nor a number nor a time.
     """
-    if claim["modality"] != "planned" or (claim["cue"] and set(stems(claim["cue"])) & _expects()):
+    if claim["modality"] != "planned" or _stems(claim["cue"]) & _expects():
         return False
-    return promiser(claim) is not None or (claim["time_text"] is not None and (claim["subject"] or "it").lower() not in ("it", "there"))
+    if not (claim["predicate"] or claim["numbers"] or claim["time_text"]):
+        return False
+    if claim["source_kind"] == "article" and not claim["time_text"]:
+        return _named(claim) is not None
+    is_timed = claim["time_text"] is not None and claim["predicate"] != "be" and (claim["subject"] or "it").lower() not in ("it", "there")
+    return bound(claim) is not None or is_timed
 
 
-def promiser(claim: Row) -> str | None:
-    """Who promises: the source, as far as the report tells; in the report's own voice the actors that the subject names."""
-    if claim["source_kind"] == "article":
-        return joined(sorted(named_in(claim["subject"] or "", claim["actors"]))) or None
-    return claim["source"] or (claim["source_text"] if claim["source_kind"] == "unnamed" else None)
+def bound(claim: Row) -> str | None:
+    """Who is to do it, as the sentence has it: who promises; else who acts in the content, where a document binds somebody or a speaker
+    tells what others will do; null where the sentence does not say."""
+    speaker, cue = claim["source"] or claim["source_text"], _stems(claim["cue"])
+    if claim["source_kind"] == "article" or cue & BINDING or _kind(speaker) == "document":
+        return _agent(claim)
+    promises = bool(cue & _class("promises")) or _own(claim)
+    if promises and claim["source_kind"] == "unnamed" and _kind(speaker) is None:  # "recent negotiations"
+        return None
+    return speaker if promises else _agent(claim)
+
+
+def _own(claim: Row) -> bool:
+    """Whether the speaker tells of an own deed: "we will", or nobody else is its subject."""
+    subject = claim["subject"] or ""
+    return set(words(subject)) <= PRONOUNS or bool(_stems(subject) & _stems(claim["source"] or claim["source_text"]))
+
+
+def _agent(claim: Row) -> str | None:
+    """Who acts in the content: the actors that the head of its subject names, or its words where they are somebody who can act."""
+    named = _named(claim)
+    if named or _passive(claim) or not claim["predicate"]:
+        return named
+    subject = re.sub(r"^(?:the|a|an) ", "", claim["subject"] or "", flags=re.IGNORECASE)
+    return subject if _kind(subject) in ("person", "institution", "unnamed") else None
+
+
+def _named(claim: Row) -> str | None:
+    """The actors that the head of the subject names: not those in "a visit to Lura" or "Lura's grant", nor of what is done to them."""
+    head = _head(claim["subject"])
+    if _passive(claim) or re.search(r"['’]s?$|['’]s\b", head):
+        return None
+    return joined(sorted(named_in(head, {*claim["actors"], *claim["places"]}))) or None
+
+
+def _passive(claim: Row) -> bool:
+    """Whether the subject is what something is done to, and not who does it; a clause after a comma has a subject of its own."""
+    return PASSIVE.search(claim["text"].partition(",")[0]) is not None
+
+
+def _head(phrase: str | None) -> str:
+    """The phrase up to its first preposition."""
+    return PREPOSITION.split(phrase or "")[0].strip()
+
+
+def _kind(phrase: str | None) -> str | None:
+    """What can say something by that name, as the table of speakers has it: person, institution, unnamed, document; else None."""
+    return _speakers().get(next(iter(words(_head(phrase))[-1:]), ""))
+
+
+def _stems(phrase: str | None) -> set[str]:
+    return set(stems(phrase or ""))
 
 
 @cache
+def _speakers() -> dict[str, str]:
+    """The nouns of the table of speakers, also with the ending of the plural, and the kind of each."""
+    return {f"{row['noun']}{ending}": row["kind"] for row in data_table("speakers.tsv") for ending in ("", "s")}
+
+
+@cache
+def _class(name: str) -> frozenset[str]:
+    """The stems of the cues of a class."""
+    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == name)
+
+
 def _expects() -> frozenset[str]:
-    """The stems of the cues that expect something of others, or only wish for it."""
-    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == "expects") | WISHES
+    """The stems of the cues that expect something of others, only wish for it, or threaten it."""
+    return _class("expects") | WISHES

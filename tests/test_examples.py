@@ -67,5 +67,5 @@ def test_other_threshold(examples: list[Example]) -> None:
 def test_two_actors(examples: list[Example], place: Path) -> None:
     assert examples[1].tables == examples[2].tables
     notebook = nbformat.read(place / "runs" / "two-actors.ipynb", as_version=4)
-    shown = re.search(r"(\d+) of (\d+) claims are shown", nbformat.writes(notebook))
+    shown = re.search(r"Shown: (\d+) of (\d+) claims", nbformat.writes(notebook))
     assert 0 < int(shown[1]) < int(shown[2])

@@ -13,7 +13,7 @@ from lib.likely import Bounds
 from lib.matter import one_matter, topics
 from lib.nearest import ALIKE, Passages
 from lib.origins import origins
-from lib.relations import Pair, Side, Verdict, compared, explained, judge, likeness, side, telling
+from lib.relations import Pair, Side, Verdict, compared, explained, judge, likened, paired, side, telling
 from lib.similarity import Scorer, pair_scores
 from lib.text import by_document, short_names, words
 
@@ -129,12 +129,12 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     """
     claims = _innermost(claims)
     texts = [compared(claim) for claim in claims]
-    scorer, topic = Scorer(texts), topics(texts)
+    scorer = Scorer(texts)
+    topic = topics(scorer)
     sides = [side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
     said = _utterances([one for one in sides if len(one.content.telling) >= LEAST_WORDS], {row["doc_id"]: row["origin"] for row in origins})
     judged = []
-    for a, b in _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold):
-        pair = Pair(a.side, b.side, likeness(scorer, a.side, b.side, least=threshold))
+    for a, b, pair in _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold):
         if pair.score >= threshold:
             found = Judged(a, b, pair, judge(scorer, pair))
             judged += [found] * (found.verdict.telling or found.copies or one_matter(scorer, pair, topic))
@@ -166,8 +166,8 @@ def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
     return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
 
 
-def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: float) -> Iterator[tuple[Utterance, Utterance]]:
-    """The pairs of one story, of two documents, that may be `least` alike."""
+def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: float) -> Iterator[tuple[Utterance, Utterance, Pair]]:
+    """The pairs of one story, of two documents, that may be `least` alike, and how alike their first claims are."""
     stories = defaultdict(list)
     for one in said:
         stories[story[one.origin]].append(one)
@@ -175,8 +175,10 @@ def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: 
         among, apart = (
             np.unique(names, return_inverse=True)[1] for names in ([story[a.origin] for a in group], [a.side.row["doc_id"] for a in group])
         )
-        found = Bounds(scorer, [one.side for one in group]).pairs(among, apart, least)
-        yield from ((group[i], group[j]) for i, j in found if not group[i].docs & group[j].docs)
+        for i, j, common, may_stand in Bounds(scorer, [one.side for one in group]).pairs(among, apart, least):
+            a, b = group[i], group[j]
+            if a.docs.isdisjoint(b.docs):
+                yield a, b, likened(scorer, a.side, b.side, common, may_stand=may_stand)
 
 
 def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
@@ -214,7 +216,7 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
 
 def _row(scorer: Scorer, sides: tuple[Side, Side], *, copies: bool) -> Row:
     a, b = sorted(sides, key=lambda one: one.row["claim_id"])
-    pair = Pair(a, b, likeness(scorer, a, b))
+    pair = paired(scorer, a, b)
     return explained(scorer, pair, judge(scorer, pair), copies=copies)
 
 

@@ -1,6 +1,7 @@
 """Which pairs of claims may be as alike as asked: bounds on the likeness of all pairs of a story at once, which no such pair fails."""
 
 from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -43,6 +44,16 @@ def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndar
     return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
 
 
+class Moves(NamedTuple):
+    """For pairs of claims: what remains of the way to 1 after all that they may share besides words, how far their actors move the score,
+    where to, and whether the parts of one may stand in the other."""
+
+    rest: np.ndarray
+    pull: np.ndarray
+    goal: np.ndarray
+    stands: np.ndarray
+
+
 class Bounds:
     """What the likeness of any two of the sides is at most, from what a product of sparse tables tells of all pairs."""
 
@@ -61,22 +72,26 @@ class Bounds:
         needed, near = _parts(scorer, sides)
         self.parts, self.whole = Shared(needed, near), Shared(near, needed)
 
-    def pairs(self, among: np.ndarray, apart: np.ndarray, least: float) -> Iterator[tuple[int, int]]:
-        """The numbers of any two sides that share a term, have the same value of `among` and another of `apart`, and may be `least` alike."""
+    def pairs(self, among: np.ndarray, apart: np.ndarray, least: float) -> Iterator[tuple[int, int, float, bool]]:
+        """Any two sides that share a term, have the same value of `among` and another of `apart`, and may be `least` alike.
+
+        Their numbers, what the features that the contents share add to the score, and whether the parts of one may stand in the other.
+        """
         floor = max(least - ROUNDED, 0.0) ** (1 / SPREAD) - SUMMED
         step = max(1, CELLS // max(len(self.lines), 1))
         for first in range(0, len(self.lines), step):
             rows = slice(first, min(first + step, len(self.lines)))
             yield from self._block(rows, np.equal.outer(among[rows], among[first:]) & np.not_equal.outer(apart[rows], apart[first:]), floor)
 
-    def _block(self, rows: slice, wanted: np.ndarray, floor: float) -> Iterator[tuple[int, int]]:
+    def _block(self, rows: slice, wanted: np.ndarray, floor: float) -> Iterator[tuple[int, int, float, bool]]:
         text, moves, order = self._text(rows, wanted), self._moves(rows), weights("text")["order"] / full()
         places = np.nonzero(np.triu(wanted, 1) & (_moved(text + order, moves) >= floor))
         left, right = (each + rows.start for each in places)
         lines = [[self.lines[i] for i in end.tolist()] for end in (left, right)]
         ratio = process.cpdist(*lines, scorer=fuzz.ratio, dtype=np.float64) / 100
-        kept = _moved(text[places] + order * above(ORDER_BASE, ratio), tuple(move[places] for move in moves)) >= floor
-        yield from zip(left[kept].tolist(), right[kept].tolist(), strict=True)
+        common, found = text[places] + order * above(ORDER_BASE, ratio), Moves(*(move[places] for move in moves))
+        kept = _moved(common, found) >= floor
+        yield from zip(*(values[kept].tolist() for values in (left, right, common, found.stands)), strict=True)
 
     def _text(self, rows: slice, wanted: np.ndarray) -> np.ndarray:
         """What the score of the texts is at most without the order of letters; those that share no term are no longer wanted."""
@@ -88,25 +103,23 @@ class Bounds:
         total[self.verbs.where(rows)] += weight["verbs"]
         return total / full()
 
-    def _moves(self, rows: slice) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """What remains of the way to 1 after what the claims may share, how far the actors may move the score, and where to."""
+    def _moves(self, rows: slice) -> "Moves":
         weight, named = weights("claim"), np.logical_and.outer(self.named[rows], self.named[rows.start :])
         rest, pull, goal = np.ones(named.shape), weight["actors"] * named, np.zeros(named.shape)
         for name, found in (("predicate", self.predicate), ("scale", self.scale), ("toll", self.toll)):
             rest[found.where(rows)] *= 1 - weight[name]
-        stands = (self.parts.block(rows) >= PART_SHARE - SUMMED) + (self.whole.block(rows) >= PART_SHARE - SUMMED)
-        rest[stands.nonzero()] *= 1 - weight["parts"]
+        stands = ((self.parts.block(rows) >= PART_SHARE - SUMMED) + (self.whole.block(rows) >= PART_SHARE - SUMMED)).toarray()
+        rest[stands] *= 1 - weight["parts"]
         both = self.powers.block(rows).tocoo()
         i, j = both.row, both.col
         pull[i, j] = weight["actors"]
         goal[i, j] = both.data / np.minimum(self.counts[rows][i], self.counts[rows.start :][j])
-        return rest, pull, goal
+        return Moves(rest, pull, goal, stands)
 
 
-def _moved(text: np.ndarray, moves: tuple[np.ndarray, ...]) -> np.ndarray:
+def _moved(text: np.ndarray, moves: Moves) -> np.ndarray:
     """The likeness at most, before it is spread, by the score of the texts."""
-    rest, pull, goal = moves
-    return (1 - pull) * (1 - (1 - np.minimum(text, 1.0)) * rest) + pull * goal
+    return (1 - moves.pull) * (1 - (1 - np.minimum(text, 1.0)) * moves.rest) + moves.pull * moves.goal
 
 
 def _parts(scorer: Scorer, sides: Sequence[Side]) -> tuple[list[dict[str, float]], list[set[str]]]:

@@ -1,12 +1,10 @@
 """Whether two claims that are alike are of one matter: what they share besides the names, the folder's topic and the words of any report."""
 
-from collections import Counter
-from collections.abc import Iterable
 from functools import cache, lru_cache
 from itertools import combinations
 
 from lib.relations import Pair, shared
-from lib.similarity import LIGHT, Scorer, terms, with_kin
+from lib.similarity import Scorer
 from lib.text import data_lines, stem, stems
 
 # What stands in more than this share of the claims, and in more than so many, is the topic of the folder and parts nothing in it.
@@ -36,11 +34,10 @@ def vague() -> frozenset[str]:
     return frozenset(stem(word) for line in data_lines("vague_words.txt") for word in line.split())
 
 
-def topics(texts: Iterable[str]) -> frozenset[str]:
+def topics(scorer: Scorer) -> frozenset[str]:
     """The terms that so many of the distinct texts have that they tell none from another."""
-    distinct = set(texts)
-    counts = Counter(term for text in distinct for term in set(terms(text)))
-    return frozenset(term for term, count in counts.items() if count > max(TOPIC_LEAST, TOPIC_SHARE * len(distinct)))
+    least = max(TOPIC_LEAST, TOPIC_SHARE * scorer.size)
+    return frozenset(term for term, count in scorer.having.items() if count > least)
 
 
 @lru_cache(maxsize=1)
@@ -72,18 +69,14 @@ def _other_doer(pair: Pair) -> bool:
     """Whether the same deed is done by another, and not to what is its subject in the passive: "the neighbour is to hold back water",
     "the barrage holds back water"; but "calls to close the road", "the road was closed"."""
     a, b = pair.a, pair.b
-    same = bool(a.row["predicate"] and b.row["predicate"] and a.deed & b.deed and a.subject and b.subject)
-    crossed = with_kin(a.subject) & with_kin(b.subject | b.object) or with_kin(b.subject) & with_kin(a.object)
-    return same and not crossed and not a.powers & b.powers
+    same = a.row["predicate"] and b.row["predicate"] and a.subject and b.subject and not a.deed.isdisjoint(b.deed)
+    apart = a.subjects.isdisjoint(b.things) and b.subjects.isdisjoint(a.objects) and a.powers.isdisjoint(b.powers)
+    return bool(same) and apart
 
 
 def _share(scorer: Scorer, pair: Pair, found: list[str], *, common: frozenset[str]) -> float:
     """The share of the telling words of both, by weight, that both have."""
-    own = [
-        {term for term in side.words if term not in common and term not in LIGHT and not term.startswith("~")} | set(found)
-        for side in (pair.a, pair.b)
-    ]
-    return 2 * scorer.mass(found) / sum(map(scorer.mass, own))
+    return 2 * scorer.mass(found) / sum(scorer.mass((side.own - common).union(found)) for side in (pair.a, pair.b))
 
 
 def _same_deed(pair: Pair, both: list[str]) -> bool:

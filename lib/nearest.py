@@ -77,7 +77,7 @@ class Lines:
         self.terms.data = 1 + np.log(self.terms.data)
         self.own = np.array([own_weight(term) for term in self.columns])
         plain = [plain_numbers(text) for text in self.texts]
-        self.gram_columns, self.grams = _counted([Counter(grams(line)) for line in plain])
+        self.gram_columns, self.grams = _counted([Counter(grams(words(line))) for line in plain])
         self.ordered = [" ".join(sorted(words(line))) for line in plain]
 
     def likeness(self, text: str, among: np.ndarray) -> np.ndarray:
@@ -89,7 +89,7 @@ class Lines:
         line = plain_numbers(text)
         ratio = process.cdist([" ".join(sorted(words(line)))], self.ordered, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
         total = weight["words"] * self._cosine(text, among)
-        total += weight["letters"] * above(LETTERS_BASE, self._dice(grams(line))) + weight["order"] * above(ORDER_BASE, ratio)
+        total += weight["letters"] * above(LETTERS_BASE, self._dice(grams(words(line)))) + weight["order"] * above(ORDER_BASE, ratio)
         return total / sum(weight.values())
 
     def _cosine(self, text: str, among: np.ndarray) -> np.ndarray:

@@ -24,8 +24,10 @@ from lib.similarity import (
     scale_ends,
     scales,
     terms,
+    weighed,
     weights,
     with_kin,
+    word_terms,
 )
 from lib.text import WORD, data_table, joined, shorten, stem, stems, words
 
@@ -60,14 +62,13 @@ MODALITY = {
 class Side:
     """A claim as it is compared, with what is asked of it again for each pair.
 
-    words: the word behind each term; powers: its actors, a country for its rulers; named: those that stand in its own words; places:
+    powers: its actors, a country for its rulers; named: those that stand in its own words; places:
     these and the places there; doers: those that its subject names; subject, deed, object: the stems of these parts, without names.
     A light verb ("take action") is no deed of its own.
     """
 
     row: Row
     content: Content
-    words: dict[str, str]
     powers: frozenset[str]
     named: frozenset[str]
     places: frozenset[str]
@@ -82,6 +83,20 @@ class Side:
         return [part for part in (self.subject, self.deed, self.object) if part]
 
     @cached_property
+    def words(self) -> dict[str, str]:
+        """For each term, in order, the first word that it stands for."""
+        found: dict[str, str] = {}
+        for word in self.content.line:
+            for term in word_terms(word):
+                found.setdefault(term, word)
+        return found
+
+    @cached_property
+    def own(self) -> frozenset[str]:
+        """The terms that are words of some weight."""
+        return frozenset([term for term in self.words if term not in LIGHT and not term.startswith("~")])
+
+    @cached_property
     def verbs(self) -> frozenset[str]:
         """The terms of the predicate; a light word ("be", "take") is no common ground."""
         return frozenset(terms(_verb(self.row))) - LIGHT
@@ -92,9 +107,29 @@ class Side:
         return with_kin(self.deed) | self.content.terms.keys() | self.content.scales
 
     @cached_property
+    def subjects(self) -> frozenset[str]:
+        """The subject with its near-synonyms."""
+        return with_kin(self.subject)
+
+    @cached_property
+    def objects(self) -> frozenset[str]:
+        """The object with its near-synonyms."""
+        return with_kin(self.object)
+
+    @cached_property
     def things(self) -> frozenset[str]:
         """The subject and the object with their near-synonyms."""
-        return with_kin(self.subject | self.object)
+        return self.subjects | self.objects
+
+    @cached_property
+    def doer(self) -> frozenset[str]:
+        """The stems of the subject, names included."""
+        return frozenset(stems(self.row["subject"] or ""))
+
+    @cached_property
+    def rest(self) -> frozenset[str]:
+        """The stems of the claim without the subject's."""
+        return frozenset(stems(self.row["text"])) - self.doer
 
     @cached_property
     def ends(self) -> dict[tuple[str, str], str]:
@@ -109,7 +144,7 @@ class Side:
     @cached_property
     def begins(self) -> frozenset[str]:
         """How the stems of its actors' names begin."""
-        return frozenset(key[:5] for actor in self.row["actors"] for key in stems(actor))
+        return _begins(self.row["actors"])
 
     @cached_property
     def cues(self) -> frozenset[str]:
@@ -138,11 +173,12 @@ class Side:
 
 
 class Pair(NamedTuple):
-    """Two claims of two documents, the smaller claim_id first, and how alike they are."""
+    """Two claims of two documents, the smaller claim_id first, how alike they are, and whether the parts of one stand in the other."""
 
     a: Side
     b: Side
     score: float
+    stands: bool
 
 
 class Difference(NamedTuple):
@@ -153,16 +189,12 @@ class Difference(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """How two claims stand to each other: the relation, whether they are of one matter, and what differs."""
+    """How two claims stand to each other: the relation, whether they are of one matter, and whether this says more than that they are
+    related."""
 
     relation: str
     same_matter: bool
-    differences: list[Difference]
-
-    @property
-    def telling(self) -> bool:
-        """Whether it says more than that they are related."""
-        return self.relation != "related" or any(difference.sentence.startswith(OPPOSITE) for difference in self.differences)
+    telling: bool
 
 
 def compared(claim: Row) -> str:
@@ -174,28 +206,20 @@ def compared(claim: Row) -> str:
 
 def side(scorer: Scorer, claim: Row) -> Side:
     """The claim as it is compared."""
-    line = compared(claim)
-    powers = frozenset(_power(actor) for actor in claim["actors"])
+    line, verb = compared(claim), _verb(claim)
+    powers = frozenset([_power(actor) for actor in claim["actors"]])
     doers = named_in(claim["subject"] or "", powers) | _countries(claim["subject"])
-    subject, deed, thing = (_nameless(part, claim) for part in (claim["subject"], _verb(claim), claim["object"]))
+    names = _begins([*claim["actors"], *claim["places"]])
+    subject, deed, thing = [_nameless(part, names, claim["time_text"]) for part in (claim["subject"], verb, claim["object"])]
     if doers:  # "the Afghan government" is no more than Afghanistan
         subject = frozenset(key for key in subject if "~rulers" not in kin(key))
     # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
-    if claim["polarity"] == "negated" and denials(_verb(claim)):
+    if claim["polarity"] == "negated" and denials(verb):
         deed = frozenset()
-    content = scorer.read(line, Parts(frozenset(stems(_verb(claim))) - LIGHT))
+    content = scorer.read(line, Parts(frozenset(stems(verb)) - LIGHT))
     named = named_in(line, powers) | _countries(line) & powers
     places = named | {place for place in claim["places"] if not _countries(place)}
-    return Side(claim, content, _by_term(line), powers, named, places, doers, subject, deed - LIGHT, thing - LIGHT)
-
-
-def _by_term(text: str) -> dict[str, str]:
-    """For each term of the text, in order: the first word that it stands for."""
-    found: dict[str, str] = {}
-    for word in words(plain_numbers(text)):
-        for term in terms(word):
-            found.setdefault(term, word)
-    return found
+    return Side(claim, content, powers, named, places, doers, subject, deed - LIGHT, thing - LIGHT)
 
 
 def _power(actor: str) -> str:
@@ -205,8 +229,14 @@ def _power(actor: str) -> str:
 
 def named_in(line: str, actors: Iterable[str]) -> frozenset[str]:
     """The actors of whose names a word stands in the line, or begins like one there: "Afghan", "Afghanistan"."""
-    begins = {key[:5] for key in stems(line)}
-    return frozenset(actor for actor in actors if any(key[:5] in begins for key in stems(actor)))
+    actors = list(actors)
+    begins = _begins([line]) if actors else frozenset()
+    return frozenset([actor for actor in actors if not begins.isdisjoint(_begins([actor]))])
+
+
+def _begins(phrases: Iterable[str]) -> frozenset[str]:
+    """How the stems of the phrases begin."""
+    return frozenset([key[:5] for phrase in phrases for key in stems(phrase)])
 
 
 def _countries(phrase: str | None) -> frozenset[str]:
@@ -226,11 +256,10 @@ def _ruling() -> re.Pattern[str]:
     return re.compile(rf"(?<![\w-])(?:{names})(?!\w)")
 
 
-def _nameless(phrase: str | None, claim: Row) -> frozenset[str]:
+def _nameless(phrase: str | None, names: frozenset[str], time: str | None) -> frozenset[str]:
     """The stems of the phrase without those of actors, countries and the time, which are compared by themselves."""
-    begins = {key[:5] for actor in [*claim["actors"], *claim["places"]] for key in stems(actor)}
     kept = [word for word in WORD.findall(plain_numbers(phrase or "")) if not _countries(word)]
-    return frozenset(key for key in stems(" ".join(kept)) if key[:5] not in begins) - set(stems(claim["time_text"] or ""))
+    return frozenset([key for key in stems(" ".join(kept)) if key[:5] not in names]).difference(stems(time or ""))
 
 
 @cache
@@ -239,16 +268,19 @@ def rulers() -> dict[str, str]:
     return {name: row["name"] for row in data_table("countries.tsv") for name in row["rulers"].split(";") if name != "-"}
 
 
-def likeness(scorer: Scorer, a: Side, b: Side, *, least: float = 0.0) -> float:
-    """How alike two claims are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards 0 by actors
-    that differ. Where it cannot reach `least`, what it is at most: whether the parts of one stand in the other takes long to find out."""
-    score = max(scorer.score(a.content, b.content), 0.0)
-    told = (("predicate", not a.verbs.isdisjoint(b.verbs)), ("parts", True), ("scale", _oppose(a, b)), ("toll", _one_toll(a, b)))
-    common = [name for name, found in told if found]
-    most = _moved(score, common, (a, b))
-    if most < least or _stands(scorer, a, b) or _stands(scorer, b, a):
-        return most
-    return _moved(score, [name for name in common if name != "parts"], (a, b))
+def paired(scorer: Scorer, a: Side, b: Side) -> Pair:
+    """The two claims and how alike they are."""
+    return likened(scorer, a, b, weighed(scorer.common(a.content, b.content)))
+
+
+def likened(scorer: Scorer, a: Side, b: Side, common: float, *, may_stand: bool = True) -> Pair:
+    """The two claims and how alike they are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards
+    0 by actors that differ. common: what the features that the contents share add to the score; may_stand: whether the parts of one may
+    stand in the other, which takes long to find out."""
+    score = max(common + weighed(scorer.clashes(a.content, b.content)), 0.0)
+    stands = may_stand and (_stands(scorer, a, b) or _stands(scorer, b, a))
+    told = (("predicate", not a.verbs.isdisjoint(b.verbs)), ("parts", stands), ("scale", _oppose(a, b)), ("toll", _one_toll(a, b)))
+    return Pair(a, b, _moved(score, [name for name, found in told if found], (a, b)), stands)
 
 
 def _moved(score: float, common: list[str], sides: tuple[Side, Side]) -> float:
@@ -291,7 +323,7 @@ def _verb(claim: Row) -> str:
 def _aligned(scorer: Scorer, pair: Pair) -> bool:
     """Whether subject, deed and object of one side all stand in the other, or most words of both are the same and so is the deed."""
     a, b = pair.a, pair.b
-    if _stands(scorer, a, b) or _stands(scorer, b, a):
+    if pair.stands:
         return True
     same_deed = bool(a.deed) == bool(b.deed) and (not a.deed or _found(scorer, a.deed, b) or _found(scorer, b.deed, a))
     return same_deed and scorer.coverage(a.content, b.content) >= WHOLE_SHARE
@@ -338,14 +370,22 @@ def alike(key: str) -> frozenset[str]:
 
 def judge(scorer: Scorer, pair: Pair) -> Verdict:
     """How the two claims stand to each other, by the rules of the design."""
-    differences = [difference for rule in RULES for difference in rule(pair)]
     same_matter = _aligned(scorer, pair) or _one_toll(pair.a, pair.b)
-    relation = "related"
-    if same_matter and all(difference.opposed for difference in differences):
-        relation = "conflict" if differences else "agree"
+    relation = _relation(pair) if same_matter else "related"
     if relation == "agree" and _unlike(pair):
-        return Verdict("related", False, differences)
-    return Verdict(relation, same_matter, differences)
+        relation, same_matter = "related", False
+    return Verdict(relation, same_matter, relation != "related" or any(_opposite(pair)))
+
+
+def _relation(pair: Pair) -> str:
+    """The relation of two claims of one matter, by the first difference that sets them apart, if there is one."""
+    relation = "agree"
+    for rule in RULES:
+        for difference in rule(pair):
+            if not difference.opposed:
+                return "related"
+            relation = "conflict"
+    return relation
 
 
 def _unlike(pair: Pair) -> bool:
@@ -364,7 +404,7 @@ def _unlike(pair: Pair) -> bool:
 
 def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> Row:
     """The row of table "matches" for a pair: the relation, and the sentences that say why."""
-    reasons = [_common(scorer, pair), *(difference.sentence for difference in verdict.differences)]
+    reasons = [_common(scorer, pair), *(difference.sentence for rule in RULES for difference in rule(pair))]
     if not verdict.same_matter:
         reasons.append(_apart(scorer, pair))
     if verdict.relation == "related" and _nobody_is_to_act(pair):
@@ -625,11 +665,10 @@ def _cue(pair: Pair) -> Iterator[Difference]:
 def _swapped(a: Side, b: Side) -> bool:
     """Whether who acts in one is who is acted on in the other: "A closed the border with B", "B closed the border with A"; not in the
     passive, where "by" names who acts."""
-    if a.deed.isdisjoint(b.deed) or any("by" in words(side.row["text"]) for side in (a, b)):
+    if a.deed.isdisjoint(b.deed) or "by" in a.line or "by" in b.line:
         return False
-    doers = [set(stems(side.row["subject"] or "")) for side in (a, b)]
-    rest = [set(stems(side.row["text"])) - doer for side, doer in zip((a, b), doers, strict=True)]
-    return all(doers) and doers[0].isdisjoint(doers[1]) and doers[0] <= rest[1] and doers[1] <= rest[0] and not a.doers & b.doers
+    crossed = a.doer and b.doer and a.doer.isdisjoint(b.doer) and a.doer <= b.rest and b.doer <= a.rest
+    return bool(crossed) and not a.doers & b.doers
 
 
 def _actors(pair: Pair) -> Iterator[Difference]:

@@ -2,18 +2,16 @@
 
 import math
 import re
-import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, cached_property
-from itertools import product, takewhile
+from itertools import chain, product, takewhile
 from typing import Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 from scipy import sparse
-from sklearn.feature_extraction.text import TfidfVectorizer
 from spacy.tokens import Doc
 
 from lib.parse import parse
@@ -66,20 +64,38 @@ class Parts(NamedTuple):
 class Content:
     """What is compared of a text.
 
-    terms: a vector of length one, by rarity; mass: the summed weight of the terms; grams: character 3-grams with a number for each time
-    that one stands there; sorted: the words in order of the alphabet; ends: for each scale of opposites and end of it, its first word.
+    line: the words in order; terms: a vector of length one, by rarity; mass: the summed weight of the terms.
     """
 
     text: str
+    line: list[str]
     terms: dict[str, float]
     mass: float
-    grams: frozenset[str]
-    sorted: str
     stems: frozenset[str]
-    figures: tuple[Figure, ...]
-    denials: tuple[Denial, ...]
-    ends: dict[tuple[str, str], str]
     parts: Parts
+
+    @cached_property
+    def grams(self) -> frozenset[str]:
+        """The character 3-grams with a number for each time that one stands there."""
+        return grams(self.line)
+
+    @cached_property
+    def sorted(self) -> str:
+        """The words in order of the alphabet."""
+        return " ".join(sorted(self.line))
+
+    @cached_property
+    def figures(self) -> tuple[Figure, ...]:
+        return figures(self.text)
+
+    @cached_property
+    def denials(self) -> tuple[Denial, ...]:
+        return denials(self.text)
+
+    @cached_property
+    def ends(self) -> dict[tuple[str, str], str]:
+        """For each scale of opposites and end of it, the first word."""
+        return scale_ends(self.text)
 
     @cached_property
     def scales(self) -> frozenset[str]:
@@ -146,7 +162,13 @@ def plain_numbers(text: str) -> str:
 
 def terms(text: str) -> list[str]:
     """The stems of the text and, after each that has near-synonyms, the names of its groups."""
-    return [term for key in stems(plain_numbers(text)) for term in (key, *kin(key))]
+    return [term for word in words(plain_numbers(text)) for term in word_terms(word)]
+
+
+@cache
+def word_terms(word: str) -> tuple[str, ...]:
+    """The terms of one lower-case word; none of a stop word."""
+    return () if word in STOP_WORDS else (stem(word), *kin(stem(word)))
 
 
 def scales(text: str) -> list[str]:
@@ -175,12 +197,17 @@ def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) 
     return "", ""
 
 
-def grams(text: str, size: int = 3) -> frozenset[str]:
-    """The 3-grams, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to compare."""
-    line = f" {' '.join(words(text))} "
-    counts = Counter(map(sys.intern, (line[i : i + size] for i in range(max(len(line) - size + 1, 0)))))
-    again = (f"{gram}{number}" for gram, count in counts.items() if count > 1 for number in range(2, count + 1))
-    return frozenset([*counts, *map(sys.intern, again)])
+def grams(line: list[str], size: int = 3) -> frozenset[str]:
+    """The 3-grams of the words, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to
+    compare."""
+    text, found = f" {' '.join(line)} ", set()
+    for gram in [text[i : i + size] for i in range(len(text) - size + 1)]:
+        number = 1
+        while gram in found:  # a 3-gram with a number is longer than any without
+            number += 1
+            gram = f"{gram[:size]}{number}"
+        found.add(gram)
+    return frozenset(found)
 
 
 # A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
@@ -255,12 +282,11 @@ class Scorer:
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
-        self.vectorizer = TfidfVectorizer(analyzer=terms, sublinear_tf=True, norm=None)
-        distinct = sorted(set(texts))
-        self.vectorizer.fit(distinct if any(map(terms, distinct)) else ["nothing"])
-        rarity = zip(self.vectorizer.get_feature_names_out().tolist(), self.vectorizer.idf_.tolist(), strict=True)
-        self.rarest = max(self.vectorizer.idf_.tolist())
-        self.weights = {term: value * own_weight(term) for term, value in rarity}
+        distinct = set(texts)
+        self.size, self.having = len(distinct), Counter(term for text in distinct for term in set(terms(text)))
+        rarity = {count: math.log((1 + self.size) / (1 + count)) + 1 for count in set(self.having.values())}
+        self.rarest = max(rarity.values(), default=1.0)
+        self.weights = {term: rarity[count] * own_weight(term) for term, count in self.having.items()}
 
     def weight(self, term: str) -> float:
         """How much a shared term counts: its inverse document frequency; half of it for a group of near-synonyms, less for a light word."""
@@ -269,22 +295,26 @@ class Scorer:
 
     def read(self, text: str, parts: Parts = Parts()) -> Content:
         """What is compared of the text."""
-        line = plain_numbers(text)
-        raw = {term: (1 + math.log(count)) * self.weight(term) for term, count in sorted(Counter(terms(line)).items())}
-        length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
+        line = words(plain_numbers(text))
+        found = [word_terms(word) for word in line]
+        counts = Counter(chain.from_iterable(found))
+        raw = {term: (1 + math.log(counts[term])) * self.weight(term) for term in sorted(counts)}
+        length = math.sqrt(sum([value * value for value in raw.values()])) or 1.0
         unit = {term: value / length for term, value in raw.items()}
-        order = " ".join(sorted(words(line)))
-        return Content(
-            text, unit, self.mass(unit), grams(line), order, frozenset(stems(line)), figures(text), denials(text), scale_ends(text), parts
-        )
+        return Content(text, line, unit, self.mass(unit), frozenset([of_word[0] for of_word in found if of_word]), parts)
 
-    def features(self, a: Content, b: Content) -> dict[str, float]:
-        """The features of compare_weights.tsv for two contents, each 0 to 1."""
+    def common(self, a: Content, b: Content) -> dict[str, float]:
+        """The features of compare_weights.tsv that two contents may have in common, each 0 to 1."""
         return {
             "words": float(sum([value * b.terms[term] for term, value in a.terms.items() if term in b.terms])),
             "letters": _above(LETTERS_BASE, _dice(a.grams, b.grams)),
             "order": _above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100),
             "verbs": float(not a.verbs.isdisjoint(b.verbs)),
+        }
+
+    def clashes(self, a: Content, b: Content) -> dict[str, float]:
+        """Those in which they may clash."""
+        return {
             "numbers": float(bool(a.figures and b.figures) and not any(_compatible(x, y) for x in a.figures for y in b.figures)),
             "people": _clash(a, b, "PERSON"),
             "places": _clash(a, b, "GPE"),
@@ -292,8 +322,7 @@ class Scorer:
 
     def score(self, a: Content, b: Content) -> float:
         """How alike two contents are, whatever their polarity: at most 1, and below 0 where little but names and numbers clash."""
-        weight = weights("text")
-        return sum([weight[name] * value for name, value in self.features(a, b).items()]) / full()
+        return weighed(self.common(a, b)) + weighed(self.clashes(a, b))
 
     def mass(self, found: Iterable[str]) -> float:
         """The summed weight of the stems."""
@@ -324,6 +353,11 @@ class Scorer:
         """The share of the shared words that the denial reaches."""
         floor = FLOOR[denial.kind] if len(words(denier.text)) <= SHORT else 0.0
         return max(floor, self.mass(shared & denial.clause) / self.mass(shared))
+
+
+def weighed(features: dict[str, float]) -> float:
+    """What the features of a text add to its score."""
+    return sum([weights("text")[name] * value for name, value in features.items()]) / full()
 
 
 def own_weight(term: str) -> float:

@@ -93,7 +93,7 @@ def test_a_word_stands_at_one_end_of_a_scale_only():
 def test_the_weights_are_those_of_the_features():
     scorer = similarity.Scorer(["a ferry ran aground"])
     content = scorer.read("a ferry ran aground")
-    assert similarity.weights("text").keys() == scorer.features(content, content).keys()
+    assert similarity.weights("text").keys() == scorer.common(content, content).keys() | scorer.clashes(content, content).keys()
     assert sum(weight for weight in similarity.weights("text").values() if weight > 0) == pytest.approx(1.65)
 
 

@@ -1,6 +1,7 @@
 """What was promised, by whom, until when, and what other reports say became of it."""
 
 import re
+from collections import defaultdict
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -51,6 +52,10 @@ class _Ledger(ById):
     def __init__(self, tables: dict[str, list[Row]]) -> None:
         super().__init__(tables)
         self.published = {row["doc_id"]: row["published"] for row in tables["documents"]}
+        self.matches: dict[str, list[Row]] = defaultdict(list)  # of each claim, with those of other origins
+        for match in tables["matches"]:
+            for end in ("claim_a", "claim_b") if self.origin[match["doc_a"]] != self.origin[match["doc_b"]] else ():
+                self.matches[match[end]].append(match)
 
     def promises(self) -> list[list[Row]]:
         """The claims that promise something, by family; the first in print, whose words are shown, comes first."""
@@ -81,9 +86,10 @@ class _Ledger(ById):
         """What claims of other origins say of the promise, the most alike first; last that another origin has it too."""
         mine = {claim["claim_id"]: claim for claim in members}
         found = []
-        for match in sorted(self.tables["matches"], key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
+        matches = {id(match): match for claim_id in mine for match in self.matches.get(claim_id, [])}.values()
+        for match in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
             ends = (match["claim_a"], match["claim_b"])
-            if len(mine.keys() & ends) == 1 and self.origin[match["doc_a"]] != self.origin[match["doc_b"]]:
+            if len(mine.keys() & ends) == 1:
                 promise, other = ends if ends[0] in mine else ends[::-1]
                 found.append(self.word(match, mine[promise], self.claims[other]))
         again = [claim for claim in members if self.origin[claim["doc_id"]] != self.origin[members[0]["doc_id"]]]

@@ -2,6 +2,7 @@
 
 import random
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from lib.trust import GOLD, JUDGED, covered, lines, share
@@ -29,25 +30,28 @@ def drawn(tables: dict[str, list[Row]], *, seed: int) -> list[Row]:
         if origin[row["doc_a"]] != origin[row["doc_b"]]:
             groups[row["relation"]].append(row)
     groups["related"] = random.Random(seed).sample(groups["related"], min(RELATED, len(groups["related"])))
-    return [
-        _judged(row, tables) for relation in ASKED for row in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))
-    ]
+    rows = [row for relation in ASKED for row in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))]
+    return list(_judged(rows, tables))
 
 
-def _judged(match: Row, tables: dict[str, list[Row]]) -> Row:
+def _judged(matches: Iterable[Row], tables: dict[str, list[Row]]) -> Iterator[Row]:
+    """The matches as rows to be judged, one after another."""
     sha = {row["doc_id"]: row["sha256"] for row in tables["documents"]}
     claims = {row["claim_id"]: row for row in tables["claims"]}
-    ends = [claims[match[end]] for end in ("claim_a", "claim_b")]
-    a, b = ({"sha256": sha[end["doc_id"]], **{name: end[name] for name in (*JUDGED[1:], "sentence")}} for end in ends)
-    return {"relation": match["relation"], "reasons": match["reasons"], "a": a, "b": b}
+    for match in matches:
+        ends = [claims[match[end]] for end in ("claim_a", "claim_b")]
+        a, b = ({"sha256": sha[end["doc_id"]], **{name: end[name] for name in (*JUDGED[1:], "sentence")}} for end in ends)
+        yield {"relation": match["relation"], "reasons": match["reasons"], "a": a, "b": b}
 
 
 def standing(tables: dict[str, list[Row]]) -> list[Row]:
     """The judged matches that stand in the tables as they were judged: both claims and the relation; none where nothing was judged yet."""
     if not PATH.is_file():
         return []
-    found = {_key(_judged(row, tables)) for row in tables["matches"]}
-    return [row for row in lines(PATH) if _key(row) in found]
+    judged = lines(PATH)
+    wanted = {_key(row) for row in judged}
+    found = {key for row in _judged(tables["matches"], tables) if (key := _key(row)) in wanted}
+    return [row for row in judged if _key(row) in found]
 
 
 def _key(row: Row) -> tuple:

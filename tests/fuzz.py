@@ -4,12 +4,14 @@
 is one. Hypothesis keeps what failed in .hypothesis and tries it first next time.
 """
 
+import base64
 import os
 import signal
 import sys
 import tempfile
 import time
 import traceback
+import zlib
 from collections.abc import Callable
 from functools import cache
 from pathlib import Path
@@ -38,7 +40,10 @@ def texts() -> tuple[str, ...]:
     seeds = [path.read_text(encoding="utf-8") for path in sorted((PROJECT / "seeds").glob("*.txt"))]
     reports = [path.read_text(encoding="utf-8") for path in sorted(CORPUS.rglob("*.txt"))[:30]]
     payloads = [f"{row['payload']} {hostile.BODY}" for row in hostile.lines("payloads.jsonl")]
-    return tuple(text[:LONGEST] for text in (*seeds, *reports, *payloads, *(row["unit"] * 30 for row in hostile.lines("repeated.jsonl"))))
+    found = [row["text"] for row in hostile.lines("found.jsonl")]
+    return tuple(
+        text[:LONGEST] for text in (*seeds, *reports, *payloads, *found, *(row["unit"] * 30 for row in hostile.lines("repeated.jsonl")))
+    )
 
 
 @cache
@@ -105,7 +110,7 @@ def ingested(file: tuple[str, bytes]) -> None:
         found = ingest._bounded(ending, data, {}, Limits(max_seconds=SLOW))
     except Rejected as refusal:
         if str(refusal).startswith("takes too long"):
-            print(f"{ending}: {refusal}", flush=True)
+            print(f"{ending}: {refusal}: {base64.b85encode(zlib.compress(data)).decode()}", flush=True)
         return
     rows = [ingest._refused(row, one) if isinstance(one, Rejected) else row | ingest._described(one) for one in found]
     with tempfile.TemporaryDirectory() as place:

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Any
 
 import pytest
+from lxml import html
 
 from lib.parameters import NOTEBOOKS, PARAMETERS, declared
 from lib.run import PICTURE, PICTURED, picture
@@ -81,9 +82,9 @@ def test_the_parameters_are_checked_and_shown_next(name: str) -> None:
     cell = cells(name, "code")[1]
     calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(source(cell))) if isinstance(node, ast.Call)]
     assert {"parameters.check", "parameters.echo"} <= set(calls)
-    (shown,) = ["".join(output["data"]["text/plain"]) for output in cell["outputs"]]
-    rows = [line.split(maxsplit=2)[:2] for line in shown.splitlines()[2:]]
-    assert rows == [[parameter, repr(default)] for parameter, default in declared(NOTEBOOKS / f"{name}.ipynb").items()]
+    (shown,) = ["".join(output["data"]["text/html"]) for output in cell["outputs"]]
+    rows = [[part.text_content() for part in row][:2] for row in html.fromstring(shown).iter("tr")]
+    assert rows[1:] == [[parameter, _literal(default)] for parameter, default in declared(NOTEBOOKS / f"{name}.ipynb").items()]
 
 
 @each
@@ -146,6 +147,34 @@ def test_size(name: str) -> None:
 
 
 @each
-def test_the_next_notebook_is_named(name: str) -> None:
-    following = dict(pairwise(NAMES)).get(name)
-    assert following is None or f"`{following}.ipynb`" in source(cells(name)[0])
+def test_the_next_notebook_is_named_first_of_all_the_others(name: str) -> None:
+    linked = re.findall(r"\[`(\w+)\.ipynb`\]\(\1\.ipynb\)", source(cells(name)[0]))
+    assert sorted(linked) == [other for other in NAMES if other != name]
+    assert linked[0] == dict(pairwise(NAMES)).get(name, NAMES[0])
+
+
+@each
+def test_prose_has_one_kind_of_quotation_marks(name: str) -> None:
+    prose = [re.sub(r"`[^`]*`", "", source(cell)) for cell in cells(name, "markdown")]
+    assert [text for text in prose if '"' in text] == []
+
+
+@each
+def test_what_is_shown_in_words_is_no_python(name: str) -> None:
+    """A text shown as Python writes it has its quotation marks, and a frame as pandas writes it stands right and may be cut."""
+    plain = ["".join(output["data"]["text/plain"]) for output in outputs(name) if "text/html" not in output.get("data", {"text/html": ""})]
+    assert [text for text in plain if not text.startswith("<IPython.core.display.Image")] == []
+    assert not any("dataframe" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs(name))
+
+
+@each
+def test_counts_are_right_at_none_and_one(name: str) -> None:
+    """No sentence, title or cell counts nought of nought, or one in the plural."""
+    shown = [html.fromstring(f"<p>{''.join(output.get('data', {}).get('text/html', ''))}</p>").text_content() for output in outputs(name)]
+    alts = [output["metadata"]["image/png"]["alt"] for output in outputs(name) if "image/png" in output.get("data", {})]
+    assert (
+        re.findall(
+            r"\b0 of (?:0|them)\b|\bno \w+, 0\b|\b(?<![\d.,])1 (?:claims|reports|files|blocks|repairs)\b", "\n".join([*shown, *alts])
+        )
+        == []
+    )

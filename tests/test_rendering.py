@@ -4,7 +4,8 @@ import base64
 import io
 import json
 import re
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,10 +18,12 @@ from lxml.html import HtmlElement
 from nbconvert import HTMLExporter
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook, new_output
+from playwright.sync_api import Browser, sync_playwright
 
 from lib.parameters import NOTEBOOKS
 
 LEFT = json.loads(Path(__file__).with_name("github_allow_list.json").read_text(encoding="utf-8"))
+CHROMIUM = shutil.which("chromium")
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 EXPORTER = HTMLExporter(
     template_name="basic", exclude_input=True, exclude_input_prompt=True, exclude_output_prompt=True, exclude_anchor_links=True
@@ -108,6 +111,18 @@ def cells(tree: HtmlElement) -> list[str]:
     return [text for text in found if len(text) > LONGEST or re.search(r"\w\.\.\.$|\S[.,;:]…$", text)]
 
 
+def sides(tree: HtmlElement) -> list[str]:
+    """Text stands left and numbers stand right, said in the way that GitHub heeds."""
+    bare = [cell.text_content() for cell in tree.iter("td", "th") if cell.get("align") not in ("left", "right")]
+    rights = [cell.text_content() for cell in tree.iter("td") if cell.get("align") == "right"]
+    return bare + [text for text in rights if not re.fullmatch(r"[\d.,–-]+", text)]
+
+
+def marks(tree: HtmlElement) -> list[str]:
+    """No sentence is shown as Python writes it, in quotation marks of its own."""
+    return [text for element in tree.iter("pre") if re.match(r"""['"].*['"]$""", text := element.text_content().strip())]
+
+
 def mathematics(tree: HtmlElement) -> list[str]:
     """Two dollar signs in one stretch of text are set as a formula, and so is what stands between \\( and \\)."""
     stretches = [part for element in tree.iter(*TEXTS) for part in _stretches(element)]
@@ -123,7 +138,7 @@ def markup(tree: HtmlElement) -> list[str]:
     """No tag shows in the prose, no object or style sheet anywhere, and nothing in a table's cell was taken for mark-up."""
     tags = [text for element in tree.iter("p", "h2", "h3", "h4") if re.search(r"</?[a-z]+[^>]*>", text := "".join(_outside(element, CODE)))]
     shown = re.findall(r"<[\w. ]+ (?:object|at 0x)[^>]*>|&(?:lt|gt|amp|quot|#\d+);|\.dataframe\b.*", tree.text_content())
-    return tags + shown + [inner.tag for cell in tree.iter("td", "th") for inner in cell if inner.tag not in ("span", "br")]
+    return tags + shown + [inner.tag for cell in tree.iter("td", "th") for inner in cell if inner.tag not in ("span", "br", "wbr")]
 
 
 def described(tree: HtmlElement) -> list[str]:
@@ -152,7 +167,7 @@ def clean(tree: HtmlElement) -> list[str]:
 
 
 CHECKS: list[Callable[[HtmlElement], list[str]]] = [
-    opening, findings, order, links, columns, cells, mathematics, markup, described, ground, size, clean,
+    opening, findings, order, links, columns, cells, sides, marks, mathematics, markup, described, ground, size, clean,
 ]  # fmt: skip
 
 
@@ -206,6 +221,9 @@ SPOILT = [
     (columns, spoilt(shown(f"<table><tr>{'<td>1</td>' * 7}</tr></table>"))),
     (cells, spoilt(shown(f"<table><tr><td>{'word ' * 100}</td></tr></table>"))),
     (cells, spoilt(shown("<table><tr><td>cut in the mid...</td></tr></table>"))),
+    (sides, spoilt(shown("<table><tr><td>text</td></tr></table>"))),
+    (sides, spoilt(shown('<table><tr><td align="right">text</td></tr></table>'))),
+    (marks, spoilt(printed("'5 of 5 claims'"))),
     (mathematics, spoilt(new_markdown_cell("It paid $5 million, then $6 million."))),
     (mathematics, spoilt(shown("<table><tr><td>$5 and $6</td></tr></table>"))),
     (mathematics, spoilt(shown(r"<table><tr><td>\(5\)</td></tr></table>"))),
@@ -241,3 +259,42 @@ def test_styles_scripts_and_classes_are_gone() -> None:
     tree = spoilt(shown('<style>.x {color: red}</style><script>alert(1)</script><center class="x" id="y" style="color: red">z</center>'))
     assert not re.search(r"red|alert|class=|id=|center", html.tostring(tree, encoding="unicode"))
     assert "z" in tree.text_content()
+
+
+# --- the pages as a browser lays them out
+
+# How GitHub lays out what it shows: the widths, the letters and the frames, after its published style sheet.
+LAYOUT = """<!doctype html><meta charset="utf-8"><style>
+body { font: 14px/1.5 "Segoe UI", "Noto Sans", Helvetica, Arial, sans-serif; margin: 16px; max-width: 930px; overflow-wrap: break-word }
+table { display: block; width: max-content; max-width: 100%; overflow: auto; border-collapse: collapse }
+td, th { padding: 6px 13px; border: 1px solid #d0d7de }
+img { max-width: 100%; box-sizing: content-box }
+</style>"""
+MEASURES = """() => ({
+    page: document.documentElement.scrollWidth,
+    first: (table => table.scrollWidth - table.clientWidth)(document.querySelector('table')),
+    letters: Math.min(...[...document.images].map(image => image.clientWidth / image.naturalWidth)),
+    left: getComputedStyle(document.querySelector('td[align=left]')).textAlign,
+    right: getComputedStyle(document.querySelector('td[align=right]')).textAlign })"""
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if CHROMIUM is None:
+        pytest.skip("no chromium here: apt-get install chromium")
+    with sync_playwright() as playwright:
+        found = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-dev-shm-usage"])
+        yield found
+        found.close()
+
+
+@pytest.mark.parametrize("wide", [1280, 400])
+@pytest.mark.parametrize("name", NAMES)
+def test_page_in_a_browser(pages: dict[str, HtmlElement], browser: Browser, name: str, wide: int) -> None:
+    """Nothing is wider than the window, the first table has no scroll bar, and a figure's letters (17 pixels) are 9 or more high."""
+    window = browser.new_page(viewport={"width": wide, "height": 900})
+    window.set_content(LAYOUT + html.tostring(pages[name], encoding="unicode"))
+    found = window.evaluate(MEASURES)
+    window.close()
+    assert found["page"] <= wide and found["first"] <= 0 and 16.7 * found["letters"] >= 9
+    assert (found["left"], found["right"]) == ("-webkit-left", "-webkit-right")  # so the browser names what an attribute asks for

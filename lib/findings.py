@@ -3,6 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from functools import cached_property
 from itertools import islice
 from typing import Any
 
@@ -10,7 +11,7 @@ from lib.compare import ById, alone, concrete, said, why
 from lib.nearest import ALIKE, Passages
 from lib.origins import STORY_COSINE, stories, texts
 from lib.relations import OPPOSITE, opposite_directions
-from lib.text import joined, plural, shorten
+from lib.text import by_document, joined, plural, shorten
 from lib.voices import is_name
 
 Row = dict[str, Any]
@@ -19,6 +20,7 @@ SINGLE = str.maketrans("“”", "‘’")
 FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
 NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
 PEOPLE, QUOTED = 3, 4  # people that it names, and reports that it quotes
+MUCH_ALIKE = 0.6  # a claim with a passage elsewhere as like as that may stand there in other words, and is no finding
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
@@ -61,11 +63,18 @@ class _View(ById):
         return joined(named if more <= 1 else [*named[:NAMED], f"{more} more"])
 
     def quote(self, claim: Row) -> str:
-        """The report with its copies that say it too, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”)."""
+        """The report with its copies that say it too, who says it there and how, and the words: 003 (Taliban, “had promised”: “…”).
+
+        Behind it stand the copies that do not name that source.
+        """
+        copies = by_document(one for one in self.again(claim) if one["doc_id"] != claim["doc_id"])
+        same = {doc_id for doc_id, claims in copies.items() if any(_speaker(one) == _speaker(claim) for one in claims)}
+        own = {doc_id for doc_id in copies.keys() - same if all(one["source_kind"] == "article" for one in copies[doc_id])}
+        also = f", also {self.list_names(same)}" if same else ""
+        others = [f", and {self.list_names(own)} in {'its' if len(own) == 1 else 'their'} own voice"] * bool(own)
+        others += [f", and {self.list_names(copies.keys() - same - own)} from another source"] * bool(copies.keys() - same - own)
         told = ", ".join(said(claim))
-        copies = {one["doc_id"] for one in self.again(claim)} - {claim["doc_id"]}
-        also = f", also {self.list_names(copies)}" if copies else ""
-        return f"{self.names[claim['doc_id']]}{also} ({told}{': ' * bool(told)}“{_bare(claim['text'], 140)}”)"
+        return f"{self.names[claim['doc_id']]}{also} ({told}{': ' * bool(told)}“{_bare(claim['text'], 140)}”){''.join(others)}"
 
     def speakers(self) -> str:
         """Which reports quote people by name, and which quote nobody."""
@@ -112,7 +121,8 @@ class _View(ById):
             return [f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim of one is compared with another's."]
         several = [self.list_names(group) for group in groups if len(group) > 1]
         told = [f"{named} are on {'another' if place else 'one story'}" for place, named in enumerate(several[:GROUPS])]
-        told += [f"so are those of {plural(len(several) - GROUPS, 'more bundle')}"] * (len(several) > GROUPS)
+        more = len(several) - GROUPS
+        told += [f"there {'is' if more == 1 else 'are'} {plural(more, 'more such group')}"] * (more > 0)
         told += [
             f"{self.list_names(single)} {'is on a story of its own' if len(single) == 1 else 'are each on a story of their own'}"
         ] * bool(single)
@@ -151,7 +161,10 @@ class _View(ById):
         none = ["Conflicts. None was found between reports of different origin."] * (not conflicts)
         left = len(found) - AGAINST
         if left > 0:
-            found = [*found[: AGAINST - 1], f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the tables below."]
+            found = [
+                *found[: AGAINST - 1],
+                f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the table of matches.",
+            ]
         return [*none, *found]
 
     def oppositions(self) -> tuple[list[str], int]:
@@ -200,11 +213,24 @@ class _View(ById):
 
     def agreement(self, claims: list[Row]) -> str:
         voices = self.voices(claims)
-        days = sorted({claim["time_start"] for claim in claims if claim["time_start"]})
-        none = f"{'neither' if len(voices) == 2 else 'none of them'} could be dated"
-        when = f"{'due on' if all(claim['modality'] == 'planned' for claim in claims) else 'dated'} {joined(days)}" if days else none
-        more = [f"{len(voices) - QUOTED} more say the same"] * (len(voices) > QUOTED)
-        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join([*map(self.quote, voices[:QUOTED]), *more, when])}."
+        left = len(voices) - QUOTED
+        more = [f"{left} more {'says' if left == 1 else 'say'} the same"] * (left > 0)
+        return f"Shared by {plural(len(voices), 'origin')}. {'; '.join([*map(self.quote, voices[:QUOTED]), *more, self.dated(voices)])}."
+
+    def dated(self, voices: list[Row]) -> str:
+        """For when the claims of an agreement are meant, and in which of them that cannot be known."""
+        days = defaultdict(list)
+        for claim in voices:
+            days[_day(claim)].append(claim["doc_id"])
+        unknown = days.pop(None, [])
+        every, none = ("both", "neither") if len(voices) == 2 else ("all", "none of them")
+        if not days:
+            return f"{none} could be dated"
+        meant = "due on" if all(claim["modality"] == "planned" for claim in voices) else "dated"
+        if len(days) == 1 and not unknown:
+            return f"{every} {meant} {next(iter(days))}"
+        told = joined([f"{day} in {self.list_names(docs)}" for day, docs in sorted(days.items())])
+        return f"{meant} {told}{f', without a date in {self.list_names(unknown)}' if unknown else ''}"
 
     def alone(self, size: int) -> list[str]:
         """The most concrete claims that stand alone, one an origin, with the nearest passage elsewhere."""
@@ -214,16 +240,31 @@ class _View(ById):
         return list(islice((line for claim in first.values() for line in self.lone(claim)), size))
 
     def lone(self, claim: Row) -> list[str]:
-        """The sentence on a claim that stands alone; none where no other origin is on its story."""
-        near = Passages(self.tables["blocks"], self.tables["origins"]).nearest(claim)
-        return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(near)}."] if near else []
+        """The sentence on a claim that stands alone; none where no other origin is on its story, or has much the same words."""
+        near = self.passages.nearest(claim)
+        is_alone = near is not None and near["similarity"] < MUCH_ALIKE
+        return [f"Alone. {self.quote(self.again(claim)[0])}; {self.elsewhere(near)}."] if is_alone else []
+
+    @cached_property
+    def passages(self) -> Passages:
+        return Passages(self.tables["blocks"], self.tables["origins"])
 
     def elsewhere(self, row: Row) -> str:
         """The nearest passage of another report, if it is alike."""
         if row["similarity"] < ALIKE:
             return "no passage elsewhere is like it"
         name = self.names[row["doc_id"]]
-        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, similarity {row['similarity']:.2f})"
+        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, likeness {row['similarity']:.2f})"
+
+
+def _speaker(claim: Row) -> tuple:
+    return claim["source_kind"] == "article", claim["source"] or claim["source_text"]
+
+
+def _day(claim: Row) -> str | None:
+    """The day or days that the claim is meant for; None if they cannot be known."""
+    first, last = claim["time_start"], claim["time_end"] or claim["time_start"]
+    return first if first == last else f"{first} to {last}"
 
 
 def _none_of(reports: int) -> str:

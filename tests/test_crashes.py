@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from resource import RLIMIT_AS, prlimit
 from typing import NamedTuple
@@ -24,6 +25,7 @@ from lib.parameters import PROJECT
 CASES = Path(__file__).parent / "cases" / "notebooks"
 CORPUS = Path(__file__).parent / "corpus" / "reports"
 KILLS = 30
+HEARD = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores an interrupt
 NO_MEMORY = "a process was killed or had no memory left"
 
 
@@ -62,6 +64,7 @@ def start(place: Place, *arguments: str) -> subprocess.Popen:
         stderr=subprocess.STDOUT,
         text=True,
         start_new_session=True,
+        preexec_fn=HEARD,
     )
 
 

@@ -12,7 +12,7 @@ from lib.nearest import ALIKE, Passages
 from lib.origins import STORY_COSINE, stories, texts
 from lib.relations import OPPOSITE, opposite_directions
 from lib.text import by_document, joined, plural, shorten
-from lib.voices import is_name
+from lib.voices import is_name, names_source
 
 Row = dict[str, Any]
 SINGLE = str.maketrans("“”", "‘’")
@@ -68,7 +68,7 @@ class _View(ById):
         Behind it stand the copies that do not name that source.
         """
         copies = by_document(one for one in self.again(claim) if one["doc_id"] != claim["doc_id"])
-        same = {doc_id for doc_id, claims in copies.items() if any(_speaker(one) == _speaker(claim) for one in claims)}
+        same = {doc_id for doc_id, claims in copies.items() if any(_same_source(one, claim) for one in claims)}
         own = {doc_id for doc_id in copies.keys() - same if all(one["source_kind"] == "article" for one in copies[doc_id])}
         also = f", also {self.list_names(same)}" if same else ""
         others = [f", and {self.list_names(own)} in {'its' if len(own) == 1 else 'their'} own voice"] * bool(own)
@@ -255,6 +255,11 @@ class _View(ById):
             return "no passage elsewhere is like it"
         name = self.names[row["doc_id"]]
         return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, likeness {row['similarity']:.2f})"
+
+
+def _same_source(one: Row, claim: Row) -> bool:
+    """Whether a copy names the same source; where it is not clear what its sentence names the source for, that is taken for so."""
+    return _speaker(one) == _speaker(claim) or names_source(one, claim["source"])
 
 
 def _speaker(claim: Row) -> tuple:

@@ -113,11 +113,21 @@ def is_name(source: str | None) -> bool:
 
 def _drift(said: list[Voice], names: dict[str, str]) -> str | None:
     """How the attribution differs from report to report, in words; None where all say it of the same source as firmly."""
+    said = [one for one in said if not any(names_source(one.claim, other.who) for other in said)]
     groups = [list(group) for _, group in groupby(sorted(said, key=_attribution), key=_attribution)]
-    if len(groups) == 1 or (len({one.level for one in said}) == 1 and _one_source(said)):
+    if len(groups) < 2 or (len({one.level for one in said}) == 1 and _one_source(said)):
         return None
     told = "; ".join(f"{_who(group[0])} in {_reports(group, names)}" for group in groups)
     return f"{told}: {_turn(said)}"
+
+
+def names_source(claim: Row, source: str | None) -> bool:
+    """Whether a claim in the report's own voice stands in a sentence that has all words of the source, and not as its subject: then who
+    says it is not clear."""
+    wanted = set(stems(source or ""))
+    return (
+        claim["source_kind"] == "article" and bool(wanted) and wanted <= set(stems(claim["sentence"])) - set(stems(claim["subject"] or ""))
+    )
 
 
 def _attribution(one: Voice) -> tuple[int, str]:
@@ -129,17 +139,16 @@ def _reports(group: list[Voice], names: dict[str, str]) -> str:
 
 
 def _who(one: Voice) -> str:
-    return "nobody" if one.level == "article" else one.who or FIRMNESS[one.level]
+    return "no source" if one.level == "article" else one.who or FIRMNESS[one.level]
 
 
 def _turn(said: list[Voice]) -> str:
-    """What becomes of the attribution between the firmest report and the others."""
-    levels = [one.level for one in said]
+    """What differs between the reports."""
     spoken = [one for one in said if one.level != "article"]
-    changed = not _one_source(spoken)
-    turns = ["another speaker" if levels[0] == LEVELS[0] else "another source"] * (changed and levels.count(levels[0]) == len(spoken))
-    turns += [f"{FIRMNESS[spoken[0].level]} becomes {FIRMNESS[spoken[-1].level]}"] * (changed and levels[0] != spoken[-1].level)
-    turns += ["said as the report's own where others name a source"] * (0 < len(spoken) < len(said))
+    changed, levels = not _one_source(spoken), [one.level for one in spoken]
+    turns = ["different speakers" if levels[0] == LEVELS[0] else "different sources"] * (changed and len(set(levels)) == 1)
+    turns += [f"{FIRMNESS[levels[0]]} or {FIRMNESS[levels[-1]]}"] * (changed and len(set(levels)) > 1)
+    turns += ["said as the report's own words where another names a source"] * (0 < len(spoken) < len(said))
     return ", ".join(turns) or "the source is named otherwise"
 
 

@@ -387,14 +387,14 @@ SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject
 @pytest.mark.parametrize(
     ("one", "other", "drift"),
     [
-        (("Ilse Maron", "person"), (None, "article"), "Ilse Maron in a; nobody in b: said as the report's own where others name a source"),
+        (("Ilse Maron", "person"), (None, "article"), "Ilse Maron in a; no source in b: said as the report's own words where another names a source"),
         (
             ("Ilse Maron", "person"),
             ("Lorn Lines", "institution"),
-            "Ilse Maron in a; Lorn Lines in b: a named person becomes an institution",
+            "Ilse Maron in a; Lorn Lines in b: a named person or an institution",
         ),
         (("Ilse Maron", "person"), ("Maron", "person"), None),
-        (("Ilse Maron", "person"), ("Ada Brenner", "person"), "Ada Brenner in b; Ilse Maron in a: another speaker"),
+        (("Ilse Maron", "person"), ("Ada Brenner", "person"), "Ada Brenner in b; Ilse Maron in a: different speakers"),
         ((None, "article"), (None, "article"), None),
     ],
 )
@@ -411,7 +411,7 @@ def test_the_same_words_of_two_speakers_stand_together():
     tables = ledger([claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")])
     assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len({row["family_id"] for row in tables["families"]}) == 2
     assert {(row["family_id"], row["drift"]) for row in voices.voices(tables)} == {
-        ("a:000", "Ada Brenner in a; Ilse Maron in b: another speaker")
+        ("a:000", "Ada Brenner in a; Ilse Maron in b: different speakers")
     }
 
 

@@ -26,6 +26,8 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
     claims.append(claim("d", 0, text=TEXT, source="Ada Brenner", source_kind="person"))
     told = view(claims, b="a", c="a", d="a").quote(claims[0])
     assert told == "a, also b (River Authority, “said”: “gate 7 failed at night”), and c in its own voice, and d from another source"
+    spun = claim("c", 0, text=TEXT, sentence=f"{TEXT}, in keeping with the River Authority, which runs it.")
+    assert view([*claims[:2], spun], b="a", c="a").quote(claims[0]).startswith("a, also b and c (River Authority")
     assert view(claims[:2], b="a").quote(claims[0]).endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
 
 

@@ -3,7 +3,8 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache, partial
 from itertools import product
 from typing import Any, NamedTuple
 
@@ -13,8 +14,8 @@ from lib.likely import Bounds
 from lib.matter import one_matter, topics
 from lib.nearest import ALIKE, Passages
 from lib.origins import origins
-from lib.relations import Pair, Side, Verdict, compared, explained, judge, likened, paired, side, telling
-from lib.similarity import Scorer, pair_scores
+from lib.relations import Pair, Verdict, compared, explained, judge, likened, paired, side, telling
+from lib.similarity import LIGHT, Scorer, pair_scores, stem_set
 from lib.text import by_document, short_names, words
 
 __all__ = [
@@ -66,13 +67,9 @@ SAME = (
 class Utterance(NamedTuple):
     """What one origin says in the same words: its first claim in each document that has it, the origin's first document before others."""
 
-    sides: tuple[Side, ...]
+    rows: tuple[Row, ...]
     origin: str
     docs: frozenset[str]
-
-    @property
-    def side(self) -> Side:
-        return self.sides[0]
 
 
 class Judged(NamedTuple):
@@ -94,12 +91,14 @@ class Judged(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """All that may match: the scorer, the utterances, the judged pairs of them, and how many claims there are."""
+    """All that may match: the scorer, the utterances, the judged pairs of them, how many claims there are, and what tells whether what two
+    claims share is of one matter."""
 
     scorer: Scorer
     utterances: list[Utterance]
     judged: list[Judged]
     claims: int
+    one_matter: Callable[[Pair], bool]
 
 
 class ById:
@@ -127,18 +126,13 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
 
     Of a report within a report only the inner claim is compared, so that its words count once.
     """
-    claims = _innermost(claims)
-    texts = [compared(claim) for claim in claims]
-    scorer = Scorer(texts)
-    topic = topics(scorer)
-    sides = [side(scorer, claim) for claim in sorted(claims, key=lambda claim: claim["claim_id"])]
-    said = _utterances([one for one in sides if len(one.content.telling) >= LEAST_WORDS], {row["doc_id"]: row["origin"] for row in origins})
-    judged = []
-    for a, b, pair in _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold):
-        if pair.score >= threshold:
-            found = Judged(a, b, pair, judge(scorer, pair))
-            judged += [found] * (found.verdict.telling or found.copies or one_matter(scorer, pair, topic))
-    return Candidates(scorer, said, judged, len(claims))
+    claims = sorted(_innermost(claims), key=lambda claim: claim["claim_id"])
+    scorer = Scorer(map(compared, claims))
+    said = _utterances(claims, {row["doc_id"]: row["origin"] for row in origins})
+    pairs = _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold)
+    judged = [Judged(a, b, pair, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold]
+    # few are asked, and these by every threshold again
+    return Candidates(scorer, said, judged, len(claims), cache(partial(one_matter, scorer, topics(scorer))))
 
 
 def _innermost(claims: list[Row]) -> list[Row]:
@@ -147,18 +141,18 @@ def _innermost(claims: list[Row]) -> list[Row]:
     return [claim for claim in claims if claim["claim_id"] not in outer]
 
 
-def _utterances(sides: list[Side], origin: dict[str, str]) -> list[Utterance]:
-    """The utterances of the sides, in the order of their first claims' ids."""
+def _utterances(claims: list[Row], origin: dict[str, str]) -> list[Utterance]:
+    """The utterances of the claims, which are in the order of their ids, in the order of their first claims' ids."""
     groups = defaultdict(list)
-    for one in sides:
-        groups[_utterance(one.row, origin)].append(one)
+    for claim in claims:
+        groups[_utterance(claim, origin)].append(claim)
     found = []
     for (home, _), group in groups.items():
-        first = {one.row["doc_id"]: one for one in reversed(group)}
-        found.append(
-            Utterance(tuple(first[doc_id] for doc_id in sorted(first, key=lambda doc_id: (doc_id != home, doc_id))), home, frozenset(first))
-        )
-    return sorted(found, key=lambda said: said.side.row["claim_id"])
+        if len(stem_set(compared(group[0])) - LIGHT) >= LEAST_WORDS:
+            first = {claim["doc_id"]: claim for claim in reversed(group)}
+            docs = sorted(first, key=lambda doc_id: (doc_id != home, doc_id))
+            found.append(Utterance(tuple(first[doc_id] for doc_id in docs), home, frozenset(first)))
+    return sorted(found, key=lambda said: said.rows[0]["claim_id"])
 
 
 def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
@@ -172,13 +166,12 @@ def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: 
     for one in said:
         stories[story[one.origin]].append(one)
     for group in _batches(stories.values()):
-        among, apart = (
-            np.unique(names, return_inverse=True)[1] for names in ([story[a.origin] for a in group], [a.side.row["doc_id"] for a in group])
-        )
-        for i, j, common, may_stand in Bounds(scorer, [one.side for one in group]).pairs(among, apart, least):
-            a, b = group[i], group[j]
-            if a.docs.isdisjoint(b.docs):
-                yield a, b, likened(scorer, a.side, b.side, common, may_stand=may_stand)
+        sides = [side(scorer, one.rows[0]) for one in group]
+        places = [story[one.origin] for one in group], [one.rows[0]["doc_id"] for one in group]
+        among, apart = (np.unique(names, return_inverse=True)[1] for names in places)
+        for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
+            if group[i].docs.isdisjoint(group[j].docs):
+                yield group[i], group[j], likened(scorer, sides[i], sides[j], common, may_stand=may_stand)
 
 
 def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
@@ -199,30 +192,47 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     What two origins say to each other comes first, each utterance once; then the copies of an utterance, held against the first; then,
     as far as the average of three a claim allows, the agreements and conflicts of the copies with other origins.
     """
-    best = _select([one for one in found.judged if one.pair.score >= threshold], math.floor(MATCHES_A_CLAIM * len(found.utterances)))
-    first = [explained(found.scorer, one.pair, one.verdict, copies=one.copies) for one in best]
-    copies = [(said.side, other) for said in found.utterances for other in said.sides[1:]]
+    scorer, best = found.scorer, _select(found, threshold)
+    first = [explained(scorer, one.pair, one.verdict, copies=one.copies) for one in best]
+    copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(scorer, said)]
     again = [
-        (a, b)
-        for one in best
+        (one, told, a, b)
+        for one, told in zip(best, first, strict=True)
         if one.verdict.telling and not one.copies
-        for a, b in product(one.a.sides, one.b.sides)
-        if (a, b) != one.pair[:2]
+        for a, b in product(one.a.rows, one.b.rows)
+        if (a["claim_id"], b["claim_id"]) != one.ends
     ]
     room = math.floor(MATCHES_A_CLAIM * found.claims) - len(first) - len(copies)
-    rows = [_row(found.scorer, pair, copies=True) for pair in copies] + [_row(found.scorer, pair, copies=False) for pair in again[:room]]
-    return sorted([*first, *(row for row in rows if row["score"] >= threshold)], key=lambda row: (row["claim_a"], row["claim_b"]))
+    rows = [*first, *copies, *(_again(scorer, *each) for each in again[: max(room, 0)])]
+    return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _row(scorer: Scorer, sides: tuple[Side, Side], *, copies: bool) -> Row:
-    a, b = sorted(sides, key=lambda one: one.row["claim_id"])
-    pair = paired(scorer, a, b)
-    return explained(scorer, pair, judge(scorer, pair), copies=copies)
+def _copies(scorer: Scorer, said: Utterance) -> Iterator[Row]:
+    """The rows of the copies of an utterance, each with the first."""
+    one = side(scorer, said.rows[0])
+    pair = paired(scorer, one, one)
+    told = explained(scorer, pair, judge(scorer, pair), copies=True)
+    yield from (_of(told, said.rows[0], other) for other in said.rows[1:])
 
 
-def _select(judged: list[Judged], most: int) -> list[Judged]:
-    """At most so many: for each claim the best in every other document, few that are merely related; of copies, each is held against the
-    first document of its origin only, claim against claim."""
+def _again(scorer: Scorer, one: Judged, told: Row, *ends: Row) -> Row:
+    """The row of two claims that say what the first claims of their utterances do, whose row is given."""
+    if ends[0]["claim_id"] > ends[1]["claim_id"]:  # what is "here" is "there"
+        pair = paired(scorer, one.pair.b, one.pair.a)
+        told = explained(scorer, pair, judge(scorer, pair), copies=False)
+    return _of(told, *ends)
+
+
+def _of(told: Row, *ends: Row) -> Row:
+    """The row with the ids of these two claims."""
+    a, b = sorted(ends, key=lambda claim: claim["claim_id"])
+    return told | {"claim_a": a["claim_id"], "claim_b": b["claim_id"], "doc_a": a["doc_id"], "doc_b": b["doc_id"]}
+
+
+def _select(found: Candidates, threshold: float) -> list[Judged]:
+    """For each claim the best in every other document, few that are merely related; of copies, each is held against the first document of
+    its origin only, claim against claim. On average at most three an utterance."""
+    judged = [one for one in found.judged if one.pair.score >= threshold]
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
@@ -235,10 +245,12 @@ def _select(judged: list[Judged], most: int) -> list[Judged]:
             continue
         if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue
+        if not (telling or one.copies or found.one_matter(one.pair)):
+            continue
         taken |= ends
         related.update([] if telling else [a, b])
         kept.append(one)
-    return kept[:most]
+    return kept[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
 
 
 def _rank(one: Judged) -> tuple:
@@ -249,7 +261,7 @@ def _rank(one: Judged) -> tuple:
     telling = one.verdict.telling
     conflict = one.verdict.relation == "conflict" and not one.copies
     kind = 0 if conflict else 1 if one.copies and telling else 2 if telling else 3
-    said = sorted([one.a.side.row["text"], one.b.side.row["text"]])
+    said = sorted([one.pair.a.row["text"], one.pair.b.row["text"]])
     return kind, -one.pair.score, said, one.ends
 
 
@@ -259,9 +271,8 @@ def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
     Below the threshold that the candidates were made with there are none to count.
     """
     rows = []
-    most = math.floor(MATCHES_A_CLAIM * len(found.utterances))
     for threshold in thresholds:
-        kept = _select([one for one in found.judged if one.pair.score >= threshold], most)
+        kept = _select(found, threshold)
         counts = Counter(one.verdict.relation for one in kept if not one.copies)
         rows.append({"threshold": threshold, **{relation: counts[relation] for relation in ("agree", "conflict", "related")}})
     return rows

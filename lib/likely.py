@@ -22,11 +22,8 @@ Bag = Mapping[Hashable, float] | Collection[Hashable]
 class Shared:
     """What the bags of some rows share with those of others: the products of their values, a member of a set being 1."""
 
-    def __init__(self, ones: Sequence[Bag], others: Sequence[Bag] | None = None) -> None:
-        columns: dict[Hashable, int] = {}
-        tables = [_entries(bags, columns) for bags in ([ones] if others is None else [ones, others])]
-        self.rows, turned = (sparse.csr_array(table, shape=(len(ones), len(columns))) for table in (tables[0], tables[-1]))
-        self.columns = sparse.csc_array(turned.T)
+    def __init__(self, rows: sparse.csr_array, others: sparse.csr_array | None = None) -> None:
+        self.rows, self.columns = rows, sparse.csc_array((rows if others is None else others).T)
 
     def block(self, rows: slice) -> sparse.csr_array:
         """The products of these rows with all from the first of them on."""
@@ -37,11 +34,34 @@ class Shared:
         return self.block(rows).nonzero()
 
 
+def shared(*bags: Sequence[Bag]) -> Shared:
+    """The same of one or two lists of bags."""
+    columns: dict[Hashable, int] = {}
+    entries = [_entries(each, columns) for each in bags]
+    return Shared(*(sparse.csr_array(each, shape=(len(bags[0]), len(columns))) for each in entries))
+
+
 def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """The values, columns and row ends of a sparse table; columns are given out as they are needed."""
     places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
     values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
     return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
+
+
+def gram_table(texts: list[str]) -> sparse.csr_array:
+    """For each text its character 3-grams, each time that one stands there in a column of its own, so that rows share as many as bags do."""
+    letters = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), dtype="<u4")
+    kinds, letters = np.unique(letters, return_inverse=True)
+    row = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    gram = (letters[:-2] * len(kinds) + letters[1:-1]) * len(kinds) + letters[2:]
+    inside = row[:-2] == row[2:]
+    gram, row = gram[inside], row[:-2][inside]
+    order = np.lexsort((gram, row))
+    gram, row = gram[order], row[order]
+    first = np.flatnonzero(np.diff(gram, prepend=-1) | np.diff(row, prepend=-1))
+    again = np.arange(len(gram)) - np.repeat(first, np.diff(first, append=len(gram)))
+    columns = np.unique(gram * (again.max(initial=0) + 1) + again, return_inverse=True)[1]
+    return sparse.csr_array((np.ones(len(row)), (row, columns)), shape=(len(texts), columns.max(initial=0) + 1))
 
 
 class Moves(NamedTuple):
@@ -59,18 +79,18 @@ class Bounds:
 
     def __init__(self, scorer: Scorer, sides: Sequence[Side]) -> None:
         self.lines = [one.content.sorted for one in sides]
-        self.words = Shared([one.content.terms for one in sides])
-        self.grams = Shared([one.content.grams for one in sides])
-        self.sizes = np.array([len(one.content.grams) for one in sides], dtype=float)
-        self.verbs = Shared([one.content.verbs for one in sides])
-        self.powers = Shared([one.powers for one in sides])
+        self.words = shared([one.content.terms for one in sides])
+        self.grams = Shared(gram_table([f" {' '.join(one.content.line)} " for one in sides]))
+        self.sizes = np.diff(self.grams.rows.indptr).astype(float)
+        self.verbs = shared([one.content.verbs for one in sides])
+        self.powers = shared([one.powers for one in sides])
         self.counts = np.array([len(one.powers) for one in sides], dtype=float)
         self.named = np.array([bool(one.named) for one in sides])
-        self.predicate = Shared([one.verbs for one in sides])
-        self.scale = Shared([list(one.ends) for one in sides], [[(scale, OTHER[end]) for scale, end in one.ends] for one in sides])
-        self.toll = Shared([one.tolls for one in sides])
+        self.predicate = shared([one.verbs for one in sides])
+        self.scale = shared([list(one.ends) for one in sides], [[(scale, OTHER[end]) for scale, end in one.ends] for one in sides])
+        self.toll = shared([one.tolls for one in sides])
         needed, near = _parts(scorer, sides)
-        self.parts, self.whole = Shared(needed, near), Shared(near, needed)
+        self.parts, self.whole = shared(needed, near), shared(near, needed)
 
     def pairs(self, among: np.ndarray, apart: np.ndarray, least: float) -> Iterator[tuple[int, int, float, bool]]:
         """Any two sides that share a term, have the same value of `among` and another of `apart`, and may be `least` alike.

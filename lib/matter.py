@@ -46,7 +46,7 @@ def _common(topic: frozenset[str]) -> frozenset[str]:
     return vague() | topic
 
 
-def one_matter(scorer: Scorer, pair: Pair, topic: frozenset[str]) -> bool:
+def one_matter(scorer: Scorer, topic: frozenset[str], pair: Pair) -> bool:
     """Whether what the two claims share tells of one matter, and not only of one topic."""
     if _other_doer(pair):
         return False

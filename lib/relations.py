@@ -277,7 +277,8 @@ def likened(scorer: Scorer, a: Side, b: Side, common: float, *, may_stand: bool 
     """The two claims and how alike they are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards
     0 by actors that differ. common: what the features that the contents share add to the score; may_stand: whether the parts of one may
     stand in the other, which takes long to find out."""
-    score = max(common + weighed(scorer.clashes(a.content, b.content)), 0.0)
+    clash = weighed(scorer.clashes(a.content, b.content)) if a.content.may_clash and b.content.may_clash else 0.0
+    score = max(common + clash, 0.0)
     stands = may_stand and (_stands(scorer, a, b) or _stands(scorer, b, a))
     told = (("predicate", not a.verbs.isdisjoint(b.verbs)), ("parts", stands), ("scale", _oppose(a, b)), ("toll", _one_toll(a, b)))
     return Pair(a, b, _moved(score, [name for name, found in told if found], (a, b)), stands)
@@ -306,6 +307,8 @@ def _kindred(a: str, b: str) -> bool:
 
 def _oppose(a: Side, b: Side) -> bool:
     """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
+    if not (a.ends and b.ends):
+        return False
     same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
     return (
         same_doers

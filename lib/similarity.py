@@ -89,6 +89,11 @@ class Content:
         return figures(self.text)
 
     @cached_property
+    def may_clash(self) -> bool:
+        """Whether it has numbers or names."""
+        return bool(self.figures or self.parts.names)
+
+    @cached_property
     def denials(self) -> tuple[Denial, ...]:
         return denials(self.text)
 
@@ -101,11 +106,6 @@ class Content:
     def scales(self) -> frozenset[str]:
         """The scales of opposites that it says something of."""
         return frozenset(f"^{scale}" for scale, _ in self.ends)
-
-    @property
-    def telling(self) -> frozenset[str]:
-        """The stems that say what it is about."""
-        return self.stems - LIGHT
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -163,6 +163,11 @@ def plain_numbers(text: str) -> str:
 def terms(text: str) -> list[str]:
     """The stems of the text and, after each that has near-synonyms, the names of its groups."""
     return [term for word in words(plain_numbers(text)) for term in word_terms(word)]
+
+
+def stem_set(text: str) -> frozenset[str]:
+    """The stems among the terms."""
+    return frozenset([term for term in terms(text) if not term.startswith("~")])
 
 
 @cache
@@ -223,9 +228,16 @@ def _denial_cues() -> dict[tuple[str, ...], str]:
     return {tuple(stem(word) for word in row["cue"].split()): row["kind"] for row in data_table("compare_denials.tsv")}
 
 
+@cache
+def _first_cues() -> frozenset[str]:
+    return frozenset(cue[0] for cue in _denial_cues())
+
+
 def denials(text: str) -> tuple[Denial, ...]:
     """The denials in the text, each with the stems of the clause that it stands in."""
-    found = []
+    found: list[Denial] = []
+    if "n't" not in text and "n’t" not in text and _first_cues().isdisjoint(map(stem, words(text))):  # far quicker
+        return ()
     for clause in CLAUSE.split(text):
         # "didn't" is one word to the tokenizer, and its stem says nothing; "not only" denies nothing
         line = ["not" if word.endswith(("n't", "n’t")) else word for word in words(NOT_ONLY.sub("", clause))]
@@ -296,12 +308,11 @@ class Scorer:
     def read(self, text: str, parts: Parts = Parts()) -> Content:
         """What is compared of the text."""
         line = words(plain_numbers(text))
-        found = [word_terms(word) for word in line]
-        counts = Counter(chain.from_iterable(found))
+        counts = Counter(chain.from_iterable(map(word_terms, line)))
         raw = {term: (1 + math.log(counts[term])) * self.weight(term) for term in sorted(counts)}
         length = math.sqrt(sum([value * value for value in raw.values()])) or 1.0
         unit = {term: value / length for term, value in raw.items()}
-        return Content(text, line, unit, self.mass(unit), frozenset([of_word[0] for of_word in found if of_word]), parts)
+        return Content(text, line, unit, self.mass(unit), frozenset([term for term in unit if not term.startswith("~")]), parts)
 
     def common(self, a: Content, b: Content) -> dict[str, float]:
         """The features of compare_weights.tsv that two contents may have in common, each 0 to 1."""
@@ -383,6 +394,7 @@ ONES = "two three four five six seven eight nine ten eleven twelve thirteen four
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 # "one" is left out: it is a pronoun more often than a number
 SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {word: 10 * value for value, word in enumerate(TENS, 2)}
+DIGITS = re.compile(rf"\d|{'|'.join(SPELLED)}")
 SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
 ABOVE = ("more than", "over", "above", "exceeding", "upwards of", "higher than", "greater than")
 BELOW = ("fewer than", "less than", "under", "below", "lower than")
@@ -405,6 +417,8 @@ NUMBER = re.compile(
 
 def figures(text: str) -> tuple[Figure, ...]:
     """The numbers of the text with the range each allows: "more than 12" has no upper end, "about 12" a tenth either way."""
+    if not DIGITS.search(text.lower()):  # far quicker
+        return ()
     return tuple(_figure(text, match) for match in NUMBER.finditer(text))
 
 

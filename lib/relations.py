@@ -459,13 +459,18 @@ def _words(row: Row, part: str) -> str:
 def _rest(pair: Pair) -> str:
     """What only one of them says, where no part opposes another: 'only here "by Friday", only there "in two villages"'."""
     own = [
-        [word for term, word in one.words.items() if term not in other.words and term not in LIGHT and not term.startswith("~")]
-        for one, other in ((pair.a, pair.b), (pair.b, pair.a))
+        [word for term, word in one.words.items() if word not in common and term not in LIGHT and not term.startswith("~")]
+        for one, common in ((pair.a, _shared_words(pair.a, pair.b)), (pair.b, _shared_words(pair.b, pair.a)))
     ]
     told = [
         f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"' for place, words in zip(("here", "there"), own, strict=True) if words
     ]
-    return ", ".join(told) or "the same words in another order"
+    return ", ".join(told) or "the same words, or words near them, in another order"
+
+
+def _shared_words(one: Side, other: Side) -> set[str]:
+    """The words of one that the other has too, or has a near-synonym of: "improved" beside "enhance"."""
+    return {word for term, word in one.words.items() if term in other.words}
 
 
 def _common(scorer: Scorer, pair: Pair) -> str:

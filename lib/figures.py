@@ -27,7 +27,7 @@ COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
 # Inches, and dots an inch: a figure is still read on a telephone, where it is shown at little more than half its size.
 WIDTH, DPI, PALETTE = 6.4, 100, 64
-FONT, TITLE, LABELLED = 12, 62, 22  # size of the letters in points; characters of a line of the title and of a row's label
+FONT, TITLE, LABELLED = 12, 66, 22  # size of the letters in points; characters of a line of the title and of a row's label
 LISTED, DRAWN, CROSSED, PUBLISHED = 40, 20, 15, 3  # rows of a table and of a figure, its columns, days in a legend; more is not read
 MARKS = ("o", "s", "^", "D", "v", "x")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
@@ -144,7 +144,8 @@ def spans(rows: Sequence[tuple[str, str, str]], *, title: str, label: str, publi
     names = pd.Index([name for name, _, _ in rows], name=label)
     fig, ax = _figure(names, legend=bool(published))
     for number, (_, first, last) in enumerate(rows):
-        ax.plot([_day(first), _day(last) + 1], [number, number], linewidth=7, solid_capstyle="butt", color=COLOURS[0])
+        # the marks at the ends keep a day visible where the line of time is years long
+        ax.plot([_day(first), _day(last) + 1], [number, number], "s-", markersize=5, linewidth=7, solid_capstyle="butt", color=COLOURS[0])
     for number, day in enumerate(sorted(set(published.values()))):
         ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=None if number else _published(published))
     # a margin of two weeks or more, so that a single day looks like one and the dates have room
@@ -170,23 +171,31 @@ def _published(days: dict[str, str]) -> str:
 def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     """Show a table of numbers as cells with the number in each that is not 0 or null, darker for more of what its column counts.
 
-    Of many columns the first ones that have something in the rows drawn.
+    Of many columns those that have most in the first rows, and then the rows that have something in them.
     """
     values = table.astype(float)
     if not values.fillna(0).to_numpy().any():
         return _empty(title)
-    values, title = _first(values, title)
     if len(values.columns) > CROSSED:
-        values = values.loc[:, values.fillna(0).any()].iloc[:, :CROSSED]
-        title += f" (columns: {len(values.columns)} of {len(table.columns):,})"
-    fig, ax = _figure(values.index, extra=_upright(values.columns))
+        values, title = _crossed(values, title)
+    else:
+        values, title = _first(values, title)
+    fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
     ax.imshow(values.fillna(0) / values.max().where(values.max() > 0, 1), cmap=colormaps["Blues"], vmin=0, vmax=1.6, aspect="auto")
     for (y, row), x in product(enumerate(values.to_numpy()), range(len(values.columns))):
         if row[x] and not pd.isna(row[x]):
             ax.text(x, y, _number(row[x]), ha="center", va="center")
-    _columns(ax, values.columns)
+    _columns(ax, values.columns, values.index)
     _axes(ax, rows=values.index.rename(rows), axis=axis)
     return _show(fig, title)
+
+
+def _crossed(table: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:
+    """The part of a wide table that is drawn, and the title, which says so."""
+    most = table.iloc[:DRAWN].sum().sort_values(ascending=False, kind="stable").index[:CROSSED]
+    drawn = table.iloc[:DRAWN].loc[:, table.columns.isin(most)]
+    drawn = drawn[drawn.fillna(0).any(axis=1)]
+    return drawn, f"{title} (drawn: {len(drawn)} of {len(table):,} rows, {len(drawn.columns)} of {len(table.columns):,} columns)"
 
 
 def parsed(words: Sequence[str], arcs: Sequence[tuple[int, int, str]], spans: Sequence[tuple[str, Sequence[int]]], *, title: str) -> None:
@@ -223,12 +232,13 @@ def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title:
     if not any(len(found) for found in places.values()):
         return _empty(title)
     names = pd.Index(list(places), name="name")
-    fig, ax = _figure(names, extra=_upright(ends))
+    reports = pd.Index(list(ends))
+    fig, ax = _figure(names, extra=_upright(reports, names))
     for number, found in enumerate(places.values()):
         ax.plot(found, [number] * len(found), "|", markersize=11, color=COLOURS[0])
     for end in ends.values():
         ax.axvline(end, color=COLOURS[7], linewidth=0.8)
-    _columns(ax, ends, [(start + end) / 2 for start, end in pairwise([0, *ends.values()])])
+    _columns(ax, reports, names, places=[(start + end) / 2 for start, end in pairwise([0, *ends.values()])])
     ax.set_xlim(0, max(ends.values()))
     ax.set_ylim(-0.6, len(places) - 0.4)
     _axes(ax, rows=names, axis="place in the reports, laid end to end")
@@ -260,14 +270,14 @@ def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, 
     if len(values) > CROSSED:
         title += f" (drawn: the first {CROSSED} of {len(values):,})"
     values = values.iloc[:CROSSED, :CROSSED]
-    fig, ax = _figure(values.index, extra=_upright(values.columns))
+    fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
     ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=1.6 * max(values.max().max(), 1), aspect="auto")
     for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
         if (row, column) in marked:
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="//", edgecolor=COLOURS[5], linewidth=0))
         if values.iat[y, x] and not pd.isna(values.iat[y, x]):
             ax.text(x, y, _number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
-    _columns(ax, values.columns)
+    _columns(ax, values.columns, values.index)
     _axes(ax, rows=values.index.rename("report"), axis=axis)
     return _show(fig, title)
 
@@ -302,15 +312,26 @@ def _whole(axis: Axis, measured: Iterable[float]) -> None:
         axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
-def _columns(ax: Axes, names: Iterable[object], places: Sequence[float] | None = None) -> None:
-    shown = _labels(names)
-    ax.set_xticks(range(len(shown)) if places is None else places, shown, rotation=90 if _upright(names) else 0)
+def _columns(ax: Axes, names: pd.Index, rows: pd.Index, *, places: Sequence[float] | None = None) -> None:
+    """Name the columns, the words of a name one below the other; upright where a word is too long for that."""
+    upright = bool(_upright(names, rows))
+    shown = _labels(names) if upright else [textwrap.fill(str(name), _room(names, rows), break_long_words=False) for name in names]
+    ax.set_xticks(range(len(shown)) if places is None else places, shown, rotation=90 if upright else 0)
 
 
-def _upright(names: Iterable[object]) -> float:
-    """The inches that the names of columns need if they stand upright, which they do where they are too long to stand side by side."""
-    shown = _labels(names)
-    return 0.09 * max(map(len, shown)) if sum(len(name) + 2 for name in shown) > 50 else 0.0
+def _room(names: pd.Index, rows: pd.Index) -> int:
+    """The characters that the name of a column may be wide, beside the names of the rows."""
+    return max((60 - _longest(_labels(rows))) // max(len(names), 1), 1)
+
+
+def _upright(names: pd.Index, rows: pd.Index) -> float:
+    """The inches that the names of columns need where they stand upright; 0 where they do not."""
+    return 0.09 * max(map(len, _labels(names))) if _longest(map(str, names)) > _room(names, rows) else 0.0
+
+
+def _longest(texts: Iterable[str]) -> int:
+    """The characters of the longest word of the texts."""
+    return max((len(word) for text in texts for word in text.split()), default=0)
 
 
 def _legend(fig: Figure) -> None:

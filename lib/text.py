@@ -146,13 +146,13 @@ def by_document(rows: Iterable[dict]) -> dict[str, list[dict]]:
 
 
 def plural(number: int, thing: str) -> str:
-    """ "no claims", "1 claim", "2 claims"."""
-    return f"{number or 'no'} {thing}{'' if number == 1 else 's'}"
+    """ "no claims", "1 claim", "2,000 claims"."""
+    return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
 
 
 def share(number: int, total: int, thing: str) -> str:
     """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
-    return f"{number or 'none'} of {plural(total, thing)}" if total else plural(0, thing)
+    return f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}" if total else plural(0, thing)
 
 
 def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:

@@ -155,7 +155,7 @@ def test_figures_are_as_wide_as_they_are_read(shown):
     figures.pairs(wide.set_axis(wide.columns), title="Many", axis="report", marked=set())
     assert {width for _, width in drawn(shown)} == {640} and max(height for height, _ in drawn(shown)) <= 1400
     assert [image.alt for image in shown[1:]] == [
-        "Many (drawn: the first 20 of 30) (columns: 15 of 30)",
+        "Many (drawn: 20 of 30 rows, 15 of 30 columns)",
         "Many (drawn: the first 15 of 30)",
     ]
 
@@ -195,3 +195,27 @@ def test_a_label_has_two_lines_at_most():
 )
 def test_the_days_of_publication_are_named_where_they_are_few(days, told):
     assert figures._published(days) == told
+
+
+def test_of_a_wide_matrix_no_row_is_drawn_that_has_nothing_in_the_columns_drawn():
+    wide = pd.DataFrame(0, index=range(30), columns=[f"r{i}" for i in range(40)])
+    for row in range(30):
+        wide.iat[row, row] = 1
+    wide.iloc[:10, 25] += 1
+    drawn, title = figures._crossed(wide, "Many")
+    assert drawn.to_numpy().any(axis=1).all() and "r25" in drawn.columns
+    assert title == "Many (drawn: 14 of 30 rows, 15 of 40 columns)"
+
+
+@pytest.mark.parametrize(
+    ("names", "rows", "upright"),
+    [
+        (["000", "001", "002"], ["000"], False),
+        (["named sources", "quotations", "dates", "numbers", "places"], ["000"], False),
+        (["named sources", "quotations", "dates", "numbers", "places"], ["Pakistan-Afghanistan"], True),
+        ([f"report_{i}" for i in range(12)], ["a"], True),
+        ([], [], False),
+    ],
+)
+def test_names_of_columns_stand_upright_where_their_words_are_too_long(names, rows, upright):
+    assert bool(figures._upright(pd.Index(names), pd.Index(rows))) == upright

@@ -77,7 +77,14 @@ def test_joined():
 
 @pytest.mark.parametrize(
     ("number", "total", "told"),
-    [(2, 3, "2 of 3 claims"), (1, 1, "1 of 1 claim"), (0, 3, "none of 3 claims"), (0, 1, "none of 1 claim"), (0, 0, "no claims")],
+    [
+        (2, 3, "2 of 3 claims"),
+        (1, 1, "1 of 1 claim"),
+        (0, 3, "none of 3 claims"),
+        (0, 1, "none of 1 claim"),
+        (0, 0, "no claims"),
+        (1000, 2000, "1,000 of 2,000 claims"),
+    ],
 )
 def test_share(number, total, told):
     assert text.share(number, total, "claim") == told

@@ -237,11 +237,12 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
     related: Counter[str] = Counter()
     kept = []
     for one in sorted(judged, key=_rank):
-        a, b = one.ends
-        telling = one.verdict.telling
-        ends = {(a, doc_id) for doc_id in one.b.docs} | {(b, doc_id) for doc_id in one.a.docs}
+        (a, b), telling = one.ends, one.verdict.telling
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
-        if ends <= taken or (not telling and max(related[a], related[b]) >= RELATED_A_CLAIM):
+        if not telling and (related[a] >= RELATED_A_CLAIM or related[b] >= RELATED_A_CLAIM):
+            continue
+        ends = {*product([a], one.b.docs), *product([b], one.a.docs)}
+        if ends <= taken:
             continue
         if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue

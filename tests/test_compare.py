@@ -4,15 +4,17 @@ import json
 import math
 import re
 from collections import Counter
+from itertools import combinations
 from pathlib import Path
+from unittest import mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import commitments, compare, findings, similarity, voices
+from lib import commitments, compare, findings, likely, similarity, voices
 from lib.nearest import Passages
-from lib.relations import spread
+from lib.relations import paired, side, spread
 from lib.tables import TABLES
 from lib.text import data_table, sentences, stem
 
@@ -275,7 +277,10 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_
     claims = [claim("m", 0, text="The lunar probe drilled for ice"), claim("b", 0, text="flour became too dear for the bakery")]
     found = tables(claims, m=MOON, b=BREAD)
     lines = findings.findings(found)
-    assert lines[1].startswith("Stories. All reports are taken to be on one story") and "they are on 2). With one_story set to False" in lines[1]
+    assert (
+        lines[1].startswith("Stories. All reports are taken to be on one story")
+        and "they are on 2). With one_story set to False" in lines[1]
+    )
     assert sum(line.startswith("Alone. ") and line.endswith("no passage elsewhere is like it.") for line in lines) == 2
     rows = compare.lone(found, {"m": "m", "b": "b"}, shown={row["claim_id"] for row in claims})
     assert [(row["nearest"], row["likeness"]) for row in rows] == [("nothing alike", None)] * 2
@@ -387,7 +392,11 @@ SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject
 @pytest.mark.parametrize(
     ("one", "other", "drift"),
     [
-        (("Ilse Maron", "person"), (None, "article"), "Ilse Maron in a; no source in b: said as the report's own words where another names a source"),
+        (
+            ("Ilse Maron", "person"),
+            (None, "article"),
+            "Ilse Maron in a; no source in b: said as the report's own words where another names a source",
+        ),
         (
             ("Ilse Maron", "person"),
             ("Lorn Lines", "institution"),
@@ -464,6 +473,38 @@ def test_order_changes_nothing(claims, random):
     found, again = compare.matches(claims, HOMES, threshold=THRESHOLD), compare.matches(shuffled, homes, threshold=THRESHOLD)
     assert found == again
     assert compare.families(claims, found, HOMES) == compare.families(shuffled, random.sample(again, len(again)), homes)
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(
+    st.lists(st.sampled_from([case[side] for case in RELATIONS for side in "ab"]), min_size=2, max_size=16),
+    st.sampled_from([0.0, 0.2, 0.4, 0.6, 0.9]),
+    st.sampled_from([{}, {"p": "q"}]),
+    st.sampled_from(["", "pq", "prt"]),
+)
+def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(said, threshold, copies, apart):
+    """The bounds lose nothing: the plain way scores every pair that shares a term. Small blocks and batches, so that pairs span them."""
+    claims = [claim("pqrstuv"[rank % 7], rank, **fields) for rank, fields in enumerate(said)]
+    homes = [origin(one, story="apart" if one in apart else "story", first=copies.get(one)) for one in "pqrstuv"]
+    story = {row["origin"]: row["story"] for row in homes}
+    with mock.patch.object(likely, "CELLS", 20), mock.patch.object(compare, "BATCH", 3):
+        found = compare.candidates(claims, homes, threshold=threshold)
+    sides = [(one, side(found.scorer, one.rows[0])) for one in found.utterances]
+    every = [
+        paired(found.scorer, a, b)
+        for (one, a), (other, b) in combinations(sides, 2)
+        if story[one.origin] == story[other.origin] and one.docs.isdisjoint(other.docs) and a.content.terms.keys() & b.content.terms.keys()
+    ]
+    told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
+    assert told == sorted((*one.ends, one.pair.score, one.pair.stands) for one in found.judged)
+
+
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(st.lists(st.text(alphabet="ab c-1é𝔞", min_size=1).map(lambda text: f" {text} "), min_size=1, max_size=5))
+def test_rows_of_the_table_of_3_grams_share_what_the_bags_do(texts):
+    rows = likely.gram_table(texts)
+    bags = [Counter(text[i : i + 3] for i in range(len(text) - 2)) for text in texts]
+    assert (rows @ rows.T).toarray().tolist() == [[(one & other).total() for other in bags] for one in bags]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)

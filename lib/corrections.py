@@ -4,17 +4,21 @@ import csv
 import io
 import json
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable
 from datetime import date
+from itertools import product
 from pathlib import Path
 from typing import Any
 
 from lib.files import checksum, replacing
 from lib.reading import Rejected, decoded
+from lib.text import stems
 
 Row = dict[str, Any]
 FILE = "corrections.csv"
 COLUMNS = ("claim", "field", "value", "by")
+DELIMITERS = ",;\t"  # what spreadsheet programs put between cells, as the language of the machine has it
 SPOKEN = ("person", "institution", "unnamed")  # kinds that may have a source; the others have none
 # The fields of a claim and of a match, with what each may be; None: see _time and _source
 CLAIM = {
@@ -27,6 +31,7 @@ CLAIM = {
 KEPT = (*CLAIM, "cue")  # what is kept as it was, where a correction changes it
 RELATIONS = ("agree", "conflict", "related", "none")  # none: the two have nothing to do with each other
 FIELDS = (*CLAIM, "relation", "origin")
+COPIES = "one document copies the other"  # how the reason of a match of two copies begins
 
 
 class Refused(Exception):
@@ -51,7 +56,9 @@ def read(seeds: Path) -> list[Row]:
 
 
 def _rows(text: str) -> list[Row]:
-    lines = csv.reader(io.StringIO(text.removeprefix("\ufeff"), newline=""))
+    text = text.removeprefix("\ufeff")
+    first = text.partition("\n")[0]
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
     header = [name.strip().lower() for name in next(lines, [])]
     if sorted(header) != sorted(COLUMNS):
         raise Refused(f"its columns must be {', '.join(COLUMNS)}, and are {', '.join(header) or 'none'}")
@@ -124,6 +131,7 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
     A corrected claim has in `corrected` (a list of field, old and by) what stood there before; doing it twice changes nothing.
     """
     found = {claim["claim_id"]: claim | {"corrected": list(claim.get("corrected") or [])} for claim in claims}
+    kinds = {row["target"] for row in rows if row["field"] == "source_kind"}  # claims whose kind has a line of its own
 
     def apply(row: Row) -> str | None:
         claim = found.get(row["target"])
@@ -132,7 +140,9 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
         known = {one["field"]: one["old"] for one in claim["corrected"]}
         before = {field: value(claim, field) for field in KEPT}
         marks = _marks(claim)
-        claim |= _corrected(claim, row["field"], row["new"])
+        is_open = row["field"] == "source" and "source_kind" not in known and row["target"] not in kinds
+        kind = _kind(claim, row["new"], found.values()) if is_open else claim["source_kind"]
+        claim |= {"source_kind": kind} | _corrected(claim, row["field"], row["new"])
         claim["specificity"] += _marks(claim) - marks
         # a kind that has no source takes the source away, which must not be lost either
         changed = [field for field in KEPT if value(claim, field) != before[field] and field not in known]
@@ -141,6 +151,16 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
 
     told = _decided(rows, CLAIM, apply)
     return list(found.values()), told
+
+
+def _kind(claim: Row, source: str | None, claims: Iterable[Row]) -> str | None:
+    """The kind of a source that a correction names, where the kind is not corrected too: as before, if it is the old source under another
+    name; else that of this source elsewhere in these reports; null where nothing shows it."""
+    kind = claim["source_kind"]
+    if not source or kind not in SPOKEN or set(stems(source)) & set(stems(claim["source"] or "")):
+        return kind
+    kinds = {one["source_kind"] for one in claims if one is not claim and one["source"] == source} - {None}
+    return kinds.pop() if len(kinds) == 1 else None
 
 
 def value(claim: Row, field: str) -> str | None:
@@ -167,14 +187,17 @@ def _time(value: str | None) -> Row:
     try:
         days = [date.fromisoformat(day).isoformat() for day in (first, last or first) if day]
     except ValueError:
-        raise Refused(f"{value!r} is no day such as 2024-11-22, and no two days parted by /") from None
+        raise Refused(
+            f"{value!r} is no day such as 2024-11-22, and no two days parted by / (a spreadsheet program may have rewritten it: format the "
+            "column as text)"
+        ) from None
     if days != sorted(days):
         raise Refused(f"{value!r} ends before it begins")
     return dict(zip(("time_start", "time_end"), days or [None, None], strict=True))
 
 
 def _source(claim: Row, value: str | None) -> Row:
-    if value and claim["source_kind"] not in SPOKEN:
+    if value and claim["source_kind"] not in (*SPOKEN, None):
         kind = claim["source_kind"]
         raise Refused(f"the source_kind is {kind}, which has no source: correct it too, to {', '.join(SPOKEN[:-1])} or {SPOKEN[-1]}")
     return {"source": value}
@@ -182,7 +205,7 @@ def _source(claim: Row, value: str | None) -> Row:
 
 def _marks(claim: Row) -> int:
     """What of a claim's specificity a correction can change: a named source and a date."""
-    return sum([bool(claim["source"]) and claim["source_kind"] in SPOKEN[:2], bool(claim["time_text"] or claim["time_start"])])
+    return sum([bool(claim["source"]) and claim["source_kind"] != "unnamed", bool(claim["time_text"] or claim["time_start"])])
 
 
 # --- origins and matches -----------------------------------------------------------------------------------------------------------
@@ -214,20 +237,38 @@ def of_origins(origins: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row
 
 
 def of_matches(matches: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The matches as corrected, the old relation among their reasons and those set to "none" left out, and the corrections with those decided."""
+    """The matches as corrected, the old relation among their reasons and those set to "none" left out, and the corrections with those decided.
+
+    What is corrected of a claim holds of the copies that say the same, unless a line of their own says otherwise.
+    """
     found = {frozenset((row["claim_a"], row["claim_b"])): row | {"reasons": list(row["reasons"])} for row in matches}
+    copies = _copies(matches)
+    named = {frozenset((row["target"] or "").split("|")) for row in rows if row["field"] == "relation" and row["status"] is None}
 
     def apply(row: Row) -> str:
-        match = found.get(frozenset((row["target"] or "").split("|")))
-        if match is None:
+        ends = frozenset((row["target"] or "").split("|"))
+        if ends not in found:
             raise Refused("there is no such match in this run; two claims are named as claim_a|claim_b")
-        old, match["relation"] = match["relation"], _one_of(row["new"], RELATIONS)
+        old, new = found[ends]["relation"], _one_of(row["new"], RELATIONS)
         by = f" by {row['by']}" if row["by"] else ""
-        match["reasons"].append(f"corrected from {old}{by}")
+        again = {frozenset(pair) for pair in product(*({end, *copies[end]} for end in sorted(ends)))}
+        for pair in (again - named | {ends}) & found.keys():
+            found[pair]["reasons"].append(f"corrected from {found[pair]['relation']}{by}{'' if pair == ends else ', as its copy was'}")
+            found[pair]["relation"] = new
         return old
 
     told = _decided(rows, ["relation"], apply)
     return [row for row in found.values() if row["relation"] != "none"], told
+
+
+def _copies(matches: list[Row]) -> dict[str, set[str]]:
+    """For each claim those of copies that agree with it."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for row in matches:
+        if row["relation"] == "agree" and any(reason.startswith(COPIES) for reason in row["reasons"]):
+            found[row["claim_a"]].add(row["claim_b"])
+            found[row["claim_b"]].add(row["claim_a"])
+    return found
 
 
 # --- gold --------------------------------------------------------------------------------------------------------------------------

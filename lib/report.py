@@ -248,6 +248,7 @@ class _View(compare.ById):
             "drifts": self._drifts(),
             "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
             "left_out": [row for row in self.files if row["status"] != "ok"],
+            "unfinished": self._written("unfinished"),
             "corrected": (corrected := self._corrected()),
             "applied": sum(row["status"] == "applied" for row in corrected),
             "judged": self._judged(),
@@ -336,7 +337,7 @@ class _View(compare.ById):
         return compare.lone(self.tables, self.names, shown=set(chosen[:LONE]))
 
     def _speaks(self, row: Row) -> Row:
-        counts = Counter(claim["source_kind"] for claim in self.of["claims"].get(row["doc_id"], []))
+        counts = Counter(claim["source_kind"] or "unresolved" for claim in self.of["claims"].get(row["doc_id"], []))
         parts, left = [], 0.0
         for kind in KINDS:
             width = 100 * counts[kind] / (counts.total() or 1)
@@ -353,7 +354,7 @@ class _View(compare.ById):
         rows = [
             {"source": name, "kind": kind, "claims": len(cited), "reports": self._reports(cited)} for (name, kind), cited in found.items()
         ]
-        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"]))
+        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"] or ""))
 
     def _reports(self, claims: Iterable[Row]) -> list[str]:
         return sorted({self.names[claim["doc_id"]] for claim in claims})
@@ -394,8 +395,11 @@ class _View(compare.ById):
 
     def _corrected(self) -> list[Row]:
         """The corrections by hand and what came of them, with the place and the words of the claim that each is of, and what stood there."""
-        rows = tables.rows(self.out, "corrected") if tables.table_path(self.out, "corrected").is_file() else []
-        return [row | self._target(row) for row in rows]
+        return [row | self._target(row) for row in self._written("corrected")]
+
+    def _written(self, name: str) -> list[Row]:
+        """The rows of a table that a run need not have."""
+        return tables.rows(self.out, name) if tables.table_path(self.out, name).is_file() else []
 
     def _target(self, correction: Row) -> Row:
         """The claim that is corrected, if there is such a claim; what stood in the field, or stands there still if nothing was changed."""

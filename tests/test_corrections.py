@@ -3,9 +3,11 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from test_compare import claim as compared_claim
+from test_compare import origin
 
-from lib import corrections, trust
-from lib.corrections import CLAIM, FILE, KEPT, gold, of_claims, of_matches, of_origins, read, write_gold
+from lib import compare, corrections, trust
+from lib.corrections import CLAIM, COPIES, FILE, KEPT, gold, of_claims, of_matches, of_origins, read, write_gold
 
 TEXT = "He said so. Gate 7 gave way. He said so."
 
@@ -41,10 +43,19 @@ def test_no_file_no_corrections(tmp_path):
     assert read(tmp_path) == []
 
 
-@pytest.mark.parametrize("header", ["claim,field,value", "claim;field;value;by", "claim,field,value,by,why", ""])
+@pytest.mark.parametrize("header", ["claim,field,value", "claim,field,value,by,why", ""])
 def test_a_file_that_is_no_such_table_is_one_row_that_says_why(tmp_path, header):
     (row,) = written(tmp_path, "d1:0-10,source,X,Ana", header=header)
     assert row["status"] == "not applied" and "columns must be claim, field, value, by" in row["reason"]
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_what_a_spreadsheet_program_saves_is_read(tmp_path, delimiter, encoding):
+    cells = (("claim", "field", "value", "by"), ("d1:0-10", "source", '"Müller; Söhne, Ltd"', "Ana"), ("", "", "", ""))
+    (tmp_path / FILE).write_bytes("\r\n".join(delimiter.join(line) for line in cells).encode(encoding))
+    (row,) = read(tmp_path)
+    assert (row["line"], row["new"], row["by"], row["status"]) == (2, "Müller; Söhne, Ltd", "Ana", None)
 
 
 def test_bytes_that_are_no_text_and_links_stop_nothing(tmp_path):
@@ -64,7 +75,7 @@ def test_a_byte_order_mark_quoted_cells_and_empty_lines_are_read(tmp_path):
 @pytest.mark.parametrize(
     ("line", "columns", "old", "specificity"),
     [
-        ("d1:0-10,source,Baloch,Ana", {"source": "Baloch"}, "Ministry", 1),
+        ("d1:0-10,source,Ministry of Water,Ana", {"source": "Ministry of Water", "source_kind": "institution"}, "Ministry", 1),
         ("d1:0-10,source,,Ana", {"source": None}, "Ministry", 0),
         ("d1:0-10,source_kind,person,Ana", {"source_kind": "person", "source": "Ministry"}, "institution", 1),
         ("d1:0-10,date,2024-11-19,Ana", {"time_start": "2024-11-19", "time_end": "2024-11-19"}, None, 2),
@@ -78,6 +89,25 @@ def test_a_claim_is_corrected_and_keeps_what_stood_there(tmp_path, line, columns
     assert {name: found[name] for name in columns} == columns and found["specificity"] == specificity
     assert (row["status"], row["old"], row["reason"]) == ("applied", old, None)
     assert found["corrected"] == [{"field": row["field"], "old": old, "by": row["by"]}]
+
+
+@pytest.mark.parametrize(
+    ("others", "lines", "kind"),
+    [
+        ([("Baloch", "person")], [], "person"),
+        ([], [], None),
+        ([("Baloch", "person"), ("Baloch", "unnamed")], [], None),
+        ([("Baloch", "person")], ["d1:0-10,source_kind,institution,Ana"], "institution"),
+    ],
+)
+def test_the_kind_of_a_corrected_source_is_that_of_the_same_source_elsewhere_or_not_known(tmp_path, others, lines, kind):
+    claims = [claim(), *(claim(f"d2:0-{n}", source=name, source_kind=was) for n, (name, was) in enumerate(others, 3))]
+    rows = written(tmp_path, "d1:0-10,source,Baloch,Ana", *lines)
+    once = of_claims(claims, rows)
+    assert (once[0][0]["source"], once[0][0]["source_kind"], once[0][0]["specificity"]) == ("Baloch", kind, 1)
+    old = {one["field"]: one["old"] for one in once[0][0]["corrected"]}
+    assert old == {"source": "Ministry"} | ({"source_kind": "institution"} if kind != "institution" else {})
+    assert of_claims(once[0], rows) == once
 
 
 def test_a_kind_without_source_takes_the_source_away_and_keeps_it_as_old(tmp_path):
@@ -197,6 +227,24 @@ def test_a_relation_is_corrected_in_either_order(tmp_path, pair):
     (found,), (row,) = of_matches([match()], written(tmp_path, f"{pair},relation,agree,Ana"))
     assert found["relation"] == "agree" and found["reasons"][-1] == "corrected from related by Ana"
     assert (row["status"], row["old"], row["new"]) == ("applied", "related", "agree")
+
+
+def test_what_is_corrected_of_a_claim_holds_of_the_copies_that_say_the_same(tmp_path):
+    copy = match("agree") | {"claim_b": "d3:0-10", "doc_b": "d3", "reasons": ["both speak of: gate", f"{COPIES}, or both copy a third"]}
+    again = match("conflict") | {"claim_a": "d2:0-3", "claim_b": "d3:0-10", "doc_a": "d2", "doc_b": "d3"}
+    line = "d1:0-10|d2:0-3,relation,related,Ana"
+    found, (row,) = of_matches([match("conflict"), copy, again], written(tmp_path, line))
+    assert [one["relation"] for one in found] == ["related", "agree", "related"] and row["old"] == "conflict"
+    assert found[2]["reasons"][-1] == "corrected from conflict by Ana, as its copy was"
+    found, _ = of_matches([match("conflict"), copy, again], written(tmp_path, line, "d2:0-3|d3:0-10,relation,agree,Ben"))
+    assert [one["relation"] for one in found] == ["related", "agree", "agree"]
+    assert found[2]["reasons"][1:] == ["corrected from conflict by Ben"]
+
+
+def test_copies_are_known_by_what_their_reasons_say():
+    claims = [compared_claim(doc, 0, text="Gate 7 of the barrage failed at night", predicate="fail") for doc in "ab"]
+    (row,) = compare.matches(claims, [origin("a"), origin("b", first="a")], threshold=0.4)
+    assert row["reasons"][-1].startswith(COPIES)
 
 
 def test_a_match_that_is_none_goes_and_its_old_relation_stays(tmp_path):

@@ -282,6 +282,18 @@ def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, 
     return _show(fig, title)
 
 
+def growth(measured: dict[str, pd.DataFrame], *, title: str, axis: str) -> bytes:
+    """A picture (PNG) with a panel for each table beside the last: one line for each column over the index, both scales logarithmic."""
+    fig = Figure(figsize=(WIDTH, 4), layout="constrained", facecolor="white", dpi=DPI)
+    for ax, (name, table) in zip(fig.subplots(1, len(measured)), measured.items(), strict=True):
+        for number, column in enumerate(table.columns):
+            ax.loglog(table.index, table[column], marker=MARKS[number], color=COLOURS[number], label=str(column))
+        ax.set_xlabel(axis)
+        ax.set_ylabel(name)
+    _legend(fig)
+    return _png(fig, title)
+
+
 def _first(rows: Rows, title: str) -> tuple[Rows, str]:
     """The rows that are drawn, and the title, which says so where there are more."""
     return rows[:DRAWN], title if len(rows) <= DRAWN else f"{title} (drawn: the first {DRAWN} of {len(rows):,})"
@@ -364,6 +376,10 @@ def _empty(title: str) -> None:
 
 def _show(fig: Figure, title: str) -> None:
     """Display the figure as PNG with its title as alt text."""
+    display(Image(_png(fig, title), alt=title))
+
+
+def _png(fig: Figure, title: str) -> bytes:
     fig.suptitle("\n".join(textwrap.wrap(title, TITLE)), x=0.01, ha="left")
     for ax in fig.axes:
         ax.spines[["top", "right"]].set_visible(False)
@@ -371,4 +387,4 @@ def _show(fig: Figure, title: str) -> None:
     fig.savefig(drawn, format="png")
     # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to show
     PIL.Image.open(drawn).convert("RGB").quantize(PALETTE).save(small, "png", optimize=True)
-    display(Image(small.getvalue(), alt=title))
+    return small.getvalue()

@@ -1,9 +1,6 @@
 """One notebook executed with papermill by this interpreter, and freed of what differs from run to run."""
 
-import ctypes
 import os
-import signal
-import sys
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -22,10 +19,8 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
 from lib.errors import Failed
+from lib.process import end_with
 
-# Linux ends a kernel together with the run that started it, however that was killed; elsewhere the kernel looks every second.
-PR_SET_PDEATHSIG = 1
-DIE_TOO = partial(ctypes.CDLL(None).prctl, PR_SET_PDEATHSIG, signal.SIGKILL) if sys.platform == "linux" else None
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -40,7 +35,7 @@ class OwnKernel(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:
         """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder is taken as long as it lives."""
-        await super().start_kernel(close_fds=False, preexec_fn=DIE_TOO, **options)
+        await super().start_kernel(close_fds=False, preexec_fn=partial(end_with, os.getpid()), **options)
 
 
 @contextmanager

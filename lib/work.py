@@ -19,6 +19,7 @@ from lib.errors import WorkbookError
 from lib.files import entries, replacing
 from lib.manifest import checksums, versions
 from lib.parameters import PROJECT
+from lib.process import end_with
 from lib.text import plural
 
 Function = Callable[..., Any]
@@ -116,7 +117,8 @@ def _read(place: Path) -> Any:
 def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
     """The results of this machine's workers, in order, as they come."""
     workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
-    return iter(Parallel(n_jobs=workers, return_as="generator")(delayed(function)(*job) for job in jobs))
+    ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
+    return iter(Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(*job) for job in jobs))
 
 
 def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[Any]:

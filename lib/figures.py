@@ -32,7 +32,7 @@ LISTED, DRAWN, CROSSED, PUBLISHED = 40, 20, 15, 3  # rows of a table and of a fi
 MARKS = ("o", "s", "^", "D", "v", "x")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
-NARROW, LONG_WORD = 20, 24  # characters of the cells of a narrow column; of a word that may be broken at / and _
+NARROW, WHOLE, LONG_WORD = 20, 12, 24  # characters of the cells of a narrow column; of a cell kept whole; of a word broken at / and _
 IGNORED = "mathjax_ignore tex2jax_ignore"  # keeps JupyterLab from setting what lies between two $ as mathematics
 
 rcParams.update({"font.size": FONT, "figure.titlesize": FONT, "hatch.linewidth": 0.7})
@@ -58,9 +58,9 @@ def _column(name: str, values: pd.Series, width: int) -> list[str]:
     """The header and the cells of a column. GitHub heeds the attributes align and width alone, and JupyterLab the style alone."""
     side = "right" if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values) else "left"
     texts = [name, *_cells(values, width)]
-    longest = max(len(word) for text in texts for word in text.split() or [""])
-    # A column of short cells is as wide as its longest word, so that a column of long ones beside it breaks none.
-    wide = f' width="{8 * longest}"' if max(map(len, texts)) <= NARROW else ""
+    # A column of short cells is wide enough for each word, and for the shortest cells whole: else a column of long ones would break them.
+    longest = max(len(text) if len(text) <= WHOLE else _longest([text]) for text in texts)
+    wide = f' width="{7 * longest}"' if max(map(len, texts)) <= NARROW else ""
     marked = f'align="{side}" style="text-align:{side}"'
     return [f"<th {marked}{wide}>{_breakable(name)}</th>", *(f"<td {marked}>{_breakable(text)}</td>" for text in texts[1:])]
 

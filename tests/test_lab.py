@@ -120,6 +120,8 @@ def test_run_all_and_a_changed_parameter(page: Page, address: str, place: Path) 
     cells = run_all(page)
     assert errors(cells) == []
     assert "5 of 6 files" in shown(cells)
+    for side in ("left", "right"):  # JupyterLab sets all cells of a table right that do not say otherwise
+        expect(page.locator(f".jp-OutputArea td[align={side}]").first).to_have_css("text-align", side)
     change(page, "seeds", '"tests/corpus/reports"')
     cells = run_all(page)
     assert errors(cells) == []

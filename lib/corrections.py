@@ -20,9 +20,10 @@ FILE = "corrections.csv"
 COLUMNS = ("claim", "field", "value", "by")
 DELIMITERS = ",;\t"  # what spreadsheet programs put between cells, as the language of the machine has it
 SPOKEN = ("person", "institution", "unnamed")  # kinds that may have a source; the others have none
+UNRESOLVED = "unresolved"  # has none either, but for one named by hand of which nothing shows the kind
 # The fields of a claim and of a match, with what each may be; None: see _time and _source
 CLAIM = {
-    "source_kind": (*SPOKEN, "article", "unresolved"),
+    "source_kind": (*SPOKEN, "article", UNRESOLVED),
     "source": None,
     "date": None,
     "polarity": ("affirmed", "negated"),
@@ -153,14 +154,14 @@ def of_claims(claims: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]
     return list(found.values()), told
 
 
-def _kind(claim: Row, source: str | None, claims: Iterable[Row]) -> str | None:
+def _kind(claim: Row, source: str | None, claims: Iterable[Row]) -> str:
     """The kind of a source that a correction names, where the kind is not corrected too: as before, if it is the old source under another
-    name; else that of this source elsewhere in these reports; null where nothing shows it."""
+    name; else that of this source elsewhere in these reports; unresolved where nothing shows it."""
     kind = claim["source_kind"]
-    if not source or kind not in SPOKEN or set(stems(source)) & set(stems(claim["source"] or "")):
+    if not source or kind == "article" or set(stems(source)) & set(stems(claim["source"] or "")):
         return kind
-    kinds = {one["source_kind"] for one in claims if one is not claim and one["source"] == source} - {None}
-    return kinds.pop() if len(kinds) == 1 else None
+    kinds = {one["source_kind"] for one in claims if one is not claim and one["source"] == source}
+    return kinds.pop() if len(kinds) == 1 else UNRESOLVED
 
 
 def value(claim: Row, field: str) -> str | None:
@@ -197,7 +198,7 @@ def _time(value: str | None) -> Row:
 
 
 def _source(claim: Row, value: str | None) -> Row:
-    if value and claim["source_kind"] not in (*SPOKEN, None):
+    if value and claim["source_kind"] not in (*SPOKEN, UNRESOLVED):
         kind = claim["source_kind"]
         raise Refused(f"the source_kind is {kind}, which has no source: correct it too, to {', '.join(SPOKEN[:-1])} or {SPOKEN[-1]}")
     return {"source": value}

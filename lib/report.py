@@ -337,7 +337,7 @@ class _View(compare.ById):
         return compare.lone(self.tables, self.names, shown=set(chosen[:LONE]))
 
     def _speaks(self, row: Row) -> Row:
-        counts = Counter(claim["source_kind"] or "unresolved" for claim in self.of["claims"].get(row["doc_id"], []))
+        counts = Counter(claim["source_kind"] for claim in self.of["claims"].get(row["doc_id"], []))
         parts, left = [], 0.0
         for kind in KINDS:
             width = 100 * counts[kind] / (counts.total() or 1)
@@ -354,7 +354,7 @@ class _View(compare.ById):
         rows = [
             {"source": name, "kind": kind, "claims": len(cited), "reports": self._reports(cited)} for (name, kind), cited in found.items()
         ]
-        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"] or ""))
+        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"]))
 
     def _reports(self, claims: Iterable[Row]) -> list[str]:
         return sorted({self.names[claim["doc_id"]] for claim in claims})

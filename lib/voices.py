@@ -100,7 +100,7 @@ def _by_document(claims: list[Row]) -> list[Voice]:
 
 
 def _voice(claim: Row) -> Voice:
-    kind, source = claim["source_kind"] or "unresolved", claim["source"]  # null: a source named by hand, of which nothing shows the kind
+    kind, source = claim["source_kind"], claim["source"]
     if kind == "person":
         return Voice(claim, "named person" if is_name(source) else "office", source or claim["source_text"])
     return Voice(claim, kind, None if kind == "article" else source or claim["source_text"])

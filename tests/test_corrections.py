@@ -95,8 +95,8 @@ def test_a_claim_is_corrected_and_keeps_what_stood_there(tmp_path, line, columns
     ("others", "lines", "kind"),
     [
         ([("Baloch", "person")], [], "person"),
-        ([], [], None),
-        ([("Baloch", "person"), ("Baloch", "unnamed")], [], None),
+        ([], [], "unresolved"),
+        ([("Baloch", "person"), ("Baloch", "unnamed")], [], "unresolved"),
         ([("Baloch", "person")], ["d1:0-10,source_kind,institution,Ana"], "institution"),
     ],
 )
@@ -108,6 +108,14 @@ def test_the_kind_of_a_corrected_source_is_that_of_the_same_source_elsewhere_or_
     old = {one["field"]: one["old"] for one in once[0][0]["corrected"]}
     assert old == {"source": "Ministry"} | ({"source_kind": "institution"} if kind != "institution" else {})
     assert of_claims(once[0], rows) == once
+
+
+def test_an_unresolved_source_can_be_named_and_one_of_the_reports_own_voice_needs_its_kind(tmp_path):
+    said = [claim(source=None, source_kind="unresolved"), claim("d2:0-3", source="Baloch", source_kind="person")]
+    (found, _), _ = corrected(tmp_path, "d1:0-10,source,Baloch,Ana", claims=said)
+    assert (found["source"], found["source_kind"]) == ("Baloch", "person")
+    _, (row,) = corrected(tmp_path, "d1:0-10,source,Baloch,Ana", claims=[claim(source=None, source_kind="article")])
+    assert "the source_kind is article, which has no source" in row["reason"]
 
 
 def test_a_kind_without_source_takes_the_source_away_and_keeps_it_as_old(tmp_path):

@@ -23,6 +23,8 @@ from lib.attribution import (
     within,
     word_tokens,
 )
+from lib.limits import NO_MORE, clock
+from lib.reading import Rejected
 from lib.text import WORD, Aligned, Repair, by_document, replay
 
 Row = dict[str, Any]
@@ -105,25 +107,38 @@ def claims(
 
 
 def of_each(
-    documents: Sequence[Row], parts: Iterable[tuple[str, list[Row], list[Row]]], **how: Any
+    documents: Sequence[Row], parts: Iterable[tuple[str, list[Row], list[Row]]], *, seconds: int = NO_MORE.max_seconds, **how: Any
 ) -> Iterator[tuple[list[Row], list[Silent]]]:
     """The same for each document in turn, so that no more of them are held than are worked on.
 
-    parts: for each document its decoded text, its blocks and its repairs; how: who works and what is kept, as for work.each.
+    parts: for each document its decoded text, its blocks and its repairs; seconds: the longest time that each may take; how: who works
+    and what is kept, as for work.each. A document that takes longer has no claims, and one silent "sentence" without words, which says so.
     """
-    jobs = ((row["doc_id"], row["published"], *part) for row, part in zip(documents, parts, strict=True))
+    jobs = ((row["doc_id"], row["published"], *part, seconds) for row, part in zip(documents, parts, strict=True))
     for found, none in work.each(_of_document, jobs, total=len(documents), **how):
         yield found, [Silent(*one) for one in none]
 
 
-def _of_document(doc_id: str, published: str | None, raw: str, blocks: list[Row], repairs: list[Row]) -> tuple[list[Row], list[Silent]]:
+def unfinished(silent: Iterable[Silent]) -> list[Row]:
+    """The rows of the table "unfinished" for the documents that took too long."""
+    return [{"doc_id": one.doc_id, "reason": one.reason} for one in silent if not one.sentence]
+
+
+def _of_document(
+    doc_id: str, published: str | None, raw: str, blocks: list[Row], repairs: list[Row], seconds: int
+) -> tuple[list[Row], list[Silent]]:
     """The claims of one document and its silent sentences, from values that can be sent and kept."""
     changes = [Repair(*(row[name] for name in Repair._fields)) for row in repairs]
-    return document_claims({"doc_id": doc_id, "published": published}, raw, blocks, changes)
+    try:
+        return document_claims({"doc_id": doc_id, "published": published}, raw, blocks, changes, in_time=clock(seconds))
+    except Rejected as refusal:
+        return [], [Silent(doc_id, 0, len(raw), "", str(refusal))]
 
 
-def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Repair]) -> tuple[list[Row], list[Silent]]:
-    """The claims of one document and its silent sentences."""
+def document_claims(
+    document: Row, raw: str, blocks: list[Row], repairs: list[Repair], *, in_time: Callable[[], None] = lambda: None
+) -> tuple[list[Row], list[Silent]]:
+    """The claims of one document and its silent sentences; in_time is called at every block, and may raise."""
     cleaned = replay(raw, repairs)
     bodies = [
         (row, _body(row, clean.block_text(cleaned, row)))
@@ -131,11 +146,15 @@ def document_claims(document: Row, raw: str, blocks: list[Row], repairs: list[Re
         if row["kind"] != "heading"
     ]
     docs = parse.parse(aligned.text for _, aligned in bodies)
-    parsed = [Parsed(row, aligned, doc, within(quotations(doc))) for (row, aligned), doc in zip(bodies, docs, strict=True)]
+    parsed = []
+    for (row, aligned), doc in zip(bodies, docs, strict=True):
+        in_time()
+        parsed.append(Parsed(row, aligned, doc, within(quotations(doc))))
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
     for number, block in enumerate(parsed):
+        in_time()
         known.meet(number, block.doc)
         found, sources = _layers(list(contents(block)), partial(_source, block=block, known=known, number=number))
         opening = goes_on([content.attribution for content in found if content.attribution is not None])

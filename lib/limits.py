@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError
 from functools import cache
+from time import thread_time
 from typing import Any, NamedTuple
 
 from joblib.externals.loky import ProcessPoolExecutor, process_executor
@@ -48,6 +49,20 @@ def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
     _reader().shutdown(kill_workers=True)
     _reader.cache_clear()
     raise Rejected(reason)
+
+
+def clock(seconds: int) -> Callable[[], None]:
+    """A function that raises Rejected when this thread has worked for more than the seconds since now, for a loop to call.
+
+    What counts is the work, not the time that passes, so that another program on the machine rejects no document.
+    """
+    end = thread_time() + seconds
+
+    def check() -> None:
+        if thread_time() > end:
+            raise Rejected(f"takes too long: not done after {seconds} seconds of work")
+
+    return check
 
 
 @cache

@@ -58,7 +58,7 @@ PARAMETERS = {
     "max_bytes": Parameter(50_000_000, "largest file that is read, in bytes", *COUNT),
     "max_chars": Parameter(1_000_000, "longest document that is read, in characters", *COUNT),
     "max_expansion": Parameter(100, "largest that it unpacks to, in times its size", *COUNT),
-    "max_seconds": Parameter(120, "longest time to read a page or PDF, in seconds", *COUNT),
+    "max_seconds": Parameter(120, "longest time on one document, in seconds", *COUNT),
     "one_story": Parameter(True, "all reports are on the same story", *TRUE_OR_FALSE),
     "actors": Parameter("", "show only these actors; names parted by commas", 'names parted by commas, or ""', lambda value: True),
     "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),

@@ -151,6 +151,13 @@ TABLES = {
             ("corrected", CORRECTED, "what a correction by hand changed, with what stood there before"),
         ),
     ),
+    "unfinished": Table(
+        "03_claims",
+        _columns(
+            ("doc_id", TEXT, "a document that has no claims because a limit was met"),
+            ("reason", TEXT, "which limit"),
+        ),
+    ),
     "origins": Table(
         "04_comparison",
         _columns(

@@ -435,11 +435,13 @@ def write(folder: Path, hostile: list[Case]) -> None:
 # The stages
 
 
-def run(folder: Path, out: Path) -> None:
-    """The tables of the folder's documents in `out`, by the calls that the notebooks make."""
+def run(folder: Path, out: Path, **most: int) -> None:
+    """The tables of the folder's documents in `out`, by the calls that the notebooks make; most: limits that are not the default."""
     from lib import claims, clean, compare, ingest, tables
+    from lib.limits import Limits
 
-    documents, texts = ingest.read_folder(folder)
+    limits = Limits(**most)
+    documents, texts = ingest.read_folder(folder, limits=limits)
     tables.write(out, "documents", documents)
     for doc_id, text in texts.items():
         tables.write_text(out / "texts" / f"{doc_id}.txt", text)
@@ -450,7 +452,8 @@ def run(folder: Path, out: Path) -> None:
     tables.write(out, "repairs", [{"doc_id": doc_id, **fix._asdict()} for doc_id in texts for fix in fixes[doc_id]])
     tables.write(out, "blocks", [row for doc_id in texts for row in clean.blocks(doc_id, texts[doc_id], fixes[doc_id])])
     blocks, repairs = tables.rows(out, "blocks"), tables.rows(out, "repairs")
-    found, _ = claims.claims(documents, texts, blocks, repairs)
+    found, silent = claims.claims(documents, texts, blocks, repairs, seconds=limits.max_seconds)
+    tables.write(out, "unfinished", claims.unfinished(silent))
     assert claims.faults(found, texts) == []
     tables.write(out, "claims", found)
     parts = {"documents": [row for row in documents if row["status"] == "ok"], "blocks": blocks, "repairs": repairs}

@@ -12,7 +12,7 @@ import hostile
 import pytest
 from hostile import NEIGHBOURS, Case
 
-from lib import clean, ingest, limits, tables
+from lib import claims, clean, ingest, limits, tables
 from lib.errors import WorkbookError
 from lib.limits import Limits
 from lib.parameters import PROJECT
@@ -166,9 +166,19 @@ def test_a_file_that_takes_too_long_is_rejected_and_its_neighbours_are_not(tmp_p
     assert reason == "takes too long: not read within 1 seconds" and list(rows.values()) == [None, None]
 
 
-def test_the_limits_are_parameters_that_the_notebook_has() -> None:
-    source = (PROJECT / "notebooks" / "01_ingest.ipynb").read_text(encoding="utf-8")
-    assert all(f"{name} = {value}  #" in source for name, value in Limits()._asdict().items())
+def test_a_report_whose_claims_take_too_long_has_none_and_its_neighbours_have_theirs() -> None:
+    texts = {"late": "A said B said C. " * 600, "soon": NEIGHBOURS["neighbour_1.txt"]}
+    documents = [{"doc_id": doc_id, "published": None, "status": "ok"} for doc_id in texts]
+    blocks = [row for doc_id, text in texts.items() for row in clean.blocks(doc_id, text, [])]
+    rows, silent = claims.claims(documents, texts, blocks, [], seconds=1)
+    assert claims.unfinished(silent) == [{"doc_id": "late", "reason": "takes too long: not done after 1 seconds of work"}]
+    assert rows and rows == claims.claims(documents[1:], texts, blocks, [])[0]
+
+
+def test_the_limits_are_parameters_that_the_notebooks_have() -> None:
+    first, third = ((PROJECT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in ("01_ingest", "03_claims"))
+    assert all(f"{name} = {value}  #" in first for name, value in Limits()._asdict().items())
+    assert f"max_seconds = {Limits().max_seconds}  #" in third
 
 
 def test_nothing_but_rejected_files_is_a_run_without_text(tmp_path: Path) -> None:

@@ -165,16 +165,3 @@ def test_what_is_shown_in_words_is_no_python(name: str) -> None:
     plain = ["".join(output["data"]["text/plain"]) for output in outputs(name) if "text/html" not in output.get("data", {"text/html": ""})]
     assert [text for text in plain if not text.startswith("<IPython.core.display.Image")] == []
     assert not any("dataframe" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs(name))
-
-
-@each
-def test_counts_are_right_at_none_and_one(name: str) -> None:
-    """No sentence, title or cell counts nought of nought, or one in the plural."""
-    shown = [html.fromstring(f"<p>{''.join(output.get('data', {}).get('text/html', ''))}</p>").text_content() for output in outputs(name)]
-    alts = [output["metadata"]["image/png"]["alt"] for output in outputs(name) if "image/png" in output.get("data", {})]
-    assert (
-        re.findall(
-            r"\b0 of (?:0|them)\b|\bno \w+, 0\b|\b(?<![\d.,])1 (?:claims|reports|files|blocks|repairs)\b", "\n".join([*shown, *alts])
-        )
-        == []
-    )

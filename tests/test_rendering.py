@@ -13,6 +13,7 @@ import matplotlib.image
 import nbformat
 import numpy as np
 import pytest
+from conftest import workbook
 from lxml import etree, html
 from lxml.html import HtmlElement
 from nbconvert import HTMLExporter
@@ -123,6 +124,16 @@ def marks(tree: HtmlElement) -> list[str]:
     return [text for element in tree.iter("pre") if re.match(r"""['"].*['"]$""", text := element.text_content().strip())]
 
 
+def counting(tree: HtmlElement) -> list[str]:
+    """No sentence and no title counts nought of nought, or one in the plural."""
+    said = [*texts(tree), *(image.get("alt", "") for image in tree.iter("img"))]
+    return [
+        text
+        for text in said
+        if re.search(r"\b0 of (?:0|them)\b|\bno \w+s, 0\b|(?<![\d.,])\b1 (?:claims|reports|files|blocks|repairs)\b", text)
+    ]
+
+
 def mathematics(tree: HtmlElement) -> list[str]:
     """Two dollar signs in one stretch of text are set as a formula, and so is what stands between \\( and \\)."""
     stretches = [part for element in tree.iter(*TEXTS) for part in _stretches(element)]
@@ -167,7 +178,7 @@ def clean(tree: HtmlElement) -> list[str]:
 
 
 CHECKS: list[Callable[[HtmlElement], list[str]]] = [
-    opening, findings, order, links, columns, cells, sides, marks, mathematics, markup, described, ground, size, clean,
+    opening, findings, order, links, columns, cells, sides, marks, counting, mathematics, markup, described, ground, size, clean,
 ]  # fmt: skip
 
 
@@ -223,6 +234,8 @@ SPOILT = [
     (cells, spoilt(shown("<table><tr><td>cut in the mid...</td></tr></table>"))),
     (sides, spoilt(shown("<table><tr><td>text</td></tr></table>"))),
     (sides, spoilt(shown('<table><tr><td align="right">text</td></tr></table>'))),
+    (counting, spoilt(new_markdown_cell("Of 5 reports 0 of 0 claims are dated."))),
+    (counting, spoilt(drawn(alt="There are 1 claims here"))),
     (marks, spoilt(printed("'5 of 5 claims'"))),
     (mathematics, spoilt(new_markdown_cell("It paid $5 million, then $6 million."))),
     (mathematics, spoilt(shown("<table><tr><td>$5 and $6</td></tr></table>"))),
@@ -298,3 +311,31 @@ def test_page_in_a_browser(pages: dict[str, HtmlElement], browser: Browser, name
     window.close()
     assert found["page"] <= wide and found["first"] <= 0 and 16.7 * found["letters"] >= 9
     assert (found["left"], found["right"]) == ("-webkit-left", "-webkit-right")  # so the browser names what an attribute asks for
+
+
+# --- folders that have little to show
+
+SMALL = {
+    "one report": {
+        "bakery.txt": "Village bakery closes\n\nThe bakery in Mill Lane will close in June. Owner Ruth Pell said that flour was dear."
+    },
+    "two matters": {
+        "bakery.txt": "Village bakery closes\n\nThe bakery in Mill Lane will close in June. Owner Ruth Pell said that flour was dear.",
+        "moon.txt": "Probe lands\n\nA lunar probe landed near the pole of the Moon. The agency said that it cost 412 million euros.",
+    },
+    "no claims": {"a.txt": "A museum\n\nNine boats, ten lanterns, and a dog. What of the night?", "b.txt": "What now?\n\nWhere are they?"},
+}
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", SMALL)
+def test_pages_of_small_folders(tmp_path: Path, name: str) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for file, text in SMALL[name].items():
+        (folder / file).write_text(text, encoding="utf-8")
+    run = workbook("--seeds", str(folder), runs=tmp_path / "runs")
+    assert run.code == 0, run.said
+    trees = [page(nbformat.read(path, as_version=4)) for path in sorted((run.out / "notebooks").glob("*.ipynb"))]
+    wrong = {(check.__name__, number): check(tree) for number, tree in enumerate(trees, 1) for check in CHECKS if check is not clean}
+    assert len(trees) == 4 and {key: found for key, found in wrong.items() if found} == {}

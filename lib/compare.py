@@ -172,6 +172,8 @@ def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: 
         for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
             if group[i].docs.isdisjoint(group[j].docs):
                 yield group[i], group[j], likened(scorer, sides[i], sides[j], common, may_stand=may_stand)
+        for one in sides:  # half of the room that they take, and not asked for again
+            vars(one.content).pop("grams", None)
 
 
 def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:

@@ -377,7 +377,10 @@ def judge(scorer: Scorer, pair: Pair) -> Verdict:
     relation = _relation(pair) if same_matter else "related"
     if relation == "agree" and _unlike(pair):
         relation, same_matter = "related", False
-    return Verdict(relation, same_matter, relation != "related" or any(_opposite(pair)))
+    return _verdict(relation, same_matter, relation != "related" or any(_opposite(pair)))
+
+
+_verdict = cache(Verdict)  # the same few for millions of pairs
 
 
 def _relation(pair: Pair) -> str:

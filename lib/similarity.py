@@ -262,21 +262,19 @@ def nearest_rows(
     others: sparse.csr_array | None = None,
     *,
     most: int | None = None,
-    groups: np.ndarray | None = None,
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
     """For each row, in order: its number, and the numbers and products of the others that it has a product of at least `least` with.
 
-    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one, or
-    but those of its group. Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
+    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one.
+    Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
     """
-    groups = np.arange(rows.shape[0]) if groups is None else groups
     columns = (rows if others is None else others).T.tocsc()
     for first in range(0, rows.shape[0], CHUNK):
         products = sparse.csr_array(rows[first : first + CHUNK] @ columns)
         for i in range(products.shape[0]):
             span = slice(products.indptr[i], products.indptr[i + 1])
             places, values = products.indices[span], products.data[span].round(9)
-            kept = (values >= least) & (groups[places] != groups[first + i] if others is None else True)
+            kept = (values >= least) & (places != first + i if others is None else True)
             if most is not None and np.count_nonzero(kept) > most:
                 kept &= values >= np.partition(values[kept], -most)[-most]
             places, values = places[kept], values[kept]

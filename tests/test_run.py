@@ -421,27 +421,6 @@ def test_the_second_run_of_the_workbook_takes_a_tenth(finished: Finished) -> Non
     assert again.seconds < finished.seconds / 10
 
 
-def test_the_same_bytes_elsewhere(finished: Finished, tmp_path: Path) -> None:
-    """Another hash seed, language, time zone and order of files on disk: the same tables, texts, manifest and outputs."""
-    reports = tmp_path / "reports"
-    reports.mkdir()
-    for path in sorted((PROJECT / "seeds").iterdir(), reverse=True):
-        shutil.copy(path, reports)
-    settings = {"PYTHONHASHSEED": "4711", "LANG": "C", "LC_ALL": "C", "TZ": "Pacific/Chatham"}
-    other = workbook("--seeds", str(reports), runs=tmp_path / "runs", cwd=tmp_path, **settings)
-    assert other.code == 0, other.said
-    ours, theirs = contents(finished.out), contents(other.out)
-    assert ours.keys() == theirs.keys()
-    assert [name for name in ours if ours[name] != theirs[name]] == ["notebooks/01_ingest.ipynb"]
-    assert outputs(theirs["notebooks/01_ingest.ipynb"]) == outputs(ours["notebooks/01_ingest.ipynb"])
-
-
-def outputs(notebook: bytes) -> list[list[object]]:
-    """What the code cells show, but for those of the parameters (where the folder stands) and the counts that a cell more shifts."""
-    cells = [cell for cell in json.loads(notebook)["cells"] if cell["cell_type"] == "code" and cell["id"] != "injected-parameters"]
-    return [[{**output, "execution_count": None} for output in cell["outputs"]] for cell in cells[2:]]
-
-
 def test_unreadable_files_become_rejected_rows_and_the_run_goes_on(tmp_path: Path) -> None:
     reports = tmp_path / "reports"
     shutil.copytree(PROJECT / "seeds", reports)

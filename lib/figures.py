@@ -195,7 +195,7 @@ def _crossed(table: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:
     most = table.iloc[:DRAWN].sum().sort_values(ascending=False, kind="stable").index[:CROSSED]
     drawn = table.iloc[:DRAWN].loc[:, table.columns.isin(most)]
     drawn = drawn[drawn.fillna(0).any(axis=1)]
-    return drawn, f"{title} (drawn: {len(drawn)} of {len(table):,} rows, {len(drawn.columns)} of {len(table.columns):,} columns)"
+    return drawn, f"{title} (drawn: {len(drawn)} of {len(table):,} rows, {len(drawn.columns)} columns)"
 
 
 def parsed(words: Sequence[str], arcs: Sequence[tuple[int, int, str]], spans: Sequence[tuple[str, Sequence[int]]], *, title: str) -> None:

@@ -423,6 +423,16 @@ def cases(size: int = 2000) -> list[Case]:
     return [case for group in made for case in group]
 
 
+def brief(size: int) -> list[Case]:
+    """The cases, but each payload in one format only: text, Markdown and web page in turn."""
+    every, formats = cases(size), {}
+    for case in every:
+        if case.name.startswith("payload_"):
+            formats.setdefault(Path(case.name).stem, []).append(case)
+    chosen = [found[number % len(found)] for number, found in enumerate(formats.values())]
+    return [case for case in every if case in chosen or not case.name.startswith("payload_")]
+
+
 def write(folder: Path, hostile: list[Case]) -> None:
     """The hostile files and their neighbours in the folder."""
     folder.mkdir(parents=True, exist_ok=True)

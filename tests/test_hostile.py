@@ -21,7 +21,7 @@ from lib.text import replay
 
 SHORT, LONG = 300, 30_000  # characters of what is repeated
 PATIENCE = 300  # seconds for all documents together; they take a tenth of it
-CASES = hostile.cases(SHORT)
+CASES = hostile.brief(SHORT)
 
 
 class Outcome(NamedTuple):
@@ -62,6 +62,11 @@ def test_there_are_enough_cases_and_no_two_have_one_name() -> None:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: ascii(case.name)[1:-1][:60])
 def test_each_ends_as_it_shall(case: Case, documents: dict[str, dict]) -> None:
+    ends(case, documents)
+
+
+def ends(case: Case, documents: dict[str, dict]) -> None:
+    """The case has its rows, with the status and the reason that it shall have."""
     if case.records is not None:
         rows = [documents[f"{case.name}#{number}"] for number in range(1, case.records + 1)]
         assert all((row["status"] == "ok") == (row["reason"] is None) for row in rows)
@@ -87,7 +92,9 @@ def test_each_claim_and_block_is_of_a_document_that_went_on(outcome: Outcome, do
 
 
 def test_the_neighbours_are_read_as_without_them(outcome: Outcome, tmp_path: Path) -> None:
-    alone = staged(tmp_path, [], PATIENCE)
+    hostile.write(tmp_path / "reports", [])
+    hostile.run(tmp_path / "reports", tmp_path / "out")
+    alone = Outcome(tmp_path / "reports", tmp_path / "out")
     ids = {row["doc_id"] for row in alone.documents.values()}
     assert all(outcome.documents[path] == row for path, row in alone.documents.items()) and len(ids) == len(NEIGHBOURS)
     for name in ("blocks", "repairs", "claims"):
@@ -189,6 +196,16 @@ def test_nothing_but_rejected_files_is_a_run_without_text(tmp_path: Path) -> Non
 
 
 # The long forms
+
+
+@pytest.mark.soak
+def test_every_case_in_every_format_ends_as_it_shall(tmp_path: Path) -> None:
+    every = hostile.cases(SHORT)
+    found = staged(tmp_path, every, 3600).documents
+    for case in every:
+        ends(case, found)
+    records = sum(case.records - 1 for case in every if case.records is not None)
+    assert len(found) == len(every) + records + len(NEIGHBOURS)
 
 
 @pytest.mark.soak

@@ -1,9 +1,11 @@
 """Stage 4: matches of claims, families, profiles, and what stands alone."""
 
+import gc
 import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from functools import cache, partial
 from itertools import product
 from typing import Any, NamedTuple
@@ -112,6 +114,18 @@ class ById:
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
 
 
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Within, Python looks for no garbage in circles, of which matching makes none: it would go through all that is held again and again."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
+
+
 def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[Row]:
     """Rows of table "matches": pairs of claims of two documents of one story that are at least `threshold` alike.
 
@@ -121,6 +135,7 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
     return chosen(candidates(claims, origins, threshold=threshold), threshold=threshold)
 
 
+@_uncollected()
 def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Candidates:
     """The pairs of claims that are at least `threshold` alike, judged, before the best are chosen.
 
@@ -172,8 +187,6 @@ def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: 
         for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
             if group[i].docs.isdisjoint(group[j].docs):
                 yield group[i], group[j], likened(scorer, sides[i], sides[j], common, may_stand=may_stand)
-        for one in sides:  # half of the room that they take, and not asked for again
-            vars(one.content).pop("grams", None)
 
 
 def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
@@ -188,6 +201,7 @@ def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
         yield batch
 
 
+@_uncollected()
 def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     """The rows of table "matches" among the candidates that are at least `threshold` alike.
 

@@ -114,7 +114,7 @@ def _decided(rows: list[Row], fields: Iterable[str], apply: Callable[[Row], str 
 
 
 def _named(value: str | None) -> str:
-    return repr(value) if value else "an empty cell"
+    return f"“{value}”" if value else "an empty cell"
 
 
 def _one_of(value: str | None, allowed: Iterable[str]) -> str:
@@ -189,11 +189,11 @@ def _time(value: str | None) -> Row:
         days = [date.fromisoformat(day).isoformat() for day in (first, last or first) if day]
     except ValueError:
         raise Refused(
-            f"{value!r} is no day such as 2024-11-22, and no two days parted by / (a spreadsheet program may have rewritten it: format the "
+            f"{_named(value)} is no day such as 2024-11-22, and no two days parted by / (a spreadsheet program may have rewritten it: format the "
             "column as text)"
         ) from None
     if days != sorted(days):
-        raise Refused(f"{value!r} ends before it begins")
+        raise Refused(f"{_named(value)} ends before it begins")
     return dict(zip(("time_start", "time_end"), days or [None, None], strict=True))
 
 

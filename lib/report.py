@@ -402,16 +402,18 @@ class _View(compare.ById):
         return tables.rows(self.out, name) if tables.table_path(self.out, name).is_file() else []
 
     def _target(self, correction: Row) -> Row:
-        """The claim that is corrected, if there is such a claim; what stood in the field, or stands there still if nothing was changed."""
-        claim = self.claims.get(correction["target"])
-        old = correction["old"]
-        if claim and correction["status"] != "applied":
-            old = corrections.value(claim, correction["field"])
-        known = correction["status"] == "applied" or (claim and correction["field"] in corrections.CLAIM)
+        """What is corrected, in words, and where it stands; and the value there: that before, or the one that stands where none was made."""
+        ids = (correction["target"] or "").split("|")
+        claims = [self.claims[one] for one in ids if one in self.claims]
+        is_applied = correction["status"] == "applied"
+        stands = len(claims) == 1 and correction["field"] in corrections.CLAIM and not is_applied
+        old = corrections.value(claims[0], correction["field"]) if stands else correction["old"]
+        told = [f"{self.names[claim['doc_id']]}, “{shorten(claim['text'], 90)}”" for claim in claims]
         return {
-            "href": self.href(claim["claim_id"]) if claim else None,
-            "told": claim and f"{self.names[claim['doc_id']]}, “{shorten(claim['text'], 90)}”",
-            "before": (old or "none") if known else None,
+            "href": self.href(ids[0]) if ids[0] in self.claims else None,
+            "told": joined(told or [self.names[one] for one in ids if one in self.names]),
+            "before": self.names.get(old, old) or "none" if is_applied or stands else None,
+            "new": self.names.get(correction["new"], correction["new"]),
         }
 
     def _judged(self) -> list[Row]:

@@ -136,10 +136,10 @@ def test_a_kind_counts_before_the_source_wherever_it_stands(tmp_path):
     [
         ("d9:0-1,source,X,Ana", "there is no such claim"),
         (",source,X,Ana", "there is no such claim"),
-        ("d1:0-10,sauce,X,Ana", "'sauce' is no field"),
+        ("d1:0-10,sauce,X,Ana", "“sauce” is no field"),
         ("d1:0-10,,X,Ana", "an empty cell is no field"),
         ("d1:0-10", "an empty cell is no field"),
-        ("d1:0-10,polarity,perhaps,Ana", "'perhaps' is none of affirmed, negated"),
+        ("d1:0-10,polarity,perhaps,Ana", "“perhaps” is none of affirmed, negated"),
         ("d1:0-10,modality,,Ana", "an empty cell is none of"),
         ("d1:0-10,date,last week,Ana", "is no day such as"),
         ("d1:0-10,date,2024-11-31,Ana", "is no day such as"),
@@ -221,7 +221,7 @@ def test_origins_of_unknown_documents_and_other_stories_are_refused(tmp_path):
     rows = written(tmp_path, "x,origin,a,Ana", "a,origin,,Ana", "b,origin,c,Ana")
     origins = origin_rows(a="a", b="a") + [{"doc_id": "c", "story": "c", "origin": "c", "evidence": []}]
     found, told = of_origins(origins, rows)
-    assert found == origins and "'x' is none of the documents" in told[0]["reason"]
+    assert found == origins and "“x” is none of the documents" in told[0]["reason"]
     assert "an empty cell is none" in told[1]["reason"] and "not of one story" in told[2]["reason"]
 
 

@@ -240,10 +240,13 @@ def test_a_refused_correction_shows_what_still_stands_there(small):
         row("corrected", line=2, target="000000000000:0-15", field="polarity", new="maybe", **refused),
         row("corrected", line=3, target="000000000000:0-15", field="date", new="soon", **refused),
         row("corrected", line=4, target="nowhere", field="date", new="soon", **refused),
+        row("corrected", line=5, target="000000000000:0-15", field="colour", new="red", **refused),
+        row("corrected", line=1, **refused),
     ])  # fmt: skip
     lines = [said(line) for line in page(small).xpath("//section[@aria-labelledby='corrections']//tbody/tr")]
     assert "affirmed maybe – not applied: no polarity" in lines[0] and "none soon – not applied" in lines[1]
-    assert "date of nowhere – soon" in lines[2] and "Of 3, 0 were applied." in said(page(small))
+    assert "date of nowhere – soon" in lines[2] and "Of 5, 0 were applied." in said(page(small))
+    assert "colour of 000000000000:0-15" in lines[3] and "– red – not applied" in lines[3] and lines[4].startswith("1 – –")
 
 
 def test_the_legend_explains_what_the_page_uses(small):

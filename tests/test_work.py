@@ -1,17 +1,12 @@
 """The work on many documents: the same results in order on one worker, on two, on a real Dask cluster that loses a worker, and when kept."""
 
-import json
-import os
 import shutil
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
+from cluster import cluster, waited_for
 
 from conftest import workbook
 from lib import work
@@ -75,6 +70,31 @@ def test_other_code_keeps_nothing(tmp_path, monkeypatch):
     assert before.isdisjoint(path.name for path in tmp_path.iterdir())
 
 
+@pytest.mark.parametrize("engine", ["joblib", "dask"])
+def test_jobs_are_taken_a_window_at_a_time_and_those_that_are_kept_are_not_done(tmp_path, monkeypatch, engine):
+    """With some kept in each window and some not, the results are the same; no more jobs than a window are made ahead of the results."""
+    monkeypatch.setattr(work, "WINDOW", 16)
+    made = []
+
+    def jobs():
+        for job in JOBS:
+            made.append(job)
+            yield job
+
+    def ahead(engine):
+        made.clear()
+        for number, result in enumerate(work.each(shouted, jobs(), total=len(JOBS), engine=engine, kept=tmp_path / "kept"), 1):
+            assert result == WANTED[number - 1] and len(made) - number < work.WINDOW
+
+    list(work.each(shouted, JOBS[5:20], kept=tmp_path / "kept"))
+    if engine == "joblib":
+        ahead("joblib")
+    else:
+        with cluster(tmp_path, workers=1) as (address, _):
+            ahead(f"dask:{address}")
+        ahead("dask:tcp://127.0.0.1:9")  # all is kept, and no scheduler is asked
+
+
 def test_progress_is_shown_in_jupyterlab_only_and_cleared(monkeypatch, capsys):
     cleared = []
     monkeypatch.setattr(work, "clear_output", lambda wait=False: cleared.append(wait))
@@ -82,34 +102,6 @@ def test_progress_is_shown_in_jupyterlab_only_and_cleared(monkeypatch, capsys):
     monkeypatch.setenv("JPY_SESSION_NAME", "03_claims.ipynb")
     assert list(work.each(shouted, JOBS)) == WANTED
     assert capsys.readouterr().out.splitlines()[-1] == "40 of 40 reports" and cleared[-1] is False
-
-
-@contextmanager
-def cluster(folder: Path, workers: int, **environment: str) -> Iterator[tuple[str, list[subprocess.Popen]]]:
-    """A real Dask scheduler and its workers, each a process of its own on this machine; gives its address and the workers."""
-    told = folder / "scheduler.json"
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    here = {"cwd": Path(__file__).parent, "env": os.environ | environment} | quiet
-    dask = [sys.executable, "-m", "dask"]
-    scheduler = [*dask, "scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--scheduler-file", str(told)]
-    worker = [*dask, "worker", "--scheduler-file", str(told), "--nthreads", "1", "--no-nanny", "--no-dashboard"]
-    processes = [subprocess.Popen(scheduler, **here)]
-    try:
-        waited_for(told.is_file)
-        processes += [subprocess.Popen([*worker, "--local-directory", str(folder)], **here) for _ in range(workers)]
-        yield json.loads(told.read_text())["address"], processes[1:]
-    finally:
-        for process in reversed(processes):
-            process.kill()
-            process.wait()
-
-
-def waited_for(come: Callable[[], bool], seconds: float = 60) -> None:
-    """Come back when it has come; fail after so many seconds."""
-    end = time.monotonic() + seconds
-    while not come():
-        assert time.monotonic() < end, "it did not come"
-        time.sleep(0.05)
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path):

@@ -2,8 +2,8 @@
 
     python tests/bench/speed.py [--only NAME] [--small]
 
-Every ratio is the median of three, its parts measured one after the other. A growth exponent is the slope of the time against the size,
-both as logarithms: 1 is in proportion, 2 the square. --small takes small corpora, to see that everything works; its values mean nothing.
+Every ratio is the median of three, its parts measured one after the other; what several ratios share is measured once. A growth exponent is
+the slope of the time against the size, both as logarithms: 1 is in proportion, 2 the square. --small takes small corpora, to see that everything works; its values mean nothing.
 minilm_over_ours needs an environment of its own and has its command: make bench-minilm.
 """
 
@@ -11,6 +11,7 @@ import argparse
 import calendar
 import json
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -23,26 +24,29 @@ from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import nbformat
 import numpy as np
+import papermill
 
 from lib import claims, clean, compare, ingest, parse, reading
-from lib.parameters import PARAMETERS, PROJECT
+from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT
 from lib.text import by_document, words
 
-sys.path.insert(0, str(PROJECT / "tests" / "corpus"))
+sys.path[:0] = [str(PROJECT / "tests"), str(PROJECT / "tests" / "corpus")]
 import generate
+from cluster import cluster
 
 SEED, TIMES = 0, 3
 Row = dict[str, Any]
 Found = tuple[float, Row]
 # Numbers of documents or claims of each measurement, and of its short form.
 SIZES = {
-    "extract": ((100,), (6,)),
+    "claims": ((100, 2_000), (8, 20)),
     "clean": ((300,), (10,)),
     "pairs": ((1_000, 10_000, 100_000), (100, 300)),
-    "claims": ((100, 2_000), (5, 20)),
     "run": ((1_000,), (10,)),
-    "workers": ((200,), (20,)),
+    "dask": ((100,), (10,)),
+    "seeds": ((5,), (5,)),
     "minilm": ((2_000,), (300,)),
 }
 
@@ -91,6 +95,28 @@ def ratios(over: Callable[[], Any], under: Callable[[], Any]) -> list[float]:
     return [seconds(over) / seconds(under) for _ in range(TIMES)]
 
 
+def over(above: list[float], below: list[float]) -> float:
+    return median(one / other for one, other in zip(above, below, strict=True))
+
+
+def exponent(found: dict[int, list[float]]) -> Found:
+    """The growth exponent of times by their size."""
+    times = {size: median(some) for size, some in found.items()}
+    slope = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
+    return float(slope), {"documents": list(times), "seconds": {size: round(one, 2) for size, one in times.items()}}
+
+
+def over(above: list[float], below: list[float]) -> float:
+    return median(one / other for one, other in zip(above, below, strict=True))
+
+
+def exponent(found: dict[int, list[float]]) -> Found:
+    """The growth exponent of times by their size."""
+    times = {size: median(some) for size, some in found.items()}
+    slope = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
+    return float(slope), {"documents": list(times), "seconds": {size: round(one, 2) for size, one in times.items()}}
+
+
 def growth(sizes: Iterable[int], action: Callable[[int], Any]) -> tuple[float, dict[int, float]]:
     """The growth exponent of the action's time, and its median time for each size."""
     found = {size: median(seconds(lambda size=size: action(size)) for _ in range(TIMES)) for size in sizes}
@@ -100,15 +126,24 @@ def growth(sizes: Iterable[int], action: Callable[[int], Any]) -> tuple[float, d
 # -------------------------------------------------------------------------------------------------------------- measurements
 
 
-def extract_over_parse(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
-    """Claims from cleaned text, parse included, over the bare parse."""
-    given = {"generated": corpus(sizes[0]), "seeds": Tables(PROJECT / "seeds")}
-    list(parse.parse(given["seeds"].bare()))  # loads the pipeline
-    found = {
-        name: ratios(lambda one=one: one.claims(one.documents, 1), lambda one=one: list(parse.parse(one.bare())))
-        for name, one in given.items()
-    }
-    yield "extract_over_parse", (median(found["generated"]), {"documents": sizes[0], "seeds": round(median(found["seeds"]), 3)})
+def of_claims(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
+    """Claims from cleaned text, parse included: over the bare parse, by two workers over one, and of more and more documents."""
+    every, seeds = corpus(sizes[-1]), Tables(PROJECT / "seeds")
+    some = every.documents[: sizes[0]]
+    chosen = {row["doc_id"] for row in some}
+    bare = [row["text"] for row in every.blocks if row["kind"] != "heading" and row["doc_id"] in chosen]
+    for number in (1, 2):  # loads the pipeline, here and in the workers
+        every.claims(every.documents[:16], number)
+    alone, parsed, by_two = (
+        [seconds(action) for _ in range(TIMES)]
+        for action in (lambda: every.claims(some, 1), lambda: list(parse.parse(bare)), lambda: every.claims(some, 2))
+    )
+    of_seeds = ratios(lambda: seeds.claims(seeds.documents, 1), lambda: list(parse.parse(seeds.bare())))
+    detail = {"documents": len(some), "seconds": round(median(alone), 2)}
+    yield "extract_over_parse", (over(alone, parsed), detail | {"seeds": round(median(of_seeds), 3)})
+    yield "two_workers_over_one", (over(by_two, alone), detail)
+    larger = {size: [seconds(lambda size=size: every.claims(every.documents[:size], 2)) for _ in range(TIMES)] for size in sizes[1:]}
+    yield "claims_growth_exponent", exponent({sizes[0]: by_two} | larger)
 
 
 def clean_over_read(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
@@ -146,9 +181,9 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         compare.matches(claimed, origins, threshold=PARAMETERS["threshold"].default)
         parts["origins"][size], parts["matches"][size] = round(between - begun, 2), round(time.perf_counter() - between, 2)
 
-    value, times = growth(sizes, compared)
+    value, told = exponent({size: [seconds(lambda size=size: compared(size)) for _ in range(TIMES)] for size in sizes})
     counts = {"documents": [len(every[size][1]) for size in sizes], "claims": [len(every[size][0]) for size in sizes]}
-    yield "pairs_growth_exponent", (value, counts | {"parsed": len(few.documents), "seconds": times, "of_these": parts})
+    yield "pairs_growth_exponent", (value, counts | {"parsed": len(few.documents), "seconds": told["seconds"], "of_these": parts})
 
 
 def stretched(rows: list[Row], origins: list[Row], given: Tables, size: int) -> tuple[list[Row], list[Row]]:
@@ -182,13 +217,6 @@ def renamed(row: Row, names: set[str], number: int) -> Row:
     return json.loads(re.sub(r"\w+", lambda word: word[0] + ending * (word[0] in names), json.dumps(row)))
 
 
-def claims_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
-    """Claims of more and more documents, with two workers."""
-    every = corpus(sizes[-1])
-    value, times = growth(sizes, lambda size: every.claims(every.documents[:size], 2))
-    yield "claims_growth_exponent", (value, {"documents": list(sizes), "seconds": times})
-
-
 def runs(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     """The whole sequence again: where nothing changed, and where one document did; over the first run, which is measured once."""
     with TemporaryDirectory() as place:
@@ -202,10 +230,10 @@ def runs(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         yield "one_changed_over_run", (median(changed), detail | _durations(Path(place)))
 
 
-def run(place: Path) -> None:
+def run(place: Path, *more: str) -> None:
     """The command that a user gives."""
     command = [sys.executable, "-m", "lib.run", "--seeds", f"{place}/reports", "--out", f"{place}/out", "-p", "one_story=false"]
-    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    subprocess.run([*command, *more], cwd=PROJECT, check=True, capture_output=True)
 
 
 def _change(path: Path) -> None:
@@ -216,11 +244,47 @@ def _durations(place: Path) -> Row:
     return {"notebooks_seconds": json.loads((place / "out" / "durations.json").read_text(encoding="utf-8"))}
 
 
-def workers(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
-    """Claims by two workers over claims by one."""
-    every = corpus(sizes[0])
-    found = ratios(lambda: every.claims(every.documents, 2), lambda: every.claims(every.documents, 1))
-    yield "two_workers_over_one", (median(found), {"documents": sizes[0]})
+def dask_rows_equal(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
+    """1 if the whole sequence gives the same bytes of tables on a scheduler with two workers as on this machine, else 0."""
+    with (
+        TemporaryDirectory() as one,
+        TemporaryDirectory() as other,
+        TemporaryDirectory() as own,
+        cluster(Path(own), workers=2) as (address, _),
+    ):
+        for place in (one, other):
+            generate.write(Path(place), sizes[0], SEED)
+        run(Path(one))
+        run(Path(other), "-p", f"engine=dask:{address}")
+        here, there = ({path.name: path.read_bytes() for path in Path(place, "out", "tables").iterdir()} for place in (one, other))
+        yield "dask_rows_equal", (float(here == there != {}), {"documents": sizes[0], "tables": len(here), "workers": 2})
+
+
+def seeds_over_empty(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
+    """The whole run on the seeds over papermill on as many notebooks of as many cells of code with nothing to do."""
+    with TemporaryDirectory() as place:
+        paths = [_empty(path, Path(place)) for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+        found = ratios(lambda: _anew(Path(place)), lambda: [_papermill(path) for path in paths])
+        yield "seeds_over_empty", (median(found), {"documents": sizes[0], "notebooks": len(paths)})
+
+
+def _empty(path: Path, place: Path) -> Path:
+    """A notebook with as many cells of code, each empty but for a comment, without which papermill would not execute it."""
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells = [nbformat.v4.new_code_cell("# nothing") for cell in notebook.cells if cell.cell_type == "code"]
+    nbformat.write(notebook, place / path.name)
+    return place / path.name
+
+
+def _papermill(path: Path) -> None:
+    command = [sys.executable, "-m", "papermill", str(path), str(path.with_suffix(".done.ipynb")), "--no-progress-bar"]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+def _anew(place: Path) -> None:
+    command = [sys.executable, "-m", "lib.run", "--seeds", "seeds", "--out", str(place / "out"), "--force"]
+    subprocess.run(command, cwd=PROJECT, check=True, capture_output=True)
+    shutil.rmtree(place / "out")
 
 
 def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
@@ -242,24 +306,26 @@ def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     yield "minilm_over_ours", (median(one / other for one, other in zip(theirs, ours, strict=True)), detail)
 
 
-MEASURES: dict[str, tuple[Callable[[tuple[int, ...]], Iterator[tuple[str, Found]]], str]] = {
-    "extract_over_parse": (extract_over_parse, "extract"),
-    "clean_over_read": (clean_over_read, "clean"),
-    "two_workers_over_one": (workers, "workers"),
-    "claims_growth_exponent": (claims_growth, "claims"),
-    "pairs_growth_exponent": (pairs_growth, "pairs"),
-    "rerun_over_run": (runs, "run"),
-    "minilm_over_ours": (minilm, "minilm"),
-}
+# How to measure, with which sizes, and what is measured together.
+MEASURES: list[tuple[Callable[[tuple[int, ...]], Iterator[tuple[str, Found]]], str, tuple[str, ...]]] = [
+    (of_claims, "claims", ("extract_over_parse", "two_workers_over_one", "claims_growth_exponent")),
+    (clean_over_read, "clean", ("clean_over_read",)),
+    (pairs_growth, "pairs", ("pairs_growth_exponent",)),
+    (runs, "run", ("rerun_over_run", "one_changed_over_run")),
+    (dask_rows_equal, "dask", ("dask_rows_equal",)),
+    (seeds_over_empty, "seeds", ("seeds_over_empty",)),
+    (minilm, "minilm", ("minilm_over_ours",)),
+]
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description="Measure how fast the workbook is.")
-    parser.add_argument("--only", choices=sorted(MEASURES), help="one measurement; one_changed_over_run comes with rerun_over_run")
+    names = [name for _, _, some in MEASURES for name in some]
+    parser.add_argument("--only", choices=names, help="one measurement, with those that are measured together with it")
     parser.add_argument("--small", action="store_true", help="small corpora: a smoke test")
     options = parser.parse_args()
-    for name, (measure, sizes) in MEASURES.items():
-        if options.only in (None, name):
+    for measure, sizes, names in MEASURES:
+        if options.only in (None, *names):
             for told, (value, detail) in measure(SIZES[sizes][options.small]):
                 line = {"name": told, "value": round(value, 3), "detail": {"seed": SEED} | detail | {"words": distribution()}}
                 print(json.dumps(line), flush=True)

@@ -60,7 +60,7 @@ def _column(name: str, values: pd.Series, width: int) -> list[str]:
     texts = [name, *_cells(values, width)]
     # A column of short cells is wide enough for each word, and for the shortest cells whole: else a column of long ones would break them.
     longest = max(len(text) if len(text) <= WHOLE else _longest([text]) for text in texts)
-    wide = f' width="{7 * longest}"' if max(map(len, texts)) <= NARROW else ""
+    wide = f' width="{8 * longest}"' if max(map(len, texts)) <= NARROW else ""
     marked = f'align="{side}" style="text-align:{side}"'
     return [f"<th {marked}{wide}>{_breakable(name)}</th>", *(f"<td {marked}>{_breakable(text)}</td>" for text in texts[1:])]
 

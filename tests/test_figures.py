@@ -116,9 +116,9 @@ def test_text_stands_left_and_numbers_right(values, side, shown):
 
 def test_a_narrow_column_breaks_no_name_and_a_long_path_may_be_broken():
     page = figures.table(pd.DataFrame({"report": ["museum"], "text": ["word " * 9], "path": ["reports/2024/from_the_museum.txt"]})).data
-    assert 'width="42">report</th>' in page and page.count("width=") == 1
-    assert 'width="77">' in figures.table(pd.DataFrame({"reports": ["000 and 001"]})).data
-    assert 'width="91">' in figures.table(pd.DataFrame({"of": ["Ileth River", "Confederation of"]})).data
+    assert 'width="48">report</th>' in page and page.count("width=") == 1
+    assert 'width="88">' in figures.table(pd.DataFrame({"reports": ["000 and 001"]})).data
+    assert 'width="104">' in figures.table(pd.DataFrame({"of": ["Ileth River", "Confederation of"]})).data
     assert "reports/<wbr>2024/<wbr>from_<wbr>the_<wbr>museum.txt" in page
 
 

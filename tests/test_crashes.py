@@ -346,9 +346,17 @@ def test_what_a_killed_process_left_is_cleared_and_what_another_writes_is_not(tm
     assert sorted(path.name for path in tmp_path.rglob("*") if path.is_file()) == sorted(kept)
 
 
-def test_a_full_disk_is_one_line_and_what_was_there_is_whole(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def small_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with an undisturbed run of the small notebooks."""
+    runs = tmp_path_factory.mktemp("small")
+    assert small_run("sequence", runs).code == 0
+    return runs
+
+
+def test_a_full_disk_is_one_line_and_what_was_there_is_whole(small_runs: Path, tmp_path: Path) -> None:
     with mounted("-t", "tmpfs", "-o", "size=200k", "none", tmp_path / "runs") as runs:
-        assert small_run("sequence", runs).code == 0
+        shutil.copytree(small_runs, runs, dirs_exist_ok=True)
         before = contents(runs)
         with suppress(OSError), (runs / "others").open("wb", buffering=0) as others:
             while others.write(bytes(512)):
@@ -361,8 +369,8 @@ def test_a_full_disk_is_one_line_and_what_was_there_is_whole(tmp_path: Path) -> 
         assert contents(runs) == before
 
 
-def test_a_read_only_folder_is_one_line_and_what_was_there_is_whole(tmp_path: Path) -> None:
-    assert small_run("sequence", tmp_path).code == 0
+def test_a_read_only_folder_is_one_line_and_what_was_there_is_whole(small_runs: Path, tmp_path: Path) -> None:
+    shutil.copytree(small_runs, tmp_path, dirs_exist_ok=True)
     before = contents(tmp_path)
     with mounted("--bind", tmp_path, tmp_path):
         subprocess.run(["mount", "-o", "remount,bind,ro", tmp_path], check=True)

@@ -221,3 +221,9 @@ def test_of_a_wide_matrix_no_row_is_drawn_that_has_nothing_in_the_columns_drawn(
 )
 def test_names_of_columns_stand_upright_where_their_words_are_too_long(names, rows, upright):
     assert bool(figures._upright(pd.Index(names), pd.Index(rows))) == upright
+
+
+def test_growth_is_a_picture_of_its_own():
+    table = pd.DataFrame({"one": [3, 40], "two": [1, 9]}, index=[100, 1_000])
+    drawn = [figures.growth({"seconds": table, "MiB": table}, title="It grows", axis="reports") for _ in range(2)]
+    assert drawn[0] == drawn[1] and drawn[0].startswith(b"\x89PNG")

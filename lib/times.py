@@ -64,10 +64,11 @@ class Time(NamedTuple):
 def times(text: str, published: date | None, *, ahead: bool = False) -> list[Time]:
     """The dated words of a text, in order, none inside another; relative ones are null without a day of publication.
 
-    ahead: the text speaks of what is to come, so that "on Friday" is the next one and not the last.
+    ahead: the text speaks of what is to come, so that "on Friday" and "in April" are the next ones and not the last.
     """
     found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
-    for pattern, days in ((pattern, _weekday_ahead if ahead and days is _weekday else days) for pattern, days in RULES):
+    for pattern, days in RULES:
+        days = AHEAD.get(days, days) if ahead else days
         for match in pattern.finditer(text):
             if not any(taken[slice(*match.span())]) and not _OR_ANY.match(text, match.end()):
                 taken[slice(*match.span())] = b"\1" * len(match.group())
@@ -105,6 +106,14 @@ def _month_of_year(match: re.Match, published: date | None) -> Days:
         return None
     year = int(match["year"]) if match["year"] else published.year - (month > published.month)
     return _until_now(match, published, _span(date(year, month, 1), relativedelta(months=1)))
+
+
+def _month_ahead(match: re.Match, published: date | None) -> Days:
+    """What is to come names the next such month without a year, the one of publication included."""
+    if published is None or match["year"] or match.group().lower().startswith("since"):
+        return _month_of_year(match, published)
+    month = _number(MONTHS, match["month"])
+    return _span(date(published.year + (month < published.month), month, 1), relativedelta(months=1))
 
 
 def _year(match: re.Match, published: date | None) -> Days:
@@ -222,3 +231,4 @@ RULES = (
     _rule(rf"(?:in|since|until|during|by|of)\s+{_YEAR}", _year),
     _rule(rf"(?:in|since|until|during)\s+{_OLD_YEAR}", _year),
 )
+AHEAD = {_weekday: _weekday_ahead, _month_of_year: _month_ahead}  # how the same words count in what is to come

@@ -77,6 +77,9 @@ def test_relative_words_need_a_day_of_publication():
 def test_what_is_to_come_names_the_next_such_day():
     assert times("on Friday", FRIDAY, ahead=True)[0].first == date(2024, 11, 29)
     assert times("on Monday", FRIDAY, ahead=True)[0].first == date(2024, 11, 25)
+    assert times("in April", FRIDAY, ahead=True)[0].first == date(2025, 4, 1)
+    assert times("by November", FRIDAY, ahead=True)[0].first == date(2024, 11, 1)
+    assert times("since April", FRIDAY, ahead=True)[0].first == times("in April 2024", FRIDAY, ahead=True)[0].first == date(2024, 4, 1)
 
 
 def test_a_day_that_is_not_in_the_calendar_is_null():

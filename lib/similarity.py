@@ -206,12 +206,10 @@ def grams(line: list[str], size: int = 3) -> frozenset[str]:
     """The 3-grams of the words, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to
     compare."""
     text, found = f" {' '.join(line)} ", set()
+    seen: Counter[str] = Counter()
     for gram in [text[i : i + size] for i in range(len(text) - size + 1)]:
-        number = 1
-        while gram in found:  # a 3-gram with a number is longer than any without
-            number += 1
-            gram = f"{gram[:size]}{number}"
-        found.add(gram)
+        seen[gram] += 1
+        found.add(gram if seen[gram] == 1 else f"{gram}{seen[gram]}")  # with a number it is longer than any without
     return frozenset(found)
 
 

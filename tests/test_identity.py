@@ -12,9 +12,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from conftest import Finished, checkout, contents, workbook
-from test_work import cluster
+from cluster import cluster
 
+from conftest import Finished, checkout, contents, workbook
 from lib.parameters import PROJECT
 
 CORPUS = Path(__file__).parent / "corpus" / "reports"

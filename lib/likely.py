@@ -123,7 +123,7 @@ class Bounds:
         total[self.verbs.where(rows)] += weight["verbs"]
         return total / full()
 
-    def _moves(self, rows: slice) -> "Moves":
+    def _moves(self, rows: slice) -> Moves:
         weight, named = weights("claim"), np.logical_and.outer(self.named[rows], self.named[rows.start :])
         rest, pull, goal = np.ones(named.shape), weight["actors"] * named, np.zeros(named.shape)
         for name, found in (("predicate", self.predicate), ("scale", self.scale), ("toll", self.toll)):

@@ -2,6 +2,7 @@
 
 import csv
 import hashlib
+import io
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -194,12 +195,19 @@ def _read(path: Path) -> pd.DataFrame:
     columns = [*SHOWN, *ANSWERED, "note", "version"]
     if not path.is_file():
         return pd.DataFrame(columns=columns, dtype="str")
-    try:  # a spreadsheet program may have saved it with semicolons or tabs
-        found = pd.read_csv(path, sep=None, engine="python", dtype="str", keep_default_na=False, encoding="utf-8-sig").fillna("")
-    except (ValueError, UnicodeError, csv.Error) as error:
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+        first = text.partition("\n")[0]
+        mark = max(",;\t", key=first.count)  # a spreadsheet program may have saved it with semicolons or tabs
+        header = next(csv.reader([first], delimiter=mark), [])
+        if not header:
+            raise ValueError("its first line is empty")
+        # before the rest is read, which with a great many columns takes pandas without end
+        if lacking := [name for name in columns if name not in header]:
+            raise WorkbookError(f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file")
+        found = pd.read_csv(io.StringIO(text), sep=mark, engine="python", dtype="str", keep_default_na=False).fillna("")
+    except (ValueError, csv.Error) as error:
         raise WorkbookError(f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it") from None
-    if lacking := [name for name in columns if name not in found]:
-        raise WorkbookError(f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file")
     answers = found[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
     for row, name in zip(*(~answers.isin(["", *ANSWERS])).to_numpy().nonzero(), strict=True):
         raise WorkbookError(

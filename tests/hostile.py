@@ -7,6 +7,7 @@ import base64
 import io
 import json
 import os
+import stat
 import sys
 import zipfile
 import zlib
@@ -395,6 +396,14 @@ NAMES = (
 )  # fmt: skip
 
 
+def node(path: Path) -> None:
+    """A device that gives zeros without end; a pipe where nobody may make a device."""
+    try:
+        os.mknod(path, stat.S_IFCHR | 0o644, os.makedev(1, 5))
+    except OSError:
+        os.mkfifo(path)
+
+
 def names() -> Iterator[Case]:
     for number, name in enumerate(NAMES):
         yield of(name, f"{BODY} This file has name {number}.")
@@ -406,6 +415,7 @@ def names() -> Iterator[Case]:
     yield refused("zz_long.txt", "word " * 300_000, "too long: 1,500,000 characters")
     yield Case("zz_huge.txt", lambda path: (path.touch(), os.truncate(path, 60_000_000)), "rejected", "too large: 60,000,000 bytes")
     yield Case("fifo.txt", os.mkfifo, "rejected", "not a regular file")
+    yield Case("node.txt", node, "rejected", "not a regular file")
     yield Case("device.txt", lambda path: path.symlink_to("/dev/zero"), "rejected", "a link that leaves")
     yield Case("leaves.txt", lambda path: path.symlink_to("/etc/passwd"), "rejected", "a link that leaves")
     yield Case("nowhere.txt", lambda path: path.symlink_to("missing.txt"), "rejected", "a link that leads nowhere")

@@ -12,7 +12,7 @@ import hostile
 import pytest
 from hostile import NEIGHBOURS, Case
 
-from lib import claims, clean, ingest, limits, tables
+from lib import claims, clean, corrections, ingest, limits, tables, trust
 from lib.errors import WorkbookError
 from lib.limits import Limits
 from lib.parameters import PROJECT
@@ -146,6 +146,26 @@ def test_hostile_metadata_stops_nothing(said: str, tmp_path: Path) -> None:
     assert len(rows["metadata.csv"]["reason"]) <= 310 and len(rows["neighbour_1.txt"]["title"]) <= 310
     assert rows["neighbour_2.md"] == before["neighbour_2.md"]
     tables.write(tmp_path / "out", "documents", list(rows.values()))
+
+
+ODD_TABLES = (
+    "\0", "\ud800", "\n" * 1000, "x" * 500_000, '"never closed\n' * 50, ",,,\n,,,\n", "target,target\na,b\n", "=1+1,@x\n=cmd|'/C calc'!A0,-1\n",
+    "claim,field,value,by\n" + "../../etc/passwd,source,<script>alert(1)</script>,=1+1\n" * 1000,
+    "claim,field,value,by\nd:0-9,polarity," + "a" * 500_000 + ",\u202e\n", "claim,field,value,by\rd:0-9,date,99999-99-99,x\r", "a;b\n1;2\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("said", ODD_TABLES, ids=range(len(ODD_TABLES)))
+def test_hostile_tables_of_a_reader_stop_nothing_or_are_named(said: str, tmp_path: Path) -> None:
+    """corrections.csv, and the answers in to_judge.csv, which a reader may have got from a stranger."""
+    for name in (corrections.FILE, trust.SHEET):
+        (tmp_path / name).write_bytes(said.encode("utf-8", "surrogatepass"))
+    rows = corrections.read(tmp_path)
+    tables.write(tmp_path, "corrections", rows)
+    applied = [row for row in corrections.of_claims([], rows)[1] if row["status"] == "applied"]
+    assert applied == [] and all(row["line"] >= 1 for row in rows)
+    with pytest.raises(WorkbookError, match=trust.SHEET):
+        trust.answered(tmp_path, [])
 
 
 # Limits

@@ -254,7 +254,7 @@ def test_the_legend_explains_what_the_page_uses(small):
     explained = [said(term) for term in found.xpath("//dl[@class='legend']/dt")]
     assert {"claim", "origin", "family", "likeness", "[ ] and …", "alone", "status"} <= set(explained)
     shown = said(found.xpath("//body")[0])
-    assert "article" not in shown.replace("(“article” in the tables)", "")
+    assert "similarity" not in shown and "article" not in shown.replace("(“article” in the tables)", "")
 
 
 def test_answers_to_the_sheet_stand_in_the_report_with_their_interval(small):

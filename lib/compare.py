@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache, partial
 from itertools import product
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -93,8 +94,8 @@ class Judged(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """All that may match: the scorer, the utterances, the judged pairs of them, how many claims there are, and what tells whether what two
-    claims share is of one matter."""
+    """All that may match: the scorer, the utterances, the judged pairs of them, what counts most first, how many claims there are, and what
+    tells whether what two claims share is of one matter."""
 
     scorer: Scorer
     utterances: list[Utterance]
@@ -145,7 +146,7 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     scorer = Scorer(map(compared, claims))
     said = _utterances(claims, {row["doc_id"]: row["origin"] for row in origins})
     pairs = _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold)
-    judged = [Judged(a, b, pair, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold]
+    judged = sorted((Judged(a, b, pair, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold), key=_rank)
     # few are asked, and these by every threshold again
     return Candidates(scorer, said, judged, len(claims), cache(partial(one_matter, scorer, topics(scorer))))
 
@@ -248,11 +249,10 @@ def _of(told: Row, *ends: Row) -> Row:
 def _select(found: Candidates, threshold: float) -> list[Judged]:
     """For each claim the best in every other document, few that are merely related; of copies, each is held against the first document of
     its origin only, claim against claim. On average at most three an utterance."""
-    judged = [one for one in found.judged if one.pair.score >= threshold]
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
-    for one in sorted(judged, key=_rank):
+    for one in (one for one in found.judged if one.pair.score >= threshold):
         (a, b), telling = one.ends, one.verdict.telling
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
         if not telling and (related[a] >= RELATED_A_CLAIM or related[b] >= RELATED_A_CLAIM):
@@ -449,29 +449,32 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
     return sorted(lone, key=lambda claim: (concrete(claim), claim["claim_id"]))
 
 
-def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3) -> list[Row]:
+def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3, most: int = 40) -> list[Row]:
     """The first few claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
 
-    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1. What is less than ALIKE is told as nothing alike, its
+    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most specific first, so many at most. What is less than ALIKE is told as nothing alike, its
     likeness null; where no other report is of the story both are null.
     """
-    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
-    passages, seen = Passages(tables["blocks"], tables["origins"]), Counter()
-    rows = []
+    origin, seen = {row["doc_id"]: row["origin"] for row in tables["origins"]}, Counter()
+    few = []
     for claim in (claim for claim in alone(tables) if claim["claim_id"] in shown):
         seen.update([origin[claim["doc_id"]]])
         if seen[origin[claim["doc_id"]]] <= each:
-            near = passages.nearest(claim)
-            alike = near is not None and near["similarity"] >= ALIKE
-            rows.append(
-                {
-                    "specificity": claim["specificity"],
-                    "claim": told(claim, names[claim["doc_id"]]),
-                    "nearest": f"{names[near['doc_id']]}: {near['text']}" if alike else near and "nothing alike",
-                    "likeness": near["similarity"] if alike else None,
-                }
-            )
-    return sorted(rows, key=lambda row: row["claim"])
+            few.append((-claim["specificity"], told(claim, names[claim["doc_id"]]), claim))
+    passages = Passages(tables["blocks"], tables["origins"])
+    return [_beside(passages, claim, words, names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
+
+
+def _beside(passages: Passages, claim: Row, words: str, names: dict[str, str]) -> Row:
+    """The row of one such claim."""
+    near = passages.nearest(claim)
+    alike = near is not None and near["similarity"] >= ALIKE
+    return {
+        "specificity": claim["specificity"],
+        "claim": words,
+        "nearest": f"{names[near['doc_id']]}: {near['text']}" if alike else near and "nothing alike",
+        "likeness": near["similarity"] if alike else None,
+    }
 
 
 def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:

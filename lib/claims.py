@@ -286,7 +286,7 @@ def contents(block: Parsed) -> Iterator[Content]:
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
-        found = [Content(one.content, (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
+        found = [Content(_joined_end(doc, one.content), (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
         inside = {i for content in found for i in content.tokens}
         heads = {i for content in found if content.attribution is not None for i in (content.attribution.head, *content.attribution.cue)}
         found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
@@ -462,12 +462,18 @@ def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
 
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
-    """In order, without separators at the ends, a joining word in front, or a mark at the end that other words part from the rest."""
+    """In order, without separators at the ends, a joining word in front, or a mark at the end that stands apart."""
     kept = sorted(tokens)
     while kept and (doc[kept[0]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[kept[0]].dep_ == "cc"):
         kept.pop(0)
     while kept and (doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[kept[-1]].dep_ == "cc"):
         kept.pop()
+    return _joined_end(doc, kept)
+
+
+def _joined_end(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    """The tokens without a mark at the end that other words part from the rest."""
+    kept = list(tokens)
     while len(kept) > 1 and kept[-1] - kept[-2] > 1 and not any(map(str.isalnum, doc[kept[-1]].text)):
         kept.pop()
     return tuple(kept)

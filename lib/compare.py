@@ -462,10 +462,10 @@ def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]
         if seen[origin[claim["doc_id"]]] <= each:
             few.append((-claim["specificity"], told(claim, names[claim["doc_id"]]), claim))
     passages = Passages(tables["blocks"], tables["origins"])
-    return [_beside(passages, claim, words, names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
+    return [_lone(passages, claim, words, names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
 
 
-def _beside(passages: Passages, claim: Row, words: str, names: dict[str, str]) -> Row:
+def _lone(passages: Passages, claim: Row, words: str, names: dict[str, str]) -> Row:
     """The row of one such claim."""
     near = passages.nearest(claim)
     alike = near is not None and near["similarity"] >= ALIKE

@@ -150,6 +150,11 @@ def plural(number: int, thing: str) -> str:
     return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
 
 
+def floored(value: float) -> float:
+    """The value rounded down to two digits, so that a likeness shown is never more than it is: 0.5457 is 0.54, 0.57 is 0.57."""
+    return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
+
+
 def share(number: int, total: int, thing: str) -> str:
     """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
     return f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}" if total else plural(0, thing)

@@ -146,14 +146,15 @@ def right(row: Row, question: str) -> bool:
 
 def _wrong(judged: list[Row]) -> list[Row]:
     return [
-        {"report": row["doc"], "wrong": f"{name}: {_verdict(row, name)}", "text": row["text"]}
+        {"report": row["doc"], "wrong": f"{name}: {verdict(row, name)}", "text": row["text"]}
         for row in judged
         for name in QUESTIONS
         if not right(row, name)
     ]
 
 
-def _verdict(row: Row, question: str) -> str:
+def verdict(row: Row, question: str) -> str:
+    """What the judges say of a row that they do not both call right."""
     return "the judges differ" if row["judge_1"][question] or row["judge_2"][question] else "both judges say no"
 
 

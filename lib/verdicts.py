@@ -5,7 +5,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from lib.trust import GOLD, JUDGED, covered, lines, share
+from lib.text import joined, short_names
+from lib.trust import GOLD, JUDGED, covered, lines, share, verdict
 
 Row = dict[str, Any]
 
@@ -72,6 +73,18 @@ def measured(tables: dict[str, list[Row]]) -> tuple[bool, list[Row]]:
 def right(row: Row) -> bool:
     """Whether both judges say yes."""
     return row["judge_1"]["right"] and row["judge_2"]["right"]
+
+
+def wrong(tables: dict[str, list[Row]]) -> list[Row]:
+    """Of the judged matches that stand, those that not both judges call right: reports, relation, wrong (what the judges say), one, other."""
+    names = short_names(tables["documents"])
+    report = {row["sha256"]: names[row["doc_id"]] for row in tables["documents"] if row["status"] == "ok"}
+    return [_error(row, [(report[row[end]["sha256"]], row[end]["text"]) for end in "ab"]) for row in standing(tables) if not right(row)]
+
+
+def _error(row: Row, sides: list[tuple[str, str]]) -> Row:
+    (one, text), (other, its_text) = sorted(sides)
+    return {"reports": joined([one, other]), "relation": row["relation"], "wrong": verdict(row, "right"), "one": text, "other": its_text}
 
 
 def shares(judged: list[Row]) -> list[Row]:

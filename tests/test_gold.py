@@ -213,6 +213,9 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}, *fallen])), encoding="utf-8")
     monkeypatch.setattr(verdicts, "PATH", path)
     assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)
+    assert [(row["wrong"], {row["one"], row["other"]}) for row in verdicts.wrong(tables)] == [
+        ("the judges differ", {first["a"]["text"], first["b"]["text"]})
+    ]
     here, elsewhere = verdicts.measured(tables), verdicts.measured(run("corpus"))
     assert (here[0], elsewhere[0]) == (True, False) and [sum(row["of"] for row in found) for _, found in (here, elsewhere)] == [1, 3]
     more = {"documents": [*tables["documents"], {"doc_id": "x", "sha256": "0", "status": "ok"}]}

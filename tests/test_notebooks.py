@@ -12,6 +12,7 @@ from lxml import html
 
 from lib.parameters import NOTEBOOKS, PARAMETERS, declared
 from lib.run import PICTURE, PICTURED, picture
+from lib.trust import GOLD, lines
 
 NAMES = ["01_ingest", "02_cleaning", "03_claims", "04_comparison"]
 OPENING = ["**Question.**", "**You will know**", "**Reads.**", "**Writes.**"]
@@ -165,3 +166,9 @@ def test_what_is_shown_in_words_is_no_python(name: str) -> None:
     plain = ["".join(output["data"]["text/plain"]) for output in outputs(name) if "text/html" not in output.get("data", {"text/html": ""})]
     assert [text for text in plain if not text.startswith("<IPython.core.display.Image")] == []
     assert not any("dataframe" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs(name))
+
+
+@pytest.mark.parametrize(("name", "judged"), [("03_claims", "judged_claims"), ("04_comparison", "judged_matches")])
+def test_that_the_judges_agreed_is_said_only_while_they_do(name: str, judged: str) -> None:
+    said = any("agreed on every question" in source(cell) for cell in cells(name, "markdown"))
+    assert said == all(row["judge_1"] == row["judge_2"] for row in lines(GOLD / f"{judged}.jsonl"))

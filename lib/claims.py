@@ -23,7 +23,7 @@ from lib.attribution import (
     within,
     word_tokens,
 )
-from lib.limits import NO_MORE, clock
+from lib.limits import NO_MORE, clock, too_long
 from lib.reading import Rejected
 from lib.text import WORD, Aligned, Repair, by_document, replay
 
@@ -115,7 +115,8 @@ def of_each(
     and what is kept, as for work.each. A document that takes longer has no claims, and one silent "sentence" without words, which says so.
     """
     jobs = ((row["doc_id"], row["published"], *part, seconds) for row, part in zip(documents, parts, strict=True))
-    for found, none in work.each(_of_document, jobs, total=len(documents), **how):
+    for row, result in zip(documents, work.each(_of_document, jobs, total=len(documents), **how), strict=True):
+        found, none = result or ([], [(row["doc_id"], 0, 0, "", too_long(seconds))])
         yield found, [Silent(*one) for one in none]
 
 
@@ -126,13 +127,13 @@ def unfinished(silent: Iterable[Silent]) -> list[Row]:
 
 def _of_document(
     doc_id: str, published: str | None, raw: str, blocks: list[Row], repairs: list[Row], seconds: int
-) -> tuple[list[Row], list[Silent]]:
-    """The claims of one document and its silent sentences, from values that can be sent and kept."""
+) -> tuple[list[Row], list[Silent]] | None:
+    """The claims of one document and its silent sentences, from values that can be sent and kept; None where it takes longer."""
     changes = [Repair(*(row[name] for name in Repair._fields)) for row in repairs]
     try:
         return document_claims({"doc_id": doc_id, "published": published}, raw, blocks, changes, in_time=clock(seconds))
-    except Rejected as refusal:
-        return [], [Silent(doc_id, 0, len(raw), "", str(refusal))]
+    except Rejected:
+        return None
 
 
 def document_claims(

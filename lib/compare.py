@@ -452,8 +452,8 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
 def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3, most: int = 40) -> list[Row]:
     """The first few claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
 
-    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most specific first, so many at most. What is less than ALIKE is told as nothing alike, its
-    likeness null; where no other report is of the story both are null.
+    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most specific first, so many at most. What is
+    less than ALIKE is told as nothing alike, its likeness null; where no other report is of the story both are null.
     """
     origin, seen = {row["doc_id"]: row["origin"] for row in tables["origins"]}, Counter()
     few = []
@@ -462,12 +462,11 @@ def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]
         if seen[origin[claim["doc_id"]]] <= each:
             few.append((-claim["specificity"], told(claim, names[claim["doc_id"]]), claim))
     passages = Passages(tables["blocks"], tables["origins"])
-    return [_lone(passages, claim, words, names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
+    return [_alone_row(claim, words, passages.nearest(claim), names=names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
 
 
-def _lone(passages: Passages, claim: Row, words: str, names: dict[str, str]) -> Row:
-    """The row of one such claim."""
-    near = passages.nearest(claim)
+def _alone_row(claim: Row, words: str, near: Row | None, *, names: dict[str, str]) -> Row:
+    """The row of one such claim, with the sentence nearest to it."""
     alike = near is not None and near["similarity"] >= ALIKE
     return {
         "specificity": claim["specificity"],

@@ -19,7 +19,7 @@ from papermill.exceptions import PapermillExecutionError
 from papermill.execute import remove_error_markers
 
 from lib.errors import Failed
-from lib.process import end_with
+from lib.process import PRCTL, end_with
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -35,7 +35,9 @@ class OwnKernel(AsyncKernelManager):
 
     async def start_kernel(self, **options: Any) -> None:
         """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder is taken as long as it lives."""
-        await super().start_kernel(close_fds=False, preexec_fn=partial(end_with, os.getpid()), **options)
+        # what is done in the new process before it begins is not safe beside other threads, so only where it does something
+        ends = {"preexec_fn": partial(end_with, os.getpid())} if PRCTL else {}
+        await super().start_kernel(close_fds=False, **ends, **options)
 
 
 @contextmanager

@@ -22,10 +22,25 @@ def replacing(path: Path) -> Iterator[Path]:
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        yield partial
-        os.replace(partial, path)
-    except WorkbookError:
+        with written(path):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            yield partial
+            os.replace(partial, path)
+    finally:
+        with suppress(OSError):  # where nothing can be written, nothing can be removed
+            partial.unlink()
+
+
+class Aside(Exception):
+    """Holds an error that has nothing to do with writing, on its way past `written`."""
+
+
+@contextmanager
+def written(path: Path) -> Iterator[None]:
+    """What the system refuses in the block is a WorkbookError that says why the path cannot be written."""
+    try:
+        yield
+    except (WorkbookError, Aside):
         raise
     except Exception as error:
         # xlsxwriter raises an error of its own while it handles the system's
@@ -33,9 +48,6 @@ def replacing(path: Path) -> Iterator[Path]:
             if isinstance(cause, OSError) and cause.errno:
                 raise WorkbookError(f"{path} cannot be written ({os.strerror(cause.errno)}): mend that and run again") from error
         raise
-    finally:
-        with suppress(OSError):  # where nothing can be written, nothing can be removed
-            partial.unlink()
 
 
 def clear(folder: Path) -> None:
@@ -43,7 +55,8 @@ def clear(folder: Path) -> None:
     for partial in folder.rglob(".*.partial"):
         process = partial.name.split(".")[-2]
         if process.isdecimal() and not _is_alive(int(process)):
-            partial.unlink(missing_ok=True)
+            with written(partial):
+                partial.unlink(missing_ok=True)
 
 
 def _is_alive(process: int) -> bool:
@@ -60,15 +73,24 @@ def alone(folder: Path) -> Iterator[None]:
 
     A WorkbookError says that another run is at work there, or at the end that the folder is no longer the one it was.
     """
-    with (folder / LOCK).open("ab") as lock:
+    path = folder / LOCK
+    with written(path):
+        lock = path.open("ab")
+    with lock:
         if not _taken(lock.fileno()):
             raise WorkbookError(f"another run is at work in {folder}: wait for its end, or choose another folder with --out")
         os.set_inheritable(lock.fileno(), True)
         try:
             yield
-        finally:
-            if not _is_at(lock.fileno(), folder / LOCK):
-                raise WorkbookError(f"{folder} was removed or replaced while the run was at work: run again")
+        except Exception:
+            _still_there(lock.fileno(), folder)  # what went wrong may be nothing but that
+            raise
+        _still_there(lock.fileno(), folder)
+
+
+def _still_there(lock: int, folder: Path) -> None:
+    if not _is_at(lock, folder / LOCK):
+        raise WorkbookError(f"{folder} was removed or replaced while the run was at work: run again")
 
 
 def _is_at(file: int, path: Path) -> bool:

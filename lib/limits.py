@@ -12,6 +12,7 @@ from joblib.externals.loky.process_executor import BrokenProcessPool
 
 from lib.parameters import PARAMETERS
 from lib.reading import Rejected
+from lib.text import plural
 
 HARMLESS = 10_000_000  # bytes; a file that unpacks to no more is small, however often its words are the same
 MEMORY = 4_000_000_000  # bytes that reading one document may take: a report needs a tenth of it
@@ -43,12 +44,17 @@ def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
     try:
         return _reader().submit(_bounded, seconds, function, *arguments).result(seconds)
     except TimeoutError:
-        reason = f"takes too long: not read within {seconds} seconds"
+        reason = f"takes too long: not read within {plural(seconds, 'second')}"
     except BrokenProcessPool:
         reason = "damaged: the program that reads it broke off"
     _reader().shutdown(kill_workers=True)
     _reader.cache_clear()
     raise Rejected(reason)
+
+
+def too_long(seconds: int) -> str:
+    """The reason for a document whose work takes longer than the seconds."""
+    return f"takes too long: not done after {plural(seconds, 'second')} of work"
 
 
 def clock(seconds: int) -> Callable[[], None]:
@@ -60,7 +66,7 @@ def clock(seconds: int) -> Callable[[], None]:
 
     def check() -> None:
         if thread_time() > end:
-            raise Rejected(f"takes too long: not done after {seconds} seconds of work")
+            raise Rejected(too_long(seconds))
 
     return check
 

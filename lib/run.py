@@ -39,7 +39,7 @@ def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) ->
     try:
         with _stoppable():
             refresh(notebooks) if options.refresh else _run(options, notebooks)
-    except (WorkbookError, OSError) as error:
+    except WorkbookError as error:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt as stop:

@@ -234,7 +234,8 @@ def _first_cues() -> frozenset[str]:
 def denials(text: str) -> tuple[Denial, ...]:
     """The denials in the text, each with the stems of the clause that it stands in."""
     found: list[Denial] = []
-    if "n't" not in text and "n’t" not in text and _first_cues().isdisjoint(map(stem, words(text))):  # far quicker
+    lower = text.lower()
+    if "n't" not in lower and "n’t" not in lower and _first_cues().isdisjoint(map(stem, words(text))):  # far quicker
         return ()
     for clause in CLAUSE.split(text):
         # "didn't" is one word to the tokenizer, and its stem says nothing; "not only" denies nothing

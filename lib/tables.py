@@ -14,7 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from lib.errors import WorkbookError
-from lib.files import replacing
+from lib.files import Aside, replacing, written
 
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
@@ -233,8 +233,8 @@ def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Row]], None]]:
 
     No more than GROUP rows are held. The bytes do not depend on how the rows are parted. Errors as for `write`.
     """
-    path, held, written = table_path(out, name), [], []
-    with ExitStack() as stack:
+    path, held, groups = table_path(out, name), [], []
+    with _own_errors(), ExitStack() as stack:
         puts = [stack.enter_context(_parquet(path, TABLES[name]))]
         puts += [stack.enter_context(_csv(path.with_suffix(".csv"), TABLES[name]))] if name in AS_CSV else []
 
@@ -245,14 +245,35 @@ def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Row]], None]]:
                     flush()
 
         def flush() -> None:
-            for put in puts:
-                put(held)
-            written.append(len(held))
+            with written(path):
+                for put in puts:
+                    put(held)
+            groups.append(len(held))
             held.clear()
 
-        yield add
-        if held or not written:  # also a table without rows has its columns
+        with _others():
+            yield add
+        if held or not groups:  # also a table without rows has its columns
             flush()
+
+
+@contextmanager
+def _others() -> Iterator[None]:
+    """An error in the block is no failure to write, and goes past what would tell it as one."""
+    try:
+        yield
+    except WorkbookError:
+        raise
+    except Exception as error:
+        raise Aside(error) from error
+
+
+@contextmanager
+def _own_errors() -> Iterator[None]:
+    try:
+        yield
+    except Aside as aside:
+        raise aside.args[0] from None
 
 
 def _sound(name: str, row: Row) -> Row:

@@ -42,7 +42,8 @@ def each(
 
     total: how many jobs there are, where they are made one after another. engine: "joblib", up to so many workers on this machine;
     "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that Dask's own settings name. kept: a folder for the results, by
-    function, arguments and code; those of other jobs are removed from it. A WorkbookError says that a scheduler cannot be reached.
+    function, arguments and code; those of other jobs are removed from it, and None is not kept, so that it is tried again. A
+    WorkbookError says that a scheduler cannot be reached.
     """
     total = len(jobs) if total is None else total
     with ExitStack() as opened:
@@ -75,9 +76,10 @@ def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple
     todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
     results = done(todo) if todo else iter(())
     for place, is_there in zip(places, there, strict=True):
-        if not is_there:
-            _write(place, next(results))
-        yield _read(place)
+        result = None if is_there else next(results)
+        if result is not None:
+            _write(place, result)
+        yield _read(place) if is_there or result is not None else None
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
@@ -138,7 +140,11 @@ def _client(address: str) -> Any:
         raise WorkbookError("no Dask scheduler is named: write engine=dask:tcp://HOST:8786, or set DASK_SCHEDULER_ADDRESS")
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
-        client.wait_for_workers(1, timeout=PATIENCE)
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except BaseException:
+            client.close()
+            raise
     except (OSError, ValueError) as error:
         raise WorkbookError(
             f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start them, or leave engine as it was"

@@ -174,7 +174,7 @@ def test_hostile_tables_of_a_reader_stop_nothing_or_are_named(said: str, tmp_pat
 @pytest.mark.parametrize(
     ("job", "reason"),
     [
-        ((1, time.sleep, 60), "takes too long: not read within 1 seconds"),
+        ((1, time.sleep, 60), "takes too long: not read within 1 second"),
         ((30, os.abort), "damaged: the program that reads it broke off"),
         ((30, list, range(10**10)), "too large: reading it takes more than 4,000,000,000 bytes of memory"),
     ],
@@ -190,7 +190,7 @@ def test_a_file_that_takes_too_long_is_rejected_and_its_neighbours_are_not(tmp_p
     (tmp_path / "neighbour_3.html").unlink()  # it may itself take a second where much else is at work
     rows = {row["path"]: row["reason"] for row in ingest.read_folder(tmp_path, limits=Limits(max_seconds=1))[0]}
     reason = rows.pop("pdf_bomb_in_bomb.pdf")
-    assert reason == "takes too long: not read within 1 seconds" and list(rows.values()) == [None, None]
+    assert reason == "takes too long: not read within 1 second" and list(rows.values()) == [None, None]
 
 
 def test_a_report_whose_claims_take_too_long_has_none_and_its_neighbours_have_theirs() -> None:
@@ -198,7 +198,7 @@ def test_a_report_whose_claims_take_too_long_has_none_and_its_neighbours_have_th
     documents = [{"doc_id": doc_id, "published": None, "status": "ok"} for doc_id in texts]
     blocks = [row for doc_id, text in texts.items() for row in clean.blocks(doc_id, text, [])]
     rows, silent = claims.claims(documents, texts, blocks, [], seconds=1)
-    assert claims.unfinished(silent) == [{"doc_id": "late", "reason": "takes too long: not done after 1 seconds of work"}]
+    assert claims.unfinished(silent) == [{"doc_id": "late", "reason": "takes too long: not done after 1 second of work"}]
     assert rows and rows == claims.claims(documents[1:], texts, blocks, [])[0]
 
 

@@ -71,8 +71,10 @@ def another_name() -> list[str]:
 
 @contextmanager
 def read_only(folder: Path) -> Iterator[None]:
-    """Nobody can write below the folder within the block: not even a superuser where file systems can be mounted."""
+    """Nobody can write below the folder within the block: not even a superuser, who needs a file system mounted for that."""
     is_mounted = subprocess.run(["mount", "--bind", folder, folder], capture_output=True, check=False).returncode == 0
+    if not is_mounted and os.geteuid() == 0:
+        pytest.skip("a superuser who may not mount can write anywhere")
     subprocess.run(["mount", "-o", "remount,bind,ro", folder] if is_mounted else ["chmod", "-R", "a-w", folder], check=True)
     try:
         with pytest.raises(OSError):

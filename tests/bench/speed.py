@@ -2,8 +2,9 @@
 
     python tests/bench/speed.py [--only NAME] [--small]
 
-Every ratio is the median of three, its parts measured one after the other; what several ratios share is measured once. A growth exponent is
-the slope of the time against the size, both as logarithms: 1 is in proportion, 2 the square. --small takes small corpora, to see that everything works; its values mean nothing.
+Every ratio is the median of three, its parts measured one after the other; what several ratios share is measured once. A growth
+exponent is the slope of the time against the size, both as logarithms: 1 is in proportion, 2 the square. --small takes small corpora,
+to see that everything works; its values mean nothing.
 minilm_over_ours needs an environment of its own and has its command: make bench-minilm.
 """
 
@@ -26,7 +27,6 @@ from typing import Any
 
 import nbformat
 import numpy as np
-import papermill
 
 from lib import claims, clean, compare, ingest, parse, reading
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT
@@ -104,23 +104,6 @@ def exponent(found: dict[int, list[float]]) -> Found:
     times = {size: median(some) for size, some in found.items()}
     slope = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
     return float(slope), {"documents": list(times), "seconds": {size: round(one, 2) for size, one in times.items()}}
-
-
-def over(above: list[float], below: list[float]) -> float:
-    return median(one / other for one, other in zip(above, below, strict=True))
-
-
-def exponent(found: dict[int, list[float]]) -> Found:
-    """The growth exponent of times by their size."""
-    times = {size: median(some) for size, some in found.items()}
-    slope = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
-    return float(slope), {"documents": list(times), "seconds": {size: round(one, 2) for size, one in times.items()}}
-
-
-def growth(sizes: Iterable[int], action: Callable[[int], Any]) -> tuple[float, dict[int, float]]:
-    """The growth exponent of the action's time, and its median time for each size."""
-    found = {size: median(seconds(lambda size=size: action(size)) for _ in range(TIMES)) for size in sizes}
-    return float(np.polyfit(np.log(list(found)), np.log(list(found.values())), 1)[0]), {size: round(one, 2) for size, one in found.items()}
 
 
 # -------------------------------------------------------------------------------------------------------------- measurements

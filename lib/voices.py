@@ -3,11 +3,12 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
-from itertools import groupby
+from itertools import chain, groupby
 from typing import Any, NamedTuple
 
+from lib.names import countries
 from lib.relations import SPEAKER
-from lib.text import joined, short_names, stems
+from lib.text import by_document, joined, short_names, stems
 
 Row = dict[str, Any]
 
@@ -21,15 +22,21 @@ FIRMNESS = {
     "article": "its own voice",
 }
 LEVELS = list(FIRMNESS)
+# A body that may speak for the country whose it is, by its name; and one that is no country's.
+OF_STATE = re.compile(
+    r"(?:the )?(?:ministry|government|cabinet)\b.*|.*\b(?:office|ministry|government|cabinet|administration)", re.IGNORECASE
+)
+OF_MANY = re.compile(r"\b(?:UN|EU|United Nations|European|International|World)\b")
 BETWEEN = re.compile(r",? and |, ")  # what parts the names of a source that is several
 
 
 class Voice(NamedTuple):
-    """How one report gives a claim: the claim, how firmly (a key of FIRMNESS), and who is said to have said it."""
+    """How one report gives a claim: the claim, how firmly (a key of FIRMNESS), who is said to have said it, whom the report names at all."""
 
     claim: Row
     level: str
     who: str | None
+    named: frozenset[str] = frozenset()
 
 
 def speakers(claims: Sequence[Row]) -> dict[str, str]:
@@ -59,9 +66,10 @@ def voices(tables: dict[str, list[Row]]) -> list[Row]:
     two speakers stand together under the first.
     """
     names = short_names(tables["documents"])
+    named = {doc_id: frozenset(chain(*(row["actors"] for row in rows))) for doc_id, rows in by_document(tables["claims"]).items()}
     rows = []
     for family_id, members in _families(tables).items():
-        said = _by_document(members)
+        said = [one._replace(named=named[one.claim["doc_id"]]) for one in _by_document(members)]
         if len(said) > 1:
             drift = _drift(said, names)
             rows += [
@@ -146,10 +154,30 @@ def _turn(said: list[Voice]) -> str:
     """What differs between the reports."""
     spoken = [one for one in said if one.level != "article"]
     changed, levels = not _one_source(spoken), [one.level for one in spoken]
-    turns = ["different speakers" if levels[0] == LEVELS[0] else "different sources"] * (changed and len(set(levels)) == 1)
+    turns = [_apart(spoken)] * (changed and len(set(levels)) == 1)
     turns += [f"{FIRMNESS[levels[0]]} or {FIRMNESS[levels[-1]]}"] * (changed and len(set(levels)) > 1)
     turns += ["said as the report's own words where another names a source"] * (0 < len(spoken) < len(said))
     return ", ".join(turns) or "the source is named otherwise"
+
+
+def _apart(said: list[Voice]) -> str:
+    """How sources of one level differ that share no word."""
+    if said[0].level == LEVELS[0]:
+        return "different speakers"
+    return "named differently" if _of_one_country(said) else "different sources"
+
+
+def _of_one_country(said: list[Voice]) -> bool:
+    """Whether the sources are a country and bodies that may speak for it: of its state by their names, and in reports that name it."""
+    found = {one.who for one in said if countries(one.who or "") == [one.who]}
+    bodies = [one for one in said if one.who not in found]
+    return len(found) == 1 and all(_speaks_for(one, found) for one in bodies)
+
+
+def _speaks_for(body: Voice, country: set[str]) -> bool:
+    name = body.who or ""
+    of_state = OF_STATE.fullmatch(name) and not OF_MANY.search(name)
+    return bool(of_state) and country <= body.named and set(countries(name)) <= country
 
 
 def _one_source(said: list[Voice]) -> bool:

@@ -11,6 +11,8 @@ from lib import text
 from lib.attribution import lemma
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
+# "Its importance cannot be overstated": so great is it.
+BEYOND = frozenset({"overstate", "overestimate", "overemphasize", "overemphasise", "exaggerate", "overstress"})
 ONLY = {"only", "just", "least", "merely", "simply"}  # "not only X": X and more
 NEG_RAISING = {"believe", "think", "expect", "want", "agree", "promise"}  # "does not think that X": thinks that not X
 DOES_NOT_DO = {"fail"}  # implicative with "to" or "in …ing" only: who failed an inspection was inspected
@@ -139,17 +141,25 @@ def _negations(head: Token) -> list[int]:
 
 
 def _negates(child: Token) -> bool:
-    """ "not", "never" on the verb; "yet" only before an infinitive, "has yet to act"; not the "not" of "not only"."""
+    """ "not", "never" on the verb; "yet" only before an infinitive, "has yet to act"; not the "not" of "not only" or of "cannot be overstated"."""
     if child.lower_ == "yet":
         return child.head.lemma_ in {"have", "be"} and any(other.dep_ == "xcomp" for other in child.head.children)
     only = child.i + 1 < len(child.doc) and child.nbor().lower_ in ONLY
+    beyond = _said_of(child.head, BEYOND) and any(other.lemma_ in {"can", "could"} for other in child.head.children)
     more = child.lower_ == "never" and any(word.tag_ in {"JJR", "RBR"} for word in child.head.subtree)  # "never more evident": most evident
     return (
         not more
+        and not beyond
         and child.dep_ in {"neg", "preconj", "advmod", "cc"}
         and not only
         and child.lower_ in {"not", "n't", "n’t", "never", "neither", "nor"}
     )
+
+
+def _said_of(verb: Token, lemmas: frozenset[str]) -> bool:
+    """Whether the verb is one of them, or its participle is, which the parse may take for an adjective: "could not be exaggerated"."""
+    adjectives = (child.lemma_.lower() for child in verb.children if child.dep_ == "acomp")
+    return verb.lemma_.lower() in lemmas or any(lemmas & {word.removesuffix("d"), word.removesuffix("ed")} for word in adjectives)
 
 
 def _takes_something(verb: Token) -> bool:

@@ -44,6 +44,10 @@ ARTICLE = Source(None, "article", "nobody is named")
 AGENTLESS = Source(None, "unnamed", "the cue names no one")
 
 
+# What is agreed in a capital bears its name and not that of the country: "the Doha Agreement"
+AGREED = r"(?!\s+(?:Agreement|Accord|Accords|Convention|Declaration|Pact|Principles|Process|Protocol|Summit|Talks|Treaty)\b)"
+
+
 @cache
 def country_forms() -> dict[str, str]:
     """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that only contain one stand for none."""
@@ -59,7 +63,9 @@ def country_forms() -> dict[str, str]:
 @cache
 def _country_pattern() -> re.Pattern:
     forms = sorted(country_forms(), key=lambda form: (-len(form), form))
-    return re.compile(rf"(?<![\w-])(?:{'|'.join(map(re.escape, forms))})(?!\w)")
+    seats = {form for row in text.data_table("countries.tsv") for form in row["capital"].split(";")}
+    named = "|".join(re.escape(form) + AGREED * (form in seats) for form in forms)
+    return re.compile(rf"(?<![\w-])(?:{named})(?!\w)")
 
 
 def countries(phrase: str) -> list[str]:

@@ -11,7 +11,7 @@ from lib.compare import ById, alone, concrete, said, why
 from lib.nearest import ALIKE, Passages
 from lib.origins import STORY_COSINE, stories, texts
 from lib.relations import OPPOSITE, opposite_directions
-from lib.text import by_document, joined, plural, shorten
+from lib.text import by_document, floored, joined, plural, shorten
 from lib.voices import is_name, names_source
 
 Row = dict[str, Any]
@@ -20,6 +20,7 @@ SINGLE = str.maketrans("“”", "‘’")
 FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2  # sentences at most: in all, on conflicts, on what is shared, on what stands alone
 NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
 PEOPLE, QUOTED = 3, 4  # people that it names, and reports that it quotes
+MEANT = {"recommended": "called for", "planned": "planned or promised"}  # what bears no date
 MUCH_ALIKE = 0.6  # a claim with a passage elsewhere as like as that may stand there in other words, and is no finding
 
 
@@ -87,8 +88,12 @@ class _View(ById):
             who = f"{_none_of(len(self.documents))} quotes a" if many else f"{self.list_names(self.documents)} quotes no"
             return f"Who speaks? {who} person by name."
         silent = [doc_id for doc_id in self.documents if doc_id not in people]
+        if len(people) == 1 and silent:
+            ((doc_id, counts),) = people.items()
+            whom = "a person" if len(counts) == 1 else "people"
+            return f"Who speaks? Only {self.names[doc_id]} quotes {whom} by name: {_people(counts)}."
         none = f"; {self.list_names(silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name" if silent else ""
-        return f"Who speaks? {'Only ' * (len(people) == 1 and bool(silent))}{self.quoting(people)}{none}."
+        return f"Who speaks? {self.quoting(people)}{none}."
 
     def quoting(self, people: dict[str, Counter[str]]) -> str:
         """Whom each of a few reports quotes; of many, who is quoted in most of them. What copies quote is told once."""
@@ -225,7 +230,7 @@ class _View(ById):
         unknown = days.pop(None, [])
         every, none = ("both", "neither") if len(voices) == 2 else ("all", "none of them")
         if not days:
-            return f"{none} could be dated"
+            return _undated(voices, none)
         meant = "due on" if all(claim["modality"] == "planned" for claim in voices) else "dated"
         if len(days) == 1 and not unknown:
             return f"{every} {meant} {next(iter(days))}"
@@ -254,7 +259,7 @@ class _View(ById):
         if row["similarity"] < ALIKE:
             return "no passage elsewhere is like it"
         name = self.names[row["doc_id"]]
-        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, likeness {row['similarity']:.2f})"
+        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, likeness {floored(row['similarity']):.2f})"
 
 
 def _same_source(one: Row, claim: Row) -> bool:
@@ -264,6 +269,14 @@ def _same_source(one: Row, claim: Row) -> bool:
 
 def _speaker(claim: Row) -> tuple:
     return claim["source_kind"] == "article", claim["source"] or claim["source_text"]
+
+
+def _undated(voices: list[Row], none: str) -> str:
+    """That no day is known: of what has no words of time, that it bears none, since the report may tell when it was said."""
+    if any(claim["time_text"] for claim in voices):
+        return f"{none} could be dated"
+    kinds = {claim["modality"] for claim in voices}
+    return f"what is {MEANT.get(kinds.pop(), 'claimed') if len(kinds) == 1 else 'claimed'} bears no date"
 
 
 def _day(claim: Row) -> str | None:

@@ -21,8 +21,8 @@ from lib.findings import findings
 from lib.manifest import MANIFEST
 from lib.parameters import PARAMETERS
 from lib.relations import opposite_directions
-from lib.text import DATA, by_document, joined, plural, shorten
-from lib.voices import voices
+from lib.text import DATA, WIDEST, WORD, by_document, floored, joined, plural, shorten
+from lib.voices import speakers, voices
 
 Row = dict[str, Any]
 FILE = "report.html"
@@ -36,7 +36,7 @@ CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
 # They narrow what a notebook shows or say where and how it works, and change no table.
 NO_MATTER = ("seeds", "out", "actors", "since", "until", "sample_seed", "workers", "engine")
 # What the profile counts per 1,000 words, and what one of it is called
-CHECKABLE = {"named_sources": "named source", "quotations": "quotation", "dates": "date", "numbers": "number", "places": "place"}
+CHECKABLE = {"named_sources": "named source", "quotations": "quotation", "dates": "dated claim", "numbers": "number", "places": "place"}
 KINDS = {"article": "own voice", "institution": "institutions", "person": "persons", "unnamed": "unnamed", "unresolved": "unresolved"}
 
 
@@ -135,6 +135,7 @@ def _template():
     """The page's template with its style sheet and the sheet's checksum, which alone the page's policy lets in."""
     environment = Environment(autoescape=True, undefined=StrictUndefined, finalize=_shown, trim_blocks=True, lstrip_blocks=True)
     environment.filters |= {"shorten": shorten, "several": _several, "thousands": "{:,}".format, "sentence": _sentence, "voice": _voice}
+    environment.filters |= {"floored": floored}
     style = (DATA / "report.css").read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     globals_ = {"style": Markup(style), "digest": digest, "plural": plural, "kinds": KINDS, "told": compare.told}
@@ -157,6 +158,34 @@ def _voice(value: str) -> str:
     return "own voice" if value == "article" else value
 
 
+def _negation(claim: Row, text: str) -> str | None:
+    """What negates the claim, by its words in the text: "negated by “haven’t”"; None where it is affirmed."""
+    if claim["polarity"] != "negated":
+        return None
+    places = [one for one in claim["evidence"] if one["slot"] == "polarity"]
+    whole = dict.fromkeys(word for one in places for word in _words(text, one["start"], one["end"]))
+    return f"negated by {joined([f'“{word}”' for word in whole])}" if whole else "negated"
+
+
+def _words(text: str, start: int, end: int) -> list[str]:
+    """The whole words that the place has a part of: "haven’t" where it is that of "n’t"."""
+    found = WORD.finditer(text, max(0, start - WIDEST), end + WIDEST)
+    return [word[0] for word in found if word.start() < end and start < word.end()]
+
+
+def _inside(claim: Row) -> bool:
+    """Whether all that negates the claim stands within its content."""
+    content = _content(claim, None)
+    places = [one for one in claim["evidence"] if one["slot"] == "polarity"]
+    return bool(places) and all(any(span.start <= one["start"] and one["end"] <= span.end for span in content) for one in places)
+
+
+def _kind(claims: Iterable[Row]) -> str:
+    """The kind of source of most of the claims; of several the first in the alphabet."""
+    counts = Counter(claim["source_kind"] for claim in claims)
+    return min(counts, key=lambda kind: (-counts[kind], kind))
+
+
 class _View(compare.ById):
     """The tables of a run by id, and the parts of the page made from them."""
 
@@ -169,6 +198,7 @@ class _View(compare.ById):
         self.documents = sorted(self.tables["documents"], key=lambda row: (self.names[row["doc_id"]], row["doc_id"]))
         self.tables["documents"] = self.documents
         self.of = {"claims": by_document(self.tables["claims"]), "repairs": by_document(self.tables["repairs"])}
+        self.items = {row["block_id"] for row in found["blocks"] if row["kind"] in ("list_item", "table_row")}
         self.profile = {row["doc_id"]: row for row in self.tables["profile"]}
         self.compared = self._compared()
         self.lone = [claim for claim in compare.alone(self.tables) if claim["doc_id"] in self.compared]
@@ -179,7 +209,8 @@ class _View(compare.ById):
         self.counts, self.partners = self._counted(), self._partners()
         self.sides = {name: self._chosen(name) for name in ("conflict", "agree", "related")}
         self.paged = self._paged()
-        self.texts = {doc_id: tables.read_text(out / "texts" / f"{doc_id}.txt") for doc_id in self._read()}
+        self.decoded = tables.Texts(out, [row["doc_id"] for row in self.documents])
+        self.texts = {doc_id: self.decoded[doc_id] for doc_id in self._read()}
 
     def _compared(self) -> set[str]:
         """The documents that there is something to compare with: another origin on their story."""
@@ -252,6 +283,7 @@ class _View(compare.ById):
             "corrected": (corrected := self._corrected()),
             "applied": sum(row["status"] == "applied" for row in corrected),
             "judged": self._judged(),
+            "measured": self._measured(),
             "parameters": self._parameters(settings),
             "versions": manifest.read(self.out / MANIFEST).get("versions", {}),
             "limit": {"lines": LINES, "named": NAMED, "open": OPEN, "folded": FOLDED, "lone": LONE, "sample": trust.ROWS},
@@ -324,9 +356,16 @@ class _View(compare.ById):
         return claim | {
             "report": self.names[claim["doc_id"]],
             "href": self.href(claim["claim_id"]),
+            **self._held(claim, text),
             "pieces": pieces(text, [*_content(claim, "content"), *spans], start=low, end=high),
             "more": (low > 0, high < len(text)),
         }
+
+    def _held(self, claim: Row, text: str) -> Row:
+        """Status and negation of a claim in words; an item in which no verb with a subject was found is listed."""
+        whole = claim["source_kind"] != "article" or (claim["predicate"] and claim["subject"])
+        listed = claim["modality"] == "asserted" and claim["block_id"] in self.items and not whole
+        return {"status": "listed" if listed else claim["modality"], "negation": _negation(claim, text)}
 
     def _alone(self) -> list[Row]:
         """The most concrete claims that stand alone, three an origin, with the nearest sentence of any other origin."""
@@ -346,26 +385,27 @@ class _View(compare.ById):
         return {"doc_id": row["doc_id"], "parts": parts, "total": counts.total()}
 
     def _sources(self) -> list[Row]:
-        """Who is named as a source, in which reports, and for how many claims; the most cited first."""
+        """Who is cited, as what kind of source most often, in which reports, and for how many claims; the most cited first."""
         found = defaultdict(list)
-        for claim in self.tables["claims"]:
-            if claim["source"]:
-                found[claim["source"], claim["source_kind"]].append(claim)
+        for claim_id, name in speakers(self.tables["claims"]).items():
+            found[name].append(self.claims[claim_id])
         rows = [
-            {"source": name, "kind": kind, "claims": len(cited), "reports": self._reports(cited)} for (name, kind), cited in found.items()
+            {"source": name, "kind": _kind(cited), "claims": len(cited), "reports": self._reports(cited)} for name, cited in found.items()
         ]
-        return sorted(rows, key=lambda row: (-row["claims"], row["source"], row["kind"]))
+        return sorted(rows, key=lambda row: (-row["claims"], row["source"]))
 
     def _reports(self, claims: Iterable[Row]) -> list[str]:
         return sorted({self.names[claim["doc_id"]] for claim in claims})
 
     def _promises(self) -> list[Row]:
         """What was promised, with the claim that promises it and where both that and what became of it stand on the page."""
-        return [
-            row
-            | {"claim": self.claims[row["claim_id"]], "href": self.href(row["claim_id"]), "told": row["other"] and self.href(row["other"])}
-            for row in commitments(self.tables)
-        ]
+        return [row | self._promise(self.claims[row["claim_id"]], row["other"]) for row in commitments(self.tables)]
+
+    def _promise(self, claim: Row, other: str | None) -> Row:
+        """The claim, where it and the other stand on the page, and what negates it where that is not within the words shown."""
+        hidden = claim["polarity"] == "negated" and not _inside(claim)
+        negation = _negation(claim, self.decoded[claim["doc_id"]]) if hidden else None
+        return {"claim": claim, "href": self.href(claim["claim_id"]), "told": other and self.href(other), "negation": negation}
 
     def _drifts(self) -> list[Row]:
         """The families that not all reports attribute alike: label, and how the attribution differs."""
@@ -383,7 +423,10 @@ class _View(compare.ById):
         return self._report(row) | {
             "pieces": pieces(text, spans, end=min(len(text), CHARS)),
             "cut": len(text) - CHARS,
-            "rows": [claim | {"partners": self._linked(claim["claim_id"]), "inside": number.get(claim["within"])} for claim in shown],
+            "rows": [
+                claim | self._held(claim, text) | {"partners": self._linked(claim["claim_id"]), "inside": number.get(claim["within"])}
+                for claim in shown
+            ],
             "unseen": len(claims) - len(shown),
             "own": sum(claim["source_kind"] == "article" for claim in claims),
             "checkable": _checkable(self.profile[doc_id]),
@@ -421,6 +464,11 @@ class _View(compare.ById):
         shares = trust.answered(self.out, self.tables["claims"])
         return [row | {"share": trust.percent(row)} for row in shares] if any(row["of"] for row in shares) else []
 
+    def _measured(self) -> list[Row]:
+        """The shares that were judged before, where these very reports were."""
+        found = trust.measured(self.documents, self.decoded, self.tables["claims"])
+        return [row | {"share": trust.percent(row)} for row in found.shares] if found.here else []
+
     def _parameters(self, settings: Mapping[str, Any]) -> list[Row]:
         """The parameters that change a table, with their meaning: as this notebook has them, else as the manifest vouches for them."""
         values = _vouched(self.out) | dict(settings)
@@ -432,7 +480,7 @@ def _checkable(profile: Row) -> str:
     """How many of each thing that a reader could check the report has, in words; the table has them per 1,000 words."""
     words = profile["words"]
     counts = [plural(round((profile[name] or 0) * words / 1000), thing) for name, thing in CHECKABLE.items()]
-    return f"{joined(counts)} in {words:,} words" if words else "no words"
+    return f"{joined(counts)} among the claims compared, in {words:,} words" if words else "no words"
 
 
 def _vouched(out: Path) -> Row:

@@ -242,7 +242,7 @@ def test_findings_name_the_reports_and_quote_them():
         claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
     ]
     lines = findings.findings(tables(claims, a=BASE, c=OWN))
-    assert lines[0] == "Who speaks? Only c quotes Ilse Maron (1 claim in quotation marks); a quotes no person by name."
+    assert lines[0] == "Who speaks? Only c quotes a person by name: Ilse Maron (1 claim in quotation marks)."
     assert lines[1].startswith("Copies. Neither report copies the other")
     assert any(line.startswith("Shared by 2 origins. a (Ilse Maron, “said”: “the rudder had jammed”); c (") for line in lines)
     assert "Alone. c (“Engineers blame a worn hinge”); no passage elsewhere is like it." in lines

@@ -37,8 +37,11 @@ DAY, OTHER = {"time_start": "2023-05-09", "time_end": "2023-05-09"}, {"time_star
 @pytest.mark.parametrize(
     ("times", "modality", "told"),
     [
-        ([{}, {}], "asserted", "neither could be dated"),
-        ([{}, {}, {}], "asserted", "none of them could be dated"),
+        ([{}, {}], "asserted", "what is claimed bears no date"),
+        ([{}, {}], "recommended", "what is called for bears no date"),
+        ([{}, {}], "planned", "what is planned or promised bears no date"),
+        ([{"time_text": "on Friday"}, {}], "asserted", "neither could be dated"),
+        ([{"time_text": "on Friday"}, {}, {}], "planned", "none of them could be dated"),
         ([DAY, DAY], "asserted", "both dated 2023-05-09"),
         ([DAY, DAY, DAY], "planned", "all due on 2023-05-09"),
         ([DAY, {}], "asserted", "dated 2023-05-09 in a, without a date in b"),

@@ -258,7 +258,7 @@ def test_the_legend_explains_what_the_page_uses(small):
 
 
 def test_answers_to_the_sheet_stand_in_the_report_with_their_interval(small):
-    assert "Nobody has judged the claims of this run. Its to_judge.csv holds 4 claims" in said(page(small))
+    assert "Nobody has filled in to_judge.csv yet. It holds 4 claims" in said(page(small))
     claims = tables.read(small, "claims").assign(report="100")
     trust.sheet(small, claims, seed=0)
     sheet = pd.read_csv(small / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
@@ -267,7 +267,7 @@ def test_answers_to_the_sheet_stand_in_the_report_with_their_interval(small):
     shown = said(page(small).xpath("//section[@aria-labelledby='trust']")[0])
     assert "does the report claim this? 2 3 67% (21% to 94%)" in shown and "is this the source? 0 0 –" in shown
     tables.write(small, "claims", [one | {"polarity": "negated"} for one in tables.rows(small, "claims")])
-    assert "Nobody has judged the claims of this run" in said(page(small))  # not as they are now
+    assert "Nobody has filled in to_judge.csv yet." in said(page(small))  # not as they are now
 
 
 def test_a_reason_ends_with_one_full_stop(small):
@@ -385,3 +385,21 @@ def test_in_a_browser_nothing_runs_loads_or_asks(hostile, finished, tmp_path):
                 assert tab.evaluate("getComputedStyle(document.querySelector('mark')).backgroundColor") == "rgb(255, 239, 176)"
         browser.close()
     assert seen == []
+
+
+def test_what_negates_a_claim_is_named_and_an_item_without_a_verb_is_listed(tmp_path):
+    text = "They haven’t paid. The court denied that the mill will pay. Joint patrols."
+    place = text.index("denied")
+    outside = {"slot": "polarity", "start": place, "end": place + len("denied")}
+    within = {"slot": "polarity", "start": text.index("n’t"), "end": text.index("n’t") + 3}
+    said_by = {"source": "the court", "source_kind": "institution", "predicate": "pay", "subject": "the mill", "modality": "planned"}
+    out = a_run(tmp_path, {"1_a.txt": text}, [(0, "They haven’t paid", {}), (0, "the mill will pay", said_by), (0, "Joint patrols", {})])
+    claims = tables.rows(out, "claims")
+    for claim, mark in zip(claims, (within, outside), strict=False):
+        claim |= {"polarity": "negated", "predicate": "pay", "subject": "They", "evidence": [*claim["evidence"], mark]}
+    tables.write(out, "claims", claims)
+    tables.write(out, "blocks", [block | {"kind": "list_item"} for block in tables.rows(out, "blocks")])
+    rows = [said(one) for one in page(out).xpath("//table[@class='claims']/tbody/tr")]
+    assert "asserted, negated by “haven’t”" in rows[0] and "planned, negated by “denied”" in rows[1] and rows[2].endswith("listed")
+    view = report._View(out)
+    assert [view._promise(claim, None)["negation"] for claim in claims] == [None, "negated by “denied”", None]

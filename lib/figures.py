@@ -3,7 +3,7 @@
 import io
 import re
 import textwrap
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from html import escape
 from itertools import pairwise, product
@@ -32,6 +32,7 @@ LISTED, DRAWN, CROSSED, PUBLISHED = 40, 20, 15, 3  # rows of a table and of a fi
 MARKS = ("o", "s", "^", "D", "v", "x")
 Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}  # keeps a label readable on a hatch or a line
+SMALL = 0.07  # share of the longest bar below which a part is narrower than its number
 NARROW, WHOLE, LONG_WORD = 20, 12, 24  # characters of the cells of a narrow column; of a cell kept whole; of a word broken at / and _
 IGNORED = "mathjax_ignore tex2jax_ignore"  # keeps JupyterLab from setting what lies between two $ as mathematics
 
@@ -111,24 +112,27 @@ def bars(values: pd.Series, *, title: str, axis: str) -> None:
     values, title = _first(values, title)
     fig, ax = _figure(values.index)
     found = ax.barh(range(len(values)), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0])
-    ax.bar_label(found, ["not known" if pd.isna(value) else _number(value) for value in values], padding=3)
+    number = _number(values)
+    ax.bar_label(found, ["not known" if pd.isna(value) else number(value) for value in values], padding=3)
     ax.margins(x=0.18)
     _axes(ax, rows=values.index, axis=axis, measured=values)
     return _show(fig, title)
 
 
 def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
-    """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch."""
+    """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch; empty ones have no legend."""
     if not table.to_numpy().any():
         return _empty(title)
     table, title = _first(table, title)
-    fig, ax = _figure(table.index, legend=len(table.columns))
+    kinds = _occurring(table)
+    fig, ax = _figure(table.index, legend=len(kinds))
     left, most = pd.Series(0.0, index=table.index), table.sum(axis=1).max()
-    for number, column in enumerate(table.columns):
-        look = {"color": COLOURS[number % len(COLOURS)], "hatch": HATCHES[number % len(HATCHES)], "edgecolor": "white"}
+    told = _number(value for value in table.to_numpy().ravel() if value > SMALL * most)
+    for place, column in kinds:
+        look = {"color": COLOURS[place % len(COLOURS)], "hatch": HATCHES[place % len(HATCHES)], "edgecolor": "white"}
         found = ax.barh(range(len(table)), table[column], left=left, label=str(column), **look)
         # a part that is narrower than its number goes without
-        ax.bar_label(found, [_number(value) if value > 0.07 * most else "" for value in table[column]], label_type="center", bbox=LABEL)
+        ax.bar_label(found, [told(value) if value > SMALL * most else "" for value in table[column]], label_type="center", bbox=LABEL)
         left += table[column]
     ax.margins(y=0.02)
     _axes(ax, rows=table.index, axis=axis, measured=table.to_numpy().ravel())
@@ -182,9 +186,10 @@ def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
         values, title = _first(values, title)
     fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
     ax.imshow(values.fillna(0) / values.max().where(values.max() > 0, 1), cmap=colormaps["Blues"], vmin=0, vmax=1.6, aspect="auto")
+    number = _number(values.to_numpy().ravel())
     for (y, row), x in product(enumerate(values.to_numpy()), range(len(values.columns))):
         if row[x] and not pd.isna(row[x]):
-            ax.text(x, y, _number(row[x]), ha="center", va="center")
+            ax.text(x, y, number(row[x]), ha="center", va="center")
     _columns(ax, values.columns, values.index)
     _axes(ax, rows=values.index.rename(rows), axis=axis)
     return _show(fig, title)
@@ -246,11 +251,12 @@ def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title:
 
 
 def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
-    """Show one line for each column of the table over its index, each with its colour and mark, and the chosen value of the index dotted."""
+    """Show one line for each column of the table that has something, over its index, and the chosen value of the index dotted."""
     if not table.to_numpy().any():
         return _empty(title)
-    fig, ax = _figure(pd.RangeIndex(5), legend=len(table.columns) + 1)
-    for number, column in enumerate(table.columns):
+    kinds = _occurring(table)
+    fig, ax = _figure(pd.RangeIndex(5), legend=len(kinds) + 1)
+    for number, column in kinds:
         look = {"marker": MARKS[number % len(MARKS)], "color": COLOURS[number % len(COLOURS)]}
         ax.plot(table.index, table[column], label=str(column), **look)
     ax.axvline(chosen, linestyle=":", color=COLOURS[5], label=f"chosen: {chosen:g}")
@@ -272,11 +278,12 @@ def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, 
     values = values.iloc[:CROSSED, :CROSSED]
     fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
     ax.imshow(values.fillna(0), cmap=colormaps["Blues"], vmin=0, vmax=1.6 * max(values.max().max(), 1), aspect="auto")
+    number = _number(values.to_numpy().ravel())
     for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
         if (row, column) in marked:
             ax.add_patch(Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False, hatch="//", edgecolor=COLOURS[5], linewidth=0))
         if values.iat[y, x] and not pd.isna(values.iat[y, x]):
-            ax.text(x, y, _number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
+            ax.text(x, y, number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
     _columns(ax, values.columns, values.index)
     _axes(ax, rows=values.index.rename("report"), axis=axis)
     return _show(fig, title)
@@ -357,9 +364,17 @@ def _day(iso: str) -> float:
     return date2num(date.fromisoformat(iso))
 
 
-def _number(value: float) -> str:
-    """A count in full, a rate with two digits that mean something."""
-    return f"{value:,.0f}" if value == round(value) or abs(value) >= 10 else f"{value:.2g}"
+def _number(values: Iterable[float]) -> Callable[[float], str]:
+    """How a number of the figure is written: all with as many decimals, two at most, none for counts."""
+    known = [value for value in values if not pd.isna(value) and value]
+    least = min(map(abs, known), default=0)
+    places = 0 if all(value == round(value) for value in known) else 1 if round(least, 1) else 2
+    return f"{{:,.{places}f}}".format
+
+
+def _occurring(table: pd.DataFrame) -> list[tuple[int, str]]:
+    """The columns that have something in some row, each with its number in the table, which keeps its colour the same in all figures."""
+    return [(number, column) for number, column in enumerate(table.columns) if table[column].any()]
 
 
 def _labels(names: Iterable[object]) -> list[str]:

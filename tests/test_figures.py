@@ -181,6 +181,41 @@ def test_rates_are_not_rounded_to_whole_steps(monkeypatch):
     assert any("." in mark for mark in marks)
 
 
+def figure_of(figure, monkeypatch):
+    """The figure that would be shown."""
+    found = []
+    monkeypatch.setattr(figures, "_show", lambda fig, title: found.append(fig))
+    figure()
+    return found[0]
+
+
+@pytest.mark.parametrize(
+    ("rates", "told"),
+    [
+        ([10.2, 8.54, 3.0], ["10.2", "8.5", "3.0"]),
+        ([5.17, 0.24, 1.0], ["5.2", "0.2", "1.0"]),
+        ([0.02, 3.0, 1.5], ["0.02", "3.00", "1.50"]),
+        ([2000.0, 1.0, 12.0], ["2,000", "1", "12"]),
+    ],
+)
+def test_the_numbers_of_a_figure_have_as_many_decimals(rates, told, monkeypatch):
+    table = pd.DataFrame({"x": rates}, index=["a", "b", "c"])
+    for fig in (
+        figure_of(lambda: figures.matrix(table, title="x", axis="rate", rows="report"), monkeypatch),
+        figure_of(lambda: figures.bars(table["x"], title="x", axis="rate"), monkeypatch),
+    ):
+        assert [text.get_text() for text in fig.axes[0].texts] == told
+
+
+def test_a_kind_that_does_not_occur_has_no_legend_and_the_others_keep_their_colour(monkeypatch):
+    kinds = pd.DataFrame({"x": [1, 0], "none": [0, 0], "y": [2, 3]}, index=[0.3, 0.4])
+    bars = figure_of(lambda: figures.parts(kinds, title="x", axis="claims"), monkeypatch)
+    lines = figure_of(lambda: figures.lines(kinds, title="x", axis="threshold", chosen=0.3), monkeypatch)
+    assert [text.get_text() for text in bars.legends[0].texts] == ["x", "y"]
+    assert [text.get_text() for text in lines.legends[0].texts] == ["x", "y", "chosen: 0.3"]
+    assert [line.get_color() for line in lines.axes[0].lines[:2]] == [figures.COLOURS[0], figures.COLOURS[2]]
+
+
 def test_a_label_has_two_lines_at_most():
     assert figures._labels(["Federal Apex Committee of the National Action Plan", "000"]) == [
         "Federal Apex Committee\nof the National …",

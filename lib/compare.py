@@ -6,7 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, partial
+from functools import cache, lru_cache
 from itertools import product
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from lib.likely import Bounds
 from lib.matter import one_matter, topics
 from lib.nearest import ALIKE, Passages
 from lib.origins import origins
-from lib.relations import Pair, Verdict, compared, explained, judge, likened, paired, side, telling
+from lib.relations import Pair, Side, Verdict, compared, explained, judge, likened, paired, side, telling
 from lib.similarity import LIGHT, Scorer, pair_scores, stem_set
 from lib.text import by_document, short_names, words
 
@@ -47,6 +47,7 @@ LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
+SIDES = 4_000  # claims whose reading is held, more than most stories have
 BATCH = 500  # utterances of small stories that are looked at together
 SAME = (
     "text",
@@ -76,17 +77,17 @@ class Utterance(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Two utterances of two documents, and how their first claims stand to each other."""
+    """Two utterances of two documents, and how alike their first claims are and stand to each other."""
 
     a: Utterance
     b: Utterance
-    pair: Pair
+    score: float
     verdict: Verdict
 
     @property
     def ends(self) -> tuple[str, str]:
         """The ids of the two claims."""
-        return self.pair.a.row["claim_id"], self.pair.b.row["claim_id"]
+        return self.a.rows[0]["claim_id"], self.b.rows[0]["claim_id"]
 
     @property
     def copies(self) -> bool:
@@ -94,14 +95,18 @@ class Judged(NamedTuple):
 
 
 class Candidates(NamedTuple):
-    """All that may match: the scorer, the utterances, the judged pairs of them, what counts most first, how many claims there are, and what
-    tells whether what two claims share is of one matter."""
+    """All that may match: the scorer, the utterances, the judged pairs of them, story by story and what counts most first, how many claims
+    there are, and what gives the pair of two judged claims and tells whether what they share is of one matter.
+
+    Of a claim only its row is held, since what is compared of it takes many times the room; it is worked out again for the few that count.
+    """
 
     scorer: Scorer
     utterances: list[Utterance]
     judged: list[Judged]
     claims: int
-    one_matter: Callable[[Pair], bool]
+    pair: Callable[[tuple[str, str]], Pair]
+    one_matter: Callable[[tuple[str, str]], bool]
 
 
 class ById:
@@ -145,10 +150,24 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     claims = sorted(_innermost(claims), key=lambda claim: claim["claim_id"])
     scorer = Scorer(map(compared, claims))
     said = _utterances(claims, {row["doc_id"]: row["origin"] for row in origins})
-    pairs = _pairs(scorer, said, {row["origin"]: row["story"] for row in origins}, threshold)
-    judged = sorted((Judged(a, b, pair, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold), key=_rank)
+    story = {row["origin"]: row["story"] for row in origins}
+    read = _reading(scorer, said)
+    pairs = _pairs(scorer, said, story, least=threshold, read=read)
+    judged = [Judged(a, b, pair.score, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold]
+    judged.sort(key=lambda one: (story[one.a.origin], _rank(one)))
+    topic = topics(scorer)
+
+    def pair(ends: tuple[str, str]) -> Pair:
+        return paired(scorer, *map(read, ends))
+
     # few are asked, and these by every threshold again
-    return Candidates(scorer, said, judged, len(claims), cache(partial(one_matter, scorer, topics(scorer))))
+    return Candidates(scorer, said, judged, len(claims), pair, cache(lambda ends: one_matter(scorer, topic, pair(ends))))
+
+
+def _reading(scorer: Scorer, said: list[Utterance]) -> Callable[[str], Side]:
+    """Gives a claim as it is compared by its id; the last ones are held, since the pairs of a story have them in common."""
+    rows = {one.rows[0]["claim_id"]: one.rows[0] for one in said}
+    return lru_cache(maxsize=SIDES)(lambda claim_id: side(scorer, rows[claim_id]))
 
 
 def _innermost(claims: list[Row]) -> list[Row]:
@@ -176,13 +195,15 @@ def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
     return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
 
 
-def _pairs(scorer: Scorer, said: list[Utterance], story: dict[str, str], least: float) -> Iterator[tuple[Utterance, Utterance, Pair]]:
+def _pairs(
+    scorer: Scorer, said: list[Utterance], story: dict[str, str], *, least: float, read: Callable[[str], Side]
+) -> Iterator[tuple[Utterance, Utterance, Pair]]:
     """The pairs of one story, of two documents, that may be `least` alike, and how alike their first claims are."""
     stories = defaultdict(list)
     for one in said:
         stories[story[one.origin]].append(one)
     for group in _batches(stories.values()):
-        sides = [side(scorer, one.rows[0]) for one in group]
+        sides = [read(one.rows[0]["claim_id"]) for one in group]
         places = [story[one.origin] for one in group], [one.rows[0]["doc_id"] for one in group]
         among, apart = (np.unique(names, return_inverse=True)[1] for names in places)
         for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
@@ -210,7 +231,7 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     as far as the average of three a claim allows, the agreements and conflicts of the copies with other origins.
     """
     scorer, best = found.scorer, _select(found, threshold)
-    first = [explained(scorer, one.pair, one.verdict, copies=one.copies) for one in best]
+    first = [explained(scorer, found.pair(one.ends), one.verdict, copies=one.copies) for one in best]
     copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(scorer, said)]
     again = [
         (one, told, a, b)
@@ -220,7 +241,7 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
         if (a["claim_id"], b["claim_id"]) != one.ends
     ]
     room = math.floor(MATCHES_A_CLAIM * found.claims) - len(first) - len(copies)
-    rows = [*first, *copies, *(_again(scorer, *each) for each in again[: max(room, 0)])]
+    rows = [*first, *copies, *(_again(found, *each) for each in again[: max(room, 0)])]
     return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
@@ -232,11 +253,11 @@ def _copies(scorer: Scorer, said: Utterance) -> Iterator[Row]:
     yield from (_of(told, said.rows[0], other) for other in said.rows[1:])
 
 
-def _again(scorer: Scorer, one: Judged, told: Row, *ends: Row) -> Row:
+def _again(found: Candidates, one: Judged, told: Row, *ends: Row) -> Row:
     """The row of two claims that say what the first claims of their utterances do, whose row is given."""
     if ends[0]["claim_id"] > ends[1]["claim_id"]:  # what is "here" is "there"
-        pair = paired(scorer, one.pair.b, one.pair.a)
-        told = explained(scorer, pair, judge(scorer, pair), copies=False)
+        pair = found.pair(one.ends[::-1])
+        told = explained(found.scorer, pair, judge(found.scorer, pair), copies=False)
     return _of(told, *ends)
 
 
@@ -252,7 +273,7 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
-    for one in (one for one in found.judged if one.pair.score >= threshold):
+    for one in (one for one in found.judged if one.score >= threshold):
         (a, b), telling = one.ends, one.verdict.telling
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
         if not telling and (related[a] >= RELATED_A_CLAIM or related[b] >= RELATED_A_CLAIM):
@@ -262,12 +283,12 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
             continue
         if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue
-        if not (telling or one.copies or found.one_matter(one.pair)):
+        if not (telling or one.copies or found.one_matter(one.ends)):
             continue
         taken |= ends
         related.update([] if telling else [a, b])
         kept.append(one)
-    return kept[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
+    return sorted(kept, key=_rank)[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
 
 
 def _rank(one: Judged) -> tuple:
@@ -278,8 +299,8 @@ def _rank(one: Judged) -> tuple:
     telling = one.verdict.telling
     conflict = one.verdict.relation == "conflict" and not one.copies
     kind = 0 if conflict else 1 if one.copies and telling else 2 if telling else 3
-    said = sorted([one.pair.a.row["text"], one.pair.b.row["text"]])
-    return kind, -one.pair.score, said, one.ends
+    said = sorted([one.a.rows[0]["text"], one.b.rows[0]["text"]])
+    return kind, -one.score, said, one.ends
 
 
 def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:

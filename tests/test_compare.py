@@ -300,7 +300,7 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_
     ],
 )
 def test_quotation_marks_within_ours_are_single(text, bare):
-    assert findings._bare(text, 80) == bare
+    assert findings.bare(text, 80) == bare
 
 
 def test_reasons_quote_with_one_kind_of_marks():
@@ -499,9 +499,9 @@ def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies
     scores = sorted({pair.score for pair in every})
     threshold = scores[place * (len(scores) - 1) // 100] if scores else 0.0
     with mock.patch.object(likely, "CELLS", 20), mock.patch.object(compare, "BATCH", 3):
-        judged = compare.candidates(claims, homes, threshold=threshold).judged
+        found = compare.candidates(claims, homes, threshold=threshold)
     told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
-    assert told == sorted((*one.ends, one.pair.score, one.pair.stands) for one in judged)
+    assert told == sorted((*one.ends, one.score, found.pair(one.ends).stands) for one in found.judged)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

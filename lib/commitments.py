@@ -2,10 +2,12 @@
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cache
 from typing import Any, NamedTuple
 
 from lib.compare import ById, why
+from lib.findings import bare
 from lib.relations import MODALITY, NOT_YET, named_in
 from lib.text import data_table, joined, stem, stems, words
 
@@ -21,6 +23,11 @@ BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))  # th
 PRONOUNS = frozenset("i we he she it they".split())
 PREPOSITION = re.compile(r"\b(?:of|for|to|between|in|on|at|by|with|from|under|against|about|over)\b")
 PASSIVE = re.compile(r"\b(?:be|been|being) (?:\w+ly )?(?:\w+ed|built|sent|paid|held|made|cut|bought|given|put|set|shown|taken|kept)\b")
+# What is said of a promise that nobody acted on: "has yet to take action", "did not keep its word", "made no progress"
+DONE = frozenset(
+    stem(word) for word in "act action step measure fulfil fulfill honor honour keep implement deliver comply progress".split()
+)
+AFTER = 2  # sentences after a promise in which its report may deny that anything was done
 # Reasons that leave the promise and the fact one matter: another status, another polarity, another day.
 BESIDE = re.compile(rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*")
 
@@ -37,8 +44,10 @@ def commitments(tables: dict[str, list[Row]]) -> list[Row]:
     """Rows of family_id, claim_id, by, until, fate, other and why, one for each promise, from tables documents, claims, origins, matches,
     families.
 
+    Of what a report that promises it too says, only the same and the next two sentences of the paragraph that have a claim are read for a denial.
+
     by: who is to do it, null where the report does not say; until: the last day (ISO), or the words where the day cannot be known, or
-    null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too) or nothing said elsewhere; other: the
+    null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too, and not denied there) or nothing said elsewhere; other: the
     claim_id of the claim that says so, null if none does; why: what it says.
     """
     ledger = _Ledger(tables)
@@ -51,6 +60,9 @@ class _Ledger(ById):
 
     def __init__(self, tables: dict[str, list[Row]]) -> None:
         super().__init__(tables)
+        self.paragraphs: dict[str, list[Row]] = defaultdict(list)
+        for claim in sorted(tables["claims"], key=lambda row: (row["doc_id"], row["start"], row["end"])):
+            self.paragraphs[claim["block_id"]].append(claim)
         self.published = {row["doc_id"]: row["published"] for row in tables["documents"]}
         self.matches: dict[str, list[Row]] = defaultdict(list)  # of each claim, with those of other origins
         for match in tables["matches"]:
@@ -94,7 +106,8 @@ class _Ledger(ById):
                 found.append(self.word(match, mine[promise], self.claims[other]))
         again = [claim for claim in members if self.origin[claim["doc_id"]] != self.origin[members[0]["doc_id"]]]
         reports = joined(sorted({self.names[claim["doc_id"]] for claim in again}))
-        return [*found, *(_Word(REPEATED, claim, f"promised in {reports} too") for claim in again[:1])]
+        said = [word for word in map(self.repeated, again) if word.fate == UNKNOWN]
+        return [*found, *said, *(_Word(REPEATED, claim, f"promised in {reports} too") for claim in again[:1])]
 
     def word(self, match: Row, promise: Row, other: Row) -> _Word:
         """What the other claim makes of the promise."""
@@ -102,10 +115,15 @@ class _Ledger(ById):
         if match["relation"] == "conflict":
             return _Word(DISPUTED, other, told)
         if match["relation"] == "agree":
-            return _Word(REPEATED, other, f"promised in {self.names[other['doc_id']]} too")
+            return self.repeated(other)
         if other["modality"] != "asserted" or not all(BESIDE.fullmatch(reason) for reason in match["reasons"][1:]):
             return _Word(UNKNOWN, other, told)
         return self.outcome(promise, other)
+
+    def repeated(self, other: Row) -> _Word:
+        """Promised in another report too, or unknown where that report says right after that nothing was done."""
+        told, fact = f"promised in {self.names[other['doc_id']]} too", denial(other, self.paragraphs[other["block_id"]])
+        return _Word(UNKNOWN, fact, f"{told}, which says “{bare(fact['text'], 140)}”") if fact else _Word(REPEATED, other, told)
 
     def outcome(self, promise: Row, fact: Row) -> _Word:
         """Kept or broken, where the fact is known to be later than the promise."""
@@ -147,6 +165,33 @@ def bound(claim: Row) -> str | None:
     if promises and claim["source_kind"] == "unnamed" and _kind(speaker) is None:  # "recent negotiations"
         return None
     return speaker if promises else _agent(claim)
+
+
+def denial(promise: Row, claims: Iterable[Row]) -> Row | None:
+    """The first of the claims of a paragraph, in the order of the text, that denies in the promise's sentence or the next two with a claim
+    that who is to do it has done it, or anything; None if none does.
+
+    A pronoun is taken for who is to do it as long as no claim between has another subject that can act.
+    """
+    doer, near, apart = _stems(_head(bound(promise))), [promise["sentence"]], False
+    for claim in (one for one in claims if doer and one["start"] > promise["start"] and one["claim_id"] != promise["claim_id"]):
+        if claim["sentence"] not in near:
+            near.append(claim["sentence"])
+        if len(near) > AFTER + 1:
+            return None
+        subject = re.sub(r"[\[\]]", "", claim["subject"] or "")
+        pronoun = subject.lower() in PRONOUNS - {"i", "we"}
+        same = _stems(_head(subject)) == doer or (pronoun and not apart)
+        if same and claim["modality"] == "asserted" and claim["polarity"] == "negated" and _acts(claim, promise):
+            return claim
+        apart = apart or (not same and not pronoun and _agent(claim) is not None)
+    return None
+
+
+def _acts(claim: Row, promise: Row) -> bool:
+    """Whether the claim tells of the deed that is promised, or of acting at all."""
+    told = _stems(claim["text"]) | _stems(claim["predicate"])
+    return bool(told & (DONE | _stems(promise["predicate"])))
 
 
 def _own(claim: Row) -> bool:

@@ -75,7 +75,7 @@ class _View(ById):
         others = [f", and {self.list_names(own)} in {'its' if len(own) == 1 else 'their'} own voice"] * bool(own)
         others += [f", and {self.list_names(copies.keys() - same - own)} from another source"] * bool(copies.keys() - same - own)
         told = ", ".join(said(claim))
-        return f"{self.names[claim['doc_id']]}{also} ({told}{': ' * bool(told)}“{_bare(claim['text'], 140)}”){''.join(others)}"
+        return f"{self.names[claim['doc_id']]}{also} ({told}{': ' * bool(told)}“{bare(claim['text'], 140)}”){''.join(others)}"
 
     def speakers(self) -> str:
         """Which reports quote people by name, and which quote nobody."""
@@ -259,7 +259,7 @@ class _View(ById):
         if row["similarity"] < ALIKE:
             return "no passage elsewhere is like it"
         name = self.names[row["doc_id"]]
-        return f"the nearest passage elsewhere is in {name} (“{_bare(row['text'], 100)}”, likeness {floored(row['similarity']):.2f})"
+        return f"the nearest passage elsewhere is in {name} (“{bare(row['text'], 100)}”, likeness {floored(row['similarity']):.2f})"
 
 
 def _same_source(one: Row, claim: Row) -> bool:
@@ -296,7 +296,7 @@ def _people(counts: Counter[str]) -> str:
     return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 
 
-def _bare(text: str, width: int) -> str:
+def bare(text: str, width: int) -> str:
     """The text, shortened, without the quotation marks around it and the "that" before it, to stand between our own marks; marks within
     it become single ones."""
     inner = re.sub(r'"([^"]*)"', r"“\1”", text.strip("‘’' ,")).removeprefix("that ")

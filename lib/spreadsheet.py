@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
+from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,6 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lib import tables
+from lib.compare import why
 from lib.files import replacing
 from lib.findings import findings
 from lib.report import legible
@@ -29,16 +31,16 @@ MADE = datetime(2000, 1, 1)
 
 
 class Sheet(NamedTuple):
-    """A sheet: its columns with their types and meanings, and its rows."""
+    """A sheet: its columns with their types and meanings, and what gives its rows, one after another, so that none is held."""
 
     columns: tuple[Column, ...]
-    rows: list[Row]
+    rows: Callable[[], Iterator[Row]]
 
 
 def write(out: Path) -> Path:
     """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
 
-    The sheets findings, documents, claims, matches, families, origins, profile, corrected (if there are corrections by hand) and codebook.
+    The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where they have rows unfinished and corrected.
     What a cell or sheet cannot hold is cut, and says so.
     """
     sheets = _sheets(Path(out))
@@ -55,10 +57,11 @@ def write(out: Path) -> Path:
 
 def _sheets(out: Path) -> dict[str, Sheet]:
     """The sheets by name. Before the columns of a table stand those that say in words what its ids mean."""
-    names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
-    run = {name: tables.rows(out, name) for name in names}
-    ok = [row for row in run["documents"] if row["status"] == "ok"]
-    report, text = short_names(ok), {row["claim_id"]: row["text"] for row in run["claims"]}
+    read = {name: None for name in ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")}
+    read["claims"] = [name for name in tables.columns("claims") if name != "evidence"]  # most of the table
+    run = {name: tables.rows(out, name, columns) for name, columns in read.items()}
+    run["documents"] = [row for row in run["documents"] if row["status"] == "ok"]
+    report, text = short_names(run["documents"]), {row["claim_id"]: row["text"] for row in run["claims"]}
     words = {
         "documents": [("report", "short name of the report", lambda row: report.get(row["doc_id"]))],
         "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
@@ -67,6 +70,7 @@ def _sheets(out: Path) -> dict[str, Sheet]:
             ("text_a", "the first claim", lambda row: text[row["claim_a"]]),
             ("report_b", "short name of the second report", lambda row: report[row["doc_b"]]),
             ("text_b", "the second claim", lambda row: text[row["claim_b"]]),
+            ("why", "the reasons in words, with the names of the reports", lambda row: why(row, report)),
         ],
         "families": [
             ("report", "short name of the claim's report", lambda row: report[row["doc_id"]]),
@@ -78,21 +82,22 @@ def _sheets(out: Path) -> dict[str, Sheet]:
         ],
         "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],
     }
-    told = findings(run | {"documents": ok})
-    sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in told])}
-    sheets |= {name: _worded(name, run[name], more) for name, more in words.items()}
-    corrected = tables.rows(out, "corrected") if tables.table_path(out, "corrected").is_file() else []
-    sheets |= {"corrected": _worded("corrected", corrected, [])} if corrected else {}
+    told = [{"finding": one} for one in findings(run)]
+    sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], told)}
+    sheets |= {name: _worded(out, name, more) for name, more in words.items()}
+    seldom = {"unfinished": words["profile"], "corrected": []}
+    sheets |= {name: _worded(out, name, more) for name, more in seldom.items() if tables.size(out, name)}
     return sheets | {"codebook": _codebook(sheets)}
 
 
 def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:
-    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), rows)
+    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), lambda: iter(rows))
 
 
-def _worded(name: str, rows: list[Row], more: list[tuple[str, str, Callable[[Row], str | None]]]) -> Sheet:
+def _worded(out: Path, name: str, more: list[tuple[str, str, Callable[[Row], str | None]]]) -> Sheet:
     extra = tuple(Column(column, tables.TEXT, meaning) for column, meaning, _ in more)
-    return Sheet(extra + TABLES[name].columns, [row | {column: word(row) for column, _, word in more} for row in rows])
+    stream = partial(tables.stream, out, name)
+    return Sheet(extra + TABLES[name].columns, lambda: (row | {column: word(row) for column, _, word in more} for row in stream()))
 
 
 def _codebook(sheets: dict[str, Sheet]) -> Sheet:
@@ -121,19 +126,20 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
     """Write the header, which stays in sight, the widths, the rows, and how many of them did not fit."""
     names = [column.name for column in content.columns]
-    cells = [[_value(row[column.name], column) for column in content.columns] for row in content.rows[:MEASURED]]
+    cells = [[_value(row[column.name], column) for column in content.columns] for row in islice(content.rows(), MEASURED)]
     for number, width in enumerate(_widths(names, cells)):
         sheet.set_column(number, number, width)
     for number, name in enumerate(names):
         sheet.write_string(0, number, name, formats["head"])
-    room = LINES - 1 if len(content.rows) < LINES else LINES - 2
-    for line, row in enumerate(islice(content.rows, room), 1):
+    count = sum(1 for _ in content.rows())
+    room = LINES - 1 if count < LINES else LINES - 2
+    for line, row in enumerate(islice(content.rows(), room), 1):
         for number, column in enumerate(content.columns):
             _write(sheet, (line, number), _value(row[column.name], column), formats)
-    if lost := len(content.rows) - room if len(content.rows) > room else 0:
+    if lost := max(count - room, 0):
         sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, min(len(content.rows), room), len(names) - 1)
+    sheet.autofilter(0, 0, min(count, room), len(names) - 1)
 
 
 def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:

@@ -324,6 +324,12 @@ def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterat
         yield from batch.to_pylist()
 
 
+def size(out: Path, name: str) -> int:
+    """The number of rows of table `name` of the run in `out`; 0 also where it is not there."""
+    path = table_path(out, name)
+    return pq.read_metadata(path).num_rows if path.is_file() else 0
+
+
 def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Row]]:
     """For each document its rows of table `name`, in which the documents come in the order given; one may have none.
 

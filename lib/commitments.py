@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
+from itertools import dropwhile, islice
 from typing import Any, NamedTuple
 
 from lib.compare import ById, why
@@ -174,7 +175,8 @@ def denial(promise: Row, claims: Iterable[Row]) -> Row | None:
     A pronoun is taken for who is to do it as long as no claim between has another subject that can act.
     """
     doer, near, apart = _stems(_head(bound(promise))), [promise["sentence"]], False
-    for claim in (one for one in claims if doer and one["start"] > promise["start"] and one["claim_id"] != promise["claim_id"]):
+    after = dropwhile(lambda one: one["claim_id"] != promise["claim_id"], claims)
+    for claim in islice(after, 1, None) if doer else ():
         if claim["sentence"] not in near:
             near.append(claim["sentence"])
         if len(near) > AFTER + 1:

@@ -78,6 +78,7 @@ def _sheets(out: Path) -> dict[str, Sheet]:
         ],
         "origins": [
             ("report", "short name of the report", lambda row: report[row["doc_id"]]),
+            ("story_of", "the first report of its story", lambda row: report[row["story"]]),
             ("same_as", "the report that names its origin; itself where it copies none", lambda row: report[row["origin"]]),
         ],
         "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],

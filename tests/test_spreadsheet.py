@@ -81,6 +81,7 @@ def test_values_have_their_types(small):
     profile, origins = (opened(small)[name] for name in ("profile", "origins"))
     assert column(profile, "words") == [9, 9] and column(profile, "own_voice") == [None, None]
     assert column(origins, "same_as") == column(origins, "report") == ["100", "=1"]
+    assert column(origins, "story_of") == ["100", "100"]
     assert column(matches, "score") == [0.5] and column(matches, "text_b") == ["Gate 7"] and column(matches, "report_a") == ["100"]
 
 

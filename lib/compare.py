@@ -48,6 +48,8 @@ LEAST_WORDS = 2
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
 SIDES = 4_000  # claims whose reading is held, more than most stories have
+# What a profile counts of claims
+OF_CLAIMS = ("claims", "named_sources", "quotations", "dates", "numbers", "places", "own_voice")
 BATCH = 500  # utterances of small stories that are looked at together
 SAME = (
     "text",
@@ -421,16 +423,18 @@ def _labels(claims: list[Row], agree: dict[tuple[str, str], float], family: dict
     return {key: text[central[id(members)]] for key, members in family.items()}
 
 
-def profile(documents: list[Row], blocks: list[Row], claims: list[Row], repairs: list[Row]) -> list[Row]:
-    """Rows of table "profile" for the documents that went on: how much in each a reader could check, per 1,000 words.
+def profile(tables: dict[str, list[Row]]) -> list[Row]:
+    """Rows of table "profile" for the documents that went on, from tables documents, blocks, claims, repairs and unfinished: how much in
+    each a reader could check, per 1,000 words.
 
-    Of a report within a report the inner claim counts.
-
-    A rate is null where the document has no word or no character to divide by.
+    Of a report within a report the inner claim counts. A rate is null where the document has no word or no character to divide by, and
+    what is counted of claims where a limit was met before they were found.
     """
-    ok = sorted((row for row in documents if row["status"] == "ok"), key=lambda row: row["doc_id"])
-    parts = {"blocks": by_document(blocks), "claims": by_document(claims), "repairs": by_document(repairs)}
-    return [_profile(row, **{name: rows.get(row["doc_id"], []) for name, rows in parts.items()}) for row in ok]
+    ok = sorted((row for row in tables["documents"] if row["status"] == "ok"), key=lambda row: row["doc_id"])
+    parts = {name: by_document(tables[name]) for name in ("blocks", "claims", "repairs")}
+    found = [_profile(row, **{name: rows.get(row["doc_id"], []) for name, rows in parts.items()}) for row in ok]
+    late = {row["doc_id"] for row in tables["unfinished"]}
+    return [row | dict.fromkeys(OF_CLAIMS) if row["doc_id"] in late else row for row in found]
 
 
 def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: list[Row]) -> Row:

@@ -87,7 +87,8 @@ class _View(ById):
             many = len(self.documents) > 1
             who = f"{_none_of(len(self.documents))} quotes a" if many else f"{self.list_names(self.documents)} quotes no"
             return f"Who speaks? {who} person by name."
-        silent = [doc_id for doc_id in self.documents if doc_id not in people]
+        late = {row["doc_id"] for row in self.tables.get("unfinished", ())}  # nobody knows whom these quote
+        silent = [doc_id for doc_id in self.documents if doc_id not in people and doc_id not in late]
         if len(people) == 1 and silent:
             ((doc_id, counts),) = people.items()
             whom = "a person" if len(counts) == 1 else "people"

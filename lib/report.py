@@ -194,7 +194,9 @@ class _View(compare.ById):
         names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
         found = {name: tables.rows(out, name) for name in names}
         self.files = found["documents"]
-        super().__init__(found | {"documents": [row for row in self.files if row["status"] == "ok"]})
+        super().__init__(
+            found | {"documents": [row for row in self.files if row["status"] == "ok"], "unfinished": self._written("unfinished")}
+        )
         self.documents = sorted(self.tables["documents"], key=lambda row: (self.names[row["doc_id"]], row["doc_id"]))
         self.tables["documents"] = self.documents
         self.of = {"claims": by_document(self.tables["claims"]), "repairs": by_document(self.tables["repairs"])}
@@ -279,7 +281,7 @@ class _View(compare.ById):
             "drifts": self._drifts(),
             "pages": [self._page(row) for row in self.documents if row["doc_id"] in self.paged],
             "left_out": [row for row in self.files if row["status"] != "ok"],
-            "unfinished": self._written("unfinished"),
+            "unfinished": self.tables["unfinished"],
             "corrected": (corrected := self._corrected()),
             "applied": sum(row["status"] == "applied" for row in corrected),
             "judged": self._judged(),
@@ -479,6 +481,8 @@ class _View(compare.ById):
 def _checkable(profile: Row) -> str:
     """How many of each thing that a reader could check the report has, in words; the table has them per 1,000 words."""
     words = profile["words"]
+    if profile["claims"] is None:
+        return "not measured: a limit was met before the claims were found"
     counts = [plural(round((profile[name] or 0) * words / 1000), thing) for name, thing in CHECKABLE.items()]
     return f"{joined(counts)} among the claims compared, in {words:,} words" if words else "no words"
 

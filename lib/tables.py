@@ -196,7 +196,7 @@ TABLES = {
         _columns(
             ("doc_id", TEXT, "the document"),
             ("words", INT, "words of its cleaned text, the measure of the rates below"),
-            ("claims", INT, "claims found in it"),
+            ("claims", INT, "claims in it that are compared: of a report within a report the inner one; null where a limit was met"),
             ("named_sources", FLOAT, "named sources per 1,000 words"),
             ("quotations", FLOAT, "claims with words in quotation marks per 1,000 words"),
             ("dates", FLOAT, "dated claims per 1,000 words"),

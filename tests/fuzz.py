@@ -132,8 +132,9 @@ def claimed(raws: list[str]) -> None:
     matches = compare.matches(rows, origins, threshold=0.4)
     made = {
         "claims": rows, "origins": origins, "matches": matches, "families": compare.families(rows, matches, origins),
-        "profile": compare.profile(documents, blocks, rows, repairs),
     }  # fmt: skip
+    read = {"documents": documents, "blocks": blocks, "claims": rows, "repairs": repairs, "unfinished": []}
+    made["profile"] = compare.profile(read)
     with tempfile.TemporaryDirectory() as place:
         for name, table in made.items():
             tables.write(Path(place), name, table)

@@ -481,7 +481,8 @@ def run(folder: Path, out: Path, **most: int) -> None:
     parts["origins"] = compare.origins(parts["documents"], blocks, one_story=True)
     parts["matches"] = compare.matches(parts["claims"], parts["origins"], threshold=0.4)
     parts["families"] = compare.families(parts["claims"], parts["matches"], parts["origins"])
-    parts["profile"] = compare.profile(*(parts[name] for name in ("documents", "blocks", "claims", "repairs")))
+    parts["unfinished"] = claims.unfinished(silent)
+    parts["profile"] = compare.profile(parts)
     for name in ("origins", "matches", "families", "profile"):
         tables.write(out, name, parts[name])
 

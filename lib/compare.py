@@ -155,8 +155,11 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     story = {row["origin"]: row["story"] for row in origins}
     read = _reading(scorer, said)
     pairs = _pairs(scorer, said, story, least=threshold, read=read)
-    judged = [Judged(a, b, pair.score, judge(scorer, pair)) for a, b, pair in pairs if pair.score >= threshold]
-    judged.sort(key=lambda one: (story[one.a.origin], _rank(one)))
+    of_story = defaultdict(list)
+    for a, b, found in pairs:
+        if found.score >= threshold:
+            of_story[story[a.origin]].append(Judged(a, b, found.score, judge(scorer, found)))
+    judged = [one for name in sorted(of_story) for one in sorted(of_story[name], key=_rank)]
     topic = topics(scorer)
 
     def pair(ends: tuple[str, str]) -> Pair:

@@ -384,7 +384,7 @@ def test_the_readmes_picture_has_its_heading_in_the_notebook() -> None:
     """What a refresh would write is a figure: the heading and the cell that draws it are there, executed or not."""
     cells = json.loads((NOTEBOOKS / run.PICTURED).read_text(encoding="utf-8"))["cells"]
     places = [number for number, cell in enumerate(cells) if run.HEADING in "".join(cell["source"]).splitlines()]
-    assert len(places) == 1 and "claims are in the reports' own voice" in "".join(cells[places[0] + 1]["source"])
+    assert len(places) == 1 and "In the reports' own voice" in "".join(cells[places[0] + 1]["source"])
 
 
 # --- the workbook itself

@@ -45,9 +45,9 @@ def has_picture(cell: Cell) -> bool:
     return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
 
 
-def test_there_are_four_and_a_picture() -> None:
+def test_there_are_four_and_two_pictures() -> None:
     found = sorted(path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith("."))
-    assert found == [*(f"{known}.ipynb" for known in NAMES), PICTURE]
+    assert found == [*(f"{known}.ipynb" for known in NAMES), "scale.png", PICTURE]
 
 
 def test_the_picture_is_a_figure_of_its_notebook() -> None:

@@ -7,10 +7,12 @@ from functools import cache
 from itertools import dropwhile, islice
 from typing import Any, NamedTuple
 
+from lib.attribution import speakers
 from lib.compare import ById, why
 from lib.findings import bare
+from lib.frame import cue_class
 from lib.relations import MODALITY, NOT_YET, named_in
-from lib.text import data_table, joined, stem, stems, words
+from lib.text import joined, stem, stems, words
 
 Row = dict[str, Any]
 
@@ -162,7 +164,7 @@ def bound(claim: Row) -> str | None:
     speaker, cue = claim["source"] or claim["source_text"], _stems(claim["cue"])
     if claim["source_kind"] == "article" or cue & BINDING or _kind(speaker) == "document":
         return _agent(claim)
-    promises = bool(cue & _class("promises")) or _own(claim)
+    promises = bool(cue & _cues("promises")) or _own(claim)
     if promises and claim["source_kind"] == "unnamed" and _kind(speaker) is None:  # "recent negotiations"
         return None
     return speaker if promises else _agent(claim)
@@ -241,15 +243,15 @@ def _stems(phrase: str | None) -> set[str]:
 @cache
 def _speakers() -> dict[str, str]:
     """The nouns of the table of speakers, also with the ending of the plural, and the kind of each."""
-    return {f"{row['noun']}{ending}": row["kind"] for row in data_table("speakers.tsv") for ending in ("", "s")}
+    return {f"{noun}{ending}": kind for noun, kind in speakers().items() for ending in ("", "s")}
 
 
 @cache
-def _class(name: str) -> frozenset[str]:
+def _cues(wanted: str) -> frozenset[str]:
     """The stems of the cues of a class."""
-    return frozenset(stem(row["lemma"]) for row in data_table("cues.tsv") if row["class"] == name)
+    return frozenset(stem(lemma) for lemma, name in cue_class().items() if name == wanted)
 
 
 def _expects() -> frozenset[str]:
     """The stems of the cues that expect something of others, only wish for it, or threaten it."""
-    return _class("expects") | WISHES
+    return _cues("expects") | WISHES

@@ -194,9 +194,8 @@ class _View(compare.ById):
         names = ("documents", "blocks", "repairs", "claims", "origins", "matches", "families", "profile")
         found = {name: tables.rows(out, name) for name in names}
         self.files = found["documents"]
-        super().__init__(
-            found | {"documents": [row for row in self.files if row["status"] == "ok"], "unfinished": self._written("unfinished")}
-        )
+        found["documents"] = [row for row in self.files if row["status"] == "ok"]
+        super().__init__(found | {"unfinished": tables.rows_if_any(out, "unfinished")})
         self.documents = sorted(self.tables["documents"], key=lambda row: (self.names[row["doc_id"]], row["doc_id"]))
         self.tables["documents"] = self.documents
         self.of = {"claims": by_document(self.tables["claims"]), "repairs": by_document(self.tables["repairs"])}
@@ -440,11 +439,7 @@ class _View(compare.ById):
 
     def _corrected(self) -> list[Row]:
         """The corrections by hand and what came of them, with the place and the words of the claim that each is of, and what stood there."""
-        return [row | self._target(row) for row in self._written("corrected")]
-
-    def _written(self, name: str) -> list[Row]:
-        """The rows of a table that a run need not have."""
-        return tables.rows(self.out, name) if tables.table_path(self.out, name).is_file() else []
+        return [row | self._target(row) for row in tables.rows_if_any(self.out, "corrected")]
 
     def _target(self, correction: Row) -> Row:
         """What is corrected, in words, and where it stands; and the value there: that before, or the one that stands where none was made."""

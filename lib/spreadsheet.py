@@ -60,7 +60,7 @@ def _sheets(out: Path) -> dict[str, Sheet]:
     read = {name: None for name in ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")}
     read["claims"] = [name for name in tables.columns("claims") if name != "evidence"]  # most of the table
     run = {name: tables.rows(out, name, columns) for name, columns in read.items()}
-    run["unfinished"] = tables.rows(out, "unfinished") if tables.size(out, "unfinished") else []
+    run["unfinished"] = tables.rows_if_any(out, "unfinished")
     run["documents"] = [row for row in run["documents"] if row["status"] == "ok"]
     report, text = short_names(run["documents"]), {row["claim_id"]: row["text"] for row in run["claims"]}
     words = {

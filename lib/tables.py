@@ -330,6 +330,11 @@ def size(out: Path, name: str) -> int:
     return pq.read_metadata(path).num_rows if path.is_file() else 0
 
 
+def rows_if_any(out: Path, name: str) -> list[Row]:
+    """The rows of a table that a run need not have; none where it is not there."""
+    return rows(out, name) if size(out, name) else []
+
+
 def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Row]]:
     """For each document its rows of table `name`, in which the documents come in the order given; one may have none.
 

@@ -192,6 +192,13 @@ def test_a_missing_table_names_the_notebook_to_run(tmp_path: Path) -> None:
         tables.read(tmp_path, "blocks")
 
 
+def test_a_table_that_a_run_need_not_have_has_no_rows(tmp_path: Path) -> None:
+    assert tables.rows_if_any(tmp_path, "unfinished") == []
+    row = {"doc_id": "d", "reason": "takes too long"}
+    tables.write(tmp_path, "unfinished", [row])
+    assert tables.rows_if_any(tmp_path, "unfinished") == [row]
+
+
 @pytest.mark.parametrize("text", ["", "a\r\nb\rc\n", "\ufeffmarked", "half a pair \ud800", "nul \0 and 🙂\u2028"])
 def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> None:
     tables.write_text(tmp_path / "texts" / "a.txt", text)

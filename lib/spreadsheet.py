@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date, datetime
-from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -31,9 +30,10 @@ MADE = datetime(2000, 1, 1)
 
 
 class Sheet(NamedTuple):
-    """A sheet: its columns with their types and meanings, and what gives its rows, one after another, so that none is held."""
+    """A sheet: its columns with their types and meanings, how many rows it has, and what gives them one after another, so that none is held."""
 
     columns: tuple[Column, ...]
+    size: int
     rows: Callable[[], Iterator[Row]]
 
 
@@ -93,13 +93,16 @@ def _sheets(out: Path) -> dict[str, Sheet]:
 
 
 def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:
-    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), lambda: iter(rows))
+    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), len(rows), lambda: iter(rows))
 
 
 def _worded(out: Path, name: str, more: list[tuple[str, str, Callable[[Row], str | None]]]) -> Sheet:
     extra = tuple(Column(column, tables.TEXT, meaning) for column, meaning, _ in more)
-    stream = partial(tables.stream, out, name)
-    return Sheet(extra + TABLES[name].columns, lambda: (row | {column: word(row) for column, _, word in more} for row in stream()))
+
+    def rows() -> Iterator[Row]:
+        return (row | {column: word(row) for column, _, word in more} for row in tables.stream(out, name))
+
+    return Sheet(extra + TABLES[name].columns, tables.size(out, name), rows)
 
 
 def _codebook(sheets: dict[str, Sheet]) -> Sheet:
@@ -133,15 +136,14 @@ def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
         sheet.set_column(number, number, width)
     for number, name in enumerate(names):
         sheet.write_string(0, number, name, formats["head"])
-    count = sum(1 for _ in content.rows())
-    room = LINES - 1 if count < LINES else LINES - 2
+    room = LINES - 1 if content.size < LINES else LINES - 2
     for line, row in enumerate(islice(content.rows(), room), 1):
         for number, column in enumerate(content.columns):
             _write(sheet, (line, number), _value(row[column.name], column), formats)
-    if lost := max(count - room, 0):
+    if lost := max(content.size - room, 0):
         sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, min(count, room), len(names) - 1)
+    sheet.autofilter(0, 0, min(content.size, room), len(names) - 1)
 
 
 def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:

@@ -12,13 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from lib.files import checksum, replacing
-from lib.reading import Rejected, decoded
+from lib.reading import Rejected, decoded, delimiter
 from lib.text import stems
 
 Row = dict[str, Any]
 FILE = "corrections.csv"
 COLUMNS = ("claim", "field", "value", "by")
-DELIMITERS = ",;\t"  # what spreadsheet programs put between cells, as the language of the machine has it
 SPOKEN = ("person", "institution", "unnamed")  # kinds that may have a source; the others have none
 UNRESOLVED = "unresolved"  # has none either, but for one named by hand of which nothing shows the kind
 # The fields of a claim and of a match, with what each may be; None: see _time and _source
@@ -57,9 +56,7 @@ def read(seeds: Path) -> list[Row]:
 
 
 def _rows(text: str) -> list[Row]:
-    text = text.removeprefix("\ufeff")
-    first = text.partition("\n")[0]
-    lines = csv.reader(io.StringIO(text, newline=""), delimiter=max(DELIMITERS, key=first.count))
+    lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     header = [name.strip().lower() for name in next(lines, [])]
     if sorted(header) != sorted(COLUMNS):
         raise Refused(f"its columns must be {', '.join(COLUMNS)}, and are {', '.join(header) or 'none'}")

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from lib.imprint import day
-from lib.reading import Reading, Rejected, decoded
+from lib.reading import Reading, Rejected, decoded, delimiter
 
 # the names under which newsrooms and their tools export each column, most telling first
 USUAL = {
@@ -27,8 +27,6 @@ USUAL = {
         "source_domain",
     ),
 }
-csv.field_size_limit(2**31 - 1)  # by itself csv takes no field longer than 131,072 characters
-DELIMITERS = ",;\t|"
 
 
 def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
@@ -37,8 +35,7 @@ def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejecte
     A file without a column of texts is rejected as a whole.
     """
     text, encoding = decoded(data)
-    delimiter = max(DELIMITERS, key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])))
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, restkey="")
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
     names = _fields(list(rows.fieldnames or []), columns)
     if missing := sorted(set(columns.values()) - set(names.values())):
         raise Rejected(f"no column {missing[0]!r}: it has {', '.join(rows.fieldnames)}")

@@ -21,7 +21,7 @@ from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
 from lib.limits import NO_MORE, Limits, within
-from lib.reading import Reading, Rejected, decoded, read_text, sound
+from lib.reading import Reading, Rejected, decoded, delimiter, read_text, sound
 from lib.tables import TABLES, WorkbookError
 from lib.text import shorten
 from lib.webpage import read_html
@@ -276,7 +276,8 @@ def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]
 
 def _overrides(data: bytes) -> dict[str, Row]:
     """For each path what a metadata.csv says of it; empty cells say nothing. A column or day that is not known is rejected."""
-    rows = csv.DictReader(io.StringIO(decoded(data)[0], newline=""), restkey="")
+    text, _ = decoded(data)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
     names = located(rows.fieldnames or [], OVERRIDABLE)
     if odd := [name for name in rows.fieldnames or [] if name not in names.values()]:
         raise Rejected(f"unknown column {odd[0]!r}; it may have {', '.join(OVERRIDABLE)}")

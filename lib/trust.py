@@ -15,6 +15,7 @@ from scipy.stats import binomtest
 from lib import tables
 from lib.errors import WorkbookError
 from lib.parameters import PROJECT
+from lib.reading import Rejected, decoded, delimiter
 
 Row = dict[str, Any]
 GOLD, CORPUS = PROJECT / "tests" / "gold", PROJECT / "tests" / "corpus" / "expected"
@@ -197,17 +198,16 @@ def _read(path: Path) -> pd.DataFrame:
     if not path.is_file():
         return pd.DataFrame(columns=columns, dtype="str")
     try:
-        text = path.read_bytes().decode("utf-8-sig")
-        first = text.partition("\n")[0]
-        mark = max(",;\t", key=first.count)  # a spreadsheet program may have saved it with semicolons or tabs
-        header = next(csv.reader([first], delimiter=mark), [])
+        text, _ = decoded(path.read_bytes())
+        mark = delimiter(text)
+        header = next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])
         if not header:
             raise ValueError("its first line is empty")
         # before the rest is read, which with a great many columns takes pandas without end
         if lacking := [name for name in columns if name not in header]:
             raise WorkbookError(f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file")
-        found = pd.read_csv(io.StringIO(text), sep=mark, engine="python", dtype="str", keep_default_na=False).fillna("")
-    except (ValueError, csv.Error) as error:
+        found = pd.read_csv(io.StringIO(text, newline=""), sep=mark, engine="python", dtype="str", keep_default_na=False).fillna("")
+    except (Rejected, ValueError, csv.Error) as error:
         raise WorkbookError(f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it") from None
     answers = found[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
     for row, name in zip(*(~answers.isin(["", *ANSWERS])).to_numpy().nonzero(), strict=True):

@@ -234,6 +234,14 @@ def test_metadata_beside_the_documents_overrides_theirs(folder: Path) -> None:
     assert rows["metadata.csv"]["reason"] == "overrides the metadata of the others, is no report; there is no c.txt"
 
 
+@pytest.mark.parametrize("mark", [";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
+def test_metadata_are_read_as_a_spreadsheet_program_saves_them(folder: Path, mark: str, encoding: str) -> None:
+    data = "\r\n".join(mark.join(cells) for cells in (("path", "title"), ("a.txt", '"Café; open, at last"')))
+    (folder / "metadata.csv").write_bytes(data.encode(encoding))
+    assert rows_of(folder)["a.txt"]["title"] == "Café; open, at last"
+
+
 @pytest.mark.parametrize(("data", "reason"), [
     ("path,colour\na.txt,red\n", "not used: unknown column 'colour'; it may have path, title, publisher, published, url, language"),
     ("title\nKabul\n", "not used: it has no column path, which names the files"),

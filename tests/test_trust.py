@@ -138,12 +138,19 @@ def test_an_answer_that_is_neither_yes_nor_no_is_named(tmp_path):
         trust.sheet(tmp_path, made(30), seed=SEED)
 
 
-def test_a_sheet_saved_with_semicolons_is_read(tmp_path):
-    trust.sheet(tmp_path, made(30), seed=SEED)
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_what_a_spreadsheet_program_saves_is_read(tmp_path, mark, encoding, end):
+    text = "The café’s dam is “open”, says X; not so;;;"
+    trust.sheet(tmp_path, made(3, text), seed=SEED)
     sheet = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
     sheet.loc[0, "claim_right"] = "y"
-    sheet.to_csv(tmp_path / trust.SHEET, index=False, sep=";")
-    assert counted(trust.sheet(tmp_path, made(30), seed=SEED))[0] == (1, 1)
+    sheet.insert(0, "who, when; where", "Ana")  # a column of the reader's
+    sheet.to_csv(tmp_path / trust.SHEET, index=False, sep=mark, encoding=encoding, lineterminator=end)
+    assert counted(trust.sheet(tmp_path, made(3, text), seed=SEED))[0] == (1, 1)
+    kept = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    assert sorted(kept["text"]) == sorted(made(3, text)["text"]) and set(kept["who, when; where"]) == {"Ana"}
 
 
 def test_a_cell_that_looks_like_a_formula_is_text(tmp_path):

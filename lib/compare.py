@@ -6,7 +6,8 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from functools import cache, lru_cache
+from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import product
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -47,7 +48,7 @@ LEAST_WORDS = 2
 # A claim has at most this many counterparts that are merely related: a table that matches everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-SIDES = 4_000  # claims whose reading is held, more than most stories have
+SIDES = 20_000  # claims whose reading is held, more than most stories have
 # What a profile counts of claims
 OF_CLAIMS = ("claims", "named_sources", "quotations", "dates", "numbers", "places", "own_voice")
 BATCH = 500  # utterances of small stories that are looked at together
@@ -79,11 +80,12 @@ class Utterance(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """Two utterances of two documents, and how alike their first claims are and stand to each other."""
+    """Two utterances of two documents, how alike their first claims are, whether the parts of one stand in the other, and the verdict."""
 
     a: Utterance
     b: Utterance
     score: float
+    stands: bool
     verdict: Verdict
 
     @property
@@ -96,9 +98,10 @@ class Judged(NamedTuple):
         return self.a.origin == self.b.origin
 
 
-class Candidates(NamedTuple):
+@dataclass(frozen=True, eq=False)
+class Candidates:
     """All that may match: the scorer, the utterances, the judged pairs of them, story by story and what counts most first, how many claims
-    there are, and what gives the pair of two judged claims and tells whether what they share is of one matter.
+    there are, what reads a claim by its id, and the words that are the topic.
 
     Of a claim only its row is held, since what is compared of it takes many times the room; it is worked out again for the few that count.
     """
@@ -107,8 +110,19 @@ class Candidates(NamedTuple):
     utterances: list[Utterance]
     judged: list[Judged]
     claims: int
-    pair: Callable[[tuple[str, str]], Pair]
-    one_matter: Callable[[tuple[str, str]], bool]
+    read: Callable[[str], Side]
+    topic: frozenset[str]
+    _asked: dict[tuple[str, str], bool] = field(default_factory=dict)
+
+    def pair(self, one: Judged) -> Pair:
+        """The first claims of both, as they are compared."""
+        return Pair(*map(self.read, one.ends), one.score, one.stands)
+
+    def one_matter(self, one: Judged) -> bool:
+        """Whether what they share is of one matter; few are asked, and these by every threshold again."""
+        if one.ends not in self._asked:
+            self._asked[one.ends] = one_matter(self.scorer, self.topic, self.pair(one))
+        return self._asked[one.ends]
 
 
 class ById:
@@ -158,15 +172,9 @@ def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Ca
     of_story = defaultdict(list)
     for a, b, found in pairs:
         if found.score >= threshold:
-            of_story[story[a.origin]].append(Judged(a, b, found.score, judge(scorer, found)))
+            of_story[story[a.origin]].append(Judged(a, b, found.score, found.stands, judge(scorer, found)))
     judged = [one for name in sorted(of_story) for one in sorted(of_story[name], key=_rank)]
-    topic = topics(scorer)
-
-    def pair(ends: tuple[str, str]) -> Pair:
-        return paired(scorer, *map(read, ends))
-
-    # few are asked, and these by every threshold again
-    return Candidates(scorer, said, judged, len(claims), pair, cache(lambda ends: one_matter(scorer, topic, pair(ends))))
+    return Candidates(scorer, said, judged, len(claims), read, topics(scorer))
 
 
 def _reading(scorer: Scorer, said: list[Utterance]) -> Callable[[str], Side]:
@@ -236,17 +244,17 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     as far as the average of three a claim allows, the agreements and conflicts of the copies with other origins.
     """
     scorer, best = found.scorer, _select(found, threshold)
-    first = [explained(scorer, found.pair(one.ends), one.verdict, copies=one.copies) for one in best]
+    first = {one.ends: explained(scorer, found.pair(one), one.verdict, copies=one.copies) for one in best}
     copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(scorer, said)]
     again = [
-        (one, told, a, b)
-        for one, told in zip(best, first, strict=True)
+        (one, first[one.ends], a, b)
+        for one in sorted(best, key=_rank)
         if one.verdict.telling and not one.copies
         for a, b in product(one.a.rows, one.b.rows)
         if (a["claim_id"], b["claim_id"]) != one.ends
     ]
     room = math.floor(MATCHES_A_CLAIM * found.claims) - len(first) - len(copies)
-    rows = [*first, *copies, *(_again(found, *each) for each in again[: max(room, 0)])]
+    rows = [*first.values(), *copies, *(_again(found, *each) for each in again[: max(room, 0)])]
     return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
@@ -261,7 +269,7 @@ def _copies(scorer: Scorer, said: Utterance) -> Iterator[Row]:
 def _again(found: Candidates, one: Judged, told: Row, *ends: Row) -> Row:
     """The row of two claims that say what the first claims of their utterances do, whose row is given."""
     if ends[0]["claim_id"] > ends[1]["claim_id"]:  # what is "here" is "there"
-        pair = found.pair(one.ends[::-1])
+        pair = paired(found.scorer, *map(found.read, one.ends[::-1]))
         told = explained(found.scorer, pair, judge(found.scorer, pair), copies=False)
     return _of(told, *ends)
 
@@ -274,7 +282,7 @@ def _of(told: Row, *ends: Row) -> Row:
 
 def _select(found: Candidates, threshold: float) -> list[Judged]:
     """For each claim the best in every other document, few that are merely related; of copies, each is held against the first document of
-    its origin only, claim against claim. On average at most three an utterance."""
+    its origin only, claim against claim. On average at most three an utterance, in the order of the judged, story by story."""
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
@@ -288,12 +296,13 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
             continue
         if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
             continue
-        if not (telling or one.copies or found.one_matter(one.ends)):
+        if not (telling or one.copies or found.one_matter(one)):
             continue
         taken |= ends
         related.update([] if telling else [a, b])
         kept.append(one)
-    return sorted(kept, key=_rank)[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
+    best = sorted(range(len(kept)), key=lambda i: _rank(kept[i]))[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
+    return [kept[i] for i in sorted(best)]
 
 
 def _rank(one: Judged) -> tuple:

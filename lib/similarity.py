@@ -205,12 +205,10 @@ def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) 
 def grams(line: list[str], size: int = 3) -> frozenset[str]:
     """The 3-grams of the words, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to
     compare."""
-    text, found = f" {' '.join(line)} ", set()
-    seen: Counter[str] = Counter()
-    for gram in [text[i : i + size] for i in range(len(text) - size + 1)]:
-        seen[gram] += 1
-        found.add(gram if seen[gram] == 1 else f"{gram}{seen[gram]}")  # with a number it is longer than any without
-    return frozenset(found)
+    text = f" {' '.join(line)} "
+    counts = Counter([text[i : i + size] for i in range(len(text) - size + 1)])
+    again = [f"{gram}{time}" for gram, count in counts.items() if count > 1 for time in range(2, count + 1)]
+    return frozenset(counts).union(again)  # with a number it is longer than any without
 
 
 # A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.

@@ -15,6 +15,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from lib import claims, clean, compare, ingest, tables
+from lib.limits import Limits
+
 CASES = Path(__file__).parent / "cases" / "hostile"
 BODY = "The Foreign Ministry in Kabul on Monday rejected the claim that it had broken the agreement, and officials said that talks would go on."
 NEIGHBOURS = {
@@ -455,33 +458,53 @@ def write(folder: Path, hostile: list[Case]) -> None:
 # The stages
 
 
-def run(folder: Path, out: Path, **most: int) -> None:
-    """The tables of the folder's documents in `out`, by the calls that the notebooks make; most: limits that are not the default."""
-    from lib import claims, clean, compare, ingest, tables
-    from lib.limits import Limits
+def run(folder: Path, out: Path) -> None:
+    """The tables of the folder's documents in `out`, by the calls that the notebooks make."""
+    if ok := ingested(folder, out):
+        texts = tables.Texts(out, [row["doc_id"] for row in ok])
+        cleaned(texts, out)
+        claimed(ok, texts, out)
+        compared(ok, out)
 
-    limits = Limits(**most)
-    documents, texts = ingest.read_folder(folder, limits=limits)
-    tables.write(out, "documents", documents)
-    for doc_id, text in texts.items():
-        tables.write_text(out / "texts" / f"{doc_id}.txt", text)
-        assert tables.read_text(out / "texts" / f"{doc_id}.txt") == text
-    if not texts:
-        return
-    fixes = {doc_id: clean.clean(text) for doc_id, text in texts.items()}
-    tables.write(out, "repairs", [{"doc_id": doc_id, **fix._asdict()} for doc_id in texts for fix in fixes[doc_id]])
-    tables.write(out, "blocks", [row for doc_id in texts for row in clean.blocks(doc_id, texts[doc_id], fixes[doc_id])])
-    blocks, repairs = tables.rows(out, "blocks"), tables.rows(out, "repairs")
-    found, silent = claims.claims(documents, texts, blocks, repairs, seconds=limits.max_seconds)
-    tables.write(out, "unfinished", claims.unfinished(silent))
-    assert claims.faults(found, texts) == []
-    tables.write(out, "claims", found)
-    parts = {"documents": [row for row in documents if row["status"] == "ok"], "blocks": blocks, "repairs": repairs}
-    parts["claims"] = tables.rows(out, "claims")
-    parts["origins"] = compare.origins(parts["documents"], blocks, one_story=True)
-    parts["matches"] = compare.matches(parts["claims"], parts["origins"], threshold=0.4)
+
+def ingested(folder: Path, out: Path) -> list[dict]:
+    """The rows of the documents that are ok."""
+    rows = []
+    for row, text in ingest.documents(folder, limits=Limits()):
+        rows.append(row)
+        if row["status"] == "ok":
+            path = out / "texts" / f"{row['doc_id']}.txt"
+            tables.write_text(path, text)
+            assert tables.read_text(path) == text
+    tables.write(out, "documents", rows)
+    return [row for row in rows if row["status"] == "ok"]
+
+
+def cleaned(texts: tables.Texts, out: Path) -> None:
+    with tables.writing(out, "repairs") as log, tables.writing(out, "blocks") as cut:
+        for doc_id, text in texts.items():
+            fixes = clean.clean(text)
+            log({"doc_id": doc_id, **fix._asdict()} for fix in fixes)
+            cut(clean.blocks(doc_id, text, fixes))
+
+
+def claimed(ok: list[dict], texts: tables.Texts, out: Path) -> None:
+    parts, late = (tables.of_documents(out, name, texts) for name in ("blocks", "repairs")), []
+    with tables.writing(out, "claims") as add:
+        for rows, silent in claims.of_each(ok, zip(texts.values(), *parts, strict=True), seconds=Limits().max_seconds):
+            add(rows)
+            late += claims.unfinished(silent)
+    tables.write(out, "unfinished", late)
+    for doc_id, rows in zip(texts, tables.of_documents(out, "claims", texts), strict=True):
+        assert claims.faults(rows, {doc_id: texts[doc_id]}) == []
+
+
+def compared(ok: list[dict], out: Path) -> None:
+    parts = {name: tables.rows(out, name) for name in ("blocks", "repairs", "unfinished", "claims")} | {"documents": ok}
+    parts["origins"] = compare.origins(ok, parts["blocks"], parts["repairs"], one_story=True)
+    alike = compare.candidates(parts["claims"], parts["origins"], threshold=0.3)
+    parts["matches"] = compare.chosen(alike, threshold=0.4)
     parts["families"] = compare.families(parts["claims"], parts["matches"], parts["origins"])
-    parts["unfinished"] = claims.unfinished(silent)
     parts["profile"] = compare.profile(parts)
     for name in ("origins", "matches", "families", "profile"):
         tables.write(out, name, parts[name])

@@ -53,10 +53,10 @@ def each(
             if engine == "joblib"
             else lambda some: _on_cluster(function, some, cluster())
         )
-        yield from _watched(_each(function, jobs, done, kept), total)
+        yield from _watched(_each(function, jobs, done=done, kept=kept), total)
 
 
-def _each(function: Function, jobs: Iterable[tuple], done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:
+def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:
     """The results in order, `done` giving those of the jobs that are not kept."""
     waiting, names = iter(jobs), set()
     while window := list(islice(waiting, WINDOW)):

@@ -1,7 +1,7 @@
 """The claims of a document: each attributed content, and each clause that the document asserts in its own voice."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache, partial
@@ -44,6 +44,7 @@ FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is t
 # Before the colon of a list: "… including:", "… the following measures:"
 ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
+BRACKETS = re.compile(r"[\[\]]")
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
@@ -287,7 +288,7 @@ def contents(block: Parsed) -> Iterator[Content]:
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
-        found = [Content(_joined_end(doc, one.content), (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
+        found = [Content(_word_to_word(doc, one.content), (), one) for one in attributions(doc, layers=True) if _reports(doc, one)]
         inside = {i for content in found for i in content.tokens}
         heads = {i for content in found if content.attribution is not None for i in (content.attribution.head, *content.attribution.cue)}
         found += [content for sentence in doc.sents for content in _own_voice(block, list(sentence), inside, heads)]
@@ -463,21 +464,31 @@ def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
 
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
-    """In order, without separators at the ends, a joining word in front, or a mark at the end that stands apart."""
-    kept = sorted(tokens)
-    while kept and (doc[kept[0]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[kept[0]].dep_ == "cc"):
-        kept.pop(0)
-    while kept and (doc[kept[-1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[kept[-1]].dep_ == "cc"):
-        kept.pop()
-    return _joined_end(doc, kept)
+    """In order, without separators at the ends, a joining word there, or marks there that stand apart."""
+    kept, rest = (), tuple(sorted(tokens))
+    while kept != rest:  # what stands apart may hide a separator behind it
+        kept, rest = rest, _stripped(doc, _word_to_word(doc, rest))
+    return kept
 
 
-def _joined_end(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
-    """The tokens without a mark at the end that other words part from the rest."""
-    kept = list(tokens)
-    while len(kept) > 1 and kept[-1] - kept[-2] > 1 and not any(map(str.isalnum, doc[kept[-1]].text)):
-        kept.pop()
-    return tuple(kept)
+def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    first, end = 0, len(tokens)
+    while first < end and (doc[tokens[first]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[tokens[first]].dep_ == "cc"):
+        first += 1
+    while first < end and (doc[tokens[end - 1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[tokens[end - 1]].dep_ == "cc"):
+        end -= 1
+    return tuple(tokens[first:end])
+
+
+def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    """The tokens without the runs of marks at either end that other words part from the rest.
+
+    So a content's place begins and ends with its own first and last word; one that is nothing but marks is left as it is.
+    """
+    runs = _runs(tokens)
+    said = [place for place, (first, last) in enumerate(runs) if any(map(str.isalnum, doc[first : last + 1].text))]
+    kept = runs[said[0] : said[-1] + 1] if said else runs
+    return tuple(i for first, last in kept for i in range(first, last + 1))
 
 
 def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
@@ -610,22 +621,39 @@ def _false_slots(row: Row, text: str) -> Iterator[str]:
         yield "place"
         return
     for slot, words in (("source", row["source_text"]), ("cue", row["cue"])):
-        if _letters(words or "") not in map(_letters, _versions(evidence(row, slot, text))):
+        if _letters(words or "") not in _versions(text, [place for place in row["evidence"] if place["slot"] == slot]):
             yield slot
-    own = WORD.findall(BORROWED.sub("", row["text"])) or [""]  # a line of signs has no word
-    passages = map(_letters, _versions(text[row["start"] : row["end"]]))
-    if not any(passage.startswith(_letters(own[0])) and passage.endswith(_letters(own[-1])) for passage in passages):
+    readings = {row["text"], BORROWED.sub("", row["text"])}  # a bracket in front may be the report's own: "[The] plan failed"
+    if not any(_stands_at_ends(words, letters) for letters in _versions(text, [row]) for words in readings):
         yield "content"
 
 
-def _versions(passage: str) -> Iterator[str]:
-    """The passage as it stands, and repaired by itself: a damaged sign ("itâ€™s", "&eacute;") may hold other letters than the sound one."""
-    yield passage
-    yield replay(passage, clean.clean(passage)).text
+def _stands_at_ends(words: str, letters: str) -> bool:
+    """Whether the letters begin with the first of the words, and end with the last."""
+    own = WORD.findall(words) or [""]  # a line of signs has no word
+    return letters.startswith(_letters(own[0])) and letters.endswith(_letters(own[-1]))
+
+
+def _versions(text: str, places: Sequence[Row]) -> Iterator[str]:
+    """The letters at the places as they stand, and as repaired: what is damaged ("itâ€™s", "td >") may hold other letters than what is sound."""
+    yield _letters("".join(text[place["start"] : place["end"]] for place in places))
+    yield _letters("".join(_repaired(_cleaned(text), place["start"], place["end"]) for place in places))
+
+
+def _repaired(cleaned: Aligned, start: int, end: int) -> str:
+    """What of the cleaned text comes from this passage of the raw one."""
+    return cleaned.text[bisect_left(cleaned.starts, start) : bisect_right(cleaned.ends, end)]
+
+
+@lru_cache(maxsize=1)
+def _cleaned(text: str) -> Aligned:
+    """The text repaired once for all its claims; one that holds no damaged words is not asked for."""
+    return replay(text, clean.clean(text))
 
 
 def _letters(words: str) -> str:
-    return "".join(char for char in words.lower() if char.isalnum())
+    """The letters and figures alone, without case: folded, since the lower case of a Greek sigma depends on what follows it."""
+    return "".join(char for char in words.casefold() if char.isalnum())
 
 
 def _source(content: Content, *, block: Parsed, known: names.Names, number: int) -> names.Source:
@@ -702,9 +730,9 @@ def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 
 def _text(doc: Doc, content: Content) -> str:
-    """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets."""
+    """The content's words; a subject that stands elsewhere in the sentence is put before it in brackets, without any of its own."""
     words = _paired(_words(doc, content.tokens))
-    return f"[{_words(doc, content.borrowed)}] {words}" if content.borrowed else words
+    return f"[{BRACKETS.sub('', _words(doc, content.borrowed))}] {words}" if content.borrowed else words
 
 
 def _paired(words: str) -> str:

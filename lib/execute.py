@@ -81,6 +81,11 @@ def execute(notebook: Path, parameters: Mapping[str, Any], progress: Callable[[i
 
 def _papermill(notebook: Path, output: Path, parameters: Mapping[str, Any], start: Callable[..., None]) -> tuple[str, str] | None:
     """Execute the notebook into the output; gives back the error's name and message, or None if every cell came to its end."""
+    told: list[tuple[str, str]] = []
+
+    def failed(execute_reply: Mapping[str, Any], **_: object) -> None:
+        told.append((execute_reply["content"]["ename"], execute_reply["content"]["evalue"]))
+
     try:
         executed = papermill.execute_notebook(
             notebook,
@@ -92,11 +97,13 @@ def _papermill(notebook: Path, output: Path, parameters: Mapping[str, Any], star
             cwd=notebook.parent,
             kernel_manager_class=OwnKernel,
             on_cell_start=start,
+            on_cell_error=failed,
             record_timing=False,
             coalesce_streams=True,
         )
     except PapermillExecutionError as error:
-        return error.ename, error.evalue
+        # it knows only what the cell shows, and a wrong magic or a want of memory shows nothing
+        return told[-1] if told else (error.ename, error.evalue)
     except Exception as error:  # a kernel that died or never started raises errors of many libraries
         return type(error).__name__, str(error)
     return _unfinished(executed)

@@ -26,9 +26,8 @@ REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
 PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
 STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what ends a run: Ctrl-C, a command, a terminal that is closed
-# Errors that mean that a process was killed or had no memory left, and words by which others do; what they say helps nobody. The last of
-# the names is what comes of a kernel that has no memory even to tell its error.
-KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError", "CellExecutionError")
+# Errors that mean that a process was killed or had no memory left, and words by which others do; what they say helps nobody
+KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError")
 STARVED = ("Cannot allocate memory", "failed to map segment", "can't start new thread", "bad_alloc", "malloc")
 NO_MEMORY = "a process was killed or had no memory left: close other programs or set fewer workers (-p workers=1), and run again"
 

@@ -290,6 +290,13 @@ def test_a_kernel_that_leaves_early_is_no_success(started: Small, sequence: str,
     assert list(status(done.out).values()) == ["failed"]
 
 
+def test_an_error_that_no_output_shows_is_told_for_what_it_is(started: Small) -> None:
+    assert started("mistyped").said.splitlines()[-3:-1] == [
+        "01_mistypes failed in cell 2: %nosuch magic",
+        "UsageError: Line magic function `%nosuch` not found.",
+    ]
+
+
 def test_an_interrupt_stops_the_run_and_its_kernel(place: Path) -> None:
     program = "import sys; from pathlib import Path; from lib.run import main; sys.exit(main([], Path('notebooks/slow').absolute()))"
     heard = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores an interrupt

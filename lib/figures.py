@@ -1,4 +1,4 @@
-"""What the notebooks show: tables, and figures with their finding as title and alt text: bars, parts of a whole, spans of time, a matrix."""
+"""What the notebooks and the README show: tables, and figures with their finding as title, in the notebooks also as alt text."""
 
 import io
 import re

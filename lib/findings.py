@@ -25,10 +25,11 @@ MUCH_ALIKE = 0.6  # a claim with a passage elsewhere as like as that may stand t
 
 
 def findings(tables: dict[str, list[Row]]) -> list[str]:
-    """At most twelve sentences on what the tables documents, blocks, claims, origins, matches and families hold.
+    """At most twelve sentences on what the tables documents, blocks, claims, origins, matches, families and, if there, unfinished hold.
 
     In this order: who speaks, stories, copies, conflicts between independent origins, opposite directions, what is shared, what stands
-    in one report alone. Each names its reports and quotes their words; a sentence says so where there is nothing of a kind.
+    in one report alone. What is told of claims names their reports and quotes their words; a sentence says so where nobody is quoted by
+    name, nothing is a copy, no two claims conflict, or none is shared.
     """
     if not tables["documents"]:
         return ["No report was read, so there is nothing to compare."]

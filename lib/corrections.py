@@ -61,8 +61,7 @@ def _rows(text: str) -> list[Row]:
     if sorted(header) != sorted(COLUMNS):
         raise Refused(f"its columns must be {', '.join(COLUMNS)}, and are {', '.join(header) or 'none'}")
     rows = []
-    for cells in lines:
-        number = lines.line_num
+    for number, cells in enumerate(lines, 2):
         if any(cell.strip() for cell in cells):
             said = dict(zip(header, [cell.strip() or None for cell in cells], strict=False))
             row = {

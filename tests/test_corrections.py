@@ -58,6 +58,11 @@ def test_what_a_spreadsheet_program_saves_is_read(tmp_path, delimiter, encoding)
     assert (row["line"], row["new"], row["by"], row["status"]) == (2, "Müller; Söhne, Ltd", "Ana", None)
 
 
+def test_lines_are_counted_as_a_spreadsheet_counts_them(tmp_path):
+    rows = written(tmp_path, 'd1:0-10,source,"two\nlines",Ana', "", "d2:0-10,source,X,Ana")
+    assert [row["line"] for row in rows] == [2, 4]
+
+
 def test_bytes_that_are_no_text_and_links_stop_nothing(tmp_path):
     (tmp_path / FILE).write_bytes(b"\x00\xff\x00claim")
     assert reasons(read(tmp_path)) == ["the whole file: not text"]

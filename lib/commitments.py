@@ -47,11 +47,12 @@ def commitments(tables: dict[str, list[Row]]) -> list[Row]:
     """Rows of family_id, claim_id, by, until, fate, other and why, one for each promise, from tables documents, claims, origins, matches,
     families.
 
-    Of what a report that promises it too says, only the same and the next two sentences of the paragraph that have a claim are read for a denial.
+    Of what a report that promises it too says, only the same and the next two sentences of the paragraph that have a claim are read for a
+    denial.
 
     by: who is to do it, null where the report does not say; until: the last day (ISO), or the words where the day cannot be known, or
-    null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too, and not denied there) or nothing said elsewhere; other: the
-    claim_id of the claim that says so, null if none does; why: what it says.
+    null; fate: kept, broken, disputed (reports differ), unknown, repeated (promised elsewhere too, and not denied there) or nothing said
+    elsewhere; other: the claim_id of the claim that says so, null if none does; why: what it says.
     """
     ledger = _Ledger(tables)
     rows = [ledger.row(members) for members in ledger.promises()]

@@ -234,7 +234,8 @@ def of_origins(origins: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row
 
 
 def of_matches(matches: list[Row], rows: list[Row]) -> tuple[list[Row], list[Row]]:
-    """The matches as corrected, the old relation among their reasons and those set to "none" left out, and the corrections with those decided.
+    """The matches as corrected, the old relation among their reasons and those set to "none" left out, and the corrections with those
+    decided.
 
     What is corrected of a claim holds of the copies that say the same, unless a line of their own says otherwise.
     """

@@ -40,8 +40,8 @@ rcParams.update({"font.size": FONT, "figure.titlesize": FONT, "hatch.linewidth":
 
 
 def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
-    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index; text stands left,
-    numbers right.
+    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what is not known, no index; text
+    stands left, numbers right.
 
     Of a long frame the first rows, and how many there are. The whole text stands in the run's tables.
     """
@@ -120,7 +120,7 @@ def bars(values: pd.Series, *, title: str, axis: str) -> None:
 
 
 def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
-    """Show one horizontal bar for each row of the table, made up of its columns, each with its colour and hatch; empty ones have no legend."""
+    """Show one horizontal bar for each row, made up of the columns, each with its colour and hatch; empty ones have no legend."""
     if not table.to_numpy().any():
         return _empty(title)
     table, title = _first(table, title)

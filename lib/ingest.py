@@ -275,7 +275,7 @@ def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]
 
 
 def _overrides(data: bytes) -> dict[str, Row]:
-    """For each path what a metadata.csv says of it; empty cells say nothing. What is no known column, day, language or address is rejected."""
+    """For each path what metadata.csv says; empty cells say nothing. What is no known column, day, language or address is rejected."""
     text, _ = decoded(data)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
     names = located(rows.fieldnames or [], OVERRIDABLE)

@@ -438,11 +438,11 @@ class _View(compare.ById):
         return [row | {"href": self.href(row["claim_id"])} for row in self.partners.get(claim_id, [])]
 
     def _corrected(self) -> list[Row]:
-        """The corrections by hand and what came of them, with the place and the words of the claim that each is of, and what stood there."""
+        """The corrections by hand and what came of them, with place and words of the claim that each is of, and what stood there."""
         return [row | self._target(row) for row in tables.rows_if_any(self.out, "corrected")]
 
     def _target(self, correction: Row) -> Row:
-        """What is corrected, in words, and where it stands; and the value there: that before, or the one that stands where none was made."""
+        """What is corrected, in words, and where it stands; and the value there: that before, or the one that stands where none is made."""
         ids = (correction["target"] or "").split("|")
         claims = [self.claims[one] for one in ids if one in self.claims]
         is_applied = correction["status"] == "applied"

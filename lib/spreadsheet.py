@@ -30,7 +30,7 @@ MADE = datetime(2000, 1, 1)
 
 
 class Sheet(NamedTuple):
-    """A sheet: its columns with their types and meanings, how many rows it has, and what gives them one after another, so that none is held."""
+    """A sheet: its columns with their types and meanings, how many rows it has, and what gives these one by one, so that none is held."""
 
     columns: tuple[Column, ...]
     size: int
@@ -40,8 +40,8 @@ class Sheet(NamedTuple):
 def write(out: Path) -> Path:
     """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
 
-    The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where they have rows unfinished and corrected.
-    What a cell or sheet cannot hold is cut, and says so.
+    The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where they have rows unfinished and
+    corrected. What a cell or sheet cannot hold is cut, and says so.
     """
     sheets = _sheets(Path(out))
     with replacing(Path(out) / FILE) as partial:

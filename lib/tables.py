@@ -308,7 +308,7 @@ def _cell(value: object, *, nested: bool) -> object:
 
 
 def read(out: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Table `name` of the run in `out`, or these columns of it, as a frame; a WorkbookError says which notebook writes it if it is not there."""
+    """Table `name` of the run in `out`, or these columns of it, as a frame; a WorkbookError names its notebook if it is not there."""
     with _opened(out, name) as file:
         return _frame(file.read(columns))
 

@@ -144,6 +144,7 @@ def _uncollected() -> Iterator[None]:
     try:
         yield
     finally:
+        gc.freeze(), gc.unfreeze()  # all that was made meanwhile is old by now, and not gone through at once
         if was:
             gc.enable()
 
@@ -245,7 +246,7 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     """
     scorer, best = found.scorer, _select(found, threshold)
     first = {one.ends: explained(scorer, found.pair(one), one.verdict, copies=one.copies) for one in best}
-    copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(scorer, said)]
+    copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(found, said)]
     again = [
         (one, first[one.ends], a, b)
         for one in sorted(best, key=_rank)
@@ -258,11 +259,11 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _copies(scorer: Scorer, said: Utterance) -> Iterator[Row]:
+def _copies(found: Candidates, said: Utterance) -> Iterator[Row]:
     """The rows of the copies of an utterance, each with the first."""
-    one = side(scorer, said.rows[0])
-    pair = paired(scorer, one, one)
-    told = explained(scorer, pair, judge(scorer, pair), copies=True)
+    one = found.read(said.rows[0]["claim_id"])
+    pair = paired(found.scorer, one, one)
+    told = explained(found.scorer, pair, judge(found.scorer, pair), copies=True)
     yield from (_of(told, said.rows[0], other) for other in said.rows[1:])
 
 

@@ -1,7 +1,7 @@
 """Lines that are no report: those that a site puts around one, and those that say who published it and when."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 import dateparser
@@ -97,6 +97,7 @@ def dateline(line: str) -> Dateline | None:
     return None
 
 
+@lru_cache(maxsize=4096)  # the reports of a story are of few days
 def day(words: str) -> str | None:
     """The ISO date that the words name; None if they name no day, or one that can be read in two ways (03/04/2024)."""
     found = {_parsed(words, order) for order in ("DMY", "MDY")}

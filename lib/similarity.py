@@ -313,7 +313,7 @@ class Scorer:
         """The features of compare_weights.tsv that two contents may have in common, each 0 to 1."""
         return {
             "words": float(sum([value * b.terms[term] for term, value in a.terms.items() if term in b.terms])),
-            "letters": _above(LETTERS_BASE, _dice(a.grams, b.grams)),
+            "letters": _above(LETTERS_BASE, 1.0 if a.line == b.line else _dice(a.grams, b.grams)),  # of copies it is known
             "order": _above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100),
             "verbs": float(not a.verbs.isdisjoint(b.verbs)),
         }

@@ -91,14 +91,19 @@ def words(text: str) -> list[str]:
     return list(_words(text))
 
 
-@lru_cache(maxsize=1024)  # what is compared is asked for its words and stems several times in a row
+@lru_cache(maxsize=8192)  # what is compared is asked for its words and stems several times
 def _words(text: str) -> tuple[str, ...]:
     return tuple([word.lower() for word in WORD.findall(text)])
 
 
 def stems(text: str) -> list[str]:
     """The Snowball stems of the text's words that are not stop words, in order."""
-    return [stem(word) for word in _words(text) if word not in STOP_WORDS]
+    return list(_stems(text))
+
+
+@lru_cache(maxsize=8192)
+def _stems(text: str) -> tuple[str, ...]:
+    return tuple([stem(word) for word in _words(text) if word not in STOP_WORDS])
 
 
 @cache

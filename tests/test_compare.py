@@ -493,7 +493,8 @@ def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies
     claims = [claim("pqrstuv"[rank % 7], rank, **case[end]) for rank, (case, end) in enumerate(product(drawn, "ab"))]
     homes = [origin(one, story="apart" if one in apart else "story", first=copies.get(one)) for one in "pqrstuv"]
     story = {row["origin"]: row["story"] for row in homes}
-    scorer, said, *_ = compare.candidates(claims, homes, threshold=1.0)
+    all_of_them = compare.candidates(claims, homes, threshold=1.0)
+    scorer, said = all_of_them.scorer, all_of_them.utterances
     every = [
         paired(scorer, a, b)
         for (one, a), (other, b) in combinations([(one, side(scorer, one.rows[0])) for one in said], 2)
@@ -504,7 +505,7 @@ def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies
     with mock.patch.object(likely, "CELLS", 20), mock.patch.object(compare, "BATCH", 3):
         found = compare.candidates(claims, homes, threshold=threshold)
     told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
-    assert told == sorted((*one.ends, one.score, found.pair(one.ends).stands) for one in found.judged)
+    assert told == sorted((*one.ends, one.score, one.stands) for one in found.judged)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)

@@ -49,6 +49,7 @@ LEAST_WORDS = 2
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
 SIDES = 20_000  # claims whose reading is held, more than most stories have
+LONE_EACH, LONE = 3, 40  # claims that stand alone shown for each origin, and of all
 # What a profile counts of claims
 OF_CLAIMS = ("claims", "named_sources", "quotations", "dates", "numbers", "places", "own_voice")
 BATCH = 500  # utterances of small stories that are looked at together
@@ -160,7 +161,7 @@ def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[
 
 @_uncollected()
 def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Candidates:
-    """The pairs of claims that are at least `threshold` alike, judged, before the best are chosen.
+    """The pairs of claims that share a word and are at least `threshold` alike, judged, before the best are chosen.
 
     Of a report within a report only the inner claim is compared, so that its words count once.
     """
@@ -222,7 +223,7 @@ def _pairs(
         among, apart = (np.unique(names, return_inverse=True)[1] for names in places)
         for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
             if group[i].docs.isdisjoint(group[j].docs):
-                yield group[i], group[j], likened(scorer, sides[i], sides[j], common, may_stand=may_stand)
+                yield group[i], group[j], likened(scorer, sides[i], sides[j], common=common, may_stand=may_stand)
 
 
 def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
@@ -487,20 +488,20 @@ def alone(tables: dict[str, list[Row]]) -> list[Row]:
     return sorted(lone, key=lambda claim: (concrete(claim), claim["claim_id"]))
 
 
-def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str], each: int = 3, most: int = 40) -> list[Row]:
-    """The first few claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
+def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]) -> list[Row]:
+    """The first three claims of each origin that stand alone, of those shown, with the nearest sentence of any other origin.
 
-    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most specific first, so many at most. What is
+    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most specific first, at most 40. What is
     less than ALIKE is told as nothing alike, its likeness null; where no other report is of the story both are null.
     """
     origin, seen = {row["doc_id"]: row["origin"] for row in tables["origins"]}, Counter()
     few = []
     for claim in (claim for claim in alone(tables) if claim["claim_id"] in shown):
         seen.update([origin[claim["doc_id"]]])
-        if seen[origin[claim["doc_id"]]] <= each:
+        if seen[origin[claim["doc_id"]]] <= LONE_EACH:
             few.append((-claim["specificity"], told(claim, names[claim["doc_id"]]), claim))
     passages = Passages(tables["blocks"], tables["origins"])
-    return [_alone_row(claim, words, passages.nearest(claim), names=names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:most]]
+    return [_alone_row(claim, words, passages.nearest(claim), names=names) for _, words, claim in sorted(few, key=itemgetter(0, 1))[:LONE]]
 
 
 def _alone_row(claim: Row, words: str, near: Row | None, *, names: dict[str, str]) -> Row:

@@ -1,22 +1,18 @@
-"""Which pairs of claims may be as alike as asked: bounds on the likeness of all pairs of a story at once, which no such pair fails."""
+"""Which claims that share a word may be as alike as asked: bounds on the likeness of all pairs of a story, which no such pair fails."""
 
-from collections.abc import Collection, Hashable, Iterator, Mapping, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from scipy import sparse
 
-from lib.nearest import above
 from lib.relations import PART_SHARE, SPREAD, Side, alike
-from lib.similarity import LETTERS_BASE, ORDER_BASE, Scorer, full, weights
+from lib.similarity import LETTERS_BASE, ORDER_BASE, OTHER_END, Bag, Scorer, above, entries, full, weights
 
 CELLS = 2**20  # pairs that are looked at together, a few numbers each
 # What is rounded to three digits, or summed in another order, may be so much less.
 ROUNDED, SUMMED = 0.0006, 1e-9
-OTHER = {"up": "down", "down": "up"}  # the ends of a scale
-
-Bag = Mapping[Hashable, float] | Collection[Hashable]
 
 
 class Shared:
@@ -37,15 +33,8 @@ class Shared:
 def shared(*bags: Sequence[Bag]) -> Shared:
     """The same of one or two lists of bags."""
     columns: dict[Hashable, int] = {}
-    entries = [_entries(each, columns) for each in bags]
-    return Shared(*(sparse.csr_array(each, shape=(len(bags[0]), len(columns))) for each in entries))
-
-
-def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The values, columns and row ends of a sparse table; columns are given out as they are needed."""
-    places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
-    values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
-    return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
+    tables = [entries(each, columns) for each in bags]
+    return Shared(*(sparse.csr_array(each, shape=(len(bags[0]), len(columns))) for each in tables))
 
 
 def gram_table(texts: list[str]) -> sparse.csr_array:
@@ -87,7 +76,7 @@ class Bounds:
         self.counts = np.array([len(one.powers) for one in sides], dtype=float)
         self.named = np.array([bool(one.named) for one in sides])
         self.predicate = shared([one.verbs for one in sides])
-        self.scale = shared([list(one.ends) for one in sides], [[(scale, OTHER[end]) for scale, end in one.ends] for one in sides])
+        self.scale = shared([list(one.ends) for one in sides], [[(scale, OTHER_END[end]) for scale, end in one.ends] for one in sides])
         self.toll = shared([one.tolls for one in sides])
         needed, near = _parts(scorer, sides)
         self.parts, self.whole = shared(needed, near), shared(near, needed)

@@ -10,7 +10,7 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from lib.relations import compared, spread
-from lib.similarity import LETTERS_BASE, ORDER_BASE, grams, own_weight, plain_numbers, terms, weights
+from lib.similarity import LETTERS_BASE, ORDER_BASE, above, entries, grams, own_weight, plain_numbers, terms, weights
 from lib.text import sentences, words
 
 Row = dict[str, Any]
@@ -119,12 +119,5 @@ class Lines:
 def _counted(bags: list[Counter[Hashable]]) -> tuple[dict[Hashable, int], sparse.csr_array]:
     """The column of each thing, and how often it is in each of the bags."""
     columns: dict[Hashable, int] = {}
-    places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
-    counts = np.array([count for bag in bags for count in bag.values()], dtype=float)
-    ends = np.cumsum([0, *map(len, bags)])
-    return columns, sparse.csr_array((counts, np.array(places, dtype=int), ends), shape=(len(bags), len(columns)))
-
-
-def above(base: float, values: np.ndarray) -> np.ndarray:
-    """As much of the values as is above the base, 0 to 1."""
-    return np.maximum(values - base, 0.0) / (1 - base)
+    found = entries(bags, columns)
+    return columns, sparse.csr_array(found, shape=(len(bags), len(columns)))

@@ -270,10 +270,10 @@ def rulers() -> dict[str, str]:
 
 def paired(scorer: Scorer, a: Side, b: Side) -> Pair:
     """The two claims and how alike they are."""
-    return likened(scorer, a, b, weighed(scorer.common(a.content, b.content)))
+    return likened(scorer, a, b, common=weighed(scorer.common(a.content, b.content)))
 
 
-def likened(scorer: Scorer, a: Side, b: Side, common: float, *, may_stand: bool = True) -> Pair:
+def likened(scorer: Scorer, a: Side, b: Side, *, common: float, may_stand: bool = True) -> Pair:
     """The two claims and how alike they are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards
     0 by actors that differ. common: what the features that the contents share add to the score; may_stand: whether the parts of one may
     stand in the other, which takes long to find out."""
@@ -724,7 +724,8 @@ RULES: tuple[Callable[[Pair], Iterator[Difference]], ...] = (
     _date,
     _speaker,
     _own,
-    _modality, _cue,
+    _modality,
+    _cue,
     _actors,
 )
 

@@ -3,7 +3,7 @@
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, product, takewhile
@@ -190,13 +190,16 @@ def scale_ends(text: str) -> dict[tuple[str, str], str]:
     return found
 
 
+OTHER_END = {"up": "down", "down": "up"}  # of a scale
+
+
 def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) -> tuple[str, str]:
     """The first words of the two `scale_ends` that stand at opposite ends of a scale; two empty texts if there are none.
 
     A scale of which one side has both ends opposes nothing: "fell after it rose", "rose after it fell".
     """
     for (scale, end), word in a.items():
-        other = "down" if end == "up" else "up"
+        other = OTHER_END[end]
         if (scale, other) in b and (scale, other) not in a and (scale, end) not in b:
             return word, b[scale, other]
     return "", ""
@@ -313,8 +316,8 @@ class Scorer:
         """The features of compare_weights.tsv that two contents may have in common, each 0 to 1."""
         return {
             "words": float(sum([value * b.terms[term] for term, value in a.terms.items() if term in b.terms])),
-            "letters": _above(LETTERS_BASE, 1.0 if a.line == b.line else _dice(a.grams, b.grams)),  # of copies it is known
-            "order": _above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100),
+            "letters": float(above(LETTERS_BASE, 1.0 if a.line == b.line else _dice(a.grams, b.grams))),  # of copies it is known
+            "order": float(above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100)),
             "verbs": float(not a.verbs.isdisjoint(b.verbs)),
         }
 
@@ -552,8 +555,20 @@ def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
     return {"score": round(scorer.score(a, b), 3), "opposed": round(opposed, 3), "label": opposed >= OPPOSED}
 
 
-def _above(base: float, value: float) -> float:
-    return max(value - base, 0.0) / (1 - base)
+def above(base: float, values: np.ndarray | float) -> np.ndarray | float:
+    """As much of the values as is above the base, 0 to 1."""
+    return np.maximum(values - base, 0.0) / (1 - base)
+
+
+Bag = Mapping[Hashable, float] | Collection[Hashable]
+
+
+def entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The values, columns and row ends of a sparse table with a row for each bag, a member of a set being 1; columns are given out as they are
+    needed."""
+    places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
+    values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
+    return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
 
 
 def with_kin(keys: Iterable[str]) -> frozenset[str]:

@@ -194,7 +194,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     by_class = dict(BY_CLASS)
     known, main = classes(doc, cue), main_word(doc, tokens)
     if _infinitive(main):  # "were told to leave" demands; "were told that …" does not
-        by_class["expects"] = "planned" if main.i == min(i for i in tokens if doc[i].tag_ != "TO") else "possible"
+        by_class["expects"] = "planned" if all(doc[i].tag_ == "TO" for i in tokens if i < main.i) else "possible"
         known = known | {i: cue_class()[pair] for i in known if (pair := f"{doc[i].lemma_.lower()} to") in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         value = by_class.get(known[i]) if i in known else triggers("head").get(doc[i].lemma_.lower())

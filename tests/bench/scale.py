@@ -22,7 +22,6 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import psutil
-import pyarrow.parquet as pq
 
 from lib import figures, tables
 from lib.files import replacing
@@ -49,8 +48,7 @@ def measured(documents: int, place: Path) -> Row:
         raise SystemExit("".join(said[-5:]))
     seconds = json.loads((out / "durations.json").read_text(encoding="utf-8"))
     most = {name: round(peaks[name] / MIB) for name in seconds}
-    claims = pq.read_metadata(tables.table_path(out, "claims")).num_rows
-    found = {"documents": documents, "claims": claims, "workers": WORKERS, "seed": SEED}
+    found = {"documents": documents, "claims": tables.size(out, "claims"), "workers": WORKERS, "seed": SEED}
     return found | {"seconds": seconds | {"all": round(sum(seconds.values()), 1)}, "peak_mib": most | {"all": max(most.values())}}
 
 

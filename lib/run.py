@@ -26,6 +26,8 @@ REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
 PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
 STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what ends a run: Ctrl-C, a command, a terminal that is closed
+INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from there."
+GRACE = 10  # seconds that a run has to end after it was stopped
 # Errors that mean that a process was killed or had no memory left, and words by which others do; what they say helps nobody
 KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError")
 STARVED = ("Cannot allocate memory", "failed to map segment", "can't start new thread", "bad_alloc", "malloc")
@@ -42,26 +44,38 @@ def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) ->
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt as stop:
-        print("Interrupted. What was finished is kept; the next run goes on from there.", file=sys.stderr)
+        print(INTERRUPTED, file=sys.stderr)
         return 128 + (stop.args[0] if stop.args else signal.SIGINT)
     return 0
 
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Within the block the signals that end a run are interrupts with the signal's number; those that are ignored stay so."""
+    """Within the block the signals that end a run are interrupts with the signal's number; those that are ignored stay so.
+
+    An interrupt at a bad moment leaves a lock of a library taken, for which its cleaning up would wait for ever: after GRACE the run ends
+    without it, and its kernel with it.
+    """
+    stopped: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
         logging.disable()  # what the libraries would say of a kernel that ends in the midst of its work
+        stopped.append(number)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
         raise KeyboardInterrupt(number)
 
-    before = {number: signal.getsignal(number) for number in STOPPED}
+    def end(_number: int, _frame: object) -> None:
+        os.write(sys.stderr.fileno(), f"{INTERRUPTED}\n".encode())
+        os._exit(128 + stopped[-1])
+
+    before = {number: signal.getsignal(number) for number in (*STOPPED, signal.SIGALRM)}
     for number, handler in before.items():
         if handler != signal.SIG_IGN:
-            signal.signal(number, stop)
+            signal.signal(number, end if number == signal.SIGALRM else stop)
     try:
         yield
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -313,6 +313,27 @@ def test_an_interrupt_stops_the_run_and_its_kernel(place: Path) -> None:
     assert status(place / "runs" / "latest") == {"01_sleeps": "unfinished"}
 
 
+WAITS_FOR_EVER = """
+import os, signal, threading
+from lib import run
+
+run.GRACE, lock = 1, threading.Lock()
+lock.acquire()
+with run._stoppable():
+    try:
+        os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        lock.acquire()
+"""
+
+
+def test_a_stopped_run_ends_also_where_a_library_waits_for_ever():
+    """An interrupt between the taking of a lock and its `try` leaves it taken: so a run once hung when its kernel's channels were closed."""
+    done = subprocess.run([sys.executable, "-c", WAITS_FOR_EVER], cwd=PROJECT, capture_output=True, text=True, timeout=60, check=False)
+    assert done.returncode == 128 + signal.SIGTERM
+    assert done.stderr.splitlines() == [run.INTERRUPTED]
+
+
 # --- what is shown, and with what it runs
 
 

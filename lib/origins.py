@@ -12,7 +12,7 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
+from sklearn.preprocessing import MultiLabelBinarizer, normalize
 
 from lib.similarity import nearest_rows
 from lib.text import STOP_WORDS, WORD, Aligned, Repair, by_document, replay, sentences, stem, stems, words
@@ -40,6 +40,9 @@ COPY_SHARE, COPY_SENTENCES = 0.35, 3
 COPY_WORDS = 8
 # Reports that share less of their three-word sequences are not compared sentence by sentence; spun ones share a tenth and more.
 COPY_SEQUENCES = 0.05
+# Nor are reports that share less of their names and numbers: a copy keeps at least half of them, the spinner's too, where reports on two
+# matters share only stock phrases ("were taken to hospital, the police said").
+COPY_MARKS = 1 / 3
 
 
 class Passage(NamedTuple):
@@ -238,7 +241,7 @@ def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
 def _marks(text: str) -> frozenset[str]:
     """What a spinner must not change: the numbers, and the names inside the sentence."""
     found = [match.group() for match in WORD.finditer(text)]
-    return frozenset(word for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
+    return frozenset(word.lower() for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
 
 
 def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
@@ -247,15 +250,22 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     sequences = [{" ".join(run) for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
     if not ids:
         return {}
-    counts = sparse.csr_array(CountVectorizer(analyzer=sorted).fit_transform(sequences), dtype=float)
-    sizes, lines = np.array([len(found) for found in sequences]), _lettered([passages[doc_id] for doc_id in ids])
-    found = {}
+    counts, sizes = _counted(sequences)
+    marks, named = _counted([{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids])
+    lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
     for i, others, values in nearest_rows(counts, 1.0):
         near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
-        for j in _likely(lines, i, near):
+        kept = (marks[near] @ marks[[i]].T).toarray().ravel()
+        for j in _likely(lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]):
             if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins
     return found
+
+
+def _counted(sets: list[set[str]]) -> tuple[sparse.csr_array, np.ndarray]:
+    """A row for each set, with a one for each of its members, and how many these are."""
+    counts = sparse.csr_array(MultiLabelBinarizer(sparse_output=True).fit_transform(sets), dtype=float)
+    return counts, counts.sum(axis=1)
 
 
 def _lettered(documents: list[list[Passage]]) -> list[list[str]]:

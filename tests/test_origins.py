@@ -74,6 +74,30 @@ def test_one_headline_and_one_dateline_make_no_copy():
     assert len(together(found({report: head + TOLD["mine"][report] for report in ("own1", "own2")}))) == 2
 
 
+PHRASES = (
+    "{who} was taken to hospital with broken bones after the {what}, the police in {where} said on {day}. "
+    "Rescue teams from three provinces reached {where} before dawn and began to search for survivors of the {what}. "
+    "The governor of {where}, {who}, ordered an inquiry into the {what} and promised help to the families. "
+    "{count} people have been killed on the roads around {where} in the past two years."
+)
+
+
+def test_stock_phrases_about_other_people_and_places_make_no_copy():
+    one = PHRASES.format(who="Mr Anshel", what="crash", where="New Korrin", day="Monday", count=31)
+    other = PHRASES.format(who="Mrs Maron", what="flood", where="Old Tamsin", day="Friday", count=19)
+    assert len(together(found({"a": one, "b": other}))) == 2
+    assert len(together(found({"a": one, "b": one.replace("ordered", "demanded")}))) == 1
+
+
+@pytest.mark.parametrize("letters", [str.upper, str.lower])
+def test_a_copy_in_other_letters_is_a_copy(letters):
+    assert len(together(found({"a": TOLD["mine"]["base"], "b": letters(TOLD["mine"]["light"])}))) == 1
+
+
+def test_reports_without_a_name_or_number_can_be_copies():
+    assert len(together(found({"a": LONE.replace("Brack", "this town"), "b": LONE.replace("Brack", "the town")}))) == 1
+
+
 DAMAGE = (" miners ", "  miners&nbsp;"), ("the men", "the  men"), ("Halden Metals", "<b>Halden Metals</b>"), ("’", "â€™"), (". ", ".  ")
 
 

@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -95,11 +95,11 @@ def ratios(over: Callable[[], Any], under: Callable[[], Any]) -> list[float]:
     return [seconds(over) / seconds(under) for _ in range(TIMES)]
 
 
-def over(above: list[float], below: list[float]) -> float:
+def over(above: Sequence[float], below: Sequence[float]) -> float:
     return median(one / other for one, other in zip(above, below, strict=True))
 
 
-def exponent(found: dict[int, list[float]]) -> Found:
+def exponent(found: dict[int, Sequence[float]]) -> Found:
     """The growth exponent of times by their size."""
     times = {size: median(some) for size, some in found.items()}
     slope = np.polyfit(np.log(list(times)), np.log(list(times.values())), 1)[0]
@@ -117,10 +117,9 @@ def of_claims(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     bare = [row["text"] for row in every.blocks if row["kind"] != "heading" and row["doc_id"] in chosen]
     for number in (1, 2):  # loads the pipeline, here and in the workers
         every.claims(every.documents[:16], number)
-    alone, parsed, by_two = (
-        [seconds(action) for _ in range(TIMES)]
-        for action in (lambda: every.claims(some, 1), lambda: list(parse.parse(bare)), lambda: every.claims(some, 2))
-    )
+    actions = (lambda: every.claims(some, 1), lambda: list(parse.parse(bare)), lambda: every.claims(some, 2))
+    # in turns, so that a machine that gets slower slows all three
+    alone, parsed, by_two = zip(*([seconds(action) for action in actions] for _ in range(TIMES)), strict=True)
     of_seeds = ratios(lambda: seeds.claims(seeds.documents, 1), lambda: list(parse.parse(seeds.bare())))
     detail = {"documents": len(some), "seconds": round(median(alone), 2)}
     yield "extract_over_parse", (over(alone, parsed), detail | {"seeds": round(median(of_seeds), 3)})

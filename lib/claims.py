@@ -44,6 +44,7 @@ FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is t
 # Before the colon of a list: "… including:", "… the following measures:"
 ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
+SEPARATORS = frozenset(",;:—–-.(|")
 BRACKETS = re.compile(r"[\[\]]")
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
@@ -473,11 +474,17 @@ def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
 
 def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     first, end = 0, len(tokens)
-    while first < end and (doc[tokens[first]].text in {",", ";", ":", "—", "–", "-", ".", "(", ")"} or doc[tokens[first]].dep_ == "cc"):
+    while first < end and _separates(doc[tokens[first]], opening=True):
         first += 1
-    while first < end and (doc[tokens[end - 1]].text in {",", ";", ":", "—", "–", "-", "(", ".", "|"} or doc[tokens[end - 1]].dep_ == "cc"):
+    while first < end and _separates(doc[tokens[end - 1]]):
         end -= 1
     return tuple(tokens[first:end])
+
+
+def _separates(token: Token, *, opening: bool = False) -> bool:
+    """Whether a token at the end, or at the beginning, of a content only parts it from what stands beside it."""
+    # a bracket that closes may close one inside the content
+    return token.text in SEPARATORS or token.dep_ == "cc" or (opening and token.text == ")")
 
 
 def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:

@@ -61,9 +61,10 @@ def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = ()
     """Rows of table "origins" for the documents that went on: the story and the origin of each, named by their smallest doc_id.
 
     A document that is alone in its story or origin is named by itself. Two documents share an origin where enough of the shorter one's
-    sentences, quotations aside, stand in the other, word for word or with words exchanged: a press briefing that both quote does not make
-    one a copy of the other. Whether they do depends on these two alone. The evidence has the places of these sentences in both decoded
-    texts, by the rows of table "repairs"; where these do not explain a block's text, the places of the blocks.
+    sentences, quotations aside, stand in the other, word for word or with words exchanged, and a third of its names and numbers: neither a
+    press briefing that both quote nor an agency's stock phrases make one a copy of the other. Whether they do depends on these two alone.
+    The evidence has the places of these sentences in both decoded texts, by the rows of table "repairs"; where these do not explain a
+    block's text, the places of the blocks.
     """
     ids = sorted(row["doc_id"] for row in documents if row["status"] == "ok")
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))

@@ -44,6 +44,7 @@ FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is t
 # Before the colon of a list: "… including:", "… the following measures:"
 ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
+# Marks that part a content from what stands beside it; "|" is a border of a table's cells
 SEPARATORS = frozenset(",;:—–-.(|")
 BRACKETS = re.compile(r"[\[\]]")
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")

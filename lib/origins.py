@@ -40,8 +40,8 @@ COPY_SHARE, COPY_SENTENCES = 0.35, 3
 COPY_WORDS = 8
 # Reports that share less of their three-word sequences are not compared sentence by sentence; spun ones share a tenth and more.
 COPY_SEQUENCES = 0.05
-# Nor are reports that share less of their names and numbers: a copy keeps at least half of them, the spinner's too, where reports on two
-# matters share only stock phrases ("were taken to hospital, the police said").
+# Nor are reports that share less of their names and numbers, counted by the one that has fewer: two reports that share but stock phrases
+# ("taken to hospital, the police said") have others. Of 107 pairs of copies in ECB+, FNC-1 and PolNeAR the least is .47.
 COPY_MARKS = 1 / 3
 
 

@@ -1,6 +1,6 @@
 """Which claims that share a word may be as alike as asked: bounds on the likeness of all pairs of a story, which no such pair fails."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -8,7 +8,7 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from lib.relations import PART_SHARE, SPREAD, Side, alike
-from lib.similarity import LETTERS_BASE, ORDER_BASE, OTHER_END, Bag, Scorer, above, entries, full, weights
+from lib.similarity import LETTERS_BASE, ORDER_BASE, OTHER_END, Bag, Scorer, above, counted, full, weights
 
 CELLS = 2**20  # pairs that are looked at together, a few numbers each
 # What is rounded to three digits, or summed in another order, may be so much less.
@@ -32,9 +32,7 @@ class Shared:
 
 def shared(*bags: Sequence[Bag]) -> Shared:
     """The same of one or two lists of bags."""
-    columns: dict[Hashable, int] = {}
-    tables = [entries(each, columns) for each in bags]
-    return Shared(*(sparse.csr_array(each, shape=(len(bags[0]), len(columns))) for each in tables))
+    return Shared(*counted(*bags)[1])
 
 
 def gram_table(texts: list[str]) -> sparse.csr_array:

@@ -1,16 +1,15 @@
 """The sentence nearest to a claim in the reports of other origin on its story."""
 
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from rapidfuzz import fuzz, process
-from scipy import sparse
 
 from lib.relations import compared, spread
-from lib.similarity import LETTERS_BASE, ORDER_BASE, above, entries, grams, own_weight, plain_numbers, terms, weights
+from lib.similarity import LETTERS_BASE, ORDER_BASE, above, counted, grams, own_weight, plain_numbers, terms, weights
 from lib.text import sentences, words
 
 Row = dict[str, Any]
@@ -72,12 +71,12 @@ class Lines:
         self.number = {text: number for number, text in enumerate(self.texts)}
         self.block = np.array([number for number, _ in found], dtype=int)
         self.text = np.array([self.number[text] for _, text in found], dtype=int)
-        self.columns, counts = _counted([Counter(terms(text)) for text in self.texts])
+        self.columns, (counts,) = counted([Counter(terms(text)) for text in self.texts])
         self.terms, self.having = counts, counts.sign().T.tocsr()
         self.terms.data = 1 + np.log(self.terms.data)
         self.own = np.array([own_weight(term) for term in self.columns])
         plain = [plain_numbers(text) for text in self.texts]
-        self.gram_columns, self.grams = _counted([Counter(grams(words(line))) for line in plain])
+        self.gram_columns, (self.grams,) = counted([Counter(grams(words(line))) for line in plain])
         self.ordered = [" ".join(sorted(words(line))) for line in plain]
 
     def likeness(self, text: str, among: np.ndarray) -> np.ndarray:
@@ -114,10 +113,3 @@ class Lines:
         vector[[self.gram_columns[gram] for gram in found if gram in self.gram_columns]] = 1
         total = self.grams.sum(axis=1) + len(found)
         return 2 * (self.grams @ vector) / np.where(total > 0, total, 1)
-
-
-def _counted(bags: list[Counter[Hashable]]) -> tuple[dict[Hashable, int], sparse.csr_array]:
-    """The column of each thing, and how often it is in each of the bags."""
-    columns: dict[Hashable, int] = {}
-    found = entries(bags, columns)
-    return columns, sparse.csr_array(found, shape=(len(bags), len(columns)))

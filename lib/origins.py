@@ -12,9 +12,9 @@ import numpy as np
 from rapidfuzz import fuzz, process
 from scipy import sparse
 from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import MultiLabelBinarizer, normalize
+from sklearn.preprocessing import normalize
 
-from lib.similarity import nearest_rows
+from lib.similarity import counted, nearest_rows
 from lib.text import STOP_WORDS, WORD, Aligned, Repair, by_document, replay, sentences, stem, stems, words
 
 Row = dict[str, Any]
@@ -240,7 +240,7 @@ def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
 
 
 def _marks(text: str) -> frozenset[str]:
-    """What a spinner must not change: the numbers, and the names inside the sentence."""
+    """What a spinner must not change: the numbers, and the names inside the sentence; in small letters, since a copy may be in capitals."""
     found = [match.group() for match in WORD.finditer(text)]
     return frozenset(word.lower() for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
 
@@ -248,11 +248,9 @@ def _marks(text: str) -> frozenset[str]:
 def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     """For each pair of documents of one origin: the sentences that they share."""
     ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
-    sequences = [{" ".join(run) for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
-    if not ids:
-        return {}
-    counts, sizes = _counted(sequences)
-    marks, named = _counted([{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids])
+    _, (counts,) = counted([{" ".join(run) for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids])
+    _, (marks,) = counted([{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids])
+    sizes, named = (np.diff(table.indptr) for table in (counts, marks))
     lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
     for i, others, values in nearest_rows(counts, 1.0):
         near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
@@ -261,12 +259,6 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
             if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins
     return found
-
-
-def _counted(sets: list[set[str]]) -> tuple[sparse.csr_array, np.ndarray]:
-    """A row for each set, with a one for each of its members, and how many these are."""
-    counts = sparse.csr_array(MultiLabelBinarizer(sparse_output=True).fit_transform(sets), dtype=float)
-    return counts, counts.sum(axis=1)
 
 
 def _lettered(documents: list[list[Passage]]) -> list[list[str]]:

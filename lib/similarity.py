@@ -563,9 +563,15 @@ def above(base: float, values: np.ndarray | float) -> np.ndarray | float:
 Bag = Mapping[Hashable, float] | Collection[Hashable]
 
 
-def entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The values, columns and row ends of a sparse table with a row for each bag, a member of a set being 1; columns are given out as they are
-    needed."""
+def counted(*lists: Sequence[Bag]) -> tuple[dict[Hashable, int], list[sparse.csr_array]]:
+    """The column of each thing, and for each list of bags a table with a row for each bag, a member of a set being 1."""
+    columns: dict[Hashable, int] = {}
+    found = [_entries(bags, columns) for bags in lists]
+    return columns, [sparse.csr_array(one, shape=(len(bags), len(columns))) for one, bags in zip(found, lists, strict=True)]
+
+
+def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The values, columns and row ends of a table of the bags; columns are given out as they are needed."""
     places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
     values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
     return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)

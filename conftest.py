@@ -6,7 +6,7 @@ from contextlib import ExitStack
 
 import pytest
 
-from lib.execute import own_settings
+from lib.kernels import own_settings
 from lib.parameters import NOTEBOOKS
 from lib.run import carry_out, plan
 

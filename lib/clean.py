@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+import nltk.tokenize.punkt  # noqa: F401 - lib.text loads it when a sentence is asked for, which here is soon
 import numpy as np
 
 from lib.defects import DEFECTS, HEADING, LIST_MARK, RULE_ROW, Line, lines_of

@@ -4,6 +4,8 @@ import ctypes
 import os
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 PR_SET_PDEATHSIG = 1
 # Elsewhere a kernel looks once a second whether its run still lives, and a worker ends when it had nothing to do for five minutes.
@@ -16,3 +18,13 @@ def end_with(parent: int) -> None:
         PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
             os._exit(1)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A process that is started in the block takes no interrupt, which it would complain of: it ends with the one that started it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

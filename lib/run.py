@@ -13,9 +13,11 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from itertools import dropwhile
+from contextlib import ExitStack, contextmanager
+from functools import cache
+from itertools import dropwhile, zip_longest
 from pathlib import Path
+from typing import Any
 
 from lib.errors import Failed, WorkbookError
 from lib.files import alone, clear, replacing
@@ -181,12 +183,21 @@ def _carry_out_all(manifest: Manifest, chosen: Sequence[Stage], *, force: bool) 
     if force or not all(map(manifest.unchanged, chosen)):
         seeds = folder(run.stages[0].parameters.get("seeds", PARAMETERS["seeds"].default))
         _say(f"The notebooks read {_shown(seeds)} and write {_shown(run.out)}. The next run skips what nothing has changed for.")
-    for stage in chosen:
-        if not force and manifest.unchanged(stage):
-            _say(f"{stage.name}: unchanged, skipped")
-        else:
-            _carry_out(stage, manifest)
+    with ExitStack() as opened:
+        kernels = cache(lambda: opened.enter_context(_kernels()))
+        for stage, after in zip_longest(chosen, chosen[1:]):
+            if not force and manifest.unchanged(stage):
+                _say(f"{stage.name}: unchanged, skipped")
+            else:
+                _carry_out(stage, manifest, kernels(), after)
     manifest.write()
+
+
+def _kernels() -> Any:
+    # Here, not above, as in execute(): loaded only where something is executed.
+    from lib.kernels import kernels
+
+    return kernels()
 
 
 def _make(out: Path) -> None:
@@ -197,10 +208,10 @@ def _make(out: Path) -> None:
         raise WorkbookError(f"the run's folder {_shown(out)} cannot be written ({error.strerror}): choose another with --out") from None
 
 
-def _carry_out(stage: Stage, manifest: Manifest) -> None:
+def _carry_out(stage: Stage, manifest: Manifest, kernels: Any, after: Stage | None) -> None:
     out, before, begun = manifest.run.out, manifest.begin(stage), time.monotonic()
     try:
-        _write(out / EXECUTED / stage.notebook.name, execute(stage))
+        _write(out / EXECUTED / stage.notebook.name, execute(stage, kernels, after))
     except Failed as failed:
         manifest.finish(stage, before, cell=failed.cell)
         copy = out / ASIDE / stage.notebook.name
@@ -230,13 +241,16 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
     )
 
 
-def execute(stage: Stage) -> str:
-    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed."""
-    # Here, not above: these libraries take two seconds to load.
-    from lib.execute import execute as execute_notebook
-
+def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
+    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The kernel of the stage after it is started."""
     with progress(stage.name, _title(stage)) as show:
-        return execute_notebook(stage.notebook, stage.given, show)
+        kernels.start(stage.notebook)
+        if after:
+            kernels.start(after.notebook)
+        # Here, not above: these libraries take two seconds to load.
+        from lib.execute import execute as execute_notebook
+
+        return execute_notebook(stage.notebook, stage.given, show, kernels)
 
 
 def _title(stage: Stage) -> str:

@@ -6,11 +6,9 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
-from nltk.stem.snowball import SnowballStemmer
-from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
 DATA = Path(__file__).parent / "data"
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
@@ -79,8 +77,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return list(_punkt().span_tokenize(text))
 
 
+# NLTK is imported where it is needed: it takes a second to load, and not every notebook cuts sentences or stems words.
 @cache
-def _punkt() -> PunktSentenceTokenizer:
+def _punkt() -> Any:
+    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+
     parameters = PunktParameters()
     parameters.abbrev_types = set(data_lines("abbreviations.txt"))
     return PunktSentenceTokenizer(parameters)
@@ -107,7 +108,9 @@ def _stems(text: str) -> tuple[str, ...]:
 
 
 @cache
-def _stemmer() -> SnowballStemmer:
+def _stemmer() -> Any:
+    from nltk.stem.snowball import SnowballStemmer
+
     return SnowballStemmer("english")
 
 

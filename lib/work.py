@@ -6,9 +6,11 @@ import json
 import math
 import os
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack
 from functools import cache
 from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +21,7 @@ from lib.errors import WorkbookError
 from lib.files import entries, replacing
 from lib.manifest import checksums, versions
 from lib.parameters import PROJECT
-from lib.process import end_with
+from lib.process import end_with, uninterrupted
 from lib.text import plural
 
 Function = Callable[..., Any]
@@ -54,6 +56,15 @@ def each(
             else lambda some: _on_cluster(function, some, cluster())
         )
         yield from _watched(_each(function, jobs, done=done, kept=kept), total)
+
+
+def beside(function: Function, *arguments: Any) -> Future:
+    """Begin the function in a process of its own and go on: `result()` waits for what it gives, or raises what it raised."""
+    pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
+    with uninterrupted():
+        begun = pool.submit(function, *arguments)
+    pool.shutdown(wait=False)  # it ends with its only work
+    return begun
 
 
 def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:

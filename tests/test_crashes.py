@@ -248,7 +248,7 @@ def test_a_folder_that_vanishes_midway(place: Place, undisturbed: tuple[dict[str
 
 
 def kernel(process: psutil.Process) -> psutil.Process:
-    return next(child for child in process.children() if "ipykernel_launcher" in child.cmdline())
+    return next(child for child in process.children() if "lib.kernel" in child.cmdline())
 
 
 @pytest.mark.soak

@@ -20,6 +20,7 @@ from conftest import Finished, contents, workbook
 
 from lib import execute, run, tables, trust
 from lib.errors import Failed, WorkbookError
+from lib.kernels import kernels
 from lib.manifest import Stage
 from lib.parameters import NOTEBOOKS, PROJECT
 
@@ -65,7 +66,7 @@ def small(started: Small, monkeypatch: pytest.MonkeyPatch) -> Small:
     return started
 
 
-def in_this_process(stage: Stage) -> str:
+def in_this_process(stage: Stage, *_: object) -> str:
     names: dict[str, object] = {}
     for number, cell in enumerate(cell for cell in nbformat.read(stage.notebook, as_version=4).cells if cell.cell_type == "code"):
         try:
@@ -369,7 +370,8 @@ def test_the_kernel_is_this_interpreter_and_sees_no_user_settings(place: Path, m
     monkeypatch.setenv("HOME", str(place))
     monkeypatch.setenv("IPYTHONDIR", str(place / ".ipython"))
     monkeypatch.setenv("MPLBACKEND", "agg")
-    text = execute.execute(place / "notebooks" / "sequence" / "01_first.ipynb", {}, lambda number, total: None)
+    with kernels() as some:
+        text = execute.execute(place / "notebooks" / "sequence" / "01_first.ipynb", {}, lambda number, total: None, some)
     assert "000_" in text or "names.txt" in text
     assert os.environ["MPLBACKEND"] == "agg"
 
@@ -500,8 +502,8 @@ def test_a_judged_sheet_is_scored_in_the_next_run(finished: Finished, tmp_path: 
 
 @pytest.mark.parametrize(("name", "first"), [("02_cleaning", "01_ingest"), ("03_claims", "01_ingest"), ("04_comparison", "01_ingest")])
 def test_a_notebook_before_its_predecessors_says_which_to_run_first(tmp_path: Path, name: str, first: str) -> None:
-    with pytest.raises(Failed) as failed:
-        execute.execute(NOTEBOOKS / f"{name}.ipynb", {"out": str(tmp_path)}, lambda number, total: None)
+    with pytest.raises(Failed) as failed, kernels() as some:
+        execute.execute(NOTEBOOKS / f"{name}.ipynb", {"out": str(tmp_path)}, lambda number, total: None, some)
     assert failed.value.error == "WorkbookError"
     assert failed.value.message.endswith(f"run {first} first")
 

@@ -1,15 +1,17 @@
 """The work on many documents: the same results in order on one worker, on two, on a real Dask cluster that loses a worker, and when kept."""
 
 import shutil
+import signal
 import threading
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 from cluster import cluster, waited_for
 
 from conftest import workbook
-from lib import work
+from lib import spreadsheet, work
 from lib.errors import WorkbookError
 from lib.parameters import PROJECT
 
@@ -161,3 +163,31 @@ def test_no_scheduler_is_said_in_one_line(monkeypatch, engine, says):
     with pytest.raises(WorkbookError, match=says) as error:
         list(work.each(shouted, JOBS, engine=engine))
     assert "\n" not in str(error.value)
+
+
+# --- one piece of work beside the others
+
+
+def test_work_beside_gives_its_result_and_its_process_ends():
+    begun = work.beside(shouted, 3, "aß")
+    assert begun.result(timeout=60) == [3, "ASS", None, 3 / 7]
+    waited_for(lambda: not helpers(), seconds=10)
+
+
+def test_what_goes_wrong_beside_is_raised_where_it_is_waited_for(tmp_path):
+    begun = work.beside(spreadsheet.write, tmp_path)
+    with pytest.raises(WorkbookError, match="01_ingest first"):
+        begun.result(timeout=60)
+
+
+def test_work_beside_is_not_interrupted(tmp_path):
+    begun = work.beside(slow, 3, str(tmp_path))
+    waited_for(helpers, seconds=10)
+    for process in helpers():
+        process.send_signal(signal.SIGINT)
+    assert begun.result(timeout=60) == 9
+    assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
+
+
+def helpers() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if any("spawn_main" in word for word in child.cmdline())]

@@ -1,0 +1,102 @@
+"""Kernels that are started ahead of their turn: they load what their notebook imports, and whatever becomes of them meanwhile, it has one."""
+
+import sys
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbclient import NotebookClient
+
+from lib.kernel import imported
+from lib.kernels import OwnKernel, kernels
+from lib.parameters import NOTEBOOKS
+
+LOADED = (
+    "import sys\nprint(sorted({'colorsys', 'json.tool', 'lib.errors'} & set(sys.modules)), len(set(globals()) & {'load', 'gc', 'runpy'}))"
+)
+
+
+def notebook(folder: Path, *cells: str) -> Path:
+    path = folder / "one.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in cells]), path)
+    return path
+
+
+def executed(kernel: OwnKernel, source: str) -> str:
+    """What a cell prints in the kernel."""
+    cells = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source)])
+    done = NotebookClient(cells, km=kernel).execute()
+    return "".join(output["text"] for output in done.cells[0].outputs)
+
+
+def children() -> list[psutil.Process]:
+    return [child for child in psutil.Process().children() if "lib.kernel" in child.cmdline()]
+
+
+def test_what_a_notebook_imports(tmp_path: Path) -> None:
+    path = notebook(
+        tmp_path, "import colorsys, json.tool as tool\nfrom lib import errors", "%no python\nimport abc", "x = 1\nimport this_is_not"
+    )
+    assert list(imported(path)) == ["colorsys", "json.tool", "lib.errors", "this_is_not"]
+
+
+@pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_the_workbooks_own_imports_are_found(path: Path) -> None:
+    assert {"lib.tables", "lib.figures"} <= set(imported(path))
+
+
+def test_a_kernel_has_loaded_them_before_it_is_asked_and_its_namespace_is_empty(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import colorsys\nfrom json import tool\nfrom lib.errors import Failed\nimport this_is_not")
+    with kernels() as some, some.turn(path) as kernel:
+        assert executed(kernel, LOADED) == "['colorsys', 'json.tool', 'lib.errors'] 0\n"
+
+
+@pytest.mark.parametrize("content", ["", "{}", "[", '{"cells": [{"cell_type": "code", "source": 1}]}'])
+def test_a_notebook_that_cannot_be_read_has_a_kernel_all_the_same(tmp_path: Path, content: str) -> None:
+    path = tmp_path / "one.ipynb"
+    path.write_text(content)
+    with kernels() as some, some.turn(path) as kernel:
+        assert executed(kernel, "print(1)") == "1\n"
+
+
+def test_it_waits_once_and_works_in_the_folder_of_its_notebook(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import colorsys")
+    with kernels() as some:
+        some.start(path)
+        some.start(path)
+        (waiting,) = children()
+        with some.turn(path) as kernel:
+            assert executed(kernel, "import os; print(os.getpid(), os.getcwd())") == f"{waiting.pid} {tmp_path}\n"
+        assert psutil.wait_procs([waiting], timeout=10)[1] == []
+
+
+def test_a_kernel_that_died_while_it_waited_is_replaced(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import colorsys")
+    with kernels() as some:
+        some.start(path)
+        (waiting,) = children()
+        waiting.kill()
+        psutil.wait_procs([waiting], timeout=10)
+        with some.turn(path) as kernel:
+            assert executed(kernel, "print(1)") == "1\n"
+
+
+def test_a_kernel_that_cannot_be_started_now_is_started_at_its_turn(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = notebook(tmp_path, "import colorsys")
+    with kernels() as some:
+        with monkeypatch.context() as patch:
+            patch.setattr(sys, "executable", str(tmp_path / "none"))
+            some.start(path)
+        with some.turn(path) as kernel:
+            assert executed(kernel, "print(1)") == "1\n"
+
+
+def test_those_that_wait_end_with_the_run_be_it_stopped(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import colorsys")
+    with pytest.raises(KeyboardInterrupt), kernels() as some:
+        some.start(path)
+        waiting = children()
+        raise KeyboardInterrupt
+    assert len(waiting) == 1 and children() == []
+    assert not any(process.is_running() for process in waiting)

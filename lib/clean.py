@@ -32,6 +32,12 @@ def clean(raw: str) -> list[Repair]:
     return repairs
 
 
+def document(doc_id: str, raw: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """The rows of the tables "repairs" and "blocks" for one document."""
+    repairs = clean(raw)
+    return [{"doc_id": doc_id, **repair._asdict()} for repair in repairs], blocks(doc_id, raw, repairs)
+
+
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
     """The rows of the table "blocks" for one document, in the order of the text.
 

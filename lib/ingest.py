@@ -54,11 +54,18 @@ def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tup
     return [row for row, _ in found], {row["doc_id"]: text for row, text in found if row["status"] == "ok"}
 
 
-def documents(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> Iterator[tuple[Row, str]]:
+def always(work: Callable[[], Any], *_: Any) -> Any:
+    """What the work gives, worked out anew."""
+    return work()
+
+
+def documents(
+    seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
+) -> Iterator[tuple[Row, str]]:
     """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok; one at a time, so that no text is held.
 
     Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the file's path and its number. columns
-    says which columns an export has its fields in, as the parameter does. Line ends are kept as they are. A missing or empty folder
+    says which columns an export has its fields in, as the parameter does. kept: gives what a file of the same bytes gave before (lib.work.keeping). Line ends are kept as they are. A missing or empty folder
     raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
     the last, since it names the documents that are not there.
     """
@@ -71,7 +78,7 @@ def documents(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> Itera
     named, first, copies = parameters.columns(columns), {}, Counter()
     said, refused, own = *_said(seeds, limits), None
     for path in paths:
-        for row, text in _documents(seeds, path, named, limits):
+        for row, text in _documents(seeds, path, named, limits, kept):
             own = row if row["path"] == OVERRIDES else own
             row |= said.pop(row["path"], {})
             key = row["doc_id"]
@@ -98,7 +105,9 @@ def _judged(row: Row, first: str | None) -> Row:
     return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
 
 
-def _documents(seeds: Path, path: Path, columns: dict[str, str], limits: Limits) -> list[tuple[Row, str]]:
+def _documents(
+    seeds: Path, path: Path, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
+) -> list[tuple[Row, str]]:
     """The row of one file, or of each record in it, with its text ("" if it was not read)."""
     name = os.fsencode(path.relative_to(seeds).as_posix())
     row = {column.name: None for column in TABLES["documents"].columns} | {
@@ -110,28 +119,34 @@ def _documents(seeds: Path, path: Path, columns: dict[str, str], limits: Limits)
         data = _bytes(seeds, path, limits.max_bytes)
         row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
         _expected(seeds, path, data)
-        found = _bounded(path.suffix.lower(), data, columns, limits)
+        ending = path.suffix.lower()
+        found = kept(lambda: _told(ending, data, columns, limits), row["sha256"], ending, columns, limits)
     except Rejected as refusal:
-        return [(_refused(row, refusal), "")]
-    if path.suffix.lower() in EXPORTS:
-        return [_record(row, number, record) for number, record in enumerate(found, 1)]
-    (reading,) = found
-    return [(_refused(row, reading), "")] if isinstance(reading, Rejected) else [(row | _described(reading), reading.text)]
+        return [(row | _refused(refusal), "")]
+    if ending in EXPORTS:
+        return [_record(row, number, *record) for number, record in enumerate(found, 1)]
+    ((told, text),) = found
+    return [(row | told, text)]
 
 
-def _record(file: Row, number: int, record: Reading | Rejected) -> tuple[Row, str]:
+def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
     """The row of one record of an export, which has its checksum and id from its own text, and that text."""
     path = f"{file['path']}#{number}"
     row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
-    if isinstance(record, Rejected):
-        return _refused(row, record), ""
-    data = record.text.encode()
-    row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
-    return row | _described(record), record.text
+    if told["status"] == "ok":
+        data = text.encode()
+        row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
+    return row | told, text
 
 
-def _refused(row: Row, refusal: Rejected) -> Row:
-    return row | {"status": "rejected", "reason": shorten(sound(str(refusal)), LONGEST)}
+def _told(ending: str, data: bytes, columns: dict[str, str], limits: Limits) -> list[tuple[Row, str]]:
+    """What a file tells of itself, as columns of its row, and its text, "" if it is refused; of an export of each record."""
+    found = _bounded(ending, data, columns, limits)
+    return [(_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text) for one in found]
+
+
+def _refused(refusal: Rejected) -> Row:
+    return {"status": "rejected", "reason": shorten(sound(str(refusal)), LONGEST)}
 
 
 def _described(reading: Reading) -> Row:

@@ -16,7 +16,7 @@ from lib.compare import why
 from lib.files import replacing
 from lib.findings import findings
 from lib.report import legible
-from lib.tables import FLOAT, FORMULA, TABLES, Column
+from lib.tables import FLOAT, FORMULA, TABLES, TEXT, Column
 from lib.text import plural, short_names
 
 Row = dict[str, Any]
@@ -131,15 +131,17 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
     """Write the header, which stays in sight, the widths, the rows, and how many of them did not fit."""
     names = [column.name for column in content.columns]
-    cells = [[_value(row[column.name], column) for column in content.columns] for row in islice(content.rows(), MEASURED)]
+    values = [(column.name, _values(column)) for column in content.columns]
+    cells = [[value(row[name]) for name, value in values] for row in islice(content.rows(), MEASURED)]
     for number, width in enumerate(_widths(names, cells)):
         sheet.set_column(number, number, width)
     for number, name in enumerate(names):
         sheet.write_string(0, number, name, formats["head"])
     room = LINES - 1 if content.size < LINES else LINES - 2
     for line, row in enumerate(islice(content.rows(), room), 1):
-        for number, column in enumerate(content.columns):
-            _write(sheet, (line, number), _value(row[column.name], column), formats)
+        for number, (name, value) in enumerate(values):
+            if row[name] is not None:
+                _write(sheet, line, number, value(row[name]), formats)
     if lost := max(content.size - room, 0):
         sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
     sheet.freeze_panes(1, 0)
@@ -152,28 +154,41 @@ def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
         yield min(WIDE, max(NARROW, len(name) + 3, longest + 1))  # 3: the button of the filter
 
 
-def _write(sheet: Worksheet, place: tuple[int, int], value: Any, formats: dict[str, Format]) -> None:
-    if isinstance(value, bool):
-        sheet.write_boolean(*place, value, formats["bool"])
+def _write(sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]) -> None:
+    if isinstance(value, str):
+        sheet.write_string(line, number, value, formats["formula" if value.startswith(FORMULA) else "text"])
+    elif isinstance(value, bool):
+        sheet.write_boolean(line, number, value, formats["bool"])
     elif isinstance(value, int | float):
-        sheet.write_number(*place, value, formats["int" if isinstance(value, int) else "float"])
-    elif isinstance(value, date):
-        sheet.write_datetime(*place, value, formats["date"])
+        sheet.write_number(line, number, value, formats["int" if isinstance(value, int) else "float"])
     elif value is not None:
-        sheet.write_string(*place, value, formats["formula" if value.startswith(FORMULA) else "text"])
+        sheet.write_datetime(line, number, value, formats["date"])
 
 
-def _value(value: Any, column: Column) -> Any:
-    """The value as a cell has it: a day, number or truth as it is, all else as text; None stays an empty cell."""
-    if value is None:
-        return None
-    if column.name in DATES and (day := date.fromisoformat(value)) >= FIRST_DAY:
-        return day
-    if column.type == FLOAT:
-        return float(value)
-    if pa.types.is_nested(column.type):
-        return _fitting("; ".join(_item(one) for one in value)) if value else None
-    return _fitting(value) if isinstance(value, str) else value
+def _values(column: Column) -> Callable[[Any], Any]:
+    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else as text; None stays an empty cell."""
+    if column.name in DATES:
+        made = _day
+    elif column.type == FLOAT:
+        made = float
+    elif pa.types.is_nested(column.type):
+        made = _list
+    else:
+        made = _fitting if column.type == TEXT else _same
+    return lambda value: None if value is None else made(value)
+
+
+def _day(text: str) -> date | str:
+    day = date.fromisoformat(text)
+    return day if day >= FIRST_DAY else _fitting(text)
+
+
+def _list(items: list[Any]) -> str | None:
+    return _fitting("; ".join(map(_item, items))) if items else None
+
+
+def _same(value: Any) -> Any:
+    return value
 
 
 def _item(one: Any) -> str:
@@ -194,6 +209,8 @@ def _item(one: Any) -> str:
 
 def _fitting(text: str) -> str:
     """The text without characters that a sheet cannot hold, cut with a note where it is too long for a cell."""
+    if len(text) <= CELL // 2 and text.isprintable():  # most are, and need no second look
+        return text
     # a carriage return would be written as _x000D_, which not every program reads back
     kept = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
     data = kept.encode("utf-16-le")

@@ -7,7 +7,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from functools import cache
 from itertools import islice
 from multiprocessing import get_context
@@ -58,13 +58,41 @@ def each(
         yield from _watched(_each(function, jobs, done=done, kept=kept), total)
 
 
-def beside(function: Function, *arguments: Any) -> Future:
-    """Begin the function in a process of its own and go on: `result()` waits for what it gives, or raises what it raised."""
+@contextmanager
+def keeping(run: Path, name: str) -> Iterator[Callable[..., Any]]:
+    """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before on the same and by the same code.
+
+    What the work gives, and what it depends on, are made of JSON's values. run: the run's folder; name: of the folder of this work. What
+    is not asked for within is removed at the end, if that comes without an error; work that raises one keeps nothing.
+    """
+    kept, names = run / KEPT / name, set()
+
+    def found(work: Callable[[], Any], *depends_on: Any) -> Any:
+        place = kept / _named(depends_on)
+        names.add(place.name)
+        if not place.is_file():
+            _write(place, work())
+        return _read(place)
+
+    yield found
+    _remove_but(kept, names)
+
+
+def beside(function: Function) -> Callable[..., Future]:
+    """A process of its own for the function, which loads what it needs and waits: called with the arguments, it goes to work.
+
+    `result()` of what the call gives waits for what the function gives, or raises what it raised.
+    """
     pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
     with uninterrupted():
+        pool.submit(callable, function)  # to be sent the function is to import its module
+
+    def begin(*arguments: Any) -> Future:
         begun = pool.submit(function, *arguments)
-    pool.shutdown(wait=False)  # it ends with its only work
-    return begun
+        pool.shutdown(wait=False)  # it ends with its only work
+        return begun
+
+    return begin
 
 
 def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:
@@ -77,7 +105,13 @@ def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tup
             places = [kept / _name(function, job) for job in window]
             names.update(place.name for place in places)
             yield from _completed(window, places, done)
-    for name in set(entries(kept)) - names if kept is not None else ():
+    if kept is not None:
+        _remove_but(kept, names)
+
+
+def _remove_but(kept: Path, names: set[str]) -> None:
+    """Remove the results that were not asked for."""
+    for name in set(entries(kept)) - names:
         (kept / name).unlink()
 
 
@@ -107,8 +141,13 @@ def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
 
 
 def _name(function: Function, job: tuple) -> str:
-    """The name of a job's kept result: a checksum of all that it depends on."""
-    parts = json.dumps([function.__module__, function.__qualname__, job, _version()], sort_keys=True)
+    """The name of a job's kept result."""
+    return _named([function.__module__, function.__qualname__, job])
+
+
+def _named(depends_on: Any) -> str:
+    """The name of a kept result: a checksum of all that it depends on."""
+    parts = json.dumps([depends_on, _version()], sort_keys=True)
     return f"{hashlib.sha256(parts.encode()).hexdigest()}.json.gz"
 
 

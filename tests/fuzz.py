@@ -112,7 +112,7 @@ def ingested(file: tuple[str, bytes]) -> None:
         if str(refusal).startswith("takes too long"):
             print(f"{ending}: {refusal}: {base64.b85encode(zlib.compress(data)).decode()}", flush=True)
         return
-    rows = [ingest._refused(row, one) if isinstance(one, Rejected) else row | ingest._described(one) for one in found]
+    rows = [row | (ingest._refused(one) if isinstance(one, Rejected) else ingest._described(one)) for one in found]
     with tempfile.TemporaryDirectory() as place:
         tables.write(Path(place), "documents", rows)
 

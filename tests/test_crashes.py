@@ -267,7 +267,7 @@ def test_a_limit_of_memory(place: Place, undisturbed: tuple[dict[str, bytes], fl
 
 @pytest.mark.soak
 def test_a_kernel_that_is_killed(place: Place, undisturbed: tuple[dict[str, bytes], float]) -> None:
-    is_plain(disturbed(place, (place.out / ".kept").exists, lambda process: kernel(process).kill()), NO_MEMORY)
+    is_plain(disturbed(place, (place.out / ".kept" / "claims").exists, lambda process: kernel(process).kill()), NO_MEMORY)
     goes_on_to_the_same(place, undisturbed[0])
 
 
@@ -284,7 +284,7 @@ def test_a_worker_that_is_killed(place: Place, tmp_path: Path) -> None:
     def workers(process: psutil.Process) -> list[psutil.Process]:
         return [child for child in kernel(process).children() if "--process-name" in child.cmdline()]
 
-    ended = disturbed(hurt, lambda: len(list((hurt.out / ".kept").glob("*.gz"))) > 2, lambda process: workers(process)[0].kill())
+    ended = disturbed(hurt, lambda: len(list((hurt.out / ".kept" / "claims").glob("*.gz"))) > 2, lambda process: workers(process)[0].kill())
     is_plain(ended, NO_MEMORY)
     assert run(whole).code == 0
     goes_on_to_the_same(hurt, contents(whole.out))
@@ -411,7 +411,7 @@ def test_a_killed_worker_is_one_line(tmp_path: Path) -> None:
 def test_three_kills_on_the_way_and_the_same_bytes(finished: Finished, tmp_path: Path) -> None:
     """One run of the workbook on the seeds, killed three times, each time gone on with; the short form of the thirty."""
     place = Place(PROJECT, PROJECT / "seeds", tmp_path)
-    for appears, number in {"texts": signal.SIGKILL, ".kept": signal.SIGTERM, "tables/families.csv": signal.SIGINT}.items():
+    for appears, number in {"texts": signal.SIGKILL, ".kept/claims": signal.SIGTERM, "tables/families.csv": signal.SIGINT}.items():
         ended = disturbed(place, (place.out / appears).exists, signalled("run", number))
         assert ended.code in (-number, 128 + number), ended.said
         assert all_ended(ended.others)

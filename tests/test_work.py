@@ -165,23 +165,46 @@ def test_no_scheduler_is_said_in_one_line(monkeypatch, engine, says):
     assert "\n" not in str(error.value)
 
 
+@pytest.mark.parametrize("value", [None, [1, "½", None], {"a": [0.1]}, "\ud800"])
+def test_work_is_done_once_as_long_as_it_is_asked_for(tmp_path, value):
+    done = []
+
+    def action(key):
+        done.append(key)
+        return value
+
+    for wanted in ("a", "ab", "b", "a"):
+        with work.keeping(tmp_path, "kept") as found:
+            assert [found(lambda key=key: action(key), key, 1) for key in wanted] == [value] * len(wanted)
+    assert done == ["a", "b", "a"]
+    assert len(list((tmp_path / work.KEPT / "kept").iterdir())) == 1
+
+
+def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
+    with work.keeping(tmp_path, "kept") as found:
+        found(lambda: 1, "first")
+    with pytest.raises(ZeroDivisionError), work.keeping(tmp_path, "kept") as found:
+        found(lambda: 1 / 0, "second")
+    assert len(list((tmp_path / work.KEPT / "kept").iterdir())) == 1
+
+
 # --- one piece of work beside the others
 
 
 def test_work_beside_gives_its_result_and_its_process_ends():
-    begun = work.beside(shouted, 3, "aß")
+    begun = work.beside(shouted)(3, "aß")
     assert begun.result(timeout=60) == [3, "ASS", None, 3 / 7]
     waited_for(lambda: not helpers(), seconds=10)
 
 
 def test_what_goes_wrong_beside_is_raised_where_it_is_waited_for(tmp_path):
-    begun = work.beside(spreadsheet.write, tmp_path)
+    begun = work.beside(spreadsheet.write)(tmp_path)
     with pytest.raises(WorkbookError, match="01_ingest first"):
         begun.result(timeout=60)
 
 
 def test_work_beside_is_not_interrupted(tmp_path):
-    begun = work.beside(slow, 3, str(tmp_path))
+    begun = work.beside(slow)(3, str(tmp_path))
     waited_for(helpers, seconds=10)
     for process in helpers():
         process.send_signal(signal.SIGINT)

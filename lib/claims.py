@@ -51,12 +51,14 @@ LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
 class Parsed(NamedTuple):
-    """A block, its cleaned text with the raw place of each character, its parse, and the tokens that stand in quotations."""
+    """A block, its cleaned text with the raw place of each character, its parse, the tokens that stand in quotations, and what a list item
+    or table row inherits from: its lead-in and header."""
 
     row: Row
     aligned: Aligned
     doc: Doc
     quoted: frozenset[int]
+    above: tuple[Aligned, ...]
 
 
 class Content(NamedTuple):
@@ -153,7 +155,8 @@ def document_claims(
     parsed = []
     for (row, aligned), doc in zip(bodies, docs, strict=True):
         in_time()
-        parsed.append(Parsed(row, aligned, doc, within(quotations(doc))))
+        above = clean.above(cleaned, row) if row["kind"] in {"list_item", "table_row"} else ()
+        parsed.append(Parsed(row, aligned, doc, within(quotations(doc)), above))
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
@@ -550,14 +553,14 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "numbers": [_placed(block, number) for number in slots.numbers],
         "specificity": _specificity(source, slots.actors, slots.numbers, slots.time, slots.places),
         "corrected": [],
-        "evidence": _places(block, _evidence(doc, content, slots)),
+        "evidence": _places(block, _evidence(doc, content, slots)) + _announced(block, slots.modality),
     }
 
 
 def _slots(content: Content, block: Parsed, known: names.Names, source: names.Source, published: date | None) -> Slots:
     doc, one = block.doc, content.attribution
     cue = one.cue if one else ()
-    modality = frame.modality(doc, content.tokens, cue, _context(block.row))
+    modality = frame.modality(doc, content.tokens, cue, " ".join(part.text for part in block.above))
     parts = _cells(doc, content.tokens) if block.row["kind"] == "table_row" else frame.frame(doc, content.tokens)
     promisor = _promisor(one, modality)
     parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
@@ -678,9 +681,13 @@ def _promisor(attribution: Attribution | None, modality: frame.Verdict) -> tuple
     return attribution.source if promised else ()
 
 
-def _context(row: Row) -> str:
-    """What a list item or table row inherits from: its lead-in and header."""
-    return " ".join(part for part in (row["lead_in"], row["header"]) if part) if row["kind"] in {"list_item", "table_row"} else ""
+def _announced(block: Parsed, meant: frame.Verdict) -> list[Row]:
+    """The evidence for a modality that no word of the block gives: those of its lead-in and header."""
+    if meant.trigger or meant.value == "asserted":
+        return []
+    words = [(part, *word) for part in block.above for word in frame.announcing(part.text)]
+    places = [part.place(start, end) for part, value, start, end in words if value == meant.value]
+    return [{"slot": "modality", "start": start, "end": end} for start, end in places]
 
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[times.Time]:

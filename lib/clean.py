@@ -93,6 +93,14 @@ def block_text(cleaned: Aligned, row: dict[str, Any]) -> Aligned:
     return part
 
 
+def above(cleaned: Aligned, row: dict[str, Any]) -> tuple[Aligned, ...]:
+    """The lead-in and the header of this block, as far as it has them, from where they stand above it."""
+    before = int(np.searchsorted(cleaned.starts, row["start"]))
+    parts = [row[name] for name in ("lead_in", "header") if row[name]]
+    places = [cleaned.text.rindex(part, 0, before) for part in parts]
+    return tuple(cleaned.slice(at, at + len(part)) for at, part in zip(places, parts, strict=True))
+
+
 def _own_lines(text: str) -> list[Line]:
     """The lines of the report itself: without imprints, and its first paragraph without the dateline."""
     lines = list(lines_of(text))

@@ -256,11 +256,20 @@ def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
     return any(doc[i].tag_ in {"VBD", "VBN"} for i in cue) or (head.dep_ == "ccomp" and head.head.tag_ in {"VBD", "VBN"})
 
 
+def announcing(context: str) -> list[tuple[str, int, int]]:
+    """The words of a lead-in or header that tell how what follows is meant: the modality, and their place in the context."""
+    known = triggers("lead_in")
+    found = [(match[0].lower(), *match.span()) for match in text.WORD.finditer(context)]
+    return [
+        (known.get(word) or known[word.removesuffix("s")], *place)
+        for word, *place in found
+        if {word, word.removesuffix("s")} & known.keys()
+    ]
+
+
 def _context_modality(context: str) -> Verdict | None:
     """The modality that most of the trigger words of the context give; planned before recommended before possible in a tie."""
-    values = [
-        value for word in text.words(context) if (value := triggers("lead_in").get(word) or triggers("lead_in").get(word.removesuffix("s")))
-    ]
+    values = [value for value, *_ in announcing(context)]
     order = ["planned", "recommended", "possible"]
     return Verdict(min(order, key=lambda value: (-values.count(value), order.index(value))), ()) if values else None
 

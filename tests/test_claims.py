@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib import attribution, claims, clean, parse, tables
+from lib import attribution, claims, clean, parse, reading, tables
+from lib.parameters import PROJECT
 from lib.text import Repair
 from lib.trust import has
 
@@ -71,6 +72,35 @@ def test_false_evidence_is_found():
 def test_a_negation_is_evidence():
     (row,) = [row for row in found("The government has failed to repair the dam.") if row["source_kind"] == "article"]
     assert [place for place in row["evidence"] if place["slot"] == "polarity"] == [{"slot": "polarity", "start": 19, "end": 25}]
+
+
+def modalities(raw: str) -> list[tuple[str, list[str]]]:
+    """The modality of each claim, with the words that its evidence has for it."""
+    return [
+        (row["modality"], [raw[one["start"] : one["end"]] for one in row["evidence"] if one["slot"] == "modality"]) for row in found(raw)
+    ]
+
+
+def test_a_modality_that_stands_above_is_evidence():
+    """In the lead-in, damaged as it is, and in the header; the words that give another modality are no evidence."""
+    raw = "Two towns were flooded.The council outlined these< b >proposed< /b > steps,which could cost much:\n- a wall along the river\n"
+    assert modalities(raw)[-1] == ("recommended", ["proposed", "steps"])
+    table = "The council met.\n\n| Expected by | Work |\n|---|---|\n| June | wall along the river |\n"
+    assert modalities(table)[-1] == ("planned", ["Expected"])
+
+
+def test_the_nearest_lead_in_is_the_evidence():
+    raw = "These steps were proposed:\n- a wall\n\nThe rest is known.\n\nThese steps were proposed:\n- a bridge over the river\n"
+    places = [[one["start"] for one in row["evidence"] if one["slot"] == "modality"] for row in found(raw) if row["modality"] != "asserted"]
+    assert [raw.rindex("steps"), raw.rindex("proposed")] in places
+
+
+@pytest.mark.parametrize("folder", ["seeds", "tests/corpus/reports"])
+def test_no_modality_is_without_its_words(folder):
+    for text in (reading.read_text(path.read_bytes()).text for path in sorted((PROJECT / folder).glob("*.txt"))):
+        for row in found(text):
+            slots = [place["slot"] for place in row["evidence"]]
+            assert (row["modality"] == "asserted") == ("modality" not in slots), row
 
 
 def test_items_inherit_from_their_lead_in():

@@ -4,6 +4,7 @@ import ast
 import gc
 import json
 import runpy
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -41,6 +42,7 @@ def spare_the_collector() -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as it is between the cells of a kernel
     with suppress(Exception):
         load(Path(sys.argv.pop()))
     spare_the_collector()

@@ -15,7 +15,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
-from lib.process import PRCTL, end_with
+from lib.process import PRCTL, apart
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -44,7 +44,7 @@ class OwnKernel(AsyncKernelManager):
     async def start_kernel(self, **options: Any) -> None:
         """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder is taken as long as it lives."""
         # what is done in the new process before it begins is not safe beside other threads, so only where it does something
-        ends = {"preexec_fn": partial(end_with, os.getpid())} if PRCTL else {}
+        ends = {"preexec_fn": partial(apart, os.getpid())} if PRCTL else {}
         await super().start_kernel(close_fds=False, cwd=str(self.notebook.parent), **ends, **options)
 
 

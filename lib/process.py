@@ -20,6 +20,12 @@ def end_with(parent: int) -> None:
             os._exit(1)
 
 
+def apart(parent: int) -> None:
+    """Have this new process end with the one that started it, and take no interrupt before it asks for them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+
+
 @contextmanager
 def uninterrupted() -> Iterator[None]:
     """A process that is started in the block takes no interrupt, which it would complain of: it ends with the one that started it."""

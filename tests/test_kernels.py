@@ -1,6 +1,8 @@
 """Kernels that are started ahead of their turn: they load what their notebook imports, and whatever becomes of them meanwhile, it has one."""
 
+import signal
 import sys
+import time
 from pathlib import Path
 
 import nbformat
@@ -90,6 +92,20 @@ def test_a_kernel_that_cannot_be_started_now_is_started_at_its_turn(tmp_path: Pa
             some.start(path)
         with some.turn(path) as kernel:
             assert executed(kernel, "print(1)") == "1\n"
+
+
+def test_an_interrupt_while_it_loads_says_nothing_and_one_of_a_cell_is_heard(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    path = notebook(tmp_path, "import lib.compare")
+    with kernels() as some:
+        for _ in range(20):
+            some.start(path)
+            for child in children():
+                child.send_signal(signal.SIGINT)
+            time.sleep(0.05)
+        with some.turn(path) as kernel:
+            heard = "import os, signal\ntry:\n    os.kill(os.getpid(), signal.SIGINT)\nexcept KeyboardInterrupt:\n    print('heard')"
+            assert executed(kernel, heard) == "heard\n"
+    assert capfd.readouterr().err == ""
 
 
 def test_those_that_wait_end_with_the_run_be_it_stopped(tmp_path: Path) -> None:

@@ -9,10 +9,10 @@ import docx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from lib import ingest, tables
+from lib import ingest, tables, work
 from lib.errors import WorkbookError
 from lib.limits import Limits
-from lib.reading import read_text
+from lib.reading import Rejected, read_text
 from lib.tables import TABLES
 
 CASES = Path(__file__).parent / "cases"
@@ -313,3 +313,56 @@ def test_the_language_is_measured_where_the_text_is_long_enough(text: str, code:
 def test_what_a_text_says_of_itself(case: dict) -> None:
     found = ingest.metadata(case["text"])
     assert {name: found[name] for name in ("title", "publisher", "published")} == case["expect"]
+
+
+# --- what was read before
+
+
+PAGE = f"<html><title>Kabul rejects</title><body><article><p>{REPORT}</p><p>{REPORT}</p></article>"
+
+
+def kept_rows(folder: Path, run: Path, columns: str = "", limits: Limits = Limits()) -> list[tuple[dict, str]]:
+    with work.keeping(run, "read") as kept:
+        return list(ingest.documents(folder, columns, limits, kept))
+
+
+def test_a_file_is_read_once_and_again_where_its_name_or_a_limit_says_another_thing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder, run = tmp_path / "reports", tmp_path / "run"
+    folder.mkdir()
+    (folder / "a.txt").write_text(REPORT, encoding="utf-8")
+    (folder / "b.html").write_text(PAGE, encoding="utf-8")
+    (folder / "c.csv").write_text(f'text\n"{REPORT}"\nA short record.\n"{REPORT}"\n', encoding="utf-8")
+    bounded, read = ingest._bounded, []
+    monkeypatch.setattr(ingest, "_bounded", lambda ending, data, *more: read.append(ending) or bounded(ending, data, *more))
+
+    def now_read(columns: str = "", limits: Limits = Limits()) -> list[str]:
+        found = kept_rows(folder, run, columns, limits)
+        now = read.copy()
+        assert found == list(ingest.documents(folder, columns, limits))
+        read.clear()
+        return now
+
+    assert now_read() == [".txt", ".html", ".csv"]
+    (folder / "a.txt").rename(folder / "other.txt")
+    (folder / "sub").mkdir()
+    (folder / "sub" / "copy.html").write_text(PAGE, encoding="utf-8")
+    assert now_read() == []
+    (folder / "b.html").rename(folder / "b.txt")
+    (folder / "new.txt").write_text(f"{REPORT} And more.", encoding="utf-8")
+    assert now_read() == [".txt", ".txt"]
+    assert len(now_read(limits=Limits(max_chars=50))) == 5
+
+
+def test_what_is_refused_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A limit of time may be met on one day only."""
+    folder, run = tmp_path / "reports", tmp_path / "run"
+    folder.mkdir()
+    (folder / "a.html").write_text(PAGE, encoding="utf-8")
+    with monkeypatch.context() as patch:
+        patch.setattr(ingest, "within", raising)
+        assert [row["reason"] for row, _ in kept_rows(folder, run)] == ["took too long"]
+    assert [row["status"] for row, _ in kept_rows(folder, run)] == ["ok"]
+
+
+def raising(*_: object) -> None:
+    raise Rejected("took too long")

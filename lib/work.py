@@ -8,7 +8,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager
-from functools import cache
+from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -81,18 +81,13 @@ def keeping(run: Path, name: str) -> Iterator[Callable[..., Any]]:
 def beside(function: Function) -> Callable[..., Future]:
     """A process of its own for the function, which loads what it needs and waits: called with the arguments, it goes to work.
 
-    `result()` of what the call gives waits for what the function gives, or raises what it raised.
+    `result()` of what the call gives waits for what the function gives, or raises what it raised. The process ends when nobody can call
+    it any more.
     """
     pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
     with uninterrupted():
         pool.submit(callable, function)  # to be sent the function is to import its module
-
-    def begin(*arguments: Any) -> Future:
-        begun = pool.submit(function, *arguments)
-        pool.shutdown(wait=False)  # it ends with its only work
-        return begun
-
-    return begin
+    return partial(pool.submit, function)
 
 
 def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:

@@ -4,6 +4,7 @@ import shutil
 import signal
 import threading
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -191,9 +192,12 @@ def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
 # --- one piece of work beside the others
 
 
-def test_work_beside_gives_its_result_and_its_process_ends():
-    begun = work.beside(shouted)(3, "aß")
-    assert begun.result(timeout=60) == [3, "ASS", None, 3 / 7]
+def test_work_beside_gives_its_results_and_its_process_ends_with_it():
+    shout = work.beside(shouted)
+    begun = [shout(number, "aß") for number in (3, 4)]
+    assert [one.result(timeout=60) for one in begun] == [[3, "ASS", None, 3 / 7], [4, "ASS", None, 4 / 7]]
+    assert len(helpers()) == 1
+    del shout
     waited_for(lambda: not helpers(), seconds=10)
 
 
@@ -213,4 +217,10 @@ def test_work_beside_is_not_interrupted(tmp_path):
 
 
 def helpers() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children() if any("spawn_main" in word for word in child.cmdline())]
+    return [child for child in psutil.Process().children() if is_helper(child)]
+
+
+def is_helper(process: psutil.Process) -> bool:
+    with suppress(psutil.Error):  # it has ended meanwhile
+        return any("spawn_main" in word for word in process.cmdline())
+    return False

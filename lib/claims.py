@@ -155,8 +155,7 @@ def document_claims(
     parsed = []
     for (row, aligned), doc in zip(bodies, docs, strict=True):
         in_time()
-        above = clean.above(cleaned, row) if row["kind"] in {"list_item", "table_row"} else ()
-        parsed.append(Parsed(row, aligned, doc, within(quotations(doc)), above))
+        parsed.append(Parsed(row, aligned, doc, within(quotations(doc)), clean.above(cleaned, row)))
     known = names.Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     published = date.fromisoformat(document["published"]) if document["published"] else None
     rows, silent, introduced, quoted = [], [], NOBODY, NOBODY

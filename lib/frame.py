@@ -259,12 +259,8 @@ def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
 def announcing(context: str) -> list[tuple[str, int, int]]:
     """The words of a lead-in or header that tell how what follows is meant: the modality, and their place in the context."""
     known = triggers("lead_in")
-    found = [(match[0].lower(), *match.span()) for match in text.WORD.finditer(context)]
-    return [
-        (known.get(word) or known[word.removesuffix("s")], *place)
-        for word, *place in found
-        if {word, word.removesuffix("s")} & known.keys()
-    ]
+    words = ((match[0].lower(), match.span()) for match in text.WORD.finditer(context))
+    return [(value, *place) for word, place in words if (value := known.get(word) or known.get(word.removesuffix("s")))]
 
 
 def _context_modality(context: str) -> Verdict | None:

@@ -98,9 +98,7 @@ def _end(kernel: OwnKernel) -> None:
     """Kill the kernel: what it did is written, and asked to end it would first wait seconds for its helpers, which end with it."""
     for client in kernel.clients:
         client.stop_channels()
-    if _alive(kernel):
-        run_sync(kernel.shutdown_kernel)(now=True)
-    run_sync(kernel.cleanup_resources)()
+    run_sync(partial(kernel.shutdown_kernel, now=True) if _alive(kernel) else kernel.cleanup_resources)()
 
 
 @contextmanager

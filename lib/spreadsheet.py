@@ -6,7 +6,6 @@ from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import pyarrow as pa
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
@@ -16,7 +15,7 @@ from lib.compare import why
 from lib.files import replacing
 from lib.findings import findings
 from lib.report import legible
-from lib.tables import FLOAT, FORMULA, TABLES, TEXT, Column
+from lib.tables import BOOL, FLOAT, FORMULA, INT, TABLES, TEXT, Column
 from lib.text import plural, short_names
 
 Row = dict[str, Any]
@@ -132,16 +131,15 @@ def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
     """Write the header, which stays in sight, the widths, the rows, and how many of them did not fit."""
     names = [column.name for column in content.columns]
     values = [(column.name, _values(column)) for column in content.columns]
-    cells = [[value(row[name]) for name, value in values] for row in islice(content.rows(), MEASURED)]
+    cells = [_cells(row, values) for row in islice(content.rows(), MEASURED)]
     for number, width in enumerate(_widths(names, cells)):
         sheet.set_column(number, number, width)
     for number, name in enumerate(names):
         sheet.write_string(0, number, name, formats["head"])
     room = LINES - 1 if content.size < LINES else LINES - 2
     for line, row in enumerate(islice(content.rows(), room), 1):
-        for number, (name, value) in enumerate(values):
-            if row[name] is not None:
-                _write(sheet, line, number, value(row[name]), formats)
+        for number, value in enumerate(_cells(row, values)):
+            _write(sheet, line, number, value, formats)
     if lost := max(content.size - room, 0):
         sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
     sheet.freeze_panes(1, 0)
@@ -166,16 +164,14 @@ def _write(sheet: Worksheet, line: int, number: int, value: Any, formats: dict[s
 
 
 def _values(column: Column) -> Callable[[Any], Any]:
-    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else as text; None stays an empty cell."""
-    if column.name in DATES:
-        made = _day
-    elif column.type == FLOAT:
-        made = float
-    elif pa.types.is_nested(column.type):
-        made = _list
-    else:
-        made = _fitting if column.type == TEXT else _same
-    return lambda value: None if value is None else made(value)
+    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else as text."""
+    single = {TEXT: _fitting, INT: int, FLOAT: float, BOOL: bool}
+    return _day if column.name in DATES else single.get(column.type, _list)
+
+
+def _cells(row: Row, values: list[tuple[str, Callable[[Any], Any]]]) -> list[Any]:
+    """The cells of a row; None stays an empty cell."""
+    return [None if row[name] is None else value(row[name]) for name, value in values]
 
 
 def _day(text: str) -> date | str:
@@ -185,10 +181,6 @@ def _day(text: str) -> date | str:
 
 def _list(items: list[Any]) -> str | None:
     return _fitting("; ".join(map(_item, items))) if items else None
-
-
-def _same(value: Any) -> Any:
-    return value
 
 
 def _item(one: Any) -> str:

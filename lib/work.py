@@ -59,16 +59,16 @@ def each(
 
 
 @contextmanager
-def keeping(run: Path, name: str) -> Iterator[Callable[..., Any]]:
+def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
     """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before on the same and by the same code.
 
-    What the work gives, and what it depends on, are made of JSON's values. run: the run's folder; name: of the folder of this work. What
-    is not asked for within is removed at the end, if that comes without an error; work that raises one keeps nothing.
+    What the work gives, and what it depends on, are made of JSON's values. kept: a folder for what is given, as for `each`. What is not
+    asked for within is removed at the end, if that comes without an error; work that raises one keeps nothing.
     """
-    kept, names = run / KEPT / name, set()
+    names = set()
 
     def found(work: Callable[[], Any], *depends_on: Any) -> Any:
-        place = kept / _named(depends_on)
+        place = kept / _name(*depends_on)
         names.add(place.name)
         if not place.is_file():
             _write(place, work())
@@ -97,7 +97,7 @@ def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tup
         if kept is None:
             yield from done(window)
         else:
-            places = [kept / _name(function, job) for job in window]
+            places = [kept / _name(function.__module__, function.__qualname__, job) for job in window]
             names.update(place.name for place in places)
             yield from _completed(window, places, done)
     if kept is not None:
@@ -135,12 +135,7 @@ def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
     clear_output()
 
 
-def _name(function: Function, job: tuple) -> str:
-    """The name of a job's kept result."""
-    return _named([function.__module__, function.__qualname__, job])
-
-
-def _named(depends_on: Any) -> str:
+def _name(*depends_on: Any) -> str:
     """The name of a kept result: a checksum of all that it depends on."""
     parts = json.dumps([depends_on, _version()], sort_keys=True)
     return f"{hashlib.sha256(parts.encode()).hexdigest()}.json.gz"

@@ -483,9 +483,9 @@ def ingested(folder: Path, out: Path) -> list[dict]:
 def cleaned(texts: tables.Texts, out: Path) -> None:
     with tables.writing(out, "repairs") as log, tables.writing(out, "blocks") as cut:
         for doc_id, text in texts.items():
-            fixes = clean.clean(text)
-            log({"doc_id": doc_id, **fix._asdict()} for fix in fixes)
-            cut(clean.blocks(doc_id, text, fixes))
+            repairs, blocks = clean.document(doc_id, text)
+            log(repairs)
+            cut(blocks)
 
 
 def claimed(ok: list[dict], texts: tables.Texts, out: Path) -> None:

@@ -22,11 +22,9 @@ WORDS = [
 
 def found(text: str, published: str | None = "2024-11-22", doc_id: str = "d") -> list[dict]:
     """The claims of one document with this raw text."""
-    repairs = clean.clean(text)
+    repairs, blocks = clean.document(doc_id, text)
     document = {"doc_id": doc_id, "status": "ok", "published": published}
-    rows, _ = claims.claims(
-        [document], {doc_id: text}, clean.blocks(doc_id, text, repairs), [{"doc_id": doc_id, **repair._asdict()} for repair in repairs]
-    )
+    rows, _ = claims.claims([document], {doc_id: text}, blocks, repairs)
     return rows
 
 

@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from functools import cache
-from itertools import product
+from itertools import chain, product, starmap
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -40,9 +40,7 @@ def run() -> dict[str, Any]:
         generate.write(folder, 30, 0)
         documents, texts = ingest.read_folder(folder / "reports")
         answers = expected(folder)
-    fixes = {doc_id: clean.clean(text) for doc_id, text in texts.items()}
-    blocks = [block for doc_id, text in texts.items() for block in clean.blocks(doc_id, text, fixes[doc_id])]
-    repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
+    repairs, blocks = (list(chain.from_iterable(rows)) for rows in zip(*starmap(clean.document, texts.items()), strict=True))
     rows, _ = claims.claims(documents, texts, blocks, repairs)
     origins = compare.origins(documents, blocks, one_story=False)
     matches = compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)

@@ -322,7 +322,7 @@ PAGE = f"<html><title>Kabul rejects</title><body><article><p>{REPORT}</p><p>{REP
 
 
 def kept_rows(folder: Path, run: Path, columns: str = "", limits: Limits = Limits()) -> list[tuple[dict, str]]:
-    with work.keeping(run, "read") as kept:
+    with work.keeping(run) as kept:
         return list(ingest.documents(folder, columns, limits, kept))
 
 

@@ -26,8 +26,7 @@ LONE = (
 @cache
 def cleaned(doc_id: str, raw: str) -> tuple[list[dict], list[dict]]:
     """The blocks and repairs of one raw text."""
-    repairs = clean.clean(raw)
-    return clean.blocks(doc_id, raw, repairs), [{"doc_id": doc_id} | repair._asdict() for repair in repairs]
+    return clean.document(doc_id, raw)[::-1]
 
 
 def tables(texts: dict[str, str]) -> tuple[list[dict], list[dict], list[dict]]:

@@ -175,18 +175,18 @@ def test_work_is_done_once_as_long_as_it_is_asked_for(tmp_path, value):
         return value
 
     for wanted in ("a", "ab", "b", "a"):
-        with work.keeping(tmp_path, "kept") as found:
+        with work.keeping(tmp_path) as found:
             assert [found(lambda key=key: action(key), key, 1) for key in wanted] == [value] * len(wanted)
     assert done == ["a", "b", "a"]
-    assert len(list((tmp_path / work.KEPT / "kept").iterdir())) == 1
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
-    with work.keeping(tmp_path, "kept") as found:
+    with work.keeping(tmp_path) as found:
         found(lambda: 1, "first")
-    with pytest.raises(ZeroDivisionError), work.keeping(tmp_path, "kept") as found:
+    with pytest.raises(ZeroDivisionError), work.keeping(tmp_path) as found:
         found(lambda: 1 / 0, "second")
-    assert len(list((tmp_path / work.KEPT / "kept").iterdir())) == 1
+    assert len(list(tmp_path.iterdir())) == 1
 
 
 # --- one piece of work beside the others

@@ -19,7 +19,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from itertools import islice
+from itertools import chain, islice, starmap
 from pathlib import Path
 from statistics import median
 from tempfile import TemporaryDirectory
@@ -56,9 +56,8 @@ class Tables:
 
     def __init__(self, folder: Path) -> None:
         self.documents, self.texts = ingest.read_folder(folder)
-        fixes = {doc_id: clean.clean(text) for doc_id, text in self.texts.items()}
-        self.blocks = [block for doc_id, text in self.texts.items() for block in clean.blocks(doc_id, text, fixes[doc_id])]
-        self.repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
+        cleaned = starmap(clean.document, self.texts.items())
+        self.repairs, self.blocks = (list(chain.from_iterable(rows)) for rows in zip(*cleaned, strict=True))
 
     def claims(self, documents: list[Row], workers: int) -> list[Row]:
         return claims.claims(documents, self.texts, self.blocks, self.repairs, workers=workers)[0]

@@ -4,16 +4,18 @@ import gc
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import product
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
 
+from lib import work
 from lib.likely import Bounds
 from lib.matter import one_matter, topics
 from lib.nearest import ALIKE, Passages
@@ -27,16 +29,15 @@ __all__ = [
     "alone",
     "candidates",
     "chosen",
+    "comparison",
     "concrete",
     "families",
     "lone",
-    "matches",
     "once",
     "origins",
     "pair_scores",
     "profile",
     "said",
-    "sensitivity",
     "told",
     "why",
 ]
@@ -49,10 +50,10 @@ LEAST_WORDS = 2
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
 SIDES = 20_000  # claims whose reading is held, more than most stories have
+RELATIONS = ("agree", "conflict", "related")
 LONE_EACH, LONE = 3, 40  # claims that stand alone shown for each origin, and of all
 # What a profile counts of claims
 OF_CLAIMS = ("claims", "named_sources", "quotations", "dates", "numbers", "places", "own_voice")
-BATCH = 500  # utterances of small stories that are looked at together
 SAME = (
     "text",
     "sentence",
@@ -99,10 +100,18 @@ class Judged(NamedTuple):
         return self.a.origin == self.b.origin
 
 
+class Comparison(NamedTuple):
+    """Rows of table "matches", and how many matches between independent origins each of some thresholds would leave: rows of threshold,
+    agree, conflict and related."""
+
+    matches: list[Row]
+    sensitivity: list[Row]
+
+
 @dataclass(frozen=True, eq=False)
 class Candidates:
-    """All that may match: the scorer, the utterances, the judged pairs of them, story by story and what counts most first, how many claims
-    there are, what reads a claim by its id, and the words that are the topic.
+    """All of one story that may match: the scorer, the utterances, the judged pairs of them, what counts most first, how many claims there
+    are, what reads a claim by its id, and the words that are the topic.
 
     Of a claim only its row is held, since what is compared of it takes many times the room; it is worked out again for the few that count.
     """
@@ -150,33 +159,49 @@ def _uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def matches(claims: list[Row], origins: list[Row], *, threshold: float) -> list[Row]:
-    """Rows of table "matches": pairs of claims of two documents of one story that are at least `threshold` alike.
-
-    On average at most three a claim. A higher threshold keeps fewer; no other parameter decides. What copies say in the same words
-    is compared once, so that another copy changes nothing between the other documents.
-    """
-    return chosen(candidates(claims, origins, threshold=threshold), threshold=threshold)
-
-
 @_uncollected()
-def candidates(claims: list[Row], origins: list[Row], *, threshold: float) -> Candidates:
-    """The pairs of claims that share a word and are at least `threshold` alike, judged, before the best are chosen.
+def comparison(
+    claims: list[Row], origins: list[Row], *, threshold: float, steps: Sequence[float] = (), kept: Path | None = None
+) -> Comparison:
+    """The pairs of claims of two documents of one story that are at least `threshold` alike, and what each of the steps would leave.
+
+    On average at most three a claim of the story. A higher threshold keeps fewer; no other parameter decides, and no other story, whose
+    words make none rarer here. What copies say in the same words is compared once, so that another copy changes nothing between the other
+    documents. kept: a folder for what a story gives, as for `work.each`.
+    """
+    story, of_story = {row["doc_id"]: row["story"] for row in origins}, defaultdict(list)
+    for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
+        of_story[story[claim["doc_id"]]].append(claim)
+    home = {row["doc_id"]: row["origin"] for row in origins}
+    origin = [{claim["doc_id"]: home[claim["doc_id"]] for claim in found} for found in of_story.values()]
+    jobs = [(found, docs, threshold, [*steps]) for found, docs in zip(of_story.values(), origin, strict=True) if len(docs) > 1]
+    rows, counts = [], [dict.fromkeys(RELATIONS, 0) for _ in steps]
+    for found, left in work.each(_of_story, jobs, kept=kept):
+        rows += found
+        counts = [{name: one[name] + more[name] for name in one} for one, more in zip(counts, left, strict=True)]
+    left = [{"threshold": step} | one for step, one in zip(steps, counts, strict=True)]
+    return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), left)
+
+
+def _of_story(claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]) -> tuple[list[Row], list[dict[str, int]]]:
+    """The matches among the claims of a story, which are in the order of their ids, and for each step how many it would leave."""
+    found = candidates(claims, origin, least=min([threshold, *steps]))
+    return chosen(found, threshold=threshold), [_left(found, step) for step in steps]
+
+
+def candidates(claims: list[Row], origin: dict[str, str], *, least: float) -> Candidates:
+    """The pairs of claims of a story that share a word and are at least so alike, judged, before the best are chosen; by the origin of each
+    document. The claims are in the order of their ids.
 
     Of a report within a report only the inner claim is compared, so that its words count once.
     """
-    claims = sorted(_innermost(claims), key=lambda claim: claim["claim_id"])
+    claims = _innermost(claims)
     scorer = Scorer(map(compared, claims))
-    said = _utterances(claims, {row["doc_id"]: row["origin"] for row in origins})
-    story = {row["origin"]: row["story"] for row in origins}
+    said = _utterances(claims, origin)
     read = _reading(scorer, said)
-    pairs = _pairs(scorer, said, story, least=threshold, read=read)
-    of_story = defaultdict(list)
-    for a, b, found in pairs:
-        if found.score >= threshold:
-            of_story[story[a.origin]].append(Judged(a, b, found.score, found.stands, judge(scorer, found)))
-    judged = [one for name in sorted(of_story) for one in sorted(of_story[name], key=_rank)]
-    return Candidates(scorer, said, judged, len(claims), read, topics(scorer))
+    pairs = ((a, b, found) for a, b, found in _pairs(scorer, said, least=least, read=read) if found.score >= least)
+    judged = [Judged(a, b, found.score, found.stands, judge(scorer, found)) for a, b, found in pairs]
+    return Candidates(scorer, said, sorted(judged, key=_rank), len(claims), read, topics(scorer))
 
 
 def _reading(scorer: Scorer, said: list[Utterance]) -> Callable[[str], Side]:
@@ -211,34 +236,16 @@ def _utterance(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
 
 
 def _pairs(
-    scorer: Scorer, said: list[Utterance], story: dict[str, str], *, least: float, read: Callable[[str], Side]
+    scorer: Scorer, said: list[Utterance], *, least: float, read: Callable[[str], Side]
 ) -> Iterator[tuple[Utterance, Utterance, Pair]]:
-    """The pairs of one story, of two documents, that may be `least` alike, and how alike their first claims are."""
-    stories = defaultdict(list)
-    for one in said:
-        stories[story[one.origin]].append(one)
-    for group in _batches(stories.values()):
-        sides = [read(one.rows[0]["claim_id"]) for one in group]
-        places = [story[one.origin] for one in group], [one.rows[0]["doc_id"] for one in group]
-        among, apart = (np.unique(names, return_inverse=True)[1] for names in places)
-        for i, j, common, may_stand in Bounds(scorer, sides).pairs(among, apart, least):
-            if group[i].docs.isdisjoint(group[j].docs):
-                yield group[i], group[j], likened(scorer, sides[i], sides[j], common=common, may_stand=may_stand)
+    """The pairs of two documents that may be `least` alike, and how alike their first claims are."""
+    sides = [read(one.rows[0]["claim_id"]) for one in said]
+    doc = np.unique([one.rows[0]["doc_id"] for one in said], return_inverse=True)[1]
+    for i, j, common, may_stand in Bounds(scorer, sides).pairs(doc, least) if said else ():
+        if said[i].docs.isdisjoint(said[j].docs):
+            yield said[i], said[j], likened(scorer, sides[i], sides[j], common=common, may_stand=may_stand)
 
 
-def _batches(groups: Iterable[list[Utterance]]) -> Iterator[list[Utterance]]:
-    """Groups put together until they are worth a batch."""
-    batch: list[Utterance] = []
-    for group in groups:
-        batch += group
-        if len(batch) >= BATCH:
-            yield batch
-            batch = []
-    if batch:
-        yield batch
-
-
-@_uncollected()
 def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     """The rows of table "matches" among the candidates that are at least `threshold` alike.
 
@@ -250,7 +257,7 @@ def chosen(found: Candidates, *, threshold: float) -> list[Row]:
     copies = [row for said in found.utterances if len(said.rows) > 1 for row in _copies(found, said)]
     again = [
         (one, first[one.ends], a, b)
-        for one in sorted(best, key=_rank)
+        for one in best
         if one.verdict.telling and not one.copies
         for a, b in product(one.a.rows, one.b.rows)
         if (a["claim_id"], b["claim_id"]) != one.ends
@@ -284,7 +291,7 @@ def _of(told: Row, *ends: Row) -> Row:
 
 def _select(found: Candidates, threshold: float) -> list[Judged]:
     """For each claim the best in every other document, few that are merely related; of copies, each is held against the first document of
-    its origin only, claim against claim. On average at most three an utterance, in the order of the judged, story by story."""
+    its origin only, claim against claim. On average at most three an utterance, in the order of the judged."""
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
     kept = []
@@ -303,8 +310,7 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
         taken |= ends
         related.update([] if telling else [a, b])
         kept.append(one)
-    best = sorted(range(len(kept)), key=lambda i: _rank(kept[i]))[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
-    return [kept[i] for i in sorted(best)]
+    return kept[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
 
 
 def _rank(one: Judged) -> tuple:
@@ -319,17 +325,10 @@ def _rank(one: Judged) -> tuple:
     return kind, -one.score, said, one.ends
 
 
-def sensitivity(found: Candidates, thresholds: Iterable[float]) -> list[Row]:
-    """How many matches between independent origins each threshold would leave: rows of threshold, agree, conflict and related.
-
-    Below the threshold that the candidates were made with there are none to count.
-    """
-    rows = []
-    for threshold in thresholds:
-        kept = _select(found, threshold)
-        counts = Counter(one.verdict.relation for one in kept if not one.copies)
-        rows.append({"threshold": threshold, **{relation: counts[relation] for relation in ("agree", "conflict", "related")}})
-    return rows
+def _left(found: Candidates, threshold: float) -> dict[str, int]:
+    """How many matches between independent origins the threshold would leave, which is not below that of the candidates: by relation."""
+    counts = Counter(one.verdict.relation for one in _select(found, threshold) if not one.copies)
+    return {relation: counts[relation] for relation in RELATIONS}
 
 
 # --- families, profile, what stands alone ---------------------------------------------------------------------------------------

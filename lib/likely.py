@@ -79,8 +79,8 @@ class Bounds:
         needed, near = _parts(scorer, sides)
         self.parts, self.whole = shared(needed, near), shared(near, needed)
 
-    def pairs(self, among: np.ndarray, apart: np.ndarray, least: float) -> Iterator[tuple[int, int, float, bool]]:
-        """Any two sides that share a term, have the same value of `among` and another of `apart`, and may be `least` alike.
+    def pairs(self, apart: np.ndarray, least: float) -> Iterator[tuple[int, int, float, bool]]:
+        """Any two sides that share a term, have another value of `apart`, and may be `least` alike.
 
         Their numbers, what the features that the contents share add to the score, and whether the parts of one may stand in the other.
         """
@@ -88,7 +88,7 @@ class Bounds:
         step = max(1, CELLS // max(len(self.lines), 1))
         for first in range(0, len(self.lines), step):
             rows = slice(first, min(first + step, len(self.lines)))
-            yield from self._block(rows, np.equal.outer(among[rows], among[first:]) & np.not_equal.outer(apart[rows], apart[first:]), floor)
+            yield from self._block(rows, np.not_equal.outer(apart[rows], apart[first:]), floor)
 
     def _block(self, rows: slice, wanted: np.ndarray, floor: float) -> Iterator[tuple[int, int, float, bool]]:
         text, moves, order = self._text(rows, wanted), self._moves(rows), weights("text")["order"] / full()

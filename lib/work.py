@@ -22,7 +22,6 @@ from lib.files import entries, replacing
 from lib.manifest import checksums, versions
 from lib.parameters import PROJECT
 from lib.process import end_with, uninterrupted
-from lib.text import plural
 
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
@@ -130,7 +129,7 @@ def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
     for number, result in enumerate(results, 1):
         yield result
         if number % math.ceil(total / 100) == 0:
-            print(f"{number} of {plural(total, 'report')}")
+            print(f"{number:,} of {total:,} done")
             clear_output(wait=True)
     clear_output()
 

@@ -129,7 +129,7 @@ def claimed(raws: list[str]) -> None:
         rows += claims.document_claims(document, raw, parts, fixes)[0]
     assert claims.faults(rows, {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}) == []
     origins = compare.origins(documents, blocks, one_story=True)
-    matches = compare.matches(rows, origins, threshold=0.4)
+    matches = compare.comparison(rows, origins, threshold=0.4).matches
     made = {
         "claims": rows, "origins": origins, "matches": matches, "families": compare.families(rows, matches, origins),
     }  # fmt: skip

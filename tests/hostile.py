@@ -502,8 +502,7 @@ def claimed(ok: list[dict], texts: tables.Texts, out: Path) -> None:
 def compared(ok: list[dict], out: Path) -> None:
     parts = {name: tables.rows(out, name) for name in ("blocks", "repairs", "unfinished", "claims")} | {"documents": ok}
     parts["origins"] = compare.origins(ok, parts["blocks"], parts["repairs"], one_story=True)
-    alike = compare.candidates(parts["claims"], parts["origins"], threshold=0.3)
-    parts["matches"] = compare.chosen(alike, threshold=0.4)
+    parts["matches"] = compare.comparison(parts["claims"], parts["origins"], threshold=0.4, steps=[0.3]).matches
     parts["families"] = compare.families(parts["claims"], parts["matches"], parts["origins"])
     parts["profile"] = compare.profile(parts)
     for name in ("origins", "matches", "families", "profile"):

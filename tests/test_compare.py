@@ -50,7 +50,7 @@ def judged() -> dict[tuple[str, str], dict]:
     for k, case in enumerate(RELATIONS):
         claims += [claim(f"{k:02d}a", 0, **case["a"]), claim(f"{k:02d}b", 0, **case["b"])]
         homes += [origin(f"{k:02d}{side}", story=f"{k:02d}") for side in "ab"]
-    return {(row["doc_a"], row["doc_b"]): row for row in compare.matches(claims, homes, threshold=THRESHOLD)}
+    return {(row["doc_a"], row["doc_b"]): row for row in compare.comparison(claims, homes, threshold=THRESHOLD).matches}
 
 
 def cases(*kinds: str) -> list:
@@ -198,7 +198,7 @@ def test_profile_measures_per_thousand_words_and_leaves_null_what_it_cannot():
 def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
     documents, blocks = folder(**texts)
     origins = compare.origins(documents, blocks, one_story=True)
-    found = compare.matches(claims, origins, threshold=THRESHOLD)
+    found = compare.comparison(claims, origins, threshold=THRESHOLD).matches
     return {
         "documents": documents,
         "blocks": blocks,
@@ -329,7 +329,7 @@ def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> di
     ids = sorted({row["doc_id"] for row in claims})
     documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "published": (published or {}).get(name)} for name in ids]
     origins = [origin(name) for name in ids]
-    found = compare.matches(claims, origins, threshold=THRESHOLD)
+    found = compare.comparison(claims, origins, threshold=THRESHOLD).matches
     return {"documents": documents, "claims": claims, "origins": origins, "matches": found,
             "families": compare.families(claims, found, origins)}  # fmt: skip
 
@@ -430,14 +430,14 @@ def test_the_same_words_of_two_speakers_stand_together():
 def test_sensitivity_counts_what_each_threshold_leaves():
     said = [claim("a", 0, **PROMISE), claim("b", 0, **PROMISE), claim("c", 0, **PAID)]
     homes = [origin(name) for name in "abc"]
-    found = compare.candidates(said, homes, threshold=0.3)
-    steps = [0.3, 0.5, 0.7, 1.0]
-    for row in compare.sensitivity(found, steps):
-        counts = Counter(match["relation"] for match in compare.matches(said, homes, threshold=row["threshold"]))
+    found = compare.comparison(said, homes, threshold=0.5, steps=[0.3, 0.5, 0.7, 1.0])
+    for row in found.sensitivity:
+        counts = Counter(match["relation"] for match in compare.comparison(said, homes, threshold=row["threshold"]).matches)
         assert {name: row[name] for name in ("agree", "conflict", "related")} == {
             name: counts[name] for name in ("agree", "conflict", "related")
         }
-    assert compare.chosen(found, threshold=0.5) == compare.matches(said, homes, threshold=0.5)
+    assert [row["threshold"] for row in found.sensitivity] == [0.3, 0.5, 0.7, 1.0]
+    assert found.matches == compare.comparison(said, homes, threshold=0.5).matches
 
 
 # --------------------------------------------------------------------------------------------------------------- properties
@@ -473,37 +473,34 @@ def crowded_claims(draw) -> list[dict]:
 def test_order_changes_nothing(claims, random):
     shuffled = random.sample(claims, len(claims))
     homes = random.sample(HOMES, len(HOMES))
-    found, again = compare.matches(claims, HOMES, threshold=THRESHOLD), compare.matches(shuffled, homes, threshold=THRESHOLD)
+    found, again = (
+        compare.comparison(claims, HOMES, threshold=THRESHOLD).matches,
+        compare.comparison(shuffled, homes, threshold=THRESHOLD).matches,
+    )
     assert found == again
     assert compare.families(claims, found, HOMES) == compare.families(shuffled, random.sample(again, len(again)), homes)
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(
-    st.lists(st.sampled_from(RELATIONS), min_size=2, max_size=8),
-    st.sampled_from([{}, {"p": "q"}]),
-    st.sampled_from(["", "pq", "prt"]),
-    st.integers(0, 100),
-)
-def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies, apart, place):
+@given(st.lists(st.sampled_from(RELATIONS), min_size=2, max_size=8), st.sampled_from([{}, {"p": "q"}]), st.integers(0, 100))
+def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies, place):
     """The bounds lose nothing, not even the pair that the threshold just lets in: the plain way scores every pair that shares a term.
 
-    Blocks and batches are small, so that pairs span them.
+    Blocks are small, so that pairs span them.
     """
-    claims = [claim("pqrstuv"[rank % 7], rank, **case[end]) for rank, (case, end) in enumerate(product(drawn, "ab"))]
-    homes = [origin(one, story="apart" if one in apart else "story", first=copies.get(one)) for one in "pqrstuv"]
-    story = {row["origin"]: row["story"] for row in homes}
-    all_of_them = compare.candidates(claims, homes, threshold=1.0)
+    rows = [claim("pqrstuv"[rank % 7], rank, **case[end]) for rank, (case, end) in enumerate(product(drawn, "ab"))]
+    claims, homes = sorted(rows, key=lambda row: row["claim_id"]), {one: copies.get(one, one) for one in "pqrstuv"}
+    all_of_them = compare.candidates(claims, homes, least=1.0)
     scorer, said = all_of_them.scorer, all_of_them.utterances
     every = [
         paired(scorer, a, b)
         for (one, a), (other, b) in combinations([(one, side(scorer, one.rows[0])) for one in said], 2)
-        if story[one.origin] == story[other.origin] and one.docs.isdisjoint(other.docs) and a.content.terms.keys() & b.content.terms.keys()
+        if one.docs.isdisjoint(other.docs) and a.content.terms.keys() & b.content.terms.keys()
     ]
     scores = sorted({pair.score for pair in every})
     threshold = scores[place * (len(scores) - 1) // 100] if scores else 0.0
-    with mock.patch.object(likely, "CELLS", 20), mock.patch.object(compare, "BATCH", 3):
-        found = compare.candidates(claims, homes, threshold=threshold)
+    with mock.patch.object(likely, "CELLS", 20):
+        found = compare.candidates(claims, homes, least=threshold)
     told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
     assert told == sorted((*one.ends, one.score, one.stands) for one in found.judged)
 
@@ -517,9 +514,36 @@ def test_rows_of_the_table_of_3_grams_share_what_the_bags_do(texts):
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
+@given(any_claims() | crowded_claims(), st.sets(st.sampled_from("pqrstuv")))
+def test_another_story_changes_nothing(claims, apart):
+    """Neither makes it a word rarer or commoner, nor takes it of the room that a story's matches have."""
+    homes = [origin(one, story="apart" if one in apart else "story") for one in "pqrstuv"]
+    here = [row for row in claims if row["doc_id"] in apart], [row for row in claims if row["doc_id"] not in apart]
+    one, other = (compare.comparison(rows, homes, threshold=THRESHOLD, steps=[0.3]) for rows in here)
+    both = compare.comparison(claims, homes, threshold=THRESHOLD, steps=[0.3])
+    assert both.matches == sorted(one.matches + other.matches, key=lambda row: (row["claim_a"], row["claim_b"]))
+    (left,) = both.sensitivity
+    assert all(left[name] == one.sensitivity[0][name] + other.sensitivity[0][name] for name in ("agree", "conflict", "related"))
+
+
+def test_a_story_that_did_not_change_is_not_compared_again(tmp_path):
+    homes = [origin(one, story=story) for story, docs in (("one", "ab"), ("two", "cd")) for one in docs]
+    said = {one: claim(one, 0, **PROMISE) for one in "abcd"}
+    compared, real = [], compare.candidates
+    with mock.patch.object(compare, "candidates", side_effect=lambda *given, **how: compared.append(given) or real(*given, **how)):
+        first = compare.comparison([*said.values()], homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)
+        changed = [*(said | {"d": claim("d", 0, **PAID)}).values()]
+        second = compare.comparison(changed, homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)
+    assert [[row["doc_id"] for row in rows] for rows, _ in compared] == [["a", "b"], ["c", "d"], ["c", "d"]]
+    assert first == compare.comparison([*said.values()], homes, threshold=THRESHOLD, steps=[0.3])
+    assert second == compare.comparison(changed, homes, threshold=THRESHOLD, steps=[0.3])
+    assert {row["doc_a"] for row in first.matches} == {"a", "c"} and len(list(tmp_path.iterdir())) == 2
+
+
+@settings(max_examples=60, deadline=None, derandomize=True)
 @given(any_claims() | crowded_claims())
 def test_tables_hold_together(claims):
-    found = compare.matches(claims, HOMES, threshold=THRESHOLD)
+    found = compare.comparison(claims, HOMES, threshold=THRESHOLD).matches
     assert len(found) <= 1.5 * len(claims)  # a match belongs to two claims: three a claim
     assert all(row["claim_a"] < row["claim_b"] and row["doc_a"] != row["doc_b"] for row in found)
     assert all(THRESHOLD <= row["score"] <= 1 and row["reasons"] and row["relation"] in ("agree", "conflict", "related") for row in found)
@@ -537,7 +561,10 @@ def test_a_copy_is_no_second_witness(claims, doc_id, name):
     first = min(doc_id, name)
     homes = [row | {"origin": first} if row["doc_id"] == doc_id else row for row in HOMES]
     homes.append(origin(name, first=first))
-    alone, together = compare.matches(claims, HOMES, threshold=THRESHOLD), compare.matches(claims + copies, homes, threshold=THRESHOLD)
+    alone, together = (
+        compare.comparison(claims, HOMES, threshold=THRESHOLD).matches,
+        compare.comparison(claims + copies, homes, threshold=THRESHOLD).matches,
+    )
     before, after = compare.families(claims, alone, HOMES), compare.families(claims + copies, together, homes)
     counts = {row["claim_id"]: row["origins"] for row in after}
     assert [row for row in before if counts[row["claim_id"]] != row["origins"]] == []
@@ -546,7 +573,7 @@ def test_a_copy_is_no_second_witness(claims, doc_id, name):
 
 def test_the_cap_cuts_where_much_is_said_often():
     claims = [claim(doc_id, 0, **SAID[0]) for doc_id in "pqrstu"]
-    assert len(compare.matches(claims, HOMES, threshold=THRESHOLD)) == 1.5 * len(claims) < 15
+    assert len(compare.comparison(claims, HOMES, threshold=THRESHOLD).matches) == 1.5 * len(claims) < 15
 
 
 def test_a_copy_adds_no_match_that_is_counted():

@@ -256,7 +256,7 @@ def test_what_is_corrected_of_a_claim_holds_of_the_copies_that_say_the_same(tmp_
 
 def test_copies_are_known_by_what_their_reasons_say():
     claims = [compared_claim(doc, 0, text="Gate 7 of the barrage failed at night", predicate="fail") for doc in "ab"]
-    (row,) = compare.matches(claims, [origin("a"), origin("b", first="a")], threshold=0.4)
+    (row,) = compare.comparison(claims, [origin("a"), origin("b", first="a")], threshold=0.4).matches
     assert row["reasons"][-1].startswith(COPIES)
 
 

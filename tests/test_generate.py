@@ -43,7 +43,7 @@ def run() -> dict[str, Any]:
     repairs, blocks = (list(chain.from_iterable(rows)) for rows in zip(*starmap(clean.document, texts.items()), strict=True))
     rows, _ = claims.claims(documents, texts, blocks, repairs)
     origins = compare.origins(documents, blocks, one_story=False)
-    matches = compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)
+    matches = compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
     family = {row["claim_id"]: row["family_id"] for row in compare.families(rows, matches, origins)}
     ids = {row["path"][:5]: row["doc_id"] for row in documents}
     tables = {"texts": texts, "claims": rows, "origins": origins, "matches": matches, "family": family, "ids": ids}

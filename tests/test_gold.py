@@ -26,7 +26,7 @@ def run(name: str) -> dict:
     repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
     rows, _ = claims.claims(documents, texts, blocks, repairs)
     origins = compare.origins([row for row in documents if row["status"] == "ok"], blocks, one_story=True)
-    matches = compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)
+    matches = compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
     families = compare.families(rows, matches, origins)
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
     prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}

@@ -104,7 +104,7 @@ def test_progress_is_shown_in_jupyterlab_only_and_cleared(monkeypatch, capsys):
     assert list(work.each(shouted, JOBS)) == WANTED and not cleared
     monkeypatch.setenv("JPY_SESSION_NAME", "03_claims.ipynb")
     assert list(work.each(shouted, JOBS)) == WANTED
-    assert capsys.readouterr().out.splitlines()[-1] == "40 of 40 reports" and cleared[-1] is False
+    assert capsys.readouterr().out.splitlines()[-1] == "40 of 40 done" and cleared[-1] is False
 
 
 def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path):

@@ -159,7 +159,7 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         begun = time.perf_counter()
         compare.origins(documents, blocks, one_story=False)
         between = time.perf_counter()
-        compare.matches(claimed, origins, threshold=PARAMETERS["threshold"].default)
+        compare.comparison(claimed, origins, threshold=PARAMETERS["threshold"].default)
         parts["origins"][size], parts["matches"][size] = round(between - begun, 2), round(time.perf_counter() - between, 2)
 
     value, told = exponent({size: [seconds(lambda size=size: compared(size)) for _ in range(TIMES)] for size in sizes})
@@ -282,7 +282,7 @@ def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         file.write_text(json.dumps([row["text"] for row in rows]), encoding="utf-8")
         command = [python, PROJECT / "tests" / "bench" / "minilm.py", file, str(TIMES)]
         theirs = json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout)
-    ours = [seconds(lambda: compare.matches(rows, origins, threshold=PARAMETERS["threshold"].default)) for _ in range(TIMES)]
+    ours = [seconds(lambda: compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default)) for _ in range(TIMES)]
     detail = {"claims": len(rows), "seconds": [round(median(theirs), 2), round(median(ours), 2)]}
     yield "minilm_over_ours", (median(one / other for one, other in zip(theirs, ours, strict=True)), detail)
 

@@ -9,12 +9,14 @@ from html import escape
 from itertools import pairwise, product
 from typing import TypeVar
 
+import numpy as np
 import pandas as pd
 import PIL.Image
 from IPython.display import HTML, Image, display
 from matplotlib import colormaps, rcParams
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.dates import AutoDateLocator, DateFormatter, date2num
 from matplotlib.figure import Figure
 from matplotlib.patches import Arc, Rectangle
@@ -398,8 +400,8 @@ def _png(fig: Figure, title: str) -> bytes:
     fig.suptitle("\n".join(textwrap.wrap(title, TITLE)), x=0.01, ha="left")
     for ax in fig.axes:
         ax.spines[["top", "right"]].set_visible(False)
-    drawn, small = io.BytesIO(), io.BytesIO()
-    fig.savefig(drawn, format="png")
+    canvas, small = FigureCanvasAgg(fig), io.BytesIO()
+    canvas.draw()  # once, where savefig draws twice to find the layout
     # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to show
-    PIL.Image.open(drawn).convert("RGB").quantize(PALETTE).save(small, "png", optimize=True)
+    PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(PALETTE).save(small, "png", optimize=True)
     return small.getvalue()

@@ -245,11 +245,13 @@ def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
     """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The kernel of the stage after it is started."""
     with progress(stage.name, _title(stage)) as show:
         kernels.start(stage.notebook)
-        if after:
-            kernels.start(after.notebook)
-        # Here, not above: these libraries take two seconds to load.
+        # jsonschema does without this library, which takes longer to load than all others and checks what no notebook has
+        sys.modules.setdefault("rfc3987_syntax", None)
+        # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third at once would keep it back.
         from lib.execute import execute as execute_notebook
 
+        if after:
+            kernels.start(after.notebook)
         return execute_notebook(stage.notebook, stage.given, show, kernels)
 
 

@@ -1,7 +1,6 @@
 """A kernel that has loaded what its notebook imports before it is asked for anything: `python -m lib.kernel -f CONNECTION … NOTEBOOK`."""
 
 import ast
-import gc
 import json
 import runpy
 import signal
@@ -10,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+
+from lib.process import spare_the_collector
 
 
 def imported(notebook: Path) -> Iterator[str]:
@@ -32,13 +33,6 @@ def load(notebook: Path) -> None:
                 import_module(module)
                 break
             module = module.rpartition(".")[0]  # "from module import function"
-
-
-def spare_the_collector() -> None:
-    """Have Python look through its objects for garbage in circles more rarely: tables of many small rows have none, and take long to go
-    through."""
-    gc.freeze()  # what is loaded by now stays
-    gc.set_threshold(50_000, 20, 20)
 
 
 if __name__ == "__main__":

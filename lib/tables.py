@@ -208,6 +208,7 @@ TABLES = {
     ),
 }
 AS_CSV = ("claims", "matches", "families")
+_as_json = json.JSONEncoder(ensure_ascii=False).encode  # which json.dumps would make anew for each value
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")  # what a spreadsheet program takes for the start of a formula, or strips before one
 GROUP = 4_000  # rows that are held at a time: a row group of the file, whatever the batches that they come in
 Row = dict[str, Any]
@@ -297,11 +298,8 @@ def _csv(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
     with replacing(path) as partial, partial.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow(names)
-        yield lambda rows: lines.writerows([_cell(row[name], nested=name in nested) for name in names] for row in rows)
-
-
-def _cell(value: object, *, nested: bool) -> object:
-    return _no_formula(json.dumps(value, ensure_ascii=False) if nested else value)
+        cells = [(name, _as_json if name in nested else _no_formula) for name in names]
+        yield lambda rows: lines.writerows([cell(row[name]) for name, cell in cells] for row in rows)
 
 
 # --- reading -----------------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ def measured(documents: list[Row], texts: Mapping[str, str], claims: Iterable[Ro
     Of the claims only those of reports that something is known of are held.
     """
     known = _known(documents)
-    claims = [row for row in claims if row["doc_id"] in known]
+    claims = [row for row in claims if row["doc_id"] in known] if known else []
     met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
     if not met or not covered(documents, judged):
         return Trust(False, _elsewhere(), [])
@@ -169,9 +169,11 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     answers to a claim that has changed since do not count. To these come as many other rows, drawn by the seed, as make twenty. A
     WorkbookError says what in the sheet cannot be read.
     """
-    now = claims.assign(version=[_version(row._asdict()) for row in claims[["claim_id", *JUDGED[3:]]].itertuples()])
-    drawn = now.sample(min(ROWS, len(now)), random_state=seed)[[*SHOWN, "version"]]
     old = _read(out / SHEET)
+    drawn = claims.sample(min(ROWS, len(claims)), random_state=seed)
+    now = claims[claims["claim_id"].isin([*drawn["claim_id"], *old["claim_id"]])]
+    now = now.assign(version=[_version(row._asdict()) for row in now[["claim_id", *JUDGED[3:]]].itertuples()])
+    drawn = now.set_index("claim_id", drop=False).loc[drawn["claim_id"], [*SHOWN, "version"]]
     kept = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]
     rest = drawn[~drawn["version"].isin(kept["version"])].head(max(ROWS - len(kept), 0))
     rows = pd.concat([kept, rest.reindex(columns=kept.columns)], ignore_index=True).fillna("")

@@ -50,8 +50,10 @@ def standing(tables: dict[str, list[Row]]) -> list[Row]:
     if not PATH.is_file():
         return []
     judged = lines(PATH)
-    wanted = {_key(row) for row in judged}
-    found = {key for row in _judged(tables["matches"], tables) if (key := _key(row)) in wanted}
+    wanted, known = {_key(row) for row in judged}, {row[end]["sha256"] for row in judged for end in "ab"}
+    here = {row["doc_id"] for row in tables["documents"] if row["sha256"] in known}
+    matches = (row for row in tables["matches"] if row["doc_a"] in here and row["doc_b"] in here)
+    found = {key for row in _judged(matches, tables) if (key := _key(row)) in wanted}
     return [row for row in judged if _key(row) in found]
 
 

@@ -21,7 +21,7 @@ from lib.errors import WorkbookError
 from lib.files import entries, replacing
 from lib.manifest import checksums, versions
 from lib.parameters import PROJECT
-from lib.process import end_with, uninterrupted
+from lib.process import end_with, spare_the_collector, uninterrupted
 
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
@@ -85,8 +85,13 @@ def beside(function: Function) -> Callable[..., Future]:
     """
     pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
     with uninterrupted():
-        pool.submit(callable, function)  # to be sent the function is to import its module
+        pool.submit(_ready, function)
     return partial(pool.submit, function)
+
+
+def _ready(function: Function) -> None:
+    """By now its module is imported, as it was sent."""
+    spare_the_collector()
 
 
 def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:

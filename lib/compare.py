@@ -27,8 +27,6 @@ from lib.text import by_document, short_names, words
 __all__ = [
     "ById",
     "alone",
-    "candidates",
-    "chosen",
     "comparison",
     "concrete",
     "families",
@@ -185,11 +183,11 @@ def comparison(
 
 def _of_story(claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]) -> tuple[list[Row], list[dict[str, int]]]:
     """The matches among the claims of a story, which are in the order of their ids, and for each step how many it would leave."""
-    found = candidates(claims, origin, least=min([threshold, *steps]))
-    return chosen(found, threshold=threshold), [_left(found, step) for step in steps]
+    found = _candidates(claims, origin, least=min([threshold, *steps]))
+    return _chosen(found, threshold=threshold), [_left(found, step) for step in steps]
 
 
-def candidates(claims: list[Row], origin: dict[str, str], *, least: float) -> Candidates:
+def _candidates(claims: list[Row], origin: dict[str, str], *, least: float) -> Candidates:
     """The pairs of claims of a story that share a word and are at least so alike, judged, before the best are chosen; by the origin of each
     document. The claims are in the order of their ids.
 
@@ -246,7 +244,7 @@ def _pairs(
             yield said[i], said[j], likened(scorer, sides[i], sides[j], common=common, may_stand=may_stand)
 
 
-def chosen(found: Candidates, *, threshold: float) -> list[Row]:
+def _chosen(found: Candidates, *, threshold: float) -> list[Row]:
     """The rows of table "matches" among the candidates that are at least `threshold` alike.
 
     What two origins say to each other comes first, each utterance once; then the copies of an utterance, held against the first; then,

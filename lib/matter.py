@@ -1,4 +1,4 @@
-"""Whether two claims that are alike are of one matter: what they share besides the names, the folder's topic and the words of any report."""
+"""Whether two claims that are alike are of one matter: what they share besides the names, the story's topic and the words of any report."""
 
 from functools import cache, lru_cache
 from itertools import combinations
@@ -7,7 +7,7 @@ from lib.relations import Pair, shared
 from lib.similarity import Scorer
 from lib.text import data_lines, stem, stems
 
-# What stands in more than this share of the claims, and in more than so many, is the topic of the folder and parts nothing in it.
+# What stands in more than this share of the claims, and in more than so many, is the topic of the story and parts nothing in it.
 TOPIC_SHARE, TOPIC_LEAST = 0.1, 5
 # Shared words that tell a matter are at least so many, and at least this share of all such words of both.
 TELLING_WORDS, TELLING_SHARE = 2, 0.3

@@ -9,13 +9,13 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from lib.relations import compared, spread
-from lib.similarity import LETTERS_BASE, ORDER_BASE, above, counted, grams, own_weight, plain_numbers, terms, weights
+from lib.similarity import LETTERS_BASE, ORDER_BASE, above, counted, grams, own_weight, plain_numbers, rarity, terms, weights
 from lib.text import sentences, words
 
 Row = dict[str, Any]
 
 # What is less alike is not on the same matter: of the claims of the seeds, held against eight reports on another matter, 95 in 100 find
-# nothing above 0.19, and the other way round nothing above 0.20; in the seeds themselves 95 in 100 find something above 0.19.
+# nothing above 0.20, and as many the other way round; in the seeds themselves 95 in 100 find something above 0.19.
 ALIKE = 0.2
 # Those that are this much less alike at most may be as alike once that is rounded to three digits.
 ROUNDED = 0.005
@@ -97,16 +97,15 @@ class Lines:
         having, size = self.having @ among.astype(float), among.sum() + fresh
         known = [self.columns[term] for term in counts if term in self.columns]
         having[known] += fresh
-        rarity = (np.log((1 + size) / (1 + having)) + 1) * self.own
-        unknown = np.log((1 + size) / 2) + 1
+        weight, unknown = rarity(having, size) * self.own, rarity(1, size)
         raw = {
-            term: (1 + np.log(count)) * (rarity[self.columns[term]] if term in self.columns else unknown * own_weight(term))
+            term: (1 + np.log(count)) * (weight[self.columns[term]] if term in self.columns else unknown * own_weight(term))
             for term, count in counts.items()
         }
         vector = np.zeros(len(self.columns))
         vector[known] = [value for term, value in raw.items() if term in self.columns]
-        lengths = np.sqrt(self.terms.power(2) @ rarity**2) * np.sqrt(sum(value * value for value in raw.values()))
-        return (self.terms @ (rarity * vector)) / np.where(lengths > 0, lengths, 1)
+        lengths = np.sqrt(self.terms.power(2) @ weight**2) * np.sqrt(sum(value * value for value in raw.values()))
+        return (self.terms @ (weight * vector)) / np.where(lengths > 0, lengths, 1)
 
     def _dice(self, found: frozenset[str]) -> np.ndarray:
         vector = np.zeros(len(self.gram_columns))

@@ -245,14 +245,26 @@ def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
     """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The kernel of the stage after it is started."""
     with progress(stage.name, _title(stage)) as show:
         kernels.start(stage.notebook)
-        # jsonschema does without this library, which takes longer to load than all others and checks what no notebook has
-        sys.modules.setdefault("rfc3987_syntax", None)
         # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third at once would keep it back.
-        from lib.execute import execute as execute_notebook
+        # jsonschema does without the first, which takes longer than all others and checks what no notebook has.
+        with _without("rfc3987_syntax"):
+            from lib.execute import execute as execute_notebook
 
         if after:
             kernels.start(after.notebook)
         return execute_notebook(stage.notebook, stage.given, show, kernels)
+
+
+@contextmanager
+def _without(name: str) -> Iterator[None]:
+    """In the block the library cannot be imported, unless it was before."""
+    loaded = name in sys.modules
+    sys.modules.setdefault(name, None)
+    try:
+        yield
+    finally:
+        if not loaded:
+            del sys.modules[name]
 
 
 def _title(stage: Stage) -> str:

@@ -139,8 +139,7 @@ def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
     room = LINES - 1 if content.size < LINES else LINES - 2
     for line, row in enumerate(islice(content.rows(), room), 1):
         for number, value in enumerate(_cells(row, values)):
-            if value is not None:
-                _write(sheet, line, number, value, formats)
+            _write(sheet, line, number, value, formats)
     if lost := max(content.size - room, 0):
         sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
     sheet.freeze_panes(1, 0)
@@ -153,19 +152,15 @@ def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
         yield min(WIDE, max(NARROW, len(name) + 3, longest + 1))  # 3: the button of the filter
 
 
-# How a cell of each type is written, and its format
-WRITTEN = {
-    str: (Worksheet.write_string, "text"),
-    bool: (Worksheet.write_boolean, "bool"),
-    int: (Worksheet.write_number, "int"),
-    float: (Worksheet.write_number, "float"),
-    date: (Worksheet.write_datetime, "date"),
-}
-
-
 def _write(sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]) -> None:
-    write, kind = WRITTEN[type(value)]
-    write(sheet, line, number, value, formats["formula" if kind == "text" and value.startswith(FORMULA) else kind])
+    if isinstance(value, str):
+        sheet.write_string(line, number, value, formats["formula" if value.startswith(FORMULA) else "text"])
+    elif isinstance(value, bool):
+        sheet.write_boolean(line, number, value, formats["bool"])
+    elif isinstance(value, int | float):
+        sheet.write_number(line, number, value, formats["int" if isinstance(value, int) else "float"])
+    elif value is not None:
+        sheet.write_datetime(line, number, value, formats["date"])
 
 
 def _values(column: Column) -> Callable[[Any], Any]:

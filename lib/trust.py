@@ -169,16 +169,14 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     answers to a claim that has changed since do not count. To these come as many other rows, drawn by the seed, as make twenty. A
     WorkbookError says what in the sheet cannot be read.
     """
-    old = _read(out / SHEET)
     drawn = claims.sample(min(ROWS, len(claims)), random_state=seed)
-    now = claims[claims["claim_id"].isin([*drawn["claim_id"], *old["claim_id"]])]
-    now = now.assign(version=[_version(row._asdict()) for row in now[["claim_id", *JUDGED[3:]]].itertuples()])
-    drawn = now.set_index("claim_id", drop=False).loc[drawn["claim_id"], [*SHOWN, "version"]]
+    drawn = drawn.assign(version=_versions(drawn))[[*SHOWN, "version"]]
+    old = _read(out / SHEET)
     kept = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]
     rest = drawn[~drawn["version"].isin(kept["version"])].head(max(ROWS - len(kept), 0))
     rows = pd.concat([kept, rest.reindex(columns=kept.columns)], ignore_index=True).fillna("")
     tables.write_csv(out / SHEET, rows.sort_values(["claim_id", "version"], ignore_index=True))
-    return _scored(kept[kept["version"].isin(now["version"])])
+    return _scored(kept[kept["version"].isin(_versions(claims) if len(kept) else [])])
 
 
 def answered(out: Path, claims: Iterable[Row]) -> list[Row]:
@@ -186,6 +184,10 @@ def answered(out: Path, claims: Iterable[Row]) -> list[Row]:
     now = {_version(row) for row in claims}
     found = _read(out / SHEET)
     return _scored(found[found["version"].isin(now)])
+
+
+def _versions(claims: pd.DataFrame) -> list[str]:
+    return [_version(row._asdict()) for row in claims[["claim_id", *JUDGED[3:]]].itertuples()]
 
 
 def _version(row: Row) -> str:

@@ -5,9 +5,10 @@ import hashlib
 import json
 import math
 import os
+import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
 from itertools import islice
 from multiprocessing import get_context
@@ -25,6 +26,7 @@ from lib.process import end_with, spare_the_collector, uninterrupted
 
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
+ENDING = ".json.gz"  # of a kept result
 WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
 WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
 PATIENCE = 10  # seconds to wait for a scheduler
@@ -69,9 +71,8 @@ def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
     def found(work: Callable[[], Any], *depends_on: Any) -> Any:
         place = kept / _name(*depends_on)
         names.add(place.name)
-        if not place.is_file():
-            _write(place, work())
-        return _read(place)
+        there = _read(place)
+        return there[0] if there else _write(place, work())
 
     yield found
     _remove_but(kept, names)
@@ -109,9 +110,9 @@ def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tup
 
 
 def _remove_but(kept: Path, names: set[str]) -> None:
-    """Remove the results that were not asked for."""
-    for name in set(entries(kept)) - names:
-        (kept / name).unlink()
+    """Remove the results that were not asked for; what another process is writing is left to it."""
+    for name in {name for name in entries(kept) if name.endswith(ENDING)} - names:
+        (kept / name).unlink(missing_ok=True)
 
 
 def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]) -> Iterator[Any]:
@@ -119,11 +120,12 @@ def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple
     there = [place.is_file() for place in places]
     todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
     results = done(todo) if todo else iter(())
-    for place, is_there in zip(places, there, strict=True):
-        result = None if is_there else next(results)
-        if result is not None:
-            _write(place, result)
-        yield _read(place) if is_there or result is not None else None
+    for job, place, is_there in zip(jobs, places, there, strict=True):
+        kept = _read(place) if is_there else []
+        if not kept:  # also where the file is damaged, or was removed meanwhile
+            result = next(done([job]) if is_there else results)
+            kept = [None if result is None else _write(place, result)]
+        yield kept[0]
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
@@ -142,7 +144,7 @@ def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
 def _name(*depends_on: Any) -> str:
     """The name of a kept result: a checksum of all that it depends on."""
     parts = json.dumps([depends_on, _version()], sort_keys=True)
-    return f"{hashlib.sha256(parts.encode()).hexdigest()}.json.gz"
+    return f"{hashlib.sha256(parts.encode()).hexdigest()}{ENDING}"
 
 
 @cache
@@ -151,13 +153,19 @@ def _version() -> dict[str, Any]:
     return checksums(PROJECT / "lib") | versions()
 
 
-def _write(place: Path, result: Any) -> None:
+def _write(place: Path, result: Any) -> Any:
+    """Keep the result, and give it as it will be read."""
+    told = json.dumps(result)
     with replacing(place) as partial:  # the time of writing is left out, so that the same result is the same bytes
-        partial.write_bytes(gzip.compress(json.dumps(result).encode(), 1, mtime=0))
+        partial.write_bytes(gzip.compress(told.encode(), 1, mtime=0))
+    return json.loads(told)
 
 
-def _read(place: Path) -> Any:
-    return json.loads(gzip.decompress(place.read_bytes()))
+def _read(place: Path) -> list[Any]:
+    """The result that is kept there; nothing if none is, or none that can be read."""
+    with suppress(OSError, EOFError, ValueError, zlib.error):
+        return [json.loads(gzip.decompress(place.read_bytes()))]
+    return []
 
 
 def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:

@@ -440,6 +440,22 @@ def test_sensitivity_counts_what_each_threshold_leaves():
     assert found.matches == compare.comparison(said, homes, threshold=0.5).matches
 
 
+def test_what_is_little_alike_is_found_where_it_is_asked_for():
+    day = {"time_text": "Friday evening", "time_start": "2018-08-10", "time_end": "2018-08-10"}
+    said = [
+        claim("a", 0, text="The death toll stood at 31 on Friday evening", **day),
+        claim("b", 0, text="47 dead were carried out of the tunnel by divers from the south", **day),
+    ]
+    homes = [origin("a"), origin("b")]
+    found = compare.comparison(said, homes, threshold=0.9, steps=[0.1, 0.38, 0.5])
+    assert found.matches == [] and [row["conflict"] for row in found.sensitivity] == [1, 1, 0]
+    with mock.patch.object(compare, "_candidates", wraps=compare._candidates) as asked:
+        (match,) = compare.comparison(said, homes, threshold=0.1).matches
+        assert (match["relation"], match["score"]) == ("conflict", 0.381) and asked.call_args.kwargs == {"least": 0.1}
+        assert compare.comparison(said, homes, threshold=0.2, steps=[0.15, 0.3]).matches == [match]
+        assert asked.call_args.kwargs == {"least": 0.15}
+
+
 # --------------------------------------------------------------------------------------------------------------- properties
 
 SAID = [case[side] for case in RELATIONS for side in "ab"][:30]
@@ -490,7 +506,7 @@ def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies
     """
     rows = [claim("pqrstuv"[rank % 7], rank, **case[end]) for rank, (case, end) in enumerate(product(drawn, "ab"))]
     claims, homes = sorted(rows, key=lambda row: row["claim_id"]), {one: copies.get(one, one) for one in "pqrstuv"}
-    all_of_them = compare.candidates(claims, homes, least=1.0)
+    all_of_them = compare._candidates(claims, homes, least=1.0)
     scorer, said = all_of_them.scorer, all_of_them.utterances
     every = [
         paired(scorer, a, b)
@@ -500,7 +516,7 @@ def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies
     scores = sorted({pair.score for pair in every})
     threshold = scores[place * (len(scores) - 1) // 100] if scores else 0.0
     with mock.patch.object(likely, "CELLS", 20):
-        found = compare.candidates(claims, homes, least=threshold)
+        found = compare._candidates(claims, homes, least=threshold)
     told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
     assert told == sorted((*one.ends, one.score, one.stands) for one in found.judged)
 
@@ -529,8 +545,8 @@ def test_another_story_changes_nothing(claims, apart):
 def test_a_story_that_did_not_change_is_not_compared_again(tmp_path):
     homes = [origin(one, story=story) for story, docs in (("one", "ab"), ("two", "cd")) for one in docs]
     said = {one: claim(one, 0, **PROMISE) for one in "abcd"}
-    compared, real = [], compare.candidates
-    with mock.patch.object(compare, "candidates", side_effect=lambda *given, **how: compared.append(given) or real(*given, **how)):
+    compared, real = [], compare._candidates
+    with mock.patch.object(compare, "_candidates", side_effect=lambda *given, **how: compared.append(given) or real(*given, **how)):
         first = compare.comparison([*said.values()], homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)
         changed = [*(said | {"d": claim("d", 0, **PAID)}).values()]
         second = compare.comparison(changed, homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)

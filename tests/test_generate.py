@@ -20,6 +20,8 @@ sys.path.insert(0, str(HERE / "corpus"))
 import generate
 
 FLOORS = json.loads((HERE / "gold" / "floors.json").read_text(encoding="utf-8"))["generated"]
+# The second is the one of seven that showed most when words were weighed by their rarity in a story's few claims alone.
+FOLDERS = {"thirty": (30, 0), "sixty": (60, 3)}
 Row = dict[str, Any]
 
 
@@ -33,11 +35,11 @@ def expected(folder: Path) -> dict[str, list[Row]]:
 
 
 @cache
-def run() -> dict[str, Any]:
-    """The tables of 30 generated documents as rows, the texts, the known answers, and the doc_id of each document's number."""
+def run(name: str) -> dict[str, Any]:
+    """The tables of a generated folder as rows, the texts, the known answers, and the doc_id of each document's number."""
     with TemporaryDirectory() as place:
         folder = Path(place)
-        generate.write(folder, 30, 0)
+        generate.write(folder, *FOLDERS[name])
         documents, texts = ingest.read_folder(folder / "reports")
         answers = expected(folder)
     repairs, blocks = (list(chain.from_iterable(rows)) for rows in zip(*starmap(clean.document, texts.items()), strict=True))
@@ -50,64 +52,67 @@ def run() -> dict[str, Any]:
     return tables | {f"known_{name}": known for name, known in answers.items()}
 
 
-def families(row: Row, side: str) -> set[str]:
+def families(found: Row, row: Row, side: str) -> set[str]:
     """The families of the claims that overlap the anchor of one side."""
-    doc_id = run()["ids"][row[f"doc_{side}"]]
-    start = run()["texts"][doc_id].index(row[f"anchor_{side}"])
+    doc_id = found["ids"][row[f"doc_{side}"]]
+    start = found["texts"][doc_id].index(row[f"anchor_{side}"])
     end = start + len(row[f"anchor_{side}"])
-    over = [one for one in run()["claims"] if one["doc_id"] == doc_id and one["start"] < end and start < one["end"]]
-    return {run()["family"][one["claim_id"]] for one in over}
+    over = [one for one in found["claims"] if one["doc_id"] == doc_id and one["start"] < end and start < one["end"]]
+    return {found["family"][one["claim_id"]] for one in over}
 
 
-def opposed(row: Row) -> set[frozenset[str]]:
+def opposed(found: Row, row: Row) -> set[frozenset[str]]:
     """The pairs of families that stand on the two sides: copies of a passage are of its family."""
-    return {frozenset(pair) for pair in product(families(row, "a"), families(row, "b"))}
+    return {frozenset(pair) for pair in product(families(found, row, "a"), families(found, row, "b"))}
 
 
-def conflicts() -> list[frozenset[str]]:
+def conflicts(found: Row) -> list[frozenset[str]]:
     """For each conflict found between two origins, its two families."""
-    origin, family = {row["doc_id"]: row["origin"] for row in run()["origins"]}, run()["family"]
-    found = [row for row in run()["matches"] if row["relation"] == "conflict" and origin[row["doc_a"]] != origin[row["doc_b"]]]
-    return [frozenset({family[row["claim_a"]], family[row["claim_b"]]}) for row in found]
+    origin, family = {row["doc_id"]: row["origin"] for row in found["origins"]}, found["family"]
+    rows = [row for row in found["matches"] if row["relation"] == "conflict" and origin[row["doc_a"]] != origin[row["doc_b"]]]
+    return [frozenset({family[row["claim_a"]], family[row["claim_b"]]}) for row in rows]
 
 
-def grouped_right(name: str, column: str) -> float:
+def grouped_right(found: Row, name: str, column: str) -> float:
     """The share of the documents whose group is made up of just those that it should be."""
-    wanted = {run()["ids"][row["doc"]]: row[column] for row in run()[f"known_{name}"]}
-    found = {row["doc_id"]: row[column] for row in run()["origins"]}
-    return sum(all((found[a] == found[b]) == (wanted[a] == wanted[b]) for b in wanted) for a in wanted) / len(wanted)
+    wanted = {found["ids"][row["doc"]]: row[column] for row in found[f"known_{name}"]}
+    group = {row["doc_id"]: row[column] for row in found["origins"]}
+    return sum(all((group[a] == group[b]) == (wanted[a] == wanted[b]) for b in wanted) for a in wanted) / len(wanted)
 
 
 @cache
-def measured() -> dict[str, float]:
+def measured(folder: str) -> dict[str, float]:
     """Shares, 0 to 1, of the known answers that are found, and of the conflicts found those that are known."""
-    known = set().union(*map(opposed, run()["known_conflicts"]))
+    found = run(folder)
+    agreed = [bool(families(found, row, "a") & families(found, row, "b")) for row in found["known_agreements"]]
+    known, told = [opposed(found, row) for row in found["known_conflicts"]], conflicts(found)
     return {
-        "stories": grouped_right("stories", "story"),
-        "origins": grouped_right("origins", "origin"),
-        "agreements": sum(bool(families(row, "a") & families(row, "b")) for row in run()["known_agreements"])
-        / len(run()["known_agreements"]),
-        "conflicts": sum(bool(opposed(row) & set(conflicts())) for row in run()["known_conflicts"]) / len(run()["known_conflicts"]),
-        "conflicts_right": sum(pair in known for pair in conflicts()) / len(conflicts()),
+        "stories": grouped_right(found, "stories", "story"),
+        "origins": grouped_right(found, "origins", "origin"),
+        "agreements": sum(agreed) / len(agreed),
+        "conflicts": sum(not pairs.isdisjoint(told) for pairs in known) / len(known),
+        "conflicts_right": sum(pair in set().union(*known) for pair in told) / len(told),
     }
 
 
-@pytest.mark.parametrize("name", sorted(FLOORS))
-def test_known_answers(name: str):
-    print(f"{name}: {measured()[name]:.3f}")
-    assert measured()[name] >= FLOORS[name]
+@pytest.mark.parametrize("folder", FOLDERS)
+@pytest.mark.parametrize("name", sorted(FLOORS["thirty"]))
+def test_known_answers(name: str, folder: str):
+    print(f"{folder}, {name}: {measured(folder)[name]:.3f}")
+    assert measured(folder)[name] >= FLOORS[folder][name]
 
 
 def test_the_answers_are_of_every_kind():
-    assert {row["kind"] for row in run()["known_conflicts"]} == set(generate.CONTRADICTED)
-    assert {row["role"] for row in run()["known_origins"]} == {role for role, _ in generate.ROLES}
-    assert len(run()["known_agreements"]) >= 40
-    assert {row["doc"] for row in run()["known_stories"]} == set(run()["ids"])
+    found = run("thirty")
+    assert {row["kind"] for row in found["known_conflicts"]} == set(generate.CONTRADICTED)
+    assert {row["role"] for row in found["known_origins"]} == {role for role, _ in generate.ROLES}
+    assert len(found["known_agreements"]) >= 40
+    assert {row["doc"] for row in found["known_stories"]} == set(found["ids"])
 
 
 def test_claims_are_as_many_as_in_news():
     # 30 articles of PolNeAR cut to 300 words give 15 claims each; sentences of the generator are shorter
-    assert 15 <= len(run()["claims"]) / 30 <= 30
+    assert 15 <= len(run("thirty")["claims"]) / 30 <= 30
 
 
 def test_same_seed_same_files(tmp_path: Path):

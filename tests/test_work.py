@@ -181,6 +181,37 @@ def test_work_is_done_once_as_long_as_it_is_asked_for(tmp_path, value):
     assert len(list(tmp_path.iterdir())) == 1
 
 
+def shortened(path: Path) -> None:
+    path.write_bytes(path.read_bytes()[:-9])
+
+
+@pytest.mark.parametrize("spoil", [shortened, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(b"no gzip")])
+def test_a_kept_result_that_cannot_be_read_is_worked_out_again(tmp_path, spoil):
+    for _ in range(3):
+        with work.keeping(tmp_path / "one") as found:
+            assert found(lambda: ["ß"], "a") == ["ß"]
+        assert list(work.each(shouted, JOBS, kept=tmp_path / "many")) == WANTED
+        kept = sorted(tmp_path.rglob("*.json.gz"))
+        assert len(kept) == 1 + len(JOBS)
+        for path in kept[::2]:
+            spoil(path)
+
+
+def test_what_another_process_removes_meanwhile_is_worked_out_again(tmp_path):
+    assert list(work.each(shouted, JOBS, kept=tmp_path)) == WANTED
+    results = work.each(shouted, JOBS, kept=tmp_path)
+    first = next(results)  # by now it is known what is there
+    shutil.rmtree(tmp_path)
+    assert [first, *results] == WANTED
+
+
+def test_what_another_process_writes_meanwhile_is_left_to_it(tmp_path):
+    (tmp_path / ".other.json.gz.1.partial").write_bytes(b"half")
+    with work.keeping(tmp_path) as found:
+        found(lambda: 1, "a")
+    assert (tmp_path / ".other.json.gz.1.partial").is_file()
+
+
 def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
     with work.keeping(tmp_path) as found:
         found(lambda: 1, "first")

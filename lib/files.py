@@ -64,6 +64,8 @@ def _is_alive(process: int) -> bool:
         os.kill(process, 0)
     except OSError as error:
         return isinstance(error, PermissionError)  # another user's
+    with suppress(OSError):  # only Linux has it; a zombie has ended, and waits for its parent to ask how
+        return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0] != b"Z"
     return True
 
 

@@ -167,21 +167,23 @@ def comparison(
     words make none rarer here. What copies say in the same words is compared once, so that another copy changes nothing between the other
     documents. kept: a folder for what a story gives, as for `work.each`.
     """
+    docs: dict[str, dict[str, str]] = defaultdict(dict)
+    for row in origins:
+        docs[row["story"]][row["doc_id"]] = row["origin"]
     story, of_story = {row["doc_id"]: row["story"] for row in origins}, defaultdict(list)
     for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
         of_story[story[claim["doc_id"]]].append(claim)
-    home = {row["doc_id"]: row["origin"] for row in origins}
-    origin = [{claim["doc_id"]: home[claim["doc_id"]] for claim in found} for found in of_story.values()]
-    jobs = [(found, docs, threshold, [*steps]) for found, docs in zip(of_story.values(), origin, strict=True) if len(docs) > 1]
-    rows, counts = [], [dict.fromkeys(RELATIONS, 0) for _ in steps]
+    jobs = [(found, docs[name], threshold, [*steps]) for name, found in of_story.items() if len(docs[name]) > 1]
+    rows, counts = [], [Counter() for _ in steps]
     for found, left in work.each(_of_story, jobs, kept=kept):
         rows += found
-        counts = [{name: one[name] + more[name] for name in one} for one, more in zip(counts, left, strict=True)]
-    left = [{"threshold": step} | one for step, one in zip(steps, counts, strict=True)]
+        for count, more in zip(counts, left, strict=True):
+            count.update(more)
+    left = [{"threshold": step} | {name: count[name] for name in RELATIONS} for step, count in zip(steps, counts, strict=True)]
     return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), left)
 
 
-def _of_story(claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]) -> tuple[list[Row], list[dict[str, int]]]:
+def _of_story(claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]) -> tuple[list[Row], list[Counter[str]]]:
     """The matches among the claims of a story, which are in the order of their ids, and for each step how many it would leave."""
     found = _candidates(claims, origin, least=min([threshold, *steps]))
     return _chosen(found, threshold=threshold), [_left(found, step) for step in steps]
@@ -323,10 +325,9 @@ def _rank(one: Judged) -> tuple:
     return kind, -one.score, said, one.ends
 
 
-def _left(found: Candidates, threshold: float) -> dict[str, int]:
+def _left(found: Candidates, threshold: float) -> Counter[str]:
     """How many matches between independent origins the threshold would leave, which is not below that of the candidates: by relation."""
-    counts = Counter(one.verdict.relation for one in _select(found, threshold) if not one.copies)
-    return {relation: counts[relation] for relation in RELATIONS}
+    return Counter(one.verdict.relation for one in _select(found, threshold) if not one.copies)
 
 
 # --- families, profile, what stands alone ---------------------------------------------------------------------------------------

@@ -175,12 +175,16 @@ def comparison(
         of_story[story[claim["doc_id"]]].append(claim)
     jobs = [(found, docs[name], threshold, [*steps]) for name, found in of_story.items() if len(docs[name]) > 1]
     rows, counts = [], [Counter() for _ in steps]
-    for found, left in work.each(_of_story, jobs, kept=kept):
+    for found, left in work.each(_of_stories, jobs, kept=kept):
         rows += found
         for count, more in zip(counts, left, strict=True):
             count.update(more)
     left = [{"threshold": step} | {name: count[name] for name in RELATIONS} for step, count in zip(steps, counts, strict=True)]
     return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), left)
+
+
+def _of_stories(jobs: list[tuple]) -> list[tuple[list[Row], list[Counter[str]]]]:
+    return [_of_story(*job) for job in jobs]
 
 
 def _of_story(claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]) -> tuple[list[Row], list[Counter[str]]]:

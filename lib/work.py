@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache, partial
-from itertools import islice
+from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,7 @@ from lib.process import end_with, spare_the_collector, uninterrupted
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
 ENDING = ".json.gz"  # of a kept result
-WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
+AT_ONCE = 8  # jobs that are sent together, and take as long as a worker takes to start
 WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
 PATIENCE = 10  # seconds to wait for a scheduler
 
@@ -41,12 +41,12 @@ def each(
     engine: str = "joblib",
     kept: Path | None = None,
 ) -> Iterator[Any]:
-    """What the function gives for each job (its arguments), in order; arguments and results are made of JSON's values.
+    """What the function gives for the jobs, in order; it is given some of them at a time, as a list, and gives a list of their results.
 
-    total: how many jobs there are, where they are made one after another. engine: "joblib", up to so many workers on this machine;
-    "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that Dask's own settings name. kept: a folder for the results, by
-    function, arguments and code; those of other jobs are removed from it, and None is not kept, so that it is tried again. A
-    WorkbookError says that a scheduler cannot be reached.
+    Jobs are tuples of JSON's values, and results are made of these. total: how many jobs there are, where they are made one after another.
+    engine: "joblib", up to so many workers on this machine; "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that
+    Dask's own settings name. kept: a folder for the results, by function, job and code; those of other jobs are removed from it, and None
+    is not kept, so that it is tried again. A WorkbookError says that a scheduler cannot be reached.
     """
     total = len(jobs) if total is None else total
     with ExitStack() as opened:
@@ -170,16 +170,21 @@ def _read(place: Path) -> list[Any]:
 
 def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
     """The results of this machine's workers, in order, as they come."""
-    workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
+    workers = max(1, min(workers, len(jobs) // AT_ONCE))
     ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
-    return iter(Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(*job) for job in jobs))
+    results = Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(some) for some in _at_once(jobs))
+    return chain.from_iterable(results)
 
 
 def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[Any]:
     """The results of a Dask cluster, in order; what a lost worker had is done again by another."""
-    under_way = [client.submit(function, *job, pure=False) for job in reversed(jobs)]
+    under_way = [client.submit(function, some, pure=False) for some in reversed(_at_once(jobs))]
     while under_way:
-        yield under_way.pop().result()
+        yield from under_way.pop().result()
+
+
+def _at_once(jobs: list[tuple]) -> list[list[tuple]]:
+    return [jobs[first : first + AT_ONCE] for first in range(0, len(jobs), AT_ONCE)]
 
 
 def _client(address: str) -> Any:

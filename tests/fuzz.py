@@ -120,14 +120,15 @@ def ingested(file: tuple[str, bytes]) -> None:
 def claimed(raws: list[str]) -> None:
     """The texts as documents of one story, through all stages."""
     documents = [{"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)} for i, raw in enumerate(raws)]
-    blocks, repairs, rows = [], [], []
+    blocks, repairs = [], []
     for document, raw in zip(documents, raws, strict=True):
         fixes, parts = cleaned(raw)
         parts = [row | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]} for row in parts]
         blocks += parts
         repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
-        rows += claims.document_claims(document, raw, parts, fixes)[0]
-    assert claims.faults(rows, {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}) == []
+    texts = {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}
+    rows, _ = claims.claims(documents, texts, blocks, repairs)
+    assert claims.faults(rows, texts) == []
     origins = compare.origins(documents, blocks, one_story=True)
     matches = compare.comparison(rows, origins, threshold=0.4).matches
     made = {

@@ -122,6 +122,18 @@ def test_the_order_of_documents_changes_nothing():
     assert one[0]["doc_id"] == "b"
 
 
+def test_reports_that_are_parsed_together_change_nothing_in_each_other():
+    told = [case["text"] for case in CASES]
+    texts = {f"d{number:02}": "\n\n".join(told[number::12]) for number in range(12)}
+    texts["d03"] = "\n\n".join(told * 2)
+    assert [name for name, text in texts.items() if len(text) > claims.SHORT] == ["d03"]
+    documents = [{"doc_id": name, "status": "ok", "published": None} for name in texts]
+    blocks = [block for name, text in texts.items() for block in clean.blocks(name, text, [])]
+    rows, silent = claims.claims(documents, texts, blocks, [])
+    alone = [claims.claims([document], texts, blocks, []) for document in documents]
+    assert rows == [row for found, _ in alone for row in found] and silent == [one for _, none in alone for one in none]
+
+
 def test_workers_change_nothing():
     texts = {f"d{number:02}": f"The mayor said that house {number} was old." for number in range(16)}
     documents = [{"doc_id": name, "status": "ok", "published": None} for name in texts]
@@ -204,7 +216,7 @@ def cost(paragraphs: list[str]) -> tuple[float, float]:
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(parse, "parse", lambda _, docs=docs: docs)
             begun = process_time()
-            claims.document_claims(document, text, blocks, [])
+            claims.claims([document], {"d": text}, blocks, [])
             reading.append(process_time() - begun)
     return min(parsing), min(reading)
 

@@ -20,21 +20,23 @@ JOBS = [(number, f"text {number} ½") for number in range(40)]
 WANTED = [[number, f"text {number} ½".upper(), None, number / 7] for number in range(40)]
 
 
-def shouted(number: int, text: str) -> list:
-    return [number, text.upper(), None, number / 7]
+def shouted(jobs: list[tuple]) -> list:
+    return [[number, text.upper(), None, number / 7] for number, text in jobs]
 
 
-def noted(number: int, folder: str) -> int:
-    """A job that leaves a trace of having been done."""
-    (Path(folder) / f"{number}-{time.monotonic_ns()}").touch()
-    return number
+def noted(jobs: list[tuple]) -> list[int]:
+    """Jobs that leave a trace of having been done."""
+    for number, folder in jobs:
+        (Path(folder) / f"{number}-{time.monotonic_ns()}").touch()
+    return [number for number, _ in jobs]
 
 
-def slow(number: int, folder: str) -> int:
-    """A job that says that it has begun, and takes its time."""
-    (Path(folder) / f"begun-{number}").touch()
-    time.sleep(0.1)
-    return number * number
+def slow(jobs: list[tuple]) -> list[int]:
+    """Jobs that say that they have begun, and take their time."""
+    for number, folder in jobs:
+        (Path(folder) / f"begun-{number}").touch()
+        time.sleep(0.1)
+    return [number * number for number, _ in jobs]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -225,8 +227,8 @@ def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
 
 def test_work_beside_gives_its_results_and_its_process_ends_with_it():
     shout = work.beside(shouted)
-    begun = [shout(number, "aß") for number in (3, 4)]
-    assert [one.result(timeout=60) for one in begun] == [[3, "ASS", None, 3 / 7], [4, "ASS", None, 4 / 7]]
+    begun = [shout([(number, "aß")]) for number in (3, 4)]
+    assert [one.result(timeout=60) for one in begun] == [[[3, "ASS", None, 3 / 7]], [[4, "ASS", None, 4 / 7]]]
     assert len(helpers()) == 1
     del shout
     waited_for(lambda: not helpers(), seconds=10)
@@ -239,11 +241,11 @@ def test_what_goes_wrong_beside_is_raised_where_it_is_waited_for(tmp_path):
 
 
 def test_work_beside_is_not_interrupted(tmp_path):
-    begun = work.beside(slow)(3, str(tmp_path))
+    begun = work.beside(slow)([(3, str(tmp_path))])
     waited_for(helpers, seconds=10)
     for process in helpers():
         process.send_signal(signal.SIGINT)
-    assert begun.result(timeout=60) == 9
+    assert begun.result(timeout=60) == [9]
     assert signal.getsignal(signal.SIGINT) == signal.default_int_handler
 
 

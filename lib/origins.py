@@ -46,9 +46,10 @@ COPY_MARKS = 1 / 3
 
 
 class Passage(NamedTuple):
-    """A sentence: its own words without quotations, its place in the decoded text, and the names and numbers in it."""
+    """A sentence: its own words without quotations, its block and its place there, and the names and numbers in it."""
 
     words: list[str]
+    block: Row
     start: int
     end: int
     marks: frozenset[str]
@@ -69,12 +70,12 @@ def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = ()
     ids = sorted(row["doc_id"] for row in documents if row["status"] == "ok")
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
     changes = by_document(repairs)
-    passages = {doc_id: _passages(parts.get(doc_id, []), changes.get(doc_id, [])) for doc_id in ids}
+    passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
     shared = _copies(passages)
     origin = _components(ids, shared)
     words = list(texts(ids, blocks).values())
     story = dict.fromkeys(ids, ids[0]) if ids and one_story else _components(ids, [*shared, *_told_together(ids, words)])
-    evidence = _evidence(shared)
+    evidence = _evidence(shared, changes)
     return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])} for i in ids]
 
 
@@ -183,7 +184,9 @@ def _products(sums: dict[int, sparse.csr_array], one: int, others: list[int]) ->
     """The product of the sum of one bundle's vectors with that of each other."""
     if not others:
         return {}
-    return dict(zip(others, (sparse.vstack([sums[i] for i in others]) @ sums[one].T).toarray().ravel().tolist(), strict=True))
+    rows, weight = [sums[i] for i in others], sums[one].toarray().ravel()
+    values = np.concatenate([row.data * weight[row.indices] for row in rows])
+    return dict(zip(others, np.bincount(np.repeat(np.arange(len(rows)), [row.nnz for row in rows]), values).tolist(), strict=True))
 
 
 def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
@@ -209,18 +212,23 @@ def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
 QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
 
 
-def _passages(blocks: list[Row], repairs: list[Row]) -> list[Passage]:
+def _passages(blocks: list[Row]) -> list[Passage]:
     """The sentences of a document's text, but for headings, which are alike wherever one thing is reported."""
     found = []
     for block in blocks:
-        aligned = _aligned(block, repairs)
         # a quotation may run over several sentences
         unquoted = QUOTATION.sub(lambda match: " " * len(match.group()), block["text"])
         for start, end in sentences(block["text"]) if block["kind"] != "heading" else []:
-            if len(words(own := unquoted[start:end])) >= COPY_WORDS:
-                place = aligned.place(start, end) if aligned else (block["start"], block["end"])
-                found.append(Passage(words(own), *place, _marks(own)))
+            own = unquoted[start:end]
+            if len(said := words(own)) >= COPY_WORDS:
+                found.append(Passage(said, block, start, end, _marks(own)))
     return found
+
+
+def _place(one: Passage, repairs: list[Row]) -> tuple[int, int]:
+    """Where the sentence stands in the decoded text; its block, where the repairs do not explain that."""
+    aligned = _aligned(one.block, repairs)
+    return aligned.place(one.start, one.end) if aligned else (one.block["start"], one.block["end"])
 
 
 def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
@@ -241,20 +249,20 @@ def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
 
 def _marks(text: str) -> frozenset[str]:
     """What a spinner must not change: the numbers, and the names inside the sentence; in small letters, since a copy may be in capitals."""
-    found = [match.group() for match in WORD.finditer(text)]
+    found = WORD.findall(text)
     return frozenset(word.lower() for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
 
 
 def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     """For each pair of documents of one origin: the sentences that they share."""
     ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
-    _, (counts,) = counted([{" ".join(run) for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids])
+    _, (counts,) = counted([{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids])
     _, (marks,) = counted([{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids])
     sizes, named = (np.diff(table.indptr) for table in (counts, marks))
     lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
     for i, others, values in nearest_rows(counts, 1.0):
         near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
-        kept = (marks[near] @ marks[[i]].T).toarray().ravel()
+        kept = marks[near] @ marks[[i]].toarray().ravel()
         for j in _likely(lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]):
             if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins
@@ -263,11 +271,8 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
 
 def _lettered(documents: list[list[Passage]]) -> list[list[str]]:
     """The sentences with a character for each word, far quicker to compare than words; past a million words the rest have one for all."""
-    letters: dict[str, str] = {}
-    return [
-        ["".join(letters.setdefault(word, chr(min(len(letters), sys.maxunicode))) for word in one.words) for one in found]
-        for found in documents
-    ]
+    letters: dict[str, str] = defaultdict(lambda: chr(min(len(letters), sys.maxunicode)))
+    return [["".join(map(letters.__getitem__, one.words)) for one in found] for found in documents]
 
 
 def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
@@ -308,11 +313,19 @@ def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= max(SPUN_MARKS, 0.5 * max(len(a), len(b)))
 
 
-def _evidence(shared: dict[tuple[str, str], Twins]) -> dict[str, list[Row]]:
+def _evidence(shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]]) -> dict[str, list[Row]]:
     """For each document the passages that it shares, seen from its side, each pair of places once."""
-    found = defaultdict(set)
+    found, places = defaultdict(set), {}
+
+    def place(doc_id: str, one: Passage) -> tuple[int, int]:
+        key = one.block["block_id"], one.start, one.end
+        if key not in places:  # a sentence may have many copies
+            places[key] = _place(one, repairs.get(doc_id, []))
+        return places[key]
+
     for (a, b), twins in shared.items():
-        found[a] |= {(b, one.start, one.end, other.start, other.end) for one, other in twins}
-        found[b] |= {(a, other.start, other.end, one.start, one.end) for one, other in twins}
+        for one, other in twins:
+            here, there = place(a, one), place(b, other)
+            found[a].add((b, *here, *there)), found[b].add((a, *there, *here))
     names = ("doc_id", "start", "end", "other_start", "other_end")
     return {doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)] for doc_id, places in found.items()}

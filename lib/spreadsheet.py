@@ -1,7 +1,10 @@
 """The spreadsheet: a run's findings, tables and codebook as sheets of one workbook, typed, filtered, and without a formula."""
 
+import io
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -12,7 +15,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib import tables
 from lib.compare import why
-from lib.files import replacing
+from lib.files import replacing, written
 from lib.findings import findings
 from lib.report import legible
 from lib.tables import BOOL, FLOAT, FORMULA, INT, TABLES, TEXT, Column
@@ -36,35 +39,79 @@ class Sheet(NamedTuple):
     rows: Callable[[], Iterator[Row]]
 
 
+class Begun(NamedTuple):
+    """A book that is at work: the file in memory, its formats, its worksheets so far, what is in them, and the reports' short names."""
+
+    file: io.BytesIO
+    book: xlsxwriter.Workbook
+    formats: dict[str, Format]
+    places: dict[str, Worksheet]
+    sheets: dict[str, Sheet]
+    report: dict[str, str]
+
+
+def begin(out: Path) -> None:
+    """Fill the sheets of the run in `out` that are known before its reports are compared, which are half of the book.
+
+    `write` in the same process goes on with them, so that they are filled while the others are worked out.
+    """
+    _begun(Path(out))
+
+
 def write(out: Path) -> Path:
     """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
 
     The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where they have rows unfinished and
     corrected. What a cell or sheet cannot hold is cut, and says so.
     """
-    sheets = _sheets(Path(out))
-    with replacing(Path(out) / FILE) as partial:
-        # row by row, so that a large run needs no more memory than a small one; nothing that looks like a formula or link becomes one
-        options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(str(partial), options) as book:
-            book.set_properties({"title": "Claims", "created": MADE})
-            formats = _formats(book)
-            for name, sheet in sheets.items():
-                _fill(book.add_worksheet(name), sheet, formats)
-    return Path(out) / FILE
+    out = Path(out)
+    try:
+        begun = _begun(out)
+        with written(out / FILE), begun.book:
+            told, others = _others(out, begun.report)
+            sheets = {"findings": told} | begun.sheets | others
+            for name, sheet in (sheets | {"codebook": _codebook(sheets)}).items():
+                if name not in begun.sheets:
+                    _fill(begun.places.get(name) or begun.book.add_worksheet(name), sheet, begun.formats)
+        with replacing(out / FILE) as partial:
+            partial.write_bytes(begun.file.getbuffer())
+    finally:
+        _begun.cache_clear()
+    return out / FILE
 
 
-def _sheets(out: Path) -> dict[str, Sheet]:
-    """The sheets by name. Before the columns of a table stand those that say in words what its ids mean."""
+@cache
+def _begun(out: Path) -> Begun:
+    report = short_names([row for row in tables.rows(out, "documents") if row["status"] == "ok"])
+    words = {
+        "documents": [("report", "short name of the report", lambda row: report.get(row["doc_id"]))],
+        "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
+    }
+    sheets = {name: _worded(out, name, more) for name, more in words.items()}
+    # row by row, so that a large run needs no more memory than a small one; nothing that looks like a formula or link becomes one
+    options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+    file = io.BytesIO()
+    with written(out / FILE), ExitStack() as stack:
+        book = stack.enter_context(xlsxwriter.Workbook(file, options))  # closed, it leaves no temporary files
+        book.set_properties({"title": "Claims", "created": MADE})
+        formats = _formats(book)
+        places = {name: book.add_worksheet(name) for name in ("findings", *sheets)}
+        for name, sheet in sheets.items():
+            _fill(places[name], sheet, formats)
+        stack.pop_all()
+    return Begun(file, book, formats, places, sheets, report)
+
+
+def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]:
+    """The sheet of findings, and by name those of the tables that the comparison writes; each sheet with columns before those of its
+    table that say in words what its ids mean."""
     read = {name: None for name in ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")}
     read["claims"] = [name for name in tables.columns("claims") if name != "evidence"]  # most of the table
     run = {name: tables.rows(out, name, columns) for name, columns in read.items()}
     run["unfinished"] = tables.rows_if_any(out, "unfinished")
     run["documents"] = [row for row in run["documents"] if row["status"] == "ok"]
-    report, text = short_names(run["documents"]), {row["claim_id"]: row["text"] for row in run["claims"]}
+    text = {row["claim_id"]: row["text"] for row in run["claims"]}
     words = {
-        "documents": [("report", "short name of the report", lambda row: report.get(row["doc_id"]))],
-        "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
         "matches": [
             ("report_a", "short name of the first report", lambda row: report[row["doc_a"]]),
             ("text_a", "the first claim", lambda row: text[row["claim_a"]]),
@@ -83,12 +130,10 @@ def _sheets(out: Path) -> dict[str, Sheet]:
         ],
         "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],
     }
-    told = [{"finding": one} for one in findings(run)]
-    sheets = {"findings": _sheet([("finding", "a sentence made from the tables")], told)}
-    sheets |= {name: _worded(out, name, more) for name, more in words.items()}
+    told = _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in findings(run)])
     seldom = {"unfinished": words["profile"], "corrected": []}
-    sheets |= {name: _worded(out, name, more) for name, more in seldom.items() if tables.size(out, name)}
-    return sheets | {"codebook": _codebook(sheets)}
+    words |= {name: more for name, more in seldom.items() if tables.size(out, name)}
+    return told, {name: _worded(out, name, more) for name, more in words.items()}
 
 
 def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:

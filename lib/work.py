@@ -9,7 +9,7 @@ import zlib
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
-from functools import cache, partial
+from functools import cache
 from itertools import chain, islice
 from multiprocessing import get_context
 from pathlib import Path
@@ -79,15 +79,15 @@ def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
 
 
 def beside(function: Function) -> Callable[..., Future]:
-    """A process of its own for the function, which loads what it needs and waits: called with the arguments, it goes to work.
+    """A process of its own, which loads what the function needs and waits: called with a function and its arguments, it goes to work.
 
-    `result()` of what the call gives waits for what the function gives, or raises what it raised. The process ends when nobody can call
-    it any more.
+    One call follows another. `result()` of what a call gives waits for what the function gives, or raises what it raised. The process
+    ends when nobody can call it any more.
     """
     pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
     with uninterrupted():
         pool.submit(_ready, function)
-    return partial(pool.submit, function)
+    return pool.submit
 
 
 def _ready(function: Function) -> None:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from test_report import HOSTILE, a_run, row
 
 from lib import spreadsheet, tables
+from lib.errors import WorkbookError
 from lib.spreadsheet import CELL, _fitting
 
 FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://evil.example\")", "http://evil.example", "_x0041_", *HOSTILE)  # fmt: skip
@@ -108,6 +109,27 @@ def test_a_text_that_begins_like_a_formula_stays_whole_and_is_kept_from_becoming
 
 def test_the_same_run_gives_the_same_bytes(small):
     assert spreadsheet.write(small).read_bytes() == spreadsheet.write(small).read_bytes()
+
+
+def test_a_book_that_was_begun_before_the_comparison_is_the_same(small):
+    whole = spreadsheet.write(small).read_bytes()
+    aside = {name: (small / "tables" / f"{name}.parquet").read_bytes() for name in ("matches", "families", "origins", "profile")}
+    for name in aside:
+        (small / "tables" / f"{name}.parquet").unlink()
+    spreadsheet.begin(small)
+    for name, data in aside.items():
+        (small / "tables" / f"{name}.parquet").write_bytes(data)
+    assert spreadsheet.write(small).read_bytes() == whole
+
+
+def test_a_book_that_came_to_no_end_is_begun_anew(small):
+    matches = small / "tables" / "matches.parquet"
+    data = matches.read_bytes()
+    matches.unlink()
+    with pytest.raises(WorkbookError, match="04_comparison"):
+        spreadsheet.write(small)
+    matches.write_bytes(data)
+    assert opened(small)["matches"].max_row == 2
 
 
 def test_rows_beyond_the_last_of_a_sheet_are_counted(small, monkeypatch):

@@ -226,22 +226,22 @@ def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
 
 
 def test_work_beside_gives_its_results_and_its_process_ends_with_it():
-    shout = work.beside(shouted)
-    begun = [shout([(number, "aß")]) for number in (3, 4)]
+    aside = work.beside(shouted)
+    begun = [aside(shouted, [(number, "aß")]) for number in (3, 4)]
     assert [one.result(timeout=60) for one in begun] == [[[3, "ASS", None, 3 / 7]], [[4, "ASS", None, 4 / 7]]]
     assert len(helpers()) == 1
-    del shout
+    del aside
     waited_for(lambda: not helpers(), seconds=10)
 
 
 def test_what_goes_wrong_beside_is_raised_where_it_is_waited_for(tmp_path):
-    begun = work.beside(spreadsheet.write)(tmp_path)
+    begun = work.beside(spreadsheet.write)(spreadsheet.write, tmp_path)
     with pytest.raises(WorkbookError, match="01_ingest first"):
         begun.result(timeout=60)
 
 
 def test_work_beside_is_not_interrupted(tmp_path):
-    begun = work.beside(slow)([(3, str(tmp_path))])
+    begun = work.beside(slow)(slow, [(3, str(tmp_path))])
     waited_for(helpers, seconds=10)
     for process in helpers():
         process.send_signal(signal.SIGINT)

@@ -3,7 +3,7 @@
 import heapq
 import re
 import sys
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from itertools import count, pairwise
 from typing import Any, NamedTuple
@@ -11,8 +11,6 @@ from typing import Any, NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 from scipy import sparse
-from sklearn.feature_extraction.text import CountVectorizer
-from sklearn.preprocessing import normalize
 
 from lib.similarity import counted, nearest_rows
 from lib.text import STOP_WORDS, WORD, Aligned, Repair, by_document, replay, sentences, stem, stems, words
@@ -118,7 +116,7 @@ def stories(texts: list[str]) -> list[int]:
     """
     if not texts:
         return []
-    counts = CountVectorizer(analyzer=_terms).fit_transform(texts)
+    _, (counts,) = counted([Counter(_terms(text)) for text in texts])
     outer, labels = _bundles(counts), np.zeros(len(texts), dtype=int)
     for bundle in np.unique(outer):
         members = np.flatnonzero(outer == bundle)
@@ -148,7 +146,9 @@ def _weighted(counts: sparse.csr_array) -> sparse.csr_array:
     vectors.data = 1 + np.log(vectors.data)
     having = np.bincount(vectors.indices, minlength=vectors.shape[1])
     rarity = np.log((vectors.shape[0] + UNSEEN) / (having + 1)) ** 2
-    return normalize(vectors @ sparse.diags_array(rarity))
+    vectors = vectors @ sparse.diags_array(rarity)
+    lengths = np.sqrt(vectors.power(2).sum(axis=1))
+    return sparse.diags_array(1 / np.where(lengths, lengths, 1)) @ vectors
 
 
 def _average_linked(vectors: sparse.csr_array) -> np.ndarray:

@@ -114,10 +114,11 @@ def kernels() -> Iterator[Kernels]:
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Kernels started in the block see no settings of the user and need no home folder."""
+    """Kernels started in the block see no settings of the user and need no home folder; what one that is killed leaves in the folder for
+    temporary files goes with the block."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        os.environ.update(IPYTHONDIR=f"{place}/ipython", JUPYTER_RUNTIME_DIR=f"{place}/runtime")
+        os.environ.update(IPYTHONDIR=f"{place}/ipython", JUPYTER_RUNTIME_DIR=f"{place}/runtime", TMPDIR=place)
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         # The import above lets matplotlib list the fonts of a new machine, and warn about it, outside the notebooks.
         os.environ["MPLCONFIGDIR"] = matplotlib.get_cachedir()

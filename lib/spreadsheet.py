@@ -7,6 +7,7 @@ from datetime import date, datetime
 from functools import cache
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
 
 import xlsxwriter
@@ -40,8 +41,10 @@ class Sheet(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """A book that is at work: the file in memory, its formats, its worksheets so far, what is in them, and the reports' short names."""
+    """A book that is at work: what closes it, its file in memory, its formats, its worksheets so far, what is in them, and the reports'
+    short names."""
 
+    opened: ExitStack
     file: io.BytesIO
     book: xlsxwriter.Workbook
     formats: dict[str, Format]
@@ -67,7 +70,7 @@ def write(out: Path) -> Path:
     out = Path(out)
     try:
         begun = _begun(out)
-        with written(out / FILE), begun.book:
+        with written(out / FILE), begun.opened:
             told, others = _others(out, begun.report)
             sheets = {"findings": told} | begun.sheets | others
             for name, sheet in (sheets | {"codebook": _codebook(sheets)}).items():
@@ -91,15 +94,15 @@ def _begun(out: Path) -> Begun:
     # row by row, so that a large run needs no more memory than a small one; nothing that looks like a formula or link becomes one
     options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     file = io.BytesIO()
-    with written(out / FILE), ExitStack() as stack:
-        book = stack.enter_context(xlsxwriter.Workbook(file, options))  # closed, it leaves no temporary files
+    with written(out / FILE), ExitStack() as opened:
+        aside = opened.enter_context(TemporaryDirectory())  # closed, a book leaves the files of sheets without a row
+        book = opened.enter_context(xlsxwriter.Workbook(file, options | {"tmpdir": aside}))
         book.set_properties({"title": "Claims", "created": MADE})
         formats = _formats(book)
         places = {name: book.add_worksheet(name) for name in ("findings", *sheets)}
         for name, sheet in sheets.items():
             _fill(places[name], sheet, formats)
-        stack.pop_all()
-    return Begun(file, book, formats, places, sheets, report)
+        return Begun(opened.pop_all(), file, book, formats, places, sheets, report)
 
 
 def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
-from itertools import chain, islice
+from itertools import chain, islice, pairwise
 from multiprocessing import get_context
 from pathlib import Path
 from typing import Any
@@ -27,7 +27,8 @@ from lib.process import end_with, spare_the_collector, uninterrupted
 Function = Callable[..., Any]
 KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
 ENDING = ".json.gz"  # of a kept result
-AT_ONCE = 8  # jobs that are sent together, and take as long as a worker takes to start
+AT_ONCE = 4  # jobs that are sent together
+WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
 WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
 PATIENCE = 10  # seconds to wait for a scheduler
 
@@ -170,9 +171,9 @@ def _read(place: Path) -> list[Any]:
 
 def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
     """The results of this machine's workers, in order, as they come."""
-    workers = max(1, min(workers, len(jobs) // AT_ONCE))
+    workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
     ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
-    results = Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(some) for some in _at_once(jobs))
+    results = Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(some) for some in _at_once(jobs, workers))
     return chain.from_iterable(results)
 
 
@@ -183,8 +184,11 @@ def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[
         yield from under_way.pop().result()
 
 
-def _at_once(jobs: list[tuple]) -> list[list[tuple]]:
-    return [jobs[first : first + AT_ONCE] for first in range(0, len(jobs), AT_ONCE)]
+def _at_once(jobs: list[tuple], workers: int = 1) -> list[list[tuple]]:
+    """The jobs parted evenly, so that the workers end together."""
+    parts = workers * math.ceil(len(jobs) / (workers * AT_ONCE))
+    ends = [len(jobs) * part // parts for part in range(parts + 1)]
+    return [jobs[first:end] for first, end in pairwise(ends)]
 
 
 def _client(address: str) -> Any:

@@ -108,6 +108,14 @@ def test_an_interrupt_while_it_loads_says_nothing_and_one_of_a_cell_is_heard(tmp
     assert capfd.readouterr().err == ""
 
 
+def test_what_a_killed_kernel_leaves_in_the_folder_for_temporary_files_is_removed(tmp_path: Path) -> None:
+    path = notebook(tmp_path, "import colorsys")
+    with kernels() as some, some.turn(path) as kernel:
+        left = Path(executed(kernel, "import tempfile; print(tempfile.mkstemp()[1])").strip())
+        assert left.is_file()
+    assert not left.exists()
+
+
 def test_those_that_wait_end_with_the_run_be_it_stopped(tmp_path: Path) -> None:
     path = notebook(tmp_path, "import colorsys")
     with pytest.raises(KeyboardInterrupt), kernels() as some:

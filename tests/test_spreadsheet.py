@@ -1,6 +1,7 @@
 """The spreadsheet: typed sheets with filters, the whole text, no formula whatever a document holds, and the same bytes twice."""
 
 import shutil
+import tempfile
 import zipfile
 from datetime import datetime
 
@@ -122,12 +123,15 @@ def test_a_book_that_was_begun_before_the_comparison_is_the_same(small):
     assert spreadsheet.write(small).read_bytes() == whole
 
 
-def test_a_book_that_came_to_no_end_is_begun_anew(small):
+def test_a_book_that_came_to_no_end_leaves_nothing_and_is_begun_anew(small, tmp_path, monkeypatch):
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
     matches = small / "tables" / "matches.parquet"
     data = matches.read_bytes()
     matches.unlink()
     with pytest.raises(WorkbookError, match="04_comparison"):
         spreadsheet.write(small)
+    assert not any((tmp_path / "temporary").iterdir())
     matches.write_bytes(data)
     assert opened(small)["matches"].max_row == 2
 

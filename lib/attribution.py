@@ -10,9 +10,9 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib import text
-from lib.parse import sentence
+from lib.parse import characters, dependent, sentence, subtree
 
-QUOTATIONS, SUBTREES, WORDS = "quotations", "subtrees", "words"  # where a parsed text keeps what is asked of it again and again
+QUOTATIONS, WORDS = "quotations", "words"  # where a parsed text keeps what is asked of it again and again
 THRESHOLD = 0.22  # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 # PRIOR and HABIT were swept on three folds of PolNeAR train (68.2, 68.6, 67.1 per cent; dev 71.0).
 PRIOR = 2  # how many sightings the precision of a path counts for, against those of a cue with that path
@@ -143,12 +143,14 @@ def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
 
 
 def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
-    passive = "P:" if any(child.dep_ == "nsubjpass" for child in verb.children) else ""
-    for child in verb.children:
+    children = [(child, child.dep_) for child in verb.children]
+    kinds = {kind for _, kind in children}
+    passive = "P:" if "nsubjpass" in kinds else ""
+    for child, _ in children:
         for path, content, joins in _complements(verb, child):
             yield Candidate(verb, passive + path, content, joins)
-    agent = any(child.dep_ == "agent" for child in verb.children)
-    yield from (Candidate(verb, "P:subject", _subtree(child)) for child in verb.children if agent and child.dep_ == "nsubjpass")
+    if "agent" in kinds:
+        yield from (Candidate(verb, "P:subject", subtree(child)) for child, kind in children if kind == "nsubjpass")
     yield from _as_saying(verb, quotes)
     yield from _parenthesis(verb)
     yield from _quote_beside(verb, quotes)
@@ -158,9 +160,9 @@ def _complements(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int
     """Path, content and joined cue words for one dependent of a verb."""
     none: frozenset[int] = frozenset()
     if child.dep_ == "ccomp" and child.i > verb.i:
-        yield "clause", _subtree(child), none
+        yield "clause", subtree(child), none
     elif child.dep_ == "ccomp":
-        yield "clause_left", _subtree(child), none
+        yield "clause_left", subtree(child), none
     elif child.dep_ == "xcomp":
         yield from _open_clause(verb, child)
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
@@ -173,11 +175,11 @@ def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int
     kind = "infinitive" if any(grand.tag_ == "TO" for grand in child.children) else "gerund" if child.tag_ == "VBG" else "predicate"
     owner = next((other for other in verb.children if other.dep_ in {"dobj", "nsubjpass"} and other.i < child.i), None)
     path = kind if owner is None else f"{'subject' if owner.dep_ == 'nsubjpass' else 'object'}+{kind}"
-    yield path, _subtree(child) | (_subtree(owner) if owner is not None else frozenset()), frozenset()
+    yield path, subtree(child) | (subtree(owner) if owner is not None else frozenset()), frozenset()
 
 
 def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
-    phrase = _subtree(noun)
+    phrase = subtree(noun)
     for sibling in verb.children:  # "rejected calls to close the road": the parse may hang the infinitive on the verb
         if (
             sibling.dep_ == "advcl"
@@ -185,17 +187,17 @@ def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], fro
             and sibling.left_edge.tag_ == "TO"
             and noun.lemma_.lower() in _judged()
         ):
-            phrase |= _subtree(sibling)
+            phrase |= subtree(sibling)
         elif sibling.dep_ == "prep" and sibling.lower_ in SAY_PREPOSITIONS and sibling.i == noun.i + 1 and verb.lemma_ in EXPRESSES:
-            phrase |= _subtree(sibling)
+            phrase |= subtree(sibling)
     named = any(path.startswith("N:") for path in _judged().get(noun.lemma_.lower(), ()))
     if not (named and verb.lemma_ in EXPRESSES):  # "expressed concern over": the noun is part of the cue
         yield "object", phrase, frozenset()
     for sibling in verb.children:
         if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:
-            yield f"object+{sibling.lower_}", phrase | _subtree(sibling), frozenset()
+            yield f"object+{sibling.lower_}", phrase | subtree(sibling), frozenset()
         elif sibling.dep_ == "oprd":
-            yield "object+predicate", phrase | _subtree(sibling), frozenset()
+            yield "object+predicate", phrase | subtree(sibling), frozenset()
     # "accused them of lying": the parse often hangs the charge on the accused
     if any(child.lower_ == "of" and any(grand.dep_ == "pcomp" for grand in child.children) for child in noun.children):
         yield "object+of", phrase, frozenset()
@@ -204,28 +206,28 @@ def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], fro
 def _as_saying(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     """ "The radio quoted divers as saying X", "X, the radio quoted divers as saying": what the divers say, and what the radio passes on."""
     owner, as_ = (
-        _child(verb, {"dobj", "nsubjpass"}),
+        dependent(verb, {"dobj", "nsubjpass"}),
         next((child for child in verb.children if child.lower_ == "as" and child.dep_ == "prep"), None),
     )
-    saying = _child(as_, {"pcomp"}) if as_ is not None else None
+    saying = dependent(as_, {"pcomp"}) if as_ is not None else None
     if owner is None or saying is None:
         return
-    agent = _child(verb, {"agent"})
+    agent = dependent(verb, {"agent"})
     start = _first(verb).left_edge.i
     quote = next((quote for quote in _meeting(quotes, start - 2, start) if 0 <= start - quote.stop <= 1), range(0))
-    front = next((_subtree(child) for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i), frozenset(quote))
-    if front and _child(saying, {"ccomp"}) is None:
+    front = next((subtree(child) for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i), frozenset(quote))
+    if front and dependent(saying, {"ccomp"}) is None:
         yield Candidate(saying, "clause_left", front)
     if owner.dep_ == "dobj" or agent is not None:
-        passed_on = _subtree(owner) | _subtree(as_) | front
+        passed_on = subtree(owner) | subtree(as_) | front
         yield Candidate(
-            verb, "object+as" if owner.dep_ == "dobj" else "P:subject+as", passed_on - (_subtree(agent) if agent is not None else set())
+            verb, "object+as" if owner.dep_ == "dobj" else "P:subject+as", passed_on - (subtree(agent) if agent is not None else set())
         )
 
 
 def _first(verb: Token) -> Token:
     """The verb's subject, or the verb where it has none."""
-    return _child(verb, {"nsubj", "nsubjpass"}) or verb
+    return dependent(verb, {"nsubj", "nsubjpass"}) or verb
 
 
 def _parenthesis(verb: Token) -> Iterator[Candidate]:
@@ -236,9 +238,9 @@ def _parenthesis(verb: Token) -> Iterator[Candidate]:
         own = _own_words(verb)
         yield Candidate(verb, "sentence", frozenset(token.i for token in sentence(verb)) - own)
     elif verb.dep_ == "parataxis":
-        yield Candidate(verb, "parataxis", _subtree(verb.head) - _subtree(verb))
+        yield Candidate(verb, "parataxis", subtree(verb.head) - subtree(verb))
     elif verb.dep_ == "advcl" and "as" in marks:
-        yield Candidate(verb, "as", _subtree(verb.head) - _subtree(verb))
+        yield Candidate(verb, "as", subtree(verb.head) - subtree(verb))
 
 
 def _own_words(verb: Token) -> frozenset[int]:
@@ -246,7 +248,7 @@ def _own_words(verb: Token) -> frozenset[int]:
     own = {verb.i}
     for child in verb.children:
         if child.dep_ in {"nsubj", "aux", "neg", "prt", "dobj", "dative", "npadvmod", "advmod", "prep", "advcl"}:
-            own |= _subtree(child)
+            own |= subtree(child)
     return frozenset(own)
 
 
@@ -255,8 +257,8 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
     if not subjects:
         return
-    first = min(verb.i, *(min(_subtree(subject)) for subject in subjects))
-    last = max(verb.i, *(max(_subtree(subject)) for subject in subjects))
+    first = min(verb.i, *(min(subtree(subject)) for subject in subjects))
+    last = max(verb.i, *(max(subtree(subject)) for subject in subjects))
     for quote in _meeting(quotes, first - 2, last + 3):
         if 0 <= first - quote.stop <= 1:
             yield Candidate(verb, "quote_left", frozenset(quote))
@@ -268,14 +270,14 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
 
 def _noun(noun: Token) -> Iterator[Candidate]:
     if noun.dep_ == "pobj" and noun.head.lower_ == "in" and any(child.dep_ == "poss" for child in noun.children):  # "in her view, X"
-        yield Candidate(noun, "N:in", frozenset(token.i for token in sentence(noun)) - _subtree(noun.head), frozenset({noun.head.i}))
+        yield Candidate(noun, "N:in", frozenset(token.i for token in sentence(noun)) - subtree(noun.head), frozenset({noun.head.i}))
     for child in noun.children:
         if child.dep_ in {"acl", "ccomp", "relcl"} and any(grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children):
-            yield Candidate(noun, "N:that", _subtree(child))
+            yield Candidate(noun, "N:that", subtree(child))
         elif child.dep_ == "acl" and any(grand.tag_ == "TO" for grand in child.children):
-            yield Candidate(noun, "N:to", _subtree(child))
+            yield Candidate(noun, "N:to", subtree(child))
         elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ == "say":
-            yield from (Candidate(noun, "N:saying", _subtree(clause)) for clause in child.children if clause.dep_ == "ccomp")
+            yield from (Candidate(noun, "N:saying", subtree(clause)) for clause in child.children if clause.dep_ == "ccomp")
         elif child.dep_ == "prep" and child.lower_ in SAY_PREPOSITIONS and (content := _of_preposition(child)):
             yield Candidate(noun, f"N:{child.lower_}", content, frozenset({child.i}))
 
@@ -285,7 +287,7 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
         return
     for child in adjective.children:
         if child.dep_ in {"ccomp", "xcomp"}:
-            yield Candidate(adjective, "A:that" if child.dep_ == "ccomp" else "A:to", _subtree(child))
+            yield Candidate(adjective, "A:that" if child.dep_ == "ccomp" else "A:to", subtree(child))
         elif child.dep_ == "prep" and child.lower_ in SAY_PREPOSITIONS and (content := _of_preposition(child)):
             yield Candidate(adjective, f"A:{child.lower_}", content, frozenset({child.i}))
 
@@ -293,20 +295,12 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
 def _according(word: Token) -> Iterator[Candidate]:
     to = next((child for child in word.children if child.lower_ == "to"), None)
     if to is not None and _of_preposition(to):
-        phrase = _subtree(word)
+        phrase = subtree(word)
         yield Candidate(word, "according", frozenset(token.i for token in sentence(word)) - phrase, frozenset({to.i}))
 
 
 def _of_preposition(preposition: Token) -> frozenset[int]:
-    return frozenset().union(*(_subtree(child) for child in preposition.children if child.dep_ in {"pobj", "pcomp"}))
-
-
-def _subtree(token: Token) -> frozenset[int]:
-    """The tokens below a token, with it; kept, since each path to a content asks again."""
-    known = token.doc.user_data.setdefault(SUBTREES, {})
-    if token.i not in known:
-        known[token.i] = frozenset(below.i for below in token.subtree)
-    return known[token.i]
+    return frozenset().union(*(subtree(child) for child in preposition.children if child.dep_ in {"pobj", "pcomp"}))
 
 
 def word_tokens(doc: Doc) -> frozenset[int]:
@@ -432,8 +426,8 @@ def _relayed(doc: Doc, found: list[Attribution]) -> list[Attribution]:
 
 
 def _relay(verb: Token, found: list[Attribution]) -> Iterator[Attribution]:
-    agent, own = _child(verb, {"agent"}), _subtree(verb)
-    medium = _child(agent, {"pobj"}) if agent is not None else None
+    agent, own = dependent(verb, {"agent"}), subtree(verb)
+    medium = dependent(agent, {"pobj"}) if agent is not None else None
     above = {token.i for token in verb.ancestors}
     told = [one for one in found if one.head in above and not own & set(one.content)]
     if medium is None or {"thing", "amount"} & set(_as_speaker(medium)) or not told:
@@ -441,7 +435,7 @@ def _relay(verb: Token, found: list[Attribution]) -> Iterator[Attribution]:
     one = max(told, key=lambda one: one.head)
     content = frozenset((*one.source, *one.cue, *one.content)) - own
     cue = frozenset({verb.i, agent.i})
-    yield Attribution(_trim(verb.doc, _subtree(medium)), _trim(verb.doc, cue), _trim(verb.doc, content), verb.i, "relay", one.score)
+    yield Attribution(_trim(verb.doc, subtree(medium)), _trim(verb.doc, cue), _trim(verb.doc, content), verb.i, "relay", one.score)
 
 
 def lemma(word: Token) -> str:
@@ -534,7 +528,7 @@ def _cue(candidate: Candidate) -> frozenset[int]:
     # "called on the government to": two words make the cue
     cue |= {child.i for child in head.children if child.dep_ == "prep" and f"{head.lemma_.lower()} {child.lower_}" in _judged()}
     governed = head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}
-    if governed and candidate.path.startswith(("N:", "A:")) and _child(head, {"poss"}) is None:
+    if governed and candidate.path.startswith(("N:", "A:")) and dependent(head, {"poss"}) is None:
         governor = head.head
         cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}}
         cue |= {child.i for child in head.children if child.dep_ in {"det", "amod", "neg"}}
@@ -566,9 +560,9 @@ def _source(candidate: Candidate) -> frozenset[int]:
 
 def _phrase(noun: Token, cue: Token) -> frozenset[int]:
     """The noun phrase without the clause that holds the cue, and without a dateline before it ("BRUSSELS — European leaders")."""
-    phrase = set(_subtree(noun))
+    phrase = set(subtree(noun))
     for child in noun.children:
-        if cue.i in (below := _subtree(child)) or cue.i == child.i or (child.dep_ == "prep" and _dated(child)):
+        if cue.i in (below := subtree(child)) or cue.i == child.i or (child.dep_ == "prep" and _dated(child)):
             phrase -= below
     dashes = [i for i in phrase if i < noun.i and noun.doc[i].text in {"—", "–", "--"}]
     return frozenset(i for i in phrase if i > max(dashes, default=-1))
@@ -595,12 +589,12 @@ def owners(one: Token) -> list[Token]:
 
     "Pakistan's and Iran's commitment": the parse hangs both on the noun, or the noun with the second on the first.
     """
-    noun = one.head if one.dep_ == "poss" else _child(one, {"conj"})
+    noun = one.head if one.dep_ == "poss" else dependent(one, {"conj"})
     if noun is None:
         return [one]
     first = [noun.head] if noun.dep_ == "conj" and any(child.tag_ == "POS" for child in noun.head.children) else []
     joint = first + [child for child in noun.children if child.dep_ == "poss"]
-    return joint if one in joint and _child(joint[0], {"cc"}) is not None else [one]
+    return joint if one in joint and dependent(joint[0], {"cc"}) is not None else [one]
 
 
 def _subject(head: Token) -> Token | None:
@@ -608,13 +602,13 @@ def _subject(head: Token) -> Token | None:
     token, seen = head, set()
     while token.i not in seen:
         seen.add(token.i)
-        if token.dep_ == "pcomp" and token.head.lower_ == "as" and (named := _child(token.head.head, {"nsubjpass", "dobj"})) is not None:
+        if token.dep_ == "pcomp" and token.head.lower_ == "as" and (named := dependent(token.head.head, {"nsubjpass", "dobj"})) is not None:
             return named  # "the radio quoted divers as saying", "divers were quoted by the radio as saying": the divers say it
-        subject = _child(token, {"nsubj", "csubj", "expl"})
+        subject = dependent(token, {"nsubj", "csubj", "expl"})
         participle = token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"} and subject is None
-        if participle or _child(token, {"nsubjpass", "auxpass"}) is not None:
-            agent = _child(token, {"agent"})
-            return _child(agent, {"pobj"}) if agent is not None else None
+        if participle or dependent(token, {"nsubjpass", "auxpass"}) is not None:
+            agent = dependent(token, {"agent"})
+            return dependent(agent, {"pobj"}) if agent is not None else None
         if subject is not None:
             return subject
         if token.dep_ == "acl" and token.tag_ == "VBG":
@@ -623,10 +617,6 @@ def _subject(head: Token) -> Token | None:
             return _before(token)
         token = token.head
     return None
-
-
-def _child(token: Token, kinds: set[str]) -> Token | None:
-    return next((child for child in token.children if child.dep_ in kinds), None)
 
 
 def _before(verb: Token) -> Token | None:
@@ -723,7 +713,7 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
     None if something else stands last; without content where it is announced only ("The minister continued:").
     """
     verb = sentence(doc[-1]).root if len(doc) else None
-    if doc.text.rstrip().endswith(":") and lemma(verb) in _judged():
+    if characters(doc).rstrip().endswith(":") and lemma(verb) in _judged():
         announced = Candidate(verb, "colon", frozenset())
         return Attribution(_trim(doc, _source(announced)), _trim(doc, _cue(announced)), (), verb.i, announced.path, 0.5)
     quoted = within(quotations(doc))
@@ -736,7 +726,7 @@ def introducer(doc: Doc) -> Attribution | None:
 
     None where the block does not end with a colon or names nobody who can speak.
     """
-    if not doc.text.rstrip().endswith(":"):
+    if not characters(doc).rstrip().endswith(":"):
         return None
     one = next((named for token in sentence(doc[-1]) if (named := _set_forth(token)) is not None), None) or last_quoted(doc, [])
     return one if one is not None and one.source and speaks(doc, one.source) else None
@@ -744,9 +734,9 @@ def introducer(doc: Doc) -> Attribution | None:
 
 def _set_forth(verb: Token) -> Attribution | None:
     """The attribution without content of a participle with an agent: "set forth by both nations"; None if it is no cue."""
-    agent = _child(verb, {"agent"})
-    named = _child(agent, {"pobj"}) if agent is not None else None
-    particle = _child(verb, {"prt"})
+    agent = dependent(verb, {"agent"})
+    named = dependent(agent, {"pobj"}) if agent is not None else None
+    particle = dependent(verb, {"prt"})
     word = lemma(verb) if particle is None else f"{lemma(verb)} {particle.lower_}"
     if verb.tag_ != "VBN" or verb.dep_ != "acl" or named is None or word not in _judged():
         return None

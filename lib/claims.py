@@ -47,7 +47,7 @@ ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) followi
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
 # Marks that part a content from what stands beside it; "|" is a border of a table's cells
 SEPARATORS = frozenset(",;:—–-.(|")
-BRACKETS = re.compile(r"[\[\]]")
+BRACKETS, MARKS = re.compile(r"[\[\]]"), re.compile('[“«„"”»]')
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
@@ -213,7 +213,7 @@ def _quoted_last(block: Parsed, found: list[Content], sources: list[names.Source
 
 def _introduced(block: Parsed, found: list[Content], sources: list[names.Source], announced: Callable[..., names.Source]) -> Inherited:
     """Who is said to say what the list after this paragraph says: "According to the union, these failings were known:"."""
-    if not block.doc.text.rstrip().endswith(":"):
+    if not block.aligned.text.rstrip().endswith(":"):
         return NOBODY
     last, named = parse.sentence(block.doc[-1]), introducer(block.doc)
     if named is not None and named.head != last.root.i:
@@ -227,7 +227,7 @@ def _introduced(block: Parsed, found: list[Content], sources: list[names.Source]
 
 def _without_announcements(block: Parsed, found: list[Content], sources: list[names.Source]) -> tuple[list[Content], list[names.Source]]:
     """The contents without what only announces a list: "offered the following help:" says nothing without it."""
-    colon = block.doc.text.rstrip().endswith(":")
+    colon = block.aligned.text.rstrip().endswith(":")
     kept = [i for i, content in enumerate(found) if not (colon and ANNOUNCES.fullmatch(_text(block.doc, content)))]
     return [found[i] for i in kept], [sources[i] for i in kept]
 
@@ -391,9 +391,7 @@ def _finite(verb: Token) -> bool:
 def _clauses(root: Token) -> Iterator[Token]:
     """The main verb, those joined to it, those of its non-restrictive relative clauses, which assert on their own, and what came of it."""
     yield root
-    for token in root.subtree:
-        if token.i == root.i:
-            continue
+    for token in [root.doc[i] for i in sorted(parse.subtree(root)) if i != root.i]:
         if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and _finite(token) and _chain(token, root) and _stands_alone(token, root):
             yield token
         elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
@@ -414,11 +412,11 @@ def _stands_alone(verb: Token, root: Token) -> bool:
         return True
     nearer = [
         token
-        for token in root.subtree
+        for token in [root.doc[i] for i in sorted(parse.subtree(root))]
         if token.dep_ in {"advcl", "relcl"}
         and root.i < token.i < verb.i
         and any(child.dep_ in frame.SUBJECTS for child in token.children)
-        and verb not in token.subtree
+        and verb.i not in parse.subtree(token)
     ]
     if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
         return False  # "searched after a sluice burst and drowned them": the sluice may have drowned them
@@ -444,16 +442,12 @@ def _follows(verb: Token) -> bool:
     speech = main.lemma_.lower() in frame.cue_class()
     if not (plain and alone and one_subject and not speech and first.i > main.i and first.nbor(-1).text == ","):
         return False
-    return _child(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {*frame.cue_class()}
-
-
-def _child(verb: Token, kinds: set[str]) -> Token | None:
-    return next((child for child in verb.children if child.dep_ in kinds), None)
+    return parse.dependent(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {*frame.cue_class()}
 
 
 def _non_restrictive(verb: Token) -> bool:
     """ ", which …": a comma before which or who, so that the clause adds a statement and does not narrow the noun."""
-    first = min(verb.subtree, key=lambda token: token.i)
+    first = verb.doc[min(parse.subtree(verb))]
     return (
         first.i > 0
         and first.nbor(-1).text == ","
@@ -463,10 +457,10 @@ def _non_restrictive(verb: Token) -> bool:
 
 def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The tokens of a clause without the clauses that are claims of their own, and the subject it shares with another."""
-    own = {token.i for token in verb.subtree}
+    own = parse.subtree(verb)
     for other in _clauses(verb):
         if other.i != verb.i:
-            own -= {token.i for token in other.subtree}
+            own -= parse.subtree(other)
     own -= {child.i for child in verb.children if child.dep_ in {"cc", "preconj"} or child.is_punct and child.text in ",;"} & {
         min(own),
         max(own),
@@ -480,12 +474,12 @@ def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
     owner = verb
     while owner.dep_ in {"conj", "advcl"} and not any(child.dep_ in frame.SUBJECTS for child in owner.children):
         owner = owner.head
-    subject = next((child for child in owner.children if child.dep_ in frame.SUBJECTS), None)
+    subject = parse.dependent(owner, frame.SUBJECTS)
     return _tidy(verb.doc, own), _noun_phrase(subject, verb) if subject is not None else ()
 
 
 def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
-    return frame.phrase(noun, {token.i for token in noun.subtree} - {token.i for token in apart.subtree})
+    return frame.phrase(noun, parse.subtree(noun) - parse.subtree(apart))
 
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
@@ -517,7 +511,7 @@ def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     So a content's place begins and ends with its own first and last word; one that is nothing but marks is left as it is.
     """
     runs = _runs(tokens)
-    said = [place for place, (first, last) in enumerate(runs) if any(map(str.isalnum, doc[first : last + 1].text))]
+    said = [place for place, (first, last) in enumerate(runs) if any(map(str.isalnum, parse.between(doc, first, last)))]
     kept = runs[said[0] : said[-1] + 1] if said else runs
     return tuple(i for first, last in kept for i in range(first, last + 1))
 
@@ -527,7 +521,7 @@ def _silent(block: Parsed, found: list[Content]) -> Iterator[Silent]:
     used = {i for content in found for i in content.tokens}
     for sentence in block.doc.sents:
         if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
-            start, end = block.aligned.place(*_chars(block.doc, (sentence.start, sentence.end - 1)))
+            start, end = block.aligned.place(*parse.place(block.doc, sentence.start, sentence.end - 1))
             yield Silent(
                 block.row["doc_id"],
                 start,
@@ -562,7 +556,7 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "start": start,
         "end": end,
         "text": _text(doc, content),
-        "sentence": parse.sentence(doc[content.tokens[0]]).text.strip() if block.row["kind"] != "table_row" else doc.text,
+        "sentence": _sentence(block, content.tokens[0]),
         "source": source.name,
         "source_text": _words(doc, one.source) if one else None,
         "source_kind": source.kind,
@@ -575,6 +569,14 @@ def _row(content: Content, block: Parsed, known: names.Names, source: names.Sour
         "corrected": [],
         "evidence": _places(block, _evidence(doc, content, slots)) + _announced(block, slots.modality),
     }
+
+
+def _sentence(block: Parsed, token: int) -> str:
+    """The sentence that the token stands in; of a table, its row."""
+    if block.row["kind"] == "table_row":
+        return block.aligned.text
+    found = parse.sentence(block.doc[token])
+    return parse.between(block.doc, found.start, found.end - 1).strip()
 
 
 def _slots(content: Content, block: Parsed, known: names.Names, source: names.Source, published: date | None) -> Slots:
@@ -722,14 +724,14 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     beside = [child for i in says for child in doc[i].children if child.dep_ in {"prep", "npadvmod", "advmod"}]
     if ahead:  # the day of speaking is not that of what is to come; what stands after the content may be: "promised to leave on Monday"
         beside = [child for child in beside if one.head < content.tokens[-1] < child.i]
-    return _timed(doc, found, {token.i for child in beside for token in child.subtree})
+    return _timed(doc, found, {i for child in beside for i in parse.subtree(child)})
 
 
 def _timed(doc: Doc, found: list[times.Time], tokens: set[int]) -> list[times.Time]:
     """Those of a block's times, which stand in order and apart, that have a word among the tokens."""
     if not tokens:
         return []
-    first, last = _chars(doc, (min(tokens), max(tokens)))
+    first, last = parse.place(doc, min(tokens), max(tokens))
     near = takewhile(lambda time: time.start < last, islice(found, bisect_right(found, first, key=lambda time: time.end), None))
     return [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
 
@@ -755,13 +757,14 @@ def _runs(tokens: Iterable[int]) -> list[tuple[int, int]]:
     """The unbroken runs of the tokens as first and last."""
     runs: list[tuple[int, int]] = []
     for i in sorted(tokens):
-        runs = [*runs[:-1], (runs[-1][0], i)] if runs and i == runs[-1][1] + 1 else [*runs, (i, i)]
+        first = runs.pop()[0] if runs and i == runs[-1][1] + 1 else i
+        runs.append((first, i))
     return runs
 
 
 def _words(doc: Doc, tokens: tuple[int, ...]) -> str | None:
     """The words as they stand, … for what is left out; None for no words."""
-    return " … ".join(doc[first : last + 1].text for first, last in _runs(tokens)) or None
+    return " … ".join([parse.between(doc, first, last) for first, last in _runs(tokens)]) or None
 
 
 def _text(doc: Doc, content: Content) -> str:
@@ -773,28 +776,26 @@ def _text(doc: Doc, content: Content) -> str:
 def _paired(words: str) -> str:
     """The words with quotation marks in pairs only, and without a pair around the whole; an apostrophe is none."""
     opened, lone, pairs = None, set(), []
-    for i, char in enumerate(words):
+    for mark in MARKS.finditer(words):
+        i, char = mark.start(), mark.group()
         if char in "“«„" or (char == '"' and opened is None):
             lone |= {opened} - {None}
             opened = i
-        elif char in '"”»' and opened is not None:
+        elif opened is not None:
             pairs.append((opened, i))
             opened = None
-        elif char in "”»":
+        else:
             lone.add(i)
     around = {0, len(words) - 1} if (0, len(words) - 1) in pairs else set()
-    kept = "".join(char for i, char in enumerate(words) if i not in lone | {opened} | around)
+    left_out = lone | {opened} | around
+    kept = "".join([char for i, char in enumerate(words) if i not in left_out])
     return (kept.strip("‘’") if "‘" not in kept[1:] else kept).strip().rstrip(",")
-
-
-def _chars(doc: Doc, run: tuple[int, int]) -> tuple[int, int]:
-    return doc[run[0]].idx, doc[run[1]].idx + len(doc[run[1]])
 
 
 def _place(block: Parsed, tokens: Iterable[int]) -> tuple[int, int]:
     """The raw hull of the tokens."""
     inside = sorted(tokens)
-    return block.aligned.place(*_chars(block.doc, (inside[0], inside[-1])))
+    return block.aligned.place(*parse.place(block.doc, inside[0], inside[-1]))
 
 
 def _placed(block: Parsed, number: Row) -> Row:
@@ -805,7 +806,7 @@ def _placed(block: Parsed, number: Row) -> Row:
 def _places(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
     """A place in the raw text for each unbroken run of each slot."""
     return [
-        {"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*_chars(block.doc, run)), strict=True))}
+        {"slot": slot, **dict(zip(("start", "end"), block.aligned.place(*parse.place(block.doc, *run)), strict=True))}
         for slot, tokens in slots.items()
         for run in _runs(tokens)
     ]

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from lib import text
+from lib import parse, text
 from lib.attribution import lemma
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
@@ -70,7 +70,7 @@ def main_word(doc: Doc, tokens: Tokens) -> Token:
     inside = set(tokens)
     tops = [doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i]
     tops = [token for token in tops if not token.is_punct] or [doc[tokens[0]]]
-    return min(tops, key=lambda token: (token.pos_ not in {"VERB", "AUX"}, -len(list(token.subtree)), token.i))
+    return min(tops, key=lambda token: (token.pos_ not in {"VERB", "AUX"}, -len(parse.subtree(token)), token.i))
 
 
 def frame(doc: Doc, tokens: Tokens) -> Frame:
@@ -78,7 +78,7 @@ def frame(doc: Doc, tokens: Tokens) -> Frame:
     head, inside = main_word(doc, tokens), set(tokens)
     if head.pos_ not in {"VERB", "AUX"}:
         return Frame((), (), ())
-    subject = next((child for child in head.children if child.dep_ in SUBJECTS), None)
+    subject = parse.dependent(head, SUBJECTS)
     if subject is None:  # "the Taliban to prevent": the object of the cue is the subject of the infinitive
         subject = next(
             (doc[i] for i in tokens if i < head.i and doc[i].dep_ in {"dobj", "nsubjpass"} and doc[i].head.i not in inside), None
@@ -110,8 +110,8 @@ def phrase(token: Token | None, inside: set[int]) -> Tokens:
     """The noun phrase of a token within the content, without its relative clauses and appositions."""
     if token is None:
         return ()
-    left_out = {below.i for child in token.children if child.dep_ in {"relcl", "appos", "advcl"} for below in child.subtree}
-    kept = [below.i for below in token.subtree if below.i in inside and below.i not in left_out]
+    left_out = {i for child in token.children if child.dep_ in {"relcl", "appos", "advcl"} for i in parse.subtree(child)}
+    kept = sorted((parse.subtree(token) & inside) - left_out)
     while kept and token.doc[kept[-1]].is_punct:
         kept.pop()
     return tuple(kept)
@@ -313,17 +313,17 @@ def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[dict]:
 
 def _numeral(token: Token, going_on: bool) -> bool:
     word = token.lower_
-    if token.ent_type_ in {"DATE", "TIME", "ORDINAL"} and word not in VAGUE:
-        return False
-    return bool(DIGITS.fullmatch(word)) or (word in WORDS and token.pos_ == "NUM") or word in VAGUE or (going_on and word in SCALES)
+    if word in VAGUE:
+        return True
+    written = word[0].isdigit() and DIGITS.fullmatch(word) or word in WORDS and token.pos_ == "NUM" or going_on and word in SCALES
+    return bool(written) and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
 
 
 def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
     """Lengths of time such as "a month-long truce", "two week-long strikes": rows as of `numbers`."""
     inside, found = set(tokens), []
-    hull = doc[min(inside) : max(inside) + 1]
-    for match in LASTING.finditer(hull.text):
-        span = doc.char_span(hull.start_char + match.start(), hull.start_char + match.end(), alignment_mode="expand")
+    for match in LASTING.finditer(parse.characters(doc), *parse.place(doc, min(inside), max(inside))):
+        span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None and set(range(span.start, span.end)) <= inside:
             value = _value([match["count"].lower()]) if match["count"] else 1.0
             found.append(
@@ -357,7 +357,14 @@ def _number(doc: Doc, run: list[int]) -> dict:
     before = {doc[i].lower_ for i in range(max(0, run[0] - 3), run[0])}
     words = [doc[i].lower_ for i in run]
     about = words[0] in VAGUE or bool(before & ABOUT) or {"up", "to"} <= before
-    return {"text": doc[run[0] : run[-1] + 1].text, "value": _value(words), "unit": unit, "about": about, "start": run[0], "end": run[-1]}
+    return {
+        "text": parse.between(doc, run[0], run[-1]),
+        "value": _value(words),
+        "unit": unit,
+        "about": about,
+        "start": run[0],
+        "end": run[-1],
+    }
 
 
 def _thing(noun: Token, run: set[int]) -> str:

@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain, islice, takewhile
 from typing import NamedTuple
 
@@ -11,7 +11,7 @@ from spacy.tokens import Doc, Span, Token
 
 from lib import text
 from lib.attribution import owners, speakers
-from lib.parse import entities, sentence
+from lib.parse import between, characters, entities, sentence, subtree
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
 PRONOUNS = {
@@ -85,6 +85,7 @@ def _titled() -> re.Pattern:
     return re.compile(rf"\b(?P<office>{'|'.join(offices)}) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})")
 
 
+@lru_cache(maxsize=4096)  # the names of a report, each of which is asked for again and again
 def bare(name: str) -> str:
     """A name without article, title, office and possessive ending."""
     words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
@@ -94,6 +95,11 @@ def bare(name: str) -> str:
     while len(words) > 2 and speakers().get(words[0].lower()) == "person" and words[1] not in {"and", "of"}:
         words = words[1:]
     return " ".join(words)
+
+
+def called(entity: Span) -> str:
+    """The same of a name in a parsed text."""
+    return bare(between(entity.doc, entity.start, entity.end - 1))
 
 
 Mention = tuple[int, int, Source]
@@ -127,9 +133,9 @@ class Names:
     def __init__(self, docs: Sequence[Doc]):
         """docs: the parsed paragraphs; list items and table rows are in title case too often for their names to be trusted."""
         found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
-        titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(doc.text)]
-        people = sorted(({bare(entity.text) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
-        bodies = {bare(entity.text) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
+        titled = [(match["office"].lower(), match["name"]) for doc in docs for match in _titled().finditer(characters(doc))]
+        people = sorted(({called(entity) for entity in found if entity.label_ == "PERSON"} | {name for _, name in titled}) - {""})
+        bodies = {called(entity) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {""}
         self.people = Forms(people, person=True)
         self.bodies = Forms(sorted(body for body in bodies if not self.people.fuller(body)), person=False)
         # block, token, source by kind of source: who is named as a subject, in order, and who has spoken since
@@ -144,8 +150,8 @@ class Names:
         """For each noun for a body, such as company, the names that are of its kind by their own words or by the noun beside them."""
         kinds: dict[str, set[str]] = {}
         for entity in found:
-            for kind in _own_kinds(bare(entity.text)) | _kinds_beside(entity.root):
-                kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(bare(entity.text)))
+            for kind in _own_kinds(called(entity)) | _kinds_beside(entity.root):
+                kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(called(entity)))
         return kinds
 
     # ------------------------------------------------------------------------------------------------------ actors and places
@@ -154,16 +160,16 @@ class Names:
         """Countries, bodies and people named in the tokens, by their standard names, sorted."""
         inside = set(tokens)
         begun = _begun(doc, inside)
-        named = [entity for entity in begun if bare(entity.text) in self.people or bare(entity.text) in self.bodies]
-        found = {self.canonical(bare(entity.text), entity.label_ == "PERSON") for entity in named}
-        found |= {bare(entity.text) for entity in begun if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)}
+        named = [entity for entity in begun if called(entity) in self.people or called(entity) in self.bodies]
+        found = {self.canonical(called(entity), entity.label_ == "PERSON") for entity in named}
+        found |= {called(entity) for entity in begun if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)}
         found = {name for name in found if name not in country_forms()}
         return sorted((found | set(countries(_words(doc, inside)))) - {""})
 
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Places named in the tokens, as they are written, sorted."""
         placed = (entity for entity in _begun(doc, set(tokens)) if entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity))
-        return sorted({bare(entity.text) for entity in placed} - {""})
+        return sorted({called(entity) for entity in placed} - {""})
 
     def canonical(self, name: str, person: bool = False) -> str:
         """The fullest form of a name in the document; the name itself where two fuller ones differ; "pakistan" by its standard name."""
@@ -210,10 +216,10 @@ class Names:
             self.named[kind] = [mention for mention in self.named[kind] + spoke if mention[0] >= block - LOOK_BACK]
             self.speaking[kind] = []
         self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
-        self.countries += [(block, name) for name in countries(doc.text)]
+        self.countries += [(block, name) for name in countries(characters(doc))]
         for token in doc:
             if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
-                source = self._named(doc, token, tuple(below.i for below in token.subtree))
+                source = self._named(doc, token, tuple(sorted(subtree(token))))
                 if source.name and source.kind in self.named:
                     self.named[source.kind].append((block, token.i, source))
         for mentions in self.named.values():
@@ -243,7 +249,7 @@ class Names:
         kind = speakers().get(lemma)
         apposed = _apposed(head)
         if apposed is not None:  # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
-            named = self._named(doc, apposed, tuple(below.i for below in apposed.subtree))
+            named = self._named(doc, apposed, tuple(sorted(subtree(apposed))))
             return named._replace(kind="person") if kind in {"person", "unnamed"} else named
         called = self.kinds.get(KIN.get(lemma, lemma), set())
         if kind == "institution" and head.tag_ == "NN" and _definite(head) and len(called) == 1 and words.lower() == f"the {lemma}":
@@ -268,11 +274,14 @@ class Names:
         """The longest name that ends with this proper noun and that the document uses for a person elsewhere or with a title."""
         if head.pos_ != "PROPN":
             return None
-        spans = (doc[start : head.i + 1] for start in range(max(sentence(head).start, head.i - 3), head.i + 1))
-        return next((span for span in spans if self.people.fuller(span.text) and span.text not in self.bodies), None)
+        for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
+            name = between(doc, start, head.i)
+            if self.people.fuller(name) and name not in self.bodies:
+                return doc[start : head.i + 1]
+        return None
 
     def _person(self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]) -> Source:
-        name = bare(person.text) if person is not None else bare(_phrase_words(doc, head))
+        name = called(person) if person is not None else bare(_phrase_words(doc, head))
         fuller = [other for other in self.people.fuller(name) if len(other.split()) > len(name.split())]
         known = [other for other in fuller if other in self.spoke] or fuller
         if len({other.lower() for other in known}) > 1 and not all(_same(other, max(known, key=len), True) for other in known):
@@ -357,7 +366,7 @@ def _touching(doc: Doc, inside: set[int]) -> list[Span]:
 
 def _is_name(entity: Span) -> bool:
     """An entity that begins with a capital and is more than countries joined by "and": the small pipeline also marks plain words."""
-    name = bare(entity.text)
+    name = called(entity)
     rest = _country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
     return name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity) and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
 
@@ -391,7 +400,7 @@ def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
 def _phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what is joined to it by and; no relative clause, no apposition."""
     if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
-        return text.joined([_words(doc, {owner.i, *(below.i for child in owner.lefts for below in child.subtree)}) for owner in joint])
+        return text.joined([_words(doc, {owner.i, *(i for child in owner.lefts for i in subtree(child))}) for owner in joint])
     kept = {head.i}
     for child in head.children:
         if (
@@ -400,7 +409,7 @@ def _phrase_words(doc: Doc, head: Token) -> str:
             or (child.dep_ == "prep" and child.lower_ in {"of", "for"} and not _ends_before(head, child))
             or child.dep_ in {"cc", "conj"}
         ):
-            kept |= {below.i for below in child.subtree}
+            kept |= subtree(child)
     dated = min((i for i in kept if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}), default=None)
     if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
         kept = {i for i in kept if i < dated - (doc[dated - 1].pos_ == "ADP")}

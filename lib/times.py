@@ -67,9 +67,10 @@ def times(text: str, published: date | None, *, ahead: bool = False) -> list[Tim
     ahead: the text speaks of what is to come, so that "on Friday" and "in April" are the next ones and not the last.
     """
     found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
-    for pattern, days in RULES:
-        days = AHEAD.get(days, days) if ahead else days
-        for match in pattern.finditer(text):
+    small = text.lower()
+    for rule in [rule for rule in RULES if any([hint in small for hint in rule.hints])]:
+        days = AHEAD.get(rule.days, rule.days) if ahead else rule.days
+        for match in rule.pattern.finditer(text):
             if not any(taken[slice(*match.span())]) and not _OR_ANY.match(text, match.end()):
                 taken[slice(*match.span())] = b"\1" * len(match.group())
                 first, last = _days(days, match, published) or (None, None)
@@ -209,26 +210,35 @@ def _span(first: date, length: relativedelta) -> Days:
     return first, first + length - timedelta(days=1)
 
 
-def _rule(pattern: str, days: Callable[[re.Match, date | None], Days]) -> tuple[re.Pattern, Callable[[re.Match, date | None], Days]]:
-    return re.compile(rf"\b(?i:{pattern})(?!\w)"), days
+class Rule(NamedTuple):
+    """A pattern, the days that its words mean, and texts in small letters of which one stands in all that it fits, which is soon seen."""
+
+    pattern: re.Pattern
+    days: Callable[[re.Match, date | None], Days]
+    hints: tuple[str, ...]
 
 
+def _rule(pattern: str, days: Callable[[re.Match, date | None], Days], *hints: str) -> Rule:
+    return Rule(re.compile(rf"\b(?i:{pattern})(?!\w)"), days, hints)
+
+
+_BEGINNINGS = tuple({month[:3]: None for month in MONTHS})  # of months, long and short
 # The first rule that fits a place wins, so the more exact stand first.
 RULES = (
-    _rule(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", _iso_day),
-    _rule(rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _calendar_day),  # November 22, 2024; Nov 19
-    _rule(rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _calendar_day),  # 22 November 2024
-    _rule(r"yesterday|tomorrow|today|tonight", _near_day),
-    _rule(rf"(?:until|till)\s+(?P<which>)(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday_ahead),
-    _rule(rf"(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday),
-    _rule(rf"(?:(?P<vague>a few|several|some|a couple of)|{_COUNT})\s+{_UNIT}\s+ago", _ago),
-    _rule(r"(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next|past|previous|coming)\s+(?P<unit>week|month|year)", _near_unit),
-    _rule(rf"(?:in|over|during|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}", _recent),
-    _rule(rf"(?:within|in)\s+(?:the\s+)?(?:(?:next|coming)\s+)?{_COUNT}\s+{_UNIT}", _coming),  # within 3 months
-    _rule(rf"(?:within|in|over)\s+(?:the\s+)?(?:next|coming)\s+(?:{_COUNT}\s+)?{_UNIT}", _coming),  # in the coming months
-    _rule(rf"(?:in|since|until|during|by)\s+{_MONTH}(?:,?\s+{_YEAR})?", _month_of_year),
-    _rule(rf"{_MONTH}\s+{_YEAR}", _month_of_year),
-    _rule(rf"(?:in|since|until|during|by|of)\s+{_YEAR}", _year),
-    _rule(rf"(?:in|since|until|during)\s+{_OLD_YEAR}", _year),
+    _rule(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", _iso_day, "-"),
+    _rule(rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _calendar_day, *_BEGINNINGS),  # November 22, 2024; Nov 19
+    _rule(rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _calendar_day, *_BEGINNINGS),  # 22 November 2024
+    _rule(r"yesterday|tomorrow|today|tonight", _near_day, "yesterday", "tomorrow", "today", "tonight"),
+    _rule(rf"(?:until|till)\s+(?P<which>)(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday_ahead, "til"),
+    _rule(rf"(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday, *WEEKDAYS),
+    _rule(rf"(?:(?P<vague>a few|several|some|a couple of)|{_COUNT})\s+{_UNIT}\s+ago", _ago, "ago"),
+    _rule(r"(?:(?P<part>earlier|later)\s+)?(?P<which>this|last|next|past|previous|coming)\s+(?P<unit>week|month|year)", _near_unit, *UNITS),
+    _rule(rf"(?:in|over|during|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}", _recent, "past", "last", "recent"),
+    _rule(rf"(?:within|in)\s+(?:the\s+)?(?:(?:next|coming)\s+)?{_COUNT}\s+{_UNIT}", _coming, *UNITS),  # within 3 months
+    _rule(rf"(?:within|in|over)\s+(?:the\s+)?(?:next|coming)\s+(?:{_COUNT}\s+)?{_UNIT}", _coming, "next", "coming"),
+    _rule(rf"(?:in|since|until|during|by)\s+{_MONTH}(?:,?\s+{_YEAR})?", _month_of_year, *_BEGINNINGS),
+    _rule(rf"{_MONTH}\s+{_YEAR}", _month_of_year, *_BEGINNINGS),
+    _rule(rf"(?:in|since|until|during|by|of)\s+{_YEAR}", _year, "19", "20"),
+    _rule(rf"(?:in|since|until|during)\s+{_OLD_YEAR}", _year, "16", "17", "18"),
 )
 AHEAD = {_weekday: _weekday_ahead, _month_of_year: _month_ahead}  # how the same words count in what is to come

@@ -33,6 +33,7 @@ def test_replay_puts_each_character_where_it_came_from(case):
     assert len(aligned.text) == len(aligned.starts) == len(aligned.ends)
     assert len(aligned.text) == len(raw) + sum(len(repair.after) - len(repair.before) for repair in repairs)
     written = {(repair.start, repair.end) for repair in repairs}
+    assert (aligned.starts[1:] >= aligned.starts[:-1]).all() and (aligned.ends[1:] >= aligned.ends[:-1]).all()  # as `place` takes it
     for char, start, end in zip(aligned.text, aligned.starts, aligned.ends, strict=True):
         assert raw[start:end] == char or (start, end) in written
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lib.times import times
+from lib.times import RULES, times
 
 FRIDAY = date(2024, 11, 22)
 # words, first day, last day, for a report published on Friday, 22 November 2024
@@ -84,6 +84,14 @@ def test_what_is_to_come_names_the_next_such_day():
 
 def test_a_day_that_is_not_in_the_calendar_is_null():
     assert [(time.text, time.first) for time in times("on November 31", FRIDAY)] == [("November 31", None)]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.hints[0])
+@settings(max_examples=100, deadline=None, derandomize=True)
+@given(data=st.data())
+def test_what_a_rule_fits_has_one_of_its_hints(rule, data):
+    found = rule.pattern.search(data.draw(st.from_regex(rule.pattern)))
+    assert any(hint in found.group().lower() for hint in rule.hints)
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)

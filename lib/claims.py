@@ -686,7 +686,7 @@ def _cleaned(text: str) -> Aligned:
 
 def _letters(words: str) -> str:
     """The letters and figures alone, without case: folded, since the lower case of a Greek sigma depends on what follows it."""
-    return "".join(char for char in words.casefold() if char.isalnum())
+    return "".join(filter(str.isalnum, words.casefold()))
 
 
 def _source(content: Content, *, block: Parsed, known: names.Names, number: int) -> names.Source:

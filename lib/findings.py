@@ -51,6 +51,7 @@ class _View(ById):
     def __init__(self, tables: dict[str, list[Row]]) -> None:
         super().__init__(tables)
         self.documents = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
+        self.order = {doc_id: place for place, doc_id in enumerate(self.documents)}
         day = {row["doc_id"]: row["published"] or "9999" for row in tables["documents"]}
         self.age = {doc_id: (day[doc_id], self.names[doc_id]) for doc_id in self.documents}  # of copies, the first in print is quoted
         self.members = defaultdict(list)
@@ -59,8 +60,7 @@ class _View(ById):
 
     def list_names(self, doc_ids: Iterable[str]) -> str:
         """Their names in order, the first few where there are many: "a and b", "a, b, c and 9 more"."""
-        wanted = set(doc_ids)
-        named = [self.names[doc_id] for doc_id in self.documents if doc_id in wanted]
+        named = [self.names[doc_id] for doc_id in sorted({*doc_ids}, key=self.order.__getitem__)]
         more = len(named) - NAMED
         return joined(named if more <= 1 else [*named[:NAMED], f"{more} more"])
 
@@ -164,24 +164,22 @@ class _View(ById):
 
     def against(self) -> list[str]:
         """The first of the oppositions, and how many more there are; one sentence that says so where no two claims conflict."""
-        found, conflicts = self.oppositions()
-        none = ["Conflicts. None was found between reports of different origin."] * (not conflicts)
-        left = len(found) - AGAINST
+        rows = self.oppositions()
+        none = (
+            [] if any(row["relation"] == "conflict" for row in rows) else ["Conflicts. None was found between reports of different origin."]
+        )
+        found, left = [self.opposition(row) for row in rows[:AGAINST]], len(rows) - AGAINST
         if left > 0:
-            found = [
-                *found[: AGAINST - 1],
-                f"{found[AGAINST - 1]} {left} more {'stands' if left == 1 else 'stand'} in the table of matches.",
-            ]
+            found[-1] += f" {left} more {'stands' if left == 1 else 'stand'} in the table of matches."
         return [*none, *found]
 
-    def oppositions(self) -> tuple[list[str], int]:
-        """Conflicts between independent origins, then opposite directions that may both have been true, each pair of families once; and how
-        many of them are conflicts."""
+    def oppositions(self) -> list[Row]:
+        """Conflicts between independent origins, then opposite directions that may both have been true, each pair of families once."""
         once: dict[frozenset[str], Row] = {}
         for row in sorted(self.tables["matches"], key=self.before):
             if self.origin[row["doc_a"]] != self.origin[row["doc_b"]] and (row["relation"] == "conflict" or opposite_directions(row)):
                 once.setdefault(frozenset({self.family[row["claim_a"]], self.family[row["claim_b"]]}), row)
-        return [self.opposition(row) for row in once.values()], sum(row["relation"] == "conflict" for row in once.values())
+        return list(once.values())
 
     def before(self, row: Row) -> tuple:
         """What puts a match before another: a conflict, of numbers before dates before denials before speakers, the age of its reports."""
@@ -203,13 +201,14 @@ class _View(ById):
 
     def shared(self) -> list[str]:
         """The first of the agreements; one sentence that says so where there are none."""
-        return self.agreements()[:SHARED] or ["Shared. No claim was found in two reports of different origin."]
+        found = [self.agreement(claims) for claims in self.agreements()[:SHARED]]
+        return found or ["Shared. No claim was found in two reports of different origin."]
 
-    def agreements(self) -> list[str]:
-        """Families in several origins, those in most and the most concrete first."""
+    def agreements(self) -> list[list[Row]]:
+        """The claims of each family in several origins, those in most and the most concrete first."""
         members = {row["family_id"]: self.members[row["family_id"]] for row in self.tables["families"] if row["origins"] > 1}
         order = {name: (-len(self.voices(claims)), min(map(concrete, claims)), name) for name, claims in members.items()}
-        return [self.agreement(members[name]) for name in sorted(members, key=order.__getitem__)]
+        return [members[name] for name in sorted(members, key=order.__getitem__)]
 
     def voices(self, claims: list[Row]) -> list[Row]:
         """The first claim of each origin, in the order of print."""

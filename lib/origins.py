@@ -54,6 +54,8 @@ class Passage(NamedTuple):
 
 
 Twins = list[tuple[Passage, Passage]]
+# Columns and values of a vector; for one alone, scipy takes far longer to make a table and to add two.
+Sparse = tuple[np.ndarray, np.ndarray]
 
 
 def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = (), *, one_story: bool) -> list[Row]:
@@ -120,7 +122,7 @@ def stories(texts: list[str]) -> list[int]:
     outer, labels = _bundles(counts), np.zeros(len(texts), dtype=int)
     for bundle in np.unique(outer):
         members = np.flatnonzero(outer == bundle)
-        labels[members] = members[_bundles(counts[members])]
+        labels[members] = members[_bundles(counts[members])] if len(members) > 1 else members
     return labels.tolist()
 
 
@@ -157,8 +159,9 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
     The best pair of bundles is joined as long as there is one. Only bundles with a pair of near documents are tried, since an average
     cannot exceed all that it is made of; the average itself is exact, from the sums of the vectors.
     """
-    sums, near, heap = {i: vectors[[i]] for i in range(vectors.shape[0])}, defaultdict(set), []
-    members, names = {i: [i] for i in sums}, count(vectors.shape[0])
+    ends = list(pairwise(vectors.indptr.tolist()))
+    sums = {i: (vectors.indices[first:end], vectors.data[first:end]) for i, (first, end) in enumerate(ends)}
+    members, names, near, heap = {i: [i] for i in sums}, count(vectors.shape[0]), defaultdict(set), []
     for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS):
         for j, value in zip(others.tolist(), values.tolist(), strict=True):
             near[i].add(j), near[j].add(i), heap.append((-value, min(i, j), max(i, j)))
@@ -167,9 +170,10 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
         _, a, b = heapq.heappop(heap)
         if a in members and b in members:
             new = next(names)
-            members[new], sums[new] = members.pop(a) + members.pop(b), sums.pop(a) + sums.pop(b)
+            members[new] = members.pop(a) + members.pop(b)
+            sums[new] = _sum(sums.pop(a), sums.pop(b), vectors.shape[1])
             near[new] = (near.pop(a) | near.pop(b)) - {a, b}
-            for other, product in _products(sums, new, sorted(near[new])).items():
+            for other, product in _products(sums, new, sorted(near[new]), vectors.shape[1]).items():
                 near[other] = near[other] - {a, b} | {new}
                 value = round(product / (len(members[other]) * len(members[new])), 9)
                 if value >= STORY_COSINE:
@@ -180,13 +184,20 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
     return first
 
 
-def _products(sums: dict[int, sparse.csr_array], one: int, others: list[int]) -> dict[int, float]:
-    """The product of the sum of one bundle's vectors with that of each other."""
+def _sum(one: Sparse, other: Sparse, size: int) -> Sparse:
+    columns, values = map(np.concatenate, zip(one, other, strict=True))
+    full = np.bincount(columns, values, minlength=size)
+    kept = np.flatnonzero(full)
+    return kept, full[kept]
+
+
+def _products(sums: dict[int, Sparse], one: int, others: list[int], size: int) -> dict[int, float]:
+    """The product of the sum of one bundle's vectors, which have that size, with that of each other."""
     if not others:
         return {}
-    rows, weight = [sums[i] for i in others], sums[one].toarray().ravel()
-    values = np.concatenate([row.data * weight[row.indices] for row in rows])
-    return dict(zip(others, np.bincount(np.repeat(np.arange(len(rows)), [row.nnz for row in rows]), values).tolist(), strict=True))
+    rows, weight = [sums[other] for other in others], np.bincount(*sums[one], minlength=size)
+    values = np.concatenate([values * weight[columns] for columns, values in rows])
+    return dict(zip(others, np.bincount(np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows]), values).tolist(), strict=True))
 
 
 def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
@@ -262,7 +273,7 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
     for i, others, values in nearest_rows(counts, 1.0):
         near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
-        kept = marks[near] @ marks[[i]].toarray().ravel()
+        kept = (marks @ marks[[i]].toarray().ravel())[near]
         for j in _likely(lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]):
             if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins

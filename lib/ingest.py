@@ -10,21 +10,21 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from pkgutil import resolve_name
 from typing import Any
 
 import ftfy
 import py3langid
 from babel import Locale
 
-from lib import corrections, parameters, pdf, worddoc
+from lib import corrections, parameters
 from lib.exports import USUAL, dated, located, read_csv, read_jsonl
 from lib.files import entries
 from lib.imprint import EDGE, chrome_rule, dateline, day, imprints
 from lib.limits import NO_MORE, Limits, within
-from lib.reading import Reading, Rejected, decoded, delimiter, read_text, sound
+from lib.reading import Reading, Rejected, decoded, delimiter, sound
 from lib.tables import TABLES, WorkbookError
 from lib.text import shorten
-from lib.webpage import read_html
 
 LETTERS = 60  # fewer letters do not tell the language
 MARGIN = 1.0  # nats a character by which another language must be likelier than English; of 1,600 texts of news none comes near
@@ -37,14 +37,15 @@ OVERRIDABLE = {
     "path": ("path", "file"), "title": USUAL["title"], "publisher": USUAL["publisher"], "published": USUAL["date"], "url": USUAL["url"],
     "language": ("language", "lang"),
 }
-READERS: dict[str, Callable[[bytes], Reading]] = {
-    ".txt": read_text, ".md": read_text, ".html": read_html, ".htm": read_html, ".pdf": pdf.read_pdf, ".docx": worddoc.read_docx,
+READERS = {
+    ".txt": "lib.reading:read_text", ".md": "lib.reading:read_text", ".html": "lib.webpage:read_html", ".htm": "lib.webpage:read_html",
+    ".pdf": "lib.pdf:read_pdf", ".docx": "lib.worddoc:read_docx",
 }
 EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
-# what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own
+# what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own, which loads them
 FOREIGN = (".html", ".htm", ".pdf", ".docx")
-UNPACKED: dict[str, Callable[[bytes, int], int]] = {".pdf": pdf.unpacked, ".docx": worddoc.unpacked}
+UNPACKED = {".pdf": "lib.pdf:unpacked", ".docx": "lib.worddoc:unpacked"}
 WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses may run something when they are clicked on
 
 
@@ -202,7 +203,8 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
 def _bounded(ending: str, data: bytes, columns: dict[str, str], limits: Limits) -> list[Reading | Rejected]:
     """The reading of a file; of an export those of its records; each within the limits."""
     arguments = ending, data, columns, limits.unpacked(len(data))
-    found = within(limits.max_seconds, _readings, *arguments) if ending in FOREIGN else _readings(*arguments)
+    foreign = ending in FOREIGN
+    found = within(limits.max_seconds, READERS[ending], _readings, *arguments) if foreign else _readings(*arguments)
     return [_no_longer(one, limits.max_chars) for one in found]
 
 
@@ -216,9 +218,9 @@ def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
 def _readings(ending: str, data: bytes, columns: dict[str, str], most: int) -> list[Reading | Rejected]:
     """The reading of a file that unpacks to no more bytes than the most; of an export those of its records."""
     try:
-        if ending in UNPACKED and UNPACKED[ending](data, most) > most:
+        if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
-        found = list(EXPORTS[ending](data, columns)) if ending in EXPORTS else [READERS[ending](data)]
+        found = list(EXPORTS[ending](data, columns)) if ending in EXPORTS else [resolve_name(READERS[ending])(data)]
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class

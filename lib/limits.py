@@ -4,6 +4,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import TimeoutError
 from functools import cache
+from pkgutil import resolve_name
 from time import thread_time
 from typing import Any, NamedTuple
 
@@ -35,12 +36,12 @@ class Limits(NamedTuple):
 NO_MORE = Limits()  # the limits where none are given
 
 
-def within(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
+def within(seconds: int, needs: str, function: Callable[..., Any], *arguments: Any) -> Any:
     """What the function gives, worked out by a process of its own; Rejected if that takes longer than the seconds, or breaks off.
 
-    A process can be ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of memory.
+    needs: what it must load, as "module:name", which takes none of the seconds. A process can be ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of memory.
     """
-    _reader().submit(_ready, function).result()  # the time to start, and to load what the function needs, is not the document's
+    _reader().submit(_ready, function, needs).result()
     try:
         return _reader().submit(_bounded, seconds, function, *arguments).result(seconds)
     except TimeoutError:
@@ -76,8 +77,9 @@ def _reader() -> ProcessPoolExecutor:
     return ProcessPoolExecutor(1, timeout=IDLE, initializer=_prepare)
 
 
-def _ready(_function: Callable[..., Any]) -> None:
-    """Nothing: shows that the process is there and has the function."""
+def _ready(_function: Callable[..., Any], needs: str) -> None:
+    """Shows that the process is there, has the function and what it needs."""
+    resolve_name(needs)
 
 
 def _prepare() -> None:

@@ -174,15 +174,15 @@ def test_hostile_tables_of_a_reader_stop_nothing_or_are_named(said: str, tmp_pat
 @pytest.mark.parametrize(
     ("job", "reason"),
     [
-        ((1, time.sleep, 60), "takes too long: not read within 1 second"),
-        ((30, os.abort), "damaged: the program that reads it broke off"),
-        ((30, list, range(10**10)), "too large: reading it takes more than 4,000,000,000 bytes of memory"),
+        ((1, "time:sleep", time.sleep, 60), "takes too long: not read within 1 second"),
+        ((30, "os:abort", os.abort), "damaged: the program that reads it broke off"),
+        ((30, "builtins:list", list, range(10**10)), "too large: reading it takes more than 4,000,000,000 bytes of memory"),
     ],
 )
 def test_a_reader_that_hangs_or_breaks_off_costs_its_document_only(job: tuple, reason: str) -> None:
     with pytest.raises(Rejected, match=reason):
         limits.within(*job)
-    assert limits.within(30, os.getpid) != os.getpid()
+    assert limits.within(30, "os:getpid", os.getpid) != os.getpid()
 
 
 def test_a_file_that_takes_too_long_is_rejected_and_its_neighbours_are_not(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 import hashlib
 import json
 import os
+import subprocess
+import sys
 from pathlib import Path
 
 import docx
@@ -366,3 +368,16 @@ def test_what_is_refused_is_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
 
 def raising(*_: object) -> None:
     raise Rejected("took too long")
+
+
+def test_what_reads_foreign_formats_is_loaded_where_it_works_only(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text(f"<html><body><p>{REPORT}</p></body></html>", encoding="utf-8")
+    code = f"""
+import sys
+from pathlib import Path
+from lib import ingest
+((row, _),) = ingest.documents(Path({str(tmp_path)!r}))
+print(row["status"], {{"trafilatura", "pdfplumber", "docx"}} & sys.modules.keys())
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path(__file__).parents[1])
+    assert done.stdout.split() == ["ok", "set()"]

@@ -10,6 +10,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib import text
+from lib.lexicon import speakers
 from lib.parse import characters, dependent, sentence, subtree
 
 QUOTATIONS, WORDS = "quotations", "words"  # where a parsed text keeps what is asked of it again and again
@@ -480,12 +481,6 @@ def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
     return len(one & other) / len(one | other)
-
-
-@cache
-def speakers() -> dict[str, str]:
-    """Nouns for those who can speak, and for what is written or broadcast, each with the kind of source it is."""
-    return {row["noun"]: row["kind"] for row in text.data_table("speakers.tsv")}
 
 
 def _as_speaker(subject: Token) -> Iterator[str]:

@@ -23,6 +23,7 @@ from lib.attribution import (
     within,
     word_tokens,
 )
+from lib.lexicon import countries, cue_class
 from lib.limits import NO_MORE, clock, too_long
 from lib.reading import Rejected
 from lib.text import WORD, Aligned, Repair, by_document, replay
@@ -439,10 +440,10 @@ def _follows(verb: Token) -> bool:
     plain = told and not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
     alone = verb.tag_ == "VBG" and not any(child.dep_ in frame.SUBJECTS | {"mark", "aux", "neg"} for child in verb.children)
     one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1  # two are a slip of the parse
-    speech = main.lemma_.lower() in frame.cue_class()
+    speech = main.lemma_.lower() in cue_class()
     if not (plain and alone and one_subject and not speech and first.i > main.i and first.nbor(-1).text == ","):
         return False
-    return parse.dependent(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {*frame.cue_class()}
+    return parse.dependent(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {*cue_class()}
 
 
 def _non_restrictive(verb: Token) -> bool:
@@ -591,7 +592,7 @@ def _slots(content: Content, block: Parsed, known: names.Names, source: names.So
     numbers = frame.numbers(doc, content.tokens, of_times) + frame.lasting(doc, content.tokens)
     actors = known.actors(doc, {*content.tokens, *parts.subject})
     if promisor and source.name and source.kind != "unnamed":
-        actors = sorted({*actors, *(names.countries(source.name) or [source.name])})
+        actors = sorted({*actors, *(countries(source.name) or [source.name])})
     polarity = frame.polarity(doc, content.tokens, cue)
     return Slots(polarity, modality, parts, dated[0] if dated else None, numbers, actors, known.places(doc, content.tokens))
 

@@ -7,10 +7,9 @@ from functools import cache
 from itertools import dropwhile, islice
 from typing import Any, NamedTuple
 
-from lib.attribution import speakers
 from lib.compare import ById, why
 from lib.findings import bare
-from lib.frame import cue_class
+from lib.lexicon import cue_class, speakers
 from lib.relations import MODALITY, NOT_YET, named_in
 from lib.text import joined, stem, stems, words
 

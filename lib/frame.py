@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Token
 
 from lib import parse, text
 from lib.attribution import lemma
+from lib.lexicon import cue_class
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
 # "Its importance cannot be overstated": so great is it.
@@ -39,12 +40,6 @@ class Frame(NamedTuple):
 def triggers(where: str) -> dict[str, str]:
     """The trigger words of a place, each with the polarity or modality it gives."""
     return {row["word"]: row["what"] for row in text.data_table("triggers.tsv") if row["where"] == where}
-
-
-@cache
-def cue_class() -> dict[str, str]:
-    """The class of a cue by its lemma or by two words ("call on"): asserts, denies, doubts, promises, demands or expects."""
-    return {row["lemma"]: row["class"] for row in text.data_table("cues.tsv")}
 
 
 def to_say(verb: Token) -> bool:

@@ -10,7 +10,8 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Span, Token
 
 from lib import text
-from lib.attribution import owners, speakers
+from lib.attribution import owners
+from lib.lexicon import countries, country_forms, country_pattern, speakers
 from lib.parse import between, characters, entities, sentence, subtree
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
@@ -42,40 +43,6 @@ class Source(NamedTuple):
 
 ARTICLE = Source(None, "article", "nobody is named")
 AGENTLESS = Source(None, "unnamed", "the cue names no one")
-
-
-# What is agreed in a capital bears its name and not that of the country: "the Doha Agreement"
-AGREED = r"(?!\s+(?:Agreement|Accord|Accords|Convention|Declaration|Pact|Principles|Process|Protocol|Summit|Talks|Treaty)\b)"
-
-
-@cache
-def country_forms() -> dict[str, str]:
-    """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that only contain one stand for none."""
-    forms = {}
-    for row in text.data_table("countries.tsv"):
-        for column in ("capital", "demonyms", "aliases", "name"):
-            forms |= {form: row["name"] for form in row[column].split(";") if form != "-"}
-            if column in {"name", "demonyms"}:  # "pakistan": a damaged text loses its capitals
-                forms |= {form.lower(): row["name"] for form in row[column].split(";") if form != "-"}
-    return forms | {name: "" for name in text.data_lines("not_countries.txt")}
-
-
-@cache
-def _country_pattern() -> re.Pattern:
-    forms = sorted(country_forms(), key=lambda form: (-len(form), form))
-    seats = {form for row in text.data_table("countries.tsv") for form in row["capital"].split(";")}
-    by_letter: dict[str, list[str]] = {}
-    for form in forms:
-        by_letter.setdefault(form[0], []).append(re.escape(form[1:]) + AGREED * (form in seats))
-    # a word is tried against the names with its first letter only, which is ten times as fast
-    named = "|".join(f"{letter}(?:{'|'.join(rest)})" for letter, rest in by_letter.items())
-    return re.compile(rf"(?<![\w-])(?:{named})(?!\w)")
-
-
-def countries(phrase: str) -> list[str]:
-    """The countries that a phrase names by name, alias, demonym or capital, in order, each once."""
-    found = (country_forms()[match.group()] for match in _country_pattern().finditer(phrase))
-    return [name for name in dict.fromkeys(found) if name]
 
 
 @cache
@@ -367,7 +334,7 @@ def _touching(doc: Doc, inside: set[int]) -> list[Span]:
 def _is_name(entity: Span) -> bool:
     """An entity that begins with a capital and is more than countries joined by "and": the small pipeline also marks plain words."""
     name = called(entity)
-    rest = _country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
+    rest = country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
     return name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity) and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
 
 

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from rapidfuzz import fuzz
 
-from lib.names import countries
+from lib.lexicon import countries
 from lib.similarity import (
     LIGHT,
     Content,

@@ -7,15 +7,16 @@ from collections.abc import Collection, Hashable, Iterable, Iterator, Mapping, S
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain, product, takewhile
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 from scipy import sparse
-from spacy.tokens import Doc
 
-from lib.parse import parse
 from lib.text import STOP_WORDS, data_table, stem, stems, words
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 # A word's rarity is counted as if so many more texts lacked it: in a story of a few reports the words that matter are in most of them.
 # Swept on ECB+ topic by topic and report by report, and on generated reports; anything from 500 to 5,000 gives the same.
@@ -542,13 +543,15 @@ def _unmatched(side: Content, other: Content) -> list[Figure]:
 def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
     """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are (as `Scorer.score`); opposed, how
     strongly they oppose each other (0 to 1); label, whether they do."""
+    from lib.parse import parse  # here, since what it loads takes a second, and claims, parsed long ago, need none of it
+
     texts = sorted({text for pair in pairs for text in pair})
     scorer = Scorer(texts)
     contents = {text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)}
     return [_pair(scorer, contents[a], contents[b]) for a, b in pairs]
 
 
-def _parts(doc: Doc) -> Parts:
+def _parts(doc: "Doc") -> Parts:
     """The verbs and the names of people and of countries or cities of a parsed text; organisations have too many names for one body."""
     verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
     names: dict[str, set[str]] = defaultdict(set)

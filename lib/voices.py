@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import chain, groupby
 from typing import Any, NamedTuple
 
-from lib.names import countries
+from lib.lexicon import countries
 from lib.relations import SPEAKER
 from lib.text import by_document, joined, short_names, stems
 

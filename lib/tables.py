@@ -401,13 +401,10 @@ def table_path(out: Path, name: str) -> Path:
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write the text as UTF-8 with its line ends as they are, whole or not at all; a file that has it is left as it is."""
-    data = text.encode("utf-8", "surrogatepass")  # the decoded text of a damaged file may hold half a pair, and must come back as it was
-    with written(path):
-        if path.is_file() and path.read_bytes() == data:
-            return
+    """Write the text as UTF-8 with its line ends as they are, whole or not at all."""
     with replacing(path) as partial:
-        partial.write_bytes(data)
+        # surrogatepass: the decoded text of a damaged file may hold half a pair, and must come back as it was
+        partial.write_bytes(text.encode("utf-8", "surrogatepass"))
 
 
 def read_text(path: Path) -> str:

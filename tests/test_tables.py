@@ -205,16 +205,6 @@ def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> N
     assert tables.read_text(tmp_path / "texts" / "a.txt") == text
 
 
-def test_a_text_that_is_there_is_left_as_it_is(tmp_path: Path) -> None:
-    path = tmp_path / "a.txt"
-    tables.write_text(path, "one")
-    before = path.stat().st_ino
-    tables.write_text(path, "one")
-    assert path.stat().st_ino == before
-    tables.write_text(path, "two")
-    assert path.read_text() == "two"
-
-
 def test_every_table_is_written_by_a_notebook_that_exists() -> None:
     for table in TABLES.values():
         assert (NOTEBOOKS / f"{table.notebook}.ipynb").is_file()

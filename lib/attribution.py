@@ -570,12 +570,11 @@ def _dated(preposition: Token) -> bool:
 
 def _owner(noun: Token) -> Token | None:
     """Whose statement it is: a possessor, or the object of by, from or of ("the pledge of both sides to withdraw")."""
-    for child in noun.children:
-        if child.dep_ == "poss":
-            return child
+    if (possessor := dependent(noun, {"poss"})) is not None:
+        return possessor
     for child in noun.children:
         if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from", "of"}:
-            return next((grand for grand in child.children if grand.dep_ == "pobj"), None)
+            return dependent(child, {"pobj"})
     return None
 
 

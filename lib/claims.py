@@ -392,13 +392,18 @@ def _finite(verb: Token) -> bool:
 def _clauses(root: Token) -> Iterator[Token]:
     """The main verb, those joined to it, those of its non-restrictive relative clauses, which assert on their own, and what came of it."""
     yield root
-    for token in [root.doc[i] for i in sorted(parse.subtree(root)) if i != root.i]:
+    for token in _below(root):
         if token.dep_ == "conj" and token.pos_ in {"VERB", "AUX"} and _finite(token) and _chain(token, root) and _stands_alone(token, root):
             yield token
         elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
             yield token
         elif token.dep_ == "advcl" and token.head.i == root.i and _follows(token):
             yield token
+
+
+def _below(root: Token) -> list[Token]:
+    """The tokens that hang on it, in order."""
+    return [root.doc[i] for i in sorted(parse.subtree(root)) if i != root.i]
 
 
 def _chain(token: Token, root: Token) -> bool:
@@ -413,7 +418,7 @@ def _stands_alone(verb: Token, root: Token) -> bool:
         return True
     nearer = [
         token
-        for token in [root.doc[i] for i in sorted(parse.subtree(root))]
+        for token in _below(root)
         if token.dep_ in {"advcl", "relcl"}
         and root.i < token.i < verb.i
         and any(child.dep_ in frame.SUBJECTS for child in token.children)

@@ -222,7 +222,7 @@ def _rule(pattern: str, days: Callable[[re.Match, date | None], Days], *hints: s
     return Rule(re.compile(rf"\b(?i:{pattern})(?!\w)"), days, hints)
 
 
-_BEGINNINGS = tuple({month[:3]: None for month in MONTHS})  # of months, long and short
+_BEGINNINGS = tuple(dict.fromkeys(month[:3] for month in MONTHS))  # of months, long and short
 # The first rule that fits a place wins, so the more exact stand first.
 RULES = (
     _rule(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", _iso_day, "-"),

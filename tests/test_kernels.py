@@ -1,6 +1,7 @@
 """Kernels that are started ahead of their turn: they load what their notebook imports, and whatever becomes of them meanwhile, it has one."""
 
 import signal
+import subprocess
 import sys
 import time
 from pathlib import Path
@@ -12,7 +13,7 @@ from nbclient import NotebookClient
 
 from lib.kernel import imported
 from lib.kernels import OwnKernel, kernels
-from lib.parameters import NOTEBOOKS
+from lib.parameters import NOTEBOOKS, PROJECT
 
 LOADED = (
     "import sys\nprint(sorted({'colorsys', 'json.tool', 'lib.errors'} & set(sys.modules)), len(set(globals()) & {'load', 'gc', 'runpy'}))"
@@ -46,6 +47,13 @@ def test_what_a_notebook_imports(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_the_workbooks_own_imports_are_found(path: Path) -> None:
     assert {"lib.tables", "lib.figures"} <= set(imported(path))
+
+
+def test_comparing_needs_no_parser() -> None:
+    code = "import sys\nfrom pathlib import Path\nfrom lib.kernel import load\nload(Path('notebooks/04_comparison.ipynb'))\n"
+    code += "print({'lib.compare', 'lib.parse', 'spacy'} & sys.modules.keys())"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=PROJECT)
+    assert done.stdout == "{'lib.compare'}\n"
 
 
 def test_a_kernel_has_loaded_them_before_it_is_asked_and_its_namespace_is_empty(tmp_path: Path) -> None:

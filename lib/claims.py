@@ -45,6 +45,7 @@ SELDOM = 0.5  # a word that the table of cues does not list must have been one m
 FULL_SENTENCE = 8  # words of a paragraph's sentence from which a full stop is taken to end a statement
 # Before the colon of a list: "… including:", "… the following measures:"
 ANNOUNCES = re.compile(r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE)
+NO_LETTERS = re.compile(r"[\W_]+")
 BORROWED = re.compile(r"^\[[^\]]*\] ")  # the subject that the text borrows from elsewhere in its sentence
 # Marks that part a content from what stands beside it; "|" is a border of a table's cells
 SEPARATORS = frozenset(",;:—–-.(|")
@@ -692,7 +693,7 @@ def _cleaned(text: str) -> Aligned:
 
 def _letters(words: str) -> str:
     """The letters and figures alone, without case: folded, since the lower case of a Greek sigma depends on what follows it."""
-    return "".join(filter(str.isalnum, words.casefold()))
+    return NO_LETTERS.sub("", words.casefold())
 
 
 def _source(content: Content, *, block: Parsed, known: names.Names, number: int) -> names.Source:

@@ -144,8 +144,14 @@ def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
 
 def _name(*depends_on: Any) -> str:
     """The name of a kept result: a checksum of all that it depends on."""
-    parts = json.dumps([depends_on, _version()], sort_keys=True)
+    parts = json.dumps([depends_on, _code()], sort_keys=True)
     return f"{hashlib.sha256(parts.encode()).hexdigest()}{ENDING}"
+
+
+@cache
+def _code() -> str:
+    """A checksum of the version, which is long and goes into every name."""
+    return hashlib.sha256(json.dumps(_version(), sort_keys=True).encode()).hexdigest()
 
 
 @cache

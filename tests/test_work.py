@@ -71,6 +71,7 @@ def test_other_code_keeps_nothing(tmp_path, monkeypatch):
     list(work.each(shouted, JOBS, kept=tmp_path))
     before = {path.name for path in tmp_path.iterdir()}
     monkeypatch.setattr(work, "_version", lambda: {"lib/work.py": "other"})
+    monkeypatch.setattr(work, "_code", work._code.__wrapped__)
     list(work.each(shouted, JOBS, kept=tmp_path))
     assert before.isdisjoint(path.name for path in tmp_path.iterdir())
 

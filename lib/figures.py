@@ -132,9 +132,10 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
     told = _number(value for value in table.to_numpy().ravel() if value > SMALL * most)
     for place, column in kinds:
         look = {"color": COLOURS[place % len(COLOURS)], "hatch": HATCHES[place % len(HATCHES)], "edgecolor": "white"}
-        found = ax.barh(range(len(table)), table[column], left=left, label=str(column), **look)
-        # a part that is narrower than its number goes without
-        ax.bar_label(found, [told(value) if value > SMALL * most else "" for value in table[column]], label_type="center", bbox=LABEL)
+        ax.barh(range(len(table)), table[column], left=left, label=str(column), **look)
+        for row, (begin, value) in enumerate(zip(left, table[column], strict=True)):
+            if value > SMALL * most:  # a part that is narrower than its number goes without
+                ax.text(begin + value / 2, row, told(value), ha="center", va="center", bbox=LABEL)
         left += table[column]
     ax.margins(y=0.02)
     _axes(ax, rows=table.index, axis=axis, measured=table.to_numpy().ravel())

@@ -181,8 +181,9 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
 
 def answered(out: Path, claims: Iterable[Row]) -> list[Row]:
     """The shares of the answers in the run's sheet that are to claims as they stand (as in Trust); errors as for `sheet`."""
-    now = {_version(row) for row in claims}
     found = _read(out / SHEET)
+    found = found[(found[list(ANSWERED)] != "").any(axis=1)]
+    now = {_version(row) for row in claims} if len(found) else set()
     return _scored(found[found["version"].isin(now)])
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import matplotlib.font_manager
+import zmq
 from ipykernel.kernelspec import make_ipkernel_cmd
 from jupyter_client.client import KernelClient
 from jupyter_client.kernelspec import KernelSpec
@@ -80,7 +81,7 @@ class Kernels:
 
 
 def _started(notebook: Path) -> OwnKernel:
-    kernel = OwnKernel()
+    kernel = OwnKernel(**_reached())
     kernel.notebook = notebook
     try:
         run_sync(kernel.start_kernel)()
@@ -88,6 +89,17 @@ def _started(notebook: Path) -> OwnKernel:
         run_sync(kernel.cleanup_resources)()
         raise
     return kernel
+
+
+def _reached() -> dict[str, str]:
+    """How a new kernel is spoken to: by sockets that are files of its own, where the system has these and their names are not too long.
+
+    A port that was free when it was chosen may be taken by the time that the kernel, which first loads its libraries, asks for it.
+    """
+    place = tempfile.mkdtemp(dir=os.environ["TMPDIR"])
+    if len(f"{place}/k-ipc-9") > zmq.IPC_PATH_MAX_LEN:  # 0 where there are no such sockets
+        return {}
+    return {"transport": "ipc", "connection_file": f"{place}/k.json"}
 
 
 def _alive(kernel: OwnKernel) -> bool:

@@ -3,12 +3,14 @@
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
 import nbformat
 import psutil
 import pytest
+import zmq
 from nbclient import NotebookClient
 
 from lib.kernel import imported
@@ -60,6 +62,24 @@ def test_a_kernel_has_loaded_them_before_it_is_asked_and_its_namespace_is_empty(
     path = notebook(tmp_path, "import colorsys\nfrom json import tool\nfrom lib.errors import Failed\nimport this_is_not")
     with kernels() as some, some.turn(path) as kernel:
         assert executed(kernel, LOADED) == "['colorsys', 'json.tool', 'lib.errors'] 0\n"
+
+
+@pytest.mark.skipif(not zmq.IPC_PATH_MAX_LEN, reason="sockets that are files are not known here")
+def test_a_kernel_asks_for_no_port_that_another_process_may_have_taken(tmp_path: Path) -> None:
+    with kernels() as some, some.turn(notebook(tmp_path)) as kernel:
+        assert executed(kernel, "print(1)") == "1\n"
+        assert all(Path(f"{kernel.ip}-{port}").is_socket() for port in kernel.ports)
+    assert not Path(kernel.ip).parent.exists()
+
+
+def test_where_the_folder_for_temporary_files_has_too_long_a_name_it_asks_for_ports(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deep = tmp_path / ("d" * 100)
+    deep.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(deep))
+    with kernels() as some, some.turn(notebook(tmp_path)) as kernel:
+        assert kernel.transport == "tcp" and executed(kernel, "print(1)") == "1\n"
 
 
 @pytest.mark.parametrize("content", ["", "{}", "[", '{"cells": [{"cell_type": "code", "source": 1}]}'])

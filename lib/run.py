@@ -32,7 +32,8 @@ INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from
 GRACE = 10  # seconds that a run has to end after it was stopped
 # Errors that mean that a process was killed or had no memory left, and words by which others do; what they say helps nobody
 KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError")
-STARVED = ("Cannot allocate memory", "failed to map segment", "can't start new thread", "bad_alloc", "malloc")
+# (no memory is left for a thread or a process if the resource is not there)
+STARVED = ("allocate memory", "Resource temporarily unavailable", "failed to map segment", "can't start new thread", "bad_alloc", "malloc")
 NO_MEMORY = "a process was killed or had no memory left: close other programs or set fewer workers (-p workers=1), and run again"
 
 

@@ -65,6 +65,10 @@ def seconds(way: Callable[[str], object], text: str) -> float:
     return min(times)
 
 
+def is_in_line(way: Callable[[str], object], text: Callable[[int], str], size: int = 1000) -> bool:
+    return seconds(way, text(4 * size)) < MOST**2 * seconds(way, text(size))
+
+
 @pytest.mark.parametrize("name", PATTERNS)
 def test_twice_the_input_takes_twice_the_time(name: str) -> None:
     pattern = PATTERNS[name]
@@ -77,10 +81,9 @@ def test_twice_the_input_takes_twice_the_time(name: str) -> None:
             grown = [seconds(way, text(60)) < BRIEF, seconds(way, text(500)) < BRIEF]
             assert all(grown), f"explodes on {text(9)!a}"
             if seconds(way, text(1000)) > FLOOR:
-                assert seconds(way, text(4000)) < MOST**2 * seconds(way, text(1000)), f"grows on {text(9)!a}"
+                assert any(is_in_line(way, text) for _ in range(5)), f"grows on {text(9)!a}"  # other work on the machine may disturb some
 
 
 def test_a_pattern_that_grows_with_the_square_is_found() -> None:
     slow = re.compile(r"a+b")
-    small, large = (seconds(lambda text: slow.search(text), "a" * size) for size in (2000, 8000))
-    assert large > MOST**2 * small and large > FLOOR
+    assert not any(is_in_line(slow.search, lambda size: "a" * size, 2000) for _ in range(5))

@@ -17,8 +17,8 @@ help: ## this list
 run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
 	@$(PY) -m lib.run --seeds "$(SEEDS)" --out "$(OUT)" $(ARGS)
 
-test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run
-	@$(PY) -m pytest $(ARGS)
+test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/test_run.py -k NAME"
+	@$(PY) -m pytest $(or $(ARGS),-n 2)
 
 soak: $(VENV)/ready ## what is too slow for make test
 	@$(PY) -m pytest --soak $(ARGS)

@@ -5,10 +5,22 @@ import tempfile
 from contextlib import ExitStack
 
 import pytest
+from xdist.scheduler import LoadFileScheduling
 
 from lib.kernels import own_settings
 from lib.parameters import NOTEBOOKS
 from lib.run import carry_out, plan
+
+
+class ByFile(LoadFileScheduling):
+    """Of several processes that test, each takes whole files, whose tests share what they need, and one takes the notebooks in order."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return "notebooks" if ".ipynb::" in nodeid else super()._split_scope(nodeid)
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
+    return ByFile(config, log)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

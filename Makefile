@@ -3,8 +3,8 @@
 # make help   the rest
 .DEFAULT_GOAL := help
 .PHONY: help run test soak fuzz notebooks lock licences audit clean ablate bench-speed bench-minilm
-SEEDS ?= seeds
-OUT ?= runs/latest
+SEEDS ?=
+OUT ?=
 ARGS ?=
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -15,7 +15,7 @@ help: ## this list
 	@grep -E '^[a-z-]+:.*##' Makefile | sed -E 's/:[^#]*## /\t/' | expand -t 14
 
 run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
-	@$(PY) -m lib.run --seeds "$(SEEDS)" --out "$(OUT)" $(ARGS)
+	@$(PY) -m lib.run $(if $(SEEDS),--seeds "$(SEEDS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
 test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/test_run.py -k NAME"
 	@$(PY) -m pytest $(or $(ARGS),-n 2)

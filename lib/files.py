@@ -130,7 +130,8 @@ def checksum(path: Path) -> str | None:
 
 @cache
 def _checksum(path: Path, _signature: tuple[int, int, int]) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()  # a part at a time: a folder may hold what is larger than the memory
 
 
 def signature(path: Path) -> tuple[int, int, int]:

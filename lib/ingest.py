@@ -45,6 +45,7 @@ EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
 # what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own, which loads them
 FOREIGN = (".html", ".htm", ".pdf", ".docx")
+NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
 UNPACKED = {".pdf": "lib.pdf:unpacked", ".docx": "lib.worddoc:unpacked"}
 WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses may run something when they are clicked on
 
@@ -86,9 +87,9 @@ def documents(
             copies[key] += 1
             row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
             if row["status"] == "ok":
-                row |= _judged(row, first.get(key))
+                row |= _judged(row, first.get(row["sha256"]))
             if row["status"] == "ok":
-                first[key] = row["path"]
+                first[row["sha256"]] = row["path"]
             yield row, text if row["status"] == "ok" else ""
     if refused:
         own["reason"] = shorten(f"not used: {refused}", LONGEST)
@@ -258,7 +259,7 @@ def language(text: str) -> str | None:
 
 def metadata(text: str) -> dict[str, str | None]:
     """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
-    plain = html.unescape(re.sub(r"<[^<>]*>", "\n", text))
+    plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
     said = [one for found in own.values() for one in found] + [opening.said for line in lines[:EDGE] if (opening := dateline(line))]

@@ -5,17 +5,22 @@ import json
 import platform
 import tomllib
 from collections.abc import Iterable, Mapping
-from importlib.metadata import version
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from lib.files import checksum, entries, replacing, signature
 from lib.parameters import PROJECT, declared
 
-# What the run itself writes is no output of a stage.
+# What the run itself writes is no output of a stage; the stages write these, and what else lies in the folder is the user's.
 EXECUTED, ASIDE, MANIFEST, DURATIONS = "notebooks", "failed", "manifest.json", "durations.json"
+OUTPUTS = ("tables", "texts", "gold", "report.html", "claims.xlsx", "to_judge.csv")
+OFFICIAL_MODEL = "en_core_web_sm"  # lib.parse prefers it to its copy, which is pinned
 # Where a folder lies changes no result: what is in it is compared instead.
 FOLDERS = ("seeds", "out")
+# Nor do these: they are how the work is done, and which rows are shown.
+UNTOLD = ("sample_seed", "workers", "engine")
 # What the notebooks use besides the tables: the code, and the expectations that they measure it by.
 CODE = ("lib", "tests/gold", "tests/corpus/expected")
 
@@ -77,9 +82,12 @@ def _digest(content: Any) -> str:
 
 
 def versions() -> dict[str, str]:
-    """The installed versions of Python and of the packages that the project pins."""
+    """The installed versions of Python, of the packages that the project pins, and of the one that is used instead where it is there."""
     pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    return {"python": platform.python_version()} | {name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)}
+    found = {"python": platform.python_version()} | {name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)}
+    with suppress(PackageNotFoundError):
+        found[OFFICIAL_MODEL] = version(OFFICIAL_MODEL)
+    return found
 
 
 class Manifest:
@@ -116,12 +124,18 @@ class Manifest:
         depends_on = {
             "seeds": self.run.seeds if "seeds" in stage.parameters else None,
             "earlier": _checksums(self.run.out, earlier),
-            "parameters": _without_folders(stage.parameters),
+            "parameters": _without_folders(self._told(stage)),
             "cells": [[cell["cell_type"], "".join(cell["source"])] for cell in cells],
             "code": self.run.code,
             "versions": self.run.versions,
         }
         return _digest(depends_on)
+
+    def _told(self, stage: Stage) -> dict[str, Any]:
+        """The parameters that what the stage writes depends on: its own, and for the last, whose report names them, those of all."""
+        if stage != self.run.stages[-1]:
+            return stage.parameters
+        return {name: value for name, value in _all_parameters(self.run).items() if name not in UNTOLD} | stage.parameters
 
     def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
         """Note that the stage is unfinished, take away the executed copy of an earlier time, and give back the state of the folder."""
@@ -150,14 +164,13 @@ class Manifest:
         self.write()
 
     def _state(self) -> dict[str, tuple[int, int, int]]:
-        own = (MANIFEST, DURATIONS, EXECUTED, ASIDE)
-        names = [name for name in entries(self.run.out) if name.split("/")[0] not in own and "/." not in f"/{name}"]
+        names = [name for name in entries(self.run.out) if name.split("/")[0] in OUTPUTS and "/." not in name]
         return {name: signature(self.run.out / name) for name in names}
 
     def write(self) -> None:
         """Write manifest.json."""
-        parameters = {name: value for stage in self.run.stages for name, value in _without_folders(stage.parameters).items()}
         stages = {stage.name: self._current(stage) for stage in self.run.stages}
+        parameters = _without_folders(_all_parameters(self.run))
         manifest = {"inputs": self.run.seeds, "parameters": parameters, "versions": self.run.versions, "stages": stages}
         _write(self.run.out / MANIFEST, manifest)
 
@@ -170,6 +183,10 @@ class Manifest:
     def note_duration(self, stage: Stage, seconds: float) -> None:
         """Keep in durations.json how long the stage took."""
         _write(self.run.out / DURATIONS, read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)})
+
+
+def _all_parameters(run: Run) -> dict[str, Any]:
+    return {name: value for stage in run.stages for name, value in stage.parameters.items()}
 
 
 def _without_folders(parameters: Mapping[str, Any]) -> dict[str, Any]:

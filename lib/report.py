@@ -18,7 +18,7 @@ from lib import compare, corrections, manifest, tables, trust
 from lib.commitments import commitments
 from lib.files import checksum, replacing
 from lib.findings import findings
-from lib.manifest import MANIFEST
+from lib.manifest import FOLDERS, MANIFEST, UNTOLD
 from lib.parameters import PARAMETERS
 from lib.relations import opposite_directions
 from lib.text import DATA, WIDEST, WORD, by_document, floored, joined, plural, shorten
@@ -34,7 +34,7 @@ NAMED = 8  # reports named in one cell
 OPEN, FOLDED = 10, 20  # pairs of a kind that are open; reports up to which the page of each is
 CONTEXT, LONGEST = 160, 1500  # characters around a passage, and of a passage
 # They narrow what a notebook shows or say where and how it works, and change no table.
-NO_MATTER = ("seeds", "out", "actors", "since", "until", "sample_seed", "workers", "engine")
+NO_MATTER = (*FOLDERS, *UNTOLD, "actors", "since", "until")
 # What the profile counts per 1,000 words, and what one of it is called
 CHECKABLE = {"named_sources": "named source", "quotations": "quotation", "dates": "dated claim", "numbers": "number", "places": "place"}
 KINDS = {"article": "own voice", "institution": "institutions", "person": "persons", "unnamed": "unnamed", "unresolved": "unresolved"}

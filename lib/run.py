@@ -116,6 +116,8 @@ def _given(options: argparse.Namespace) -> dict[str, str]:
         name, equals, given[name] = text.partition("=")
         if not equals:
             raise WorkbookError(f"-p {text}: write -p name=value")
+        if name in FOLDERS and getattr(options, name) is not None:
+            raise WorkbookError(f"-p {text}: {name} is given by --{name} (with make: {name.upper()}=folder) already")
     return given | {name: getattr(options, name) for name in FOLDERS if getattr(options, name) is not None}
 
 
@@ -145,10 +147,13 @@ def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
         raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds (with make: SEEDS=folder)")
     if out.is_file():
         raise WorkbookError(f"{_shown(out)} is a file, and the run needs a folder: choose another with --out (with make: OUT=folder)")
-    if out.is_relative_to(seeds):
+    real = Path(os.path.realpath(out)), Path(os.path.realpath(seeds))  # a link is another name of the same folder
+    if real[0].is_relative_to(real[1]):
         raise WorkbookError(f"the run's folder {_shown(out)} lies among the reports and would be read with them: choose another")
-    if notebooks.is_relative_to(out):
+    if Path(os.path.realpath(notebooks)).is_relative_to(real[0]):
         raise WorkbookError(f"the run's folder {_shown(out)} holds the workbook itself: choose another")
+    if real[1].is_relative_to(real[0]):
+        raise WorkbookError(f"the reports lie in the run's folder {_shown(out)}, where the run writes and removes: choose another")
 
 
 def _shown(path: Path) -> str:

@@ -336,7 +336,7 @@ def rows_if_any(out: Path, name: str) -> list[Row]:
 def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Row]]:
     """For each document its rows of table `name`, in which the documents come in the order given; one may have none.
 
-    A ValueError says so if the table has rows of others, or in another order.
+    A WorkbookError says so if the table has rows of others, or in another order; whoever goes through several at once asks all to the end.
     """
     waiting = groupby(stream(out, name), key=lambda row: row["doc_id"])
     doc_id, found = next(waiting, (None, ()))
@@ -347,7 +347,7 @@ def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[
         else:
             yield []
     if doc_id is not None:
-        raise ValueError(f"table {name}: rows of {doc_id} where they are not looked for")
+        raise WorkbookError(f"table {name!r} is of other reports than table 'documents': run {TABLES[name].notebook} first")
 
 
 def picked(out: Path, name: str, places: Sequence[int]) -> pd.DataFrame:

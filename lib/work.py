@@ -31,6 +31,7 @@ AT_ONCE = 4  # jobs that are sent together
 WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
 WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
 PATIENCE = 10  # seconds to wait for a scheduler
+LOADED = checksums(PROJECT / "lib")  # the code as it is imported now: what is edited while it is at work has no part in its results
 
 
 def each(
@@ -157,7 +158,7 @@ def _code() -> str:
 @cache
 def _version() -> dict[str, Any]:
     """The code and the packages that a result depends on."""
-    return checksums(PROJECT / "lib") | versions()
+    return LOADED | versions()
 
 
 def _write(place: Path, result: Any) -> Any:

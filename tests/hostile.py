@@ -117,6 +117,7 @@ def long_ones() -> Iterator[Case]:
     yield of("long_nested_tags.txt", f"{'<div>' * 20_000}{BODY} It was nested.{'</div>' * 20_000}")
     yield of("long_nested_tags.md", f"{'<b><i>' * 10_000}{BODY} It was nested in letters.")
     yield of("long_entities.txt", f"{BODY} &{'amp;' * 50_000}lt;b&gt; and {'&amp;' * 20_000} ended.")
+    yield of("long_number.txt", f"{BODY} &#{'1' * 5_000}; and &#x{'1' * 5_000}; ended in numbers.")
     yield of("long_unbalanced_quotes.txt", BODY + ' He said “no and "yes' * 2500 + " ended in a quotation.")
     yield of("long_marks.txt", f"{BODY} Z{chr(0x301) * 100_000} ended in marks.")
     yield of("long_lines.txt", f"{BODY}{chr(10) * 300_000}The end of the lines.")

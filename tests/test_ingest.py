@@ -11,7 +11,7 @@ import docx
 import pytest
 from reportlab.pdfgen.canvas import Canvas
 
-from lib import ingest, tables, work
+from lib import ingest, limits, tables, work
 from lib.errors import WorkbookError
 from lib.limits import Limits
 from lib.reading import Rejected, read_text
@@ -269,6 +269,24 @@ def test_no_folder_and_an_empty_folder_say_what_to_do(tmp_path: Path) -> None:
         (tmp_path / "missing").parent.mkdir(exist_ok=True)
         with pytest.raises(WorkbookError, match=r"with SEEDS=FOLDER \(make\) or --seeds FOLDER"):
             ingest.read_folder(folder)
+
+
+def test_only_the_whole_checksum_tells_that_two_files_are_the_same(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ingest, "_digest", lambda _: "0" * 12)
+    (folder / "b.txt").write_text((folder / "a.txt").read_text(encoding="utf-8") + " He left.", encoding="utf-8")
+    assert (rows_of(folder)["b.txt"]["status"], rows_of(folder)["b.txt"]["doc_id"]) == ("ok", "000000000000-2")
+
+
+def test_where_no_process_may_take_what_reading_might_pages_are_read_all_the_same(folder: Path) -> None:
+    resource = pytest.importorskip("resource")
+    (folder / "b.html").write_text(f"<html><body><article><p>{REPORT}</p></article></body></html>", encoding="utf-8")
+    code = "import sys\nfrom pathlib import Path\nfrom lib.ingest import read_folder\n"
+    code += "print([row['status'] for row in read_folder(Path(sys.argv[1]))[0] if row['path'] == 'b.html'])"
+    done = subprocess.run(
+        [sys.executable, "-c", code, str(folder)], capture_output=True, text=True, check=False,
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limits.MEMORY - 1, limits.MEMORY - 1)),
+    )  # fmt: skip
+    assert (done.stdout, done.stderr) == ("['ok']\n", "")
 
 
 def test_a_folder_with_nothing_to_read_gives_rows_and_no_text(tmp_path: Path) -> None:

@@ -136,8 +136,14 @@ def test_the_rows_of_each_document_in_turn(tmp_path: Path) -> None:
     tables.write(tmp_path, "claims", numbered(9))
     found = tables.of_documents(tmp_path, "claims", ["none", "d0", "d1", "nor", "d2"])
     assert [[one["start"] for one in rows] for rows in found] == [[], [0, 1, 2], [3, 4, 5], [], [6, 7, 8]]
-    with pytest.raises(ValueError, match="table claims: rows of d1"):
+    with pytest.raises(WorkbookError, match="table 'claims' is of other reports than table 'documents': run 03_claims first"):
         list(tables.of_documents(tmp_path, "claims", ["d1", "d0"]))
+
+
+def test_rows_of_others_are_noticed_also_where_several_tables_are_gone_through(tmp_path: Path) -> None:
+    tables.write(tmp_path, "claims", numbered(9))
+    with pytest.raises(WorkbookError, match="run 03_claims first"):
+        list(zip(["d1"], tables.of_documents(tmp_path, "claims", ["d1"]), strict=True))
 
 
 def peak(action: Callable[[], Any]) -> int:

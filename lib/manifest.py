@@ -105,6 +105,10 @@ class Manifest:
         """The first stage before this one whose outputs are not there."""
         return next((other for other in self.run.before(stage) if not self._written(other)), None)
 
+    def older(self, stage: Stage) -> Stage | None:
+        """The first stage before this one whose outputs were made from others than are there now."""
+        return next((other for other in self.run.before(stage) if self.records[other.name].get("earlier") != self._earlier(other)), None)
+
     def _written(self, stage: Stage) -> bool:
         outputs = self._outputs(stage)
         return bool(outputs) and all((self.run.out / name).is_file() for name in outputs)
@@ -120,16 +124,19 @@ class Manifest:
 
     def _fingerprint(self, stage: Stage) -> str:
         cells = json.loads(stage.notebook.read_text(encoding="utf-8"))["cells"]
-        earlier = [name for other in self.run.before(stage) for name in self._outputs(other)]
         depends_on = {
             "seeds": self.run.seeds if "seeds" in stage.parameters else None,
-            "earlier": _checksums(self.run.out, earlier),
+            "earlier": self._earlier(stage),
             "parameters": _without_folders(self._told(stage)),
             "cells": [[cell["cell_type"], "".join(cell["source"])] for cell in cells],
             "code": self.run.code,
             "versions": self.run.versions,
         }
         return _digest(depends_on)
+
+    def _earlier(self, stage: Stage) -> str:
+        """A checksum of what the stages before this one have written."""
+        return _digest(_checksums(self.run.out, (name for other in self.run.before(stage) for name in self._outputs(other))))
 
     def _told(self, stage: Stage) -> dict[str, Any]:
         """The parameters that what the stage writes depends on: its own, and for the last, whose report names them, those of all."""
@@ -156,6 +163,7 @@ class Manifest:
                 "status": "done",
                 "parameters": _without_folders(stage.parameters),
                 "fingerprint": self._fingerprint(stage),
+                "earlier": self._earlier(stage),
                 "outputs": _checksums(self.run.out, written),
             }
         else:

@@ -178,6 +178,10 @@ def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
         raise WorkbookError(
             f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
         )
+    if older := Manifest(run).older(chosen[0]):
+        raise WorkbookError(
+            f"{chosen[0].name} needs what {older.name} writes, and what it wrote is older than what it reads: run {older.name} first"
+        )
     _make(run.out)
     with alone(run.out):
         clear(run.out)

@@ -257,6 +257,14 @@ def test_the_last_notebook_depends_on_the_parameters_that_its_report_names(tmp_p
     assert changed == again
 
 
+def test_a_notebook_whose_predecessor_is_behind_is_refused(small: Small, place: Path) -> None:
+    small("sequence")
+    (place / "reports" / "c.txt").write_text("A third report.")
+    small("sequence", "--only", "01")
+    said = "03_third needs what 02_second writes, and what it wrote is older than what it reads: run 02_second first\n"
+    assert (small("sequence", "--only", "03").said, executed(small("sequence", "--from", "02"))) == (said, ["02_second", "03_third"])
+
+
 def test_a_file_is_never_held_whole_for_its_checksum(tmp_path: Path) -> None:
     with (tmp_path / "video.mp4").open("wb") as file:
         file.truncate(50_000_000)

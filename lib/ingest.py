@@ -45,8 +45,8 @@ EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
 # what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own, which loads them
 FOREIGN = (".html", ".htm", ".pdf", ".docx")
-NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
 UNPACKED = {".pdf": "lib.pdf:unpacked", ".docx": "lib.worddoc:unpacked"}
+NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
 WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses may run something when they are clicked on
 
 

@@ -147,12 +147,13 @@ def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
         raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds (with make: SEEDS=folder)")
     if out.is_file():
         raise WorkbookError(f"{_shown(out)} is a file, and the run needs a folder: choose another with --out (with make: OUT=folder)")
-    real = Path(os.path.realpath(out)), Path(os.path.realpath(seeds))  # a link is another name of the same folder
-    if real[0].is_relative_to(real[1]):
+    # a link is another name of the same folder
+    real_seeds, real_out, real_notebooks = (Path(os.path.realpath(path)) for path in (seeds, out, notebooks))
+    if real_out.is_relative_to(real_seeds):
         raise WorkbookError(f"the run's folder {_shown(out)} lies among the reports and would be read with them: choose another")
-    if Path(os.path.realpath(notebooks)).is_relative_to(real[0]):
+    if real_notebooks.is_relative_to(real_out):
         raise WorkbookError(f"the run's folder {_shown(out)} holds the workbook itself: choose another")
-    if real[1].is_relative_to(real[0]):
+    if real_seeds.is_relative_to(real_out):
         raise WorkbookError(f"the reports lie in the run's folder {_shown(out)}, where the run writes and removes: choose another")
 
 
@@ -174,11 +175,12 @@ def _chosen(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
 
 def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
     """Execute the chosen stages that something has changed for, with `force` all of them; a WorkbookError tells of the first that fails."""
-    if lacking := Manifest(run).lacking(chosen[0]):
+    manifest = Manifest(run)
+    if lacking := manifest.lacking(chosen[0]):
         raise WorkbookError(
             f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
         )
-    if older := Manifest(run).older(chosen[0]):
+    if older := manifest.older(chosen[0]):
         raise WorkbookError(
             f"{chosen[0].name} needs what {older.name} writes, and what it wrote is older than what it reads: run {older.name} first"
         )

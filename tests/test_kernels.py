@@ -41,7 +41,8 @@ def children() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         with suppress(psutil.NoSuchProcess):  # a zombie is one too
-            found += [child] * ("lib.kernel" in child.cmdline())
+            if "lib.kernel" in child.cmdline():
+                found.append(child)
     return found
 
 

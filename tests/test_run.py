@@ -4,16 +4,15 @@ import base64
 import io
 import json
 import os
-import re
 import shutil
 import signal
 import subprocess
 import sys
 import time
-import tracemalloc
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pandas as pd
@@ -22,7 +21,6 @@ from conftest import Finished, contents, workbook
 
 from lib import execute, run, tables, trust
 from lib.errors import Failed, WorkbookError
-from lib.files import checksum
 from lib.kernels import kernels
 from lib.manifest import Manifest, Stage, run_of
 from lib.parameters import NOTEBOOKS, PROJECT
@@ -265,17 +263,6 @@ def test_a_notebook_whose_predecessor_is_behind_is_refused(small: Small, place: 
     assert (small("sequence", "--only", "03").said, executed(small("sequence", "--from", "02"))) == (said, ["02_second", "03_third"])
 
 
-def test_a_file_is_never_held_whole_for_its_checksum(tmp_path: Path) -> None:
-    with (tmp_path / "video.mp4").open("wb") as file:
-        file.truncate(50_000_000)
-    tracemalloc.start()
-    try:
-        assert checksum(tmp_path / "video.mp4")
-        assert tracemalloc.get_traced_memory()[1] < 5_000_000
-    finally:
-        tracemalloc.stop()
-
-
 def test_force_only_and_from(small: Small) -> None:
     small("sequence")
     assert executed(small("sequence", "--force")) == ["01_first", "02_second", "03_third"]
@@ -408,6 +395,9 @@ def test_a_stopped_run_ends_also_where_a_library_waits_for_ever():
 # --- what is shown, and with what it runs
 
 
+STOPPED_CLOCK = SimpleNamespace(monotonic=lambda: 0.0)  # a slow machine shows no other second
+
+
 class Terminal(io.StringIO):
     def isatty(self) -> bool:
         return True
@@ -415,19 +405,21 @@ class Terminal(io.StringIO):
 
 def test_progress_on_a_terminal_is_one_line_that_changes(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(run, "time", STOPPED_CLOCK)
     with run.progress("01_first", "What is there?") as show:
         show(2, 5)
         time.sleep(0.5)
     shown = sys.stderr.getvalue()
-    assert re.search(r"\r\033\[K01_first: cell 2 of 5 \(\d+ s\)", shown)
+    assert "\r\033[K01_first: cell 2 of 5 (0 s)" in shown
     assert "\n" not in shown
 
 
 def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(run, "time", STOPPED_CLOCK)
     with run.progress("01_first", "What is there?"):
         time.sleep(0.1)
-    assert re.fullmatch(r"01_first: What is there\? \(\d+ s\)\n", sys.stderr.getvalue())
+    assert sys.stderr.getvalue() == "01_first: What is there? (0 s)\n"
 
 
 def test_the_kernel_is_this_interpreter_and_sees_no_user_settings(place: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -518,7 +510,7 @@ def test_the_second_run_of_the_workbook_takes_a_tenth(finished: Finished) -> Non
     again = workbook(runs=finished.out.parent)
     assert again.said.splitlines()[:-1] == [f"{name}: unchanged, skipped" for name in NAMES]
     assert contents(finished.out) == before
-    assert any(seconds < finished.seconds / 10 for seconds in (again.seconds, workbook(runs=finished.out.parent).seconds))
+    assert again.seconds < finished.seconds / 10
 
 
 def test_unreadable_files_become_rejected_rows_and_the_run_goes_on(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib import tables
+from lib.files import checksum
 from lib.parameters import NOTEBOOKS, PROJECT
 from lib.tables import TABLES, WorkbookError
 
@@ -154,6 +155,14 @@ def peak(action: Callable[[], Any]) -> int:
         return tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
+
+
+def test_a_file_is_never_held_whole_for_its_checksum(tmp_path: Path) -> None:
+    with (tmp_path / "video.mp4").open("wb") as file:
+        file.truncate(50_000_000)
+    found = []
+    assert peak(lambda: found.append(checksum(tmp_path / "video.mp4"))) < 5_000_000
+    assert found != [None]
 
 
 def test_a_large_table_is_written_and_read_a_batch_at_a_time(tmp_path: Path, monkeypatch) -> None:

@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-import nltk.tokenize.punkt  # noqa: F401 - lib.text loads it when a sentence is asked for, which here is soon
 import numpy as np
 
 from lib.defects import DEFECTS, HEADING, LIST_MARK, RULE_ROW, Line, lines_of
@@ -12,6 +11,7 @@ from lib.edits import combined, replayed
 from lib.imprint import dateline, imprints
 from lib.text import Aligned, Repair, replay, sentences
 
+sentences("")  # loads NLTK now, while a kernel waits for its turn: it takes long
 AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
 HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
 LONG_BLOCK, LONG_SENTENCE = 4000, 1500  # characters: what the claims are read from takes the square of its length and more

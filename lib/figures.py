@@ -406,5 +406,5 @@ def _png(fig: Figure, title: str) -> bytes:
     canvas, small = FigureCanvasAgg(fig), io.BytesIO()
     canvas.draw()  # once, where savefig draws twice to find the layout
     # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to show
-    PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(PALETTE).save(small, "png", optimize=True)
+    PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(PALETTE).save(small, "png")
     return small.getvalue()

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -122,21 +123,25 @@ def _taken(lock: int) -> bool:
 def checksum(path: Path) -> str | None:
     """The sha256 of the file's bytes; None if it cannot be read or is no ordinary file."""
     try:
+        status = path.stat()
         # A pipe would be waited for without end.
-        return _checksum(path, signature(path)) if path.is_file() else None
-    except OSError:
+        return _checksum(path, _signature(status)) if stat.S_ISREG(status.st_mode) else None
+    except (OSError, ValueError):  # no file has such a name
         return None
 
 
 @cache
-def _checksum(path: Path, _signature: tuple[int, int, int]) -> str:
+def _checksum(path: Path, _written: tuple[int, int, int]) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()  # a part at a time: a folder may hold what is larger than the memory
 
 
 def signature(path: Path) -> tuple[int, int, int]:
     """What changes when the file is written anew: inode, time of change in nanoseconds, size in bytes."""
-    status = path.stat()
+    return _signature(path.stat())
+
+
+def _signature(status: os.stat_result) -> tuple[int, int, int]:
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from lib.process import spare_the_collector
+from lib.process import SPARED, spare_the_collector, without
 
 
 def imported(notebook: Path) -> Iterator[str]:
@@ -29,7 +29,7 @@ def load(notebook: Path) -> None:
     for name in imported(notebook):
         module = name
         while module:
-            with suppress(Exception):
+            with suppress(Exception), without(SPARED):
                 import_module(module)
                 break
             module = module.rpartition(".")[0]  # "from module import function"

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PR_SET_PDEATHSIG = 1
+SPARED = "scipy.stats"  # NLTK loads it for one measure of collocations, which nothing here asks for; it takes a second and 50 MB
 # Elsewhere a kernel looks once a second whether its run still lives, and a worker ends when it had nothing to do for five minutes.
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
@@ -42,3 +43,15 @@ def uninterrupted() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGINT, before)
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """In the block the library cannot be imported, unless it was before: for one that takes long to load, and that others do without."""
+    loaded = name in sys.modules
+    sys.modules.setdefault(name, None)
+    try:
+        yield
+    finally:
+        if not loaded:
+            del sys.modules[name]

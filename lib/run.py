@@ -23,6 +23,7 @@ from lib.errors import Failed, WorkbookError
 from lib.files import alone, clear, replacing
 from lib.manifest import ASIDE, EXECUTED, FOLDERS, Manifest, Run, Stage, run_of
 from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT, RUNS, check, folder, known, parse
+from lib.process import without
 
 REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
@@ -221,7 +222,9 @@ def _make(out: Path) -> None:
 
 
 def _carry_out(stage: Stage, manifest: Manifest, kernels: Any, after: Stage | None) -> None:
-    out, before, begun = manifest.run.out, manifest.begin(stage), time.monotonic()
+    out, begun = manifest.run.out, time.monotonic()
+    kernels.start(stage.notebook)  # first, since it takes long to load
+    before = manifest.begin(stage)
     try:
         _write(out / EXECUTED / stage.notebook.name, execute(stage, kernels, after))
     except Failed as failed:
@@ -256,27 +259,14 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
 def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
     """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The kernel of the stage after it is started."""
     with progress(stage.name, _title(stage)) as show:
-        kernels.start(stage.notebook)
         # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third at once would keep it back.
         # jsonschema does without the first, which takes longer than all others and checks what no notebook has.
-        with _without("rfc3987_syntax"):
+        with without("rfc3987_syntax"):
             from lib.execute import execute as execute_notebook
 
         if after:
             kernels.start(after.notebook)
         return execute_notebook(stage.notebook, stage.given, show, kernels)
-
-
-@contextmanager
-def _without(name: str) -> Iterator[None]:
-    """In the block the library cannot be imported, unless it was before."""
-    loaded = name in sys.modules
-    sys.modules.setdefault(name, None)
-    try:
-        yield
-    finally:
-        if not loaded:
-            del sys.modules[name]
 
 
 def _title(stage: Stage) -> str:

@@ -10,6 +10,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from lib.process import SPARED, without
+
 DATA = Path(__file__).parent / "data"
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
@@ -77,10 +79,11 @@ def sentences(text: str) -> list[tuple[int, int]]:
     return list(_punkt().span_tokenize(text))
 
 
-# NLTK is imported where it is needed: it takes a second to load, and not every notebook cuts sentences or stems words.
+# NLTK is imported where it is needed: it takes long to load, and not every notebook cuts sentences or stems words.
 @cache
 def _punkt() -> Any:
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    with without(SPARED):
+        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(data_lines("abbreviations.txt"))
@@ -109,7 +112,8 @@ def _stems(text: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer() -> Any:
-    from nltk.stem.snowball import SnowballStemmer
+    with without(SPARED):
+        from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer("english")
 

@@ -298,8 +298,10 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
     its origin only, claim against claim. On average at most three an utterance, in the order of the judged."""
     taken: set[tuple[str, str]] = set()
     related: Counter[str] = Counter()
-    kept = []
+    kept, room = [], math.floor(MATCHES_A_CLAIM * len(found.utterances))
     for one in (one for one in found.judged if one.score >= threshold):
+        if len(kept) == room:
+            break
         (a, b), telling = one.ends, one.verdict.telling
         # what is merely related stays if it is the best that either side has in that document, and among the best of both
         if not telling and (related[a] >= RELATED_A_CLAIM or related[b] >= RELATED_A_CLAIM):
@@ -314,7 +316,7 @@ def _select(found: Candidates, threshold: float) -> list[Judged]:
         taken |= ends
         related.update([] if telling else [a, b])
         kept.append(one)
-    return kept[: math.floor(MATCHES_A_CLAIM * len(found.utterances))]
+    return kept
 
 
 def _rank(one: Judged) -> tuple:

@@ -9,9 +9,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 PR_SET_PDEATHSIG = 1
-SPARED = "scipy.stats"  # NLTK loads it for one measure of collocations, which nothing here asks for; it takes a second and 50 MB
 # Elsewhere a kernel looks once a second whether its run still lives, and a worker ends when it had nothing to do for five minutes.
 PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+SPARED = "scipy.stats"  # NLTK loads it for one measure of collocations, which nothing here asks for; it takes a second and 50 MB
 
 
 def end_with(parent: int) -> None:

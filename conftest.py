@@ -1,4 +1,5 @@
-"""Every test, the notebooks under nbval included: runs go to a temporary folder, and nothing sees the user's settings."""
+"""Every test, the notebooks under nbval included: runs go to a temporary folder, and nothing sees
+the user's settings."""
 
 import os
 import tempfile
@@ -13,7 +14,8 @@ from lib.run import carry_out, plan
 
 
 class ByFile(LoadFileScheduling):
-    """Of several processes that test, each takes whole files, whose tests share what they need, and one takes the notebooks in order."""
+    """Of several processes that test, each takes whole files, whose tests share what they need, and
+    one takes the notebooks in order."""
 
     def _split_scope(self, nodeid: str) -> str:
         return "notebooks" if ".ipynb::" in nodeid else super()._split_scope(nodeid)
@@ -24,13 +26,17 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: object) -> ByFile:
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
-    parser.addoption("--soak", action="store_true", help="also the tests that are too slow for every day")
+    parser.addoption(
+        "--soak", action="store_true", help="also the tests that are too slow for every day"
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     with ExitStack() as stack:
         stack.enter_context(own_settings())
-        os.environ["WORKBOOK_RUNS"] = stack.enter_context(tempfile.TemporaryDirectory(ignore_cleanup_errors=True))
+        os.environ["WORKBOOK_RUNS"] = stack.enter_context(
+            tempfile.TemporaryDirectory(ignore_cleanup_errors=True)
+        )
         config.add_cleanup(stack.pop_all().close)
 
 
@@ -43,7 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_ignore_collect(collection_path) -> bool | None:
     # The notebooks among the test cases are run by the tests, some of them to fail.
-    return True if collection_path.suffix == ".ipynb" and collection_path.parent != NOTEBOOKS else None
+    return (
+        True if collection_path.suffix == ".ipynb" and collection_path.parent != NOTEBOOKS else None
+    )
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:

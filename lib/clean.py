@@ -14,12 +14,14 @@ from lib.text import Aligned, Repair, replay, sentences
 sentences("")  # loads NLTK now, while a kernel waits for its turn: it takes long
 AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
 HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
-LONG_BLOCK, LONG_SENTENCE = 4000, 1500  # characters: what the claims are read from takes the square of its length and more
+# characters: what the claims are read from takes the square of its length and more
+LONG_BLOCK, LONG_SENTENCE = 4000, 1500
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
 
 
 def clean(raw: str) -> list[Repair]:
-    """The repairs that clean the raw text: by place, not overlapping, and none for a text that is clean already."""
+    """The repairs that clean the raw text: by place, not overlapping, and none for a text that is
+    clean already."""
     text, repairs = raw, []
     for _ in range(ROUNDS):
         before = text
@@ -35,13 +37,16 @@ def clean(raw: str) -> list[Repair]:
 def document(doc_id: str, raw: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """The rows of the tables "repairs" and "blocks" for one document."""
     repairs = clean(raw)
-    return [{"doc_id": doc_id, **repair._asdict()} for repair in repairs], blocks(doc_id, raw, repairs)
+    return [{"doc_id": doc_id, **repair._asdict()} for repair in repairs], blocks(
+        doc_id, raw, repairs
+    )
 
 
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
     """The rows of the table "blocks" for one document, in the order of the text.
 
-    Each is a slice of the cleaned text; a paragraph of many pages is cut into several. List marks, bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
+    Each is a slice of the cleaned text; a paragraph of many pages is cut into several. List marks,
+    bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
     """
     cleaned = replay(raw, repairs)
     section, lead_in, rows = None, None, []
@@ -68,10 +73,19 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
     return rows
 
 
-# What looks like damage and was left alone, since it may be meant so: the name, the pattern, and what it may be instead.
+# What looks like damage and was left alone, since it may be meant so: the name, the pattern, and
+# what it may be instead.
 UNSURE = (
-    ("glued words", re.compile(r"[a-z]{2}[.!?,;][A-Za-z][a-z]+"), "an address, a file name or a version"),
-    ("lower-case start", re.compile(r"(?<=[a-z]{3}[.!?] )[a-z]{2,}"), "a name or an abbreviation before it"),
+    (
+        "glued words",
+        re.compile(r"[a-z]{2}[.!?,;][A-Za-z][a-z]+"),
+        "an address, a file name or a version",
+    ),
+    (
+        "lower-case start",
+        re.compile(r"(?<=[a-z]{3}[.!?] )[a-z]{2,}"),
+        "a name or an abbreviation before it",
+    ),
     ("doubled word", re.compile(r"\b([a-z]{2,}) \1\b"), "had had, that that"),
     ("space before a mark", re.compile(r"\w [,.;!?](?=\s|$)"), "a style of its own"),
     ("mark left over", re.compile(r"[<>{}]|&\w+;|\ufffd"), "a formula, or code that is quoted"),
@@ -79,22 +93,28 @@ UNSURE = (
 
 
 def unsure(cleaned: str) -> Iterator[tuple[str, str, str]]:
-    """What in a cleaned text may still be damage: its kind, the words around it, and what else it may be, in order of kind and place."""
+    """What in a cleaned text may still be damage: its kind, the words around it, and what else it
+    may be, in order of kind and place."""
     for kind, pattern, instead in UNSURE:
         for match in pattern.finditer(cleaned):
             yield kind, cleaned[max(0, match.start() - 30) : match.end() + 30], instead
 
 
 def block_text(cleaned: Aligned, row: dict[str, Any]) -> Aligned:
-    """The part of the cleaned document that is this block, with the raw place of every character."""
+    """The part of the cleaned document that is this block, with the raw place of every
+    character."""
     at = cleaned.text.index(row["text"], int(np.searchsorted(cleaned.starts, row["start"])))
     part = cleaned.slice(at, at + len(row["text"]))
-    assert part.text == row["text"] and cleaned.place(at, at + len(part.text)) == (row["start"], row["end"]), row["block_id"]
+    assert part.text == row["text"] and cleaned.place(at, at + len(part.text)) == (
+        row["start"],
+        row["end"],
+    ), row["block_id"]
     return part
 
 
 def above(cleaned: Aligned, row: dict[str, Any]) -> tuple[Aligned, ...]:
-    """The lead-in and the header of this block, as far as it has them, from where they stand above it."""
+    """The lead-in and the header of this block, as far as it has them, from where they stand above
+    it."""
     before = int(np.searchsorted(cleaned.starts, row["start"]))
     parts = [row[name] for name in ("lead_in", "header") if row[name]]
     places = [cleaned.text.rindex(part, 0, before) for part in parts]
@@ -102,7 +122,8 @@ def above(cleaned: Aligned, row: dict[str, Any]) -> tuple[Aligned, ...]:
 
 
 def _own_lines(text: str) -> list[Line]:
-    """The lines of the report itself: without imprints, and its first paragraph without the dateline."""
+    """The lines of the report itself: without imprints, and its first paragraph without the
+    dateline."""
     lines = list(lines_of(text))
     imprint = imprints([line.text for line in lines])
     own = [line for i, line in enumerate(lines) if i not in imprint]
@@ -119,8 +140,11 @@ def _part(line: Line, start: int, end: int) -> Line:
     return Line(line.start + start, line.start + start + len(text.strip()), text.strip())
 
 
-def _bounded(kinds: Iterator[tuple[str, Line, str | None]]) -> Iterator[tuple[str, Line, str | None]]:
-    """The same with what is too long cut up, between sentences, and a sentence that has no end between words."""
+def _bounded(
+    kinds: Iterator[tuple[str, Line, str | None]],
+) -> Iterator[tuple[str, Line, str | None]]:
+    """The same with what is too long cut up, between sentences, and a sentence that has no end
+    between words."""
     for kind, line, header in kinds:
         start = 0
         for end in _cuts(line.text) if len(line.text) > LONG_SENTENCE else ():
@@ -137,7 +161,10 @@ def _cuts(text: str) -> Iterator[int]:
             yield start
             begin = start
         while end - max(start, begin) > LONG_SENTENCE:
-            start = text.rfind(" ", begin, max(start, begin) + LONG_SENTENCE) + 1 or max(start, begin) + LONG_SENTENCE
+            start = (
+                text.rfind(" ", begin, max(start, begin) + LONG_SENTENCE) + 1
+                or max(start, begin) + LONG_SENTENCE
+            )
             yield start
             begin = start
 
@@ -158,7 +185,9 @@ def _kinds(lines: list[Line]) -> Iterator[tuple[str, Line, str | None]]:
 
 def _in_table(lines: list[Line], i: int) -> bool:
     """A line with cells beside another line with cells: one bar alone may stand in any sentence."""
-    return "|" in lines[i].text and any("|" in line.text for line in lines[max(0, i - 1) : i] + lines[i + 1 : i + 2])
+    return "|" in lines[i].text and any(
+        "|" in line.text for line in lines[max(0, i - 1) : i] + lines[i + 1 : i + 2]
+    )
 
 
 def _cells(text: str) -> tuple[int, int]:
@@ -176,13 +205,22 @@ def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
 
 
 def _is_heading(lines: list[Line], i: int) -> bool:
-    """A short line, no part of a sentence, that something stands under; a question only at the top, for an interview is full of them."""
+    """A short line, no part of a sentence, that something stands under; a question only at the top,
+    for an interview is full of them."""
     text, ends = lines[i].text, ".,;:!…\"”'’-–—" if i == 0 else ".,;:!?…\"”'’-–—"
-    whole = text[-1] not in ends and not text[0].islower() and "://" not in text and any(map(str.isalpha, text))
+    whole = (
+        text[-1] not in ends
+        and not text[0].islower()
+        and "://" not in text
+        and any(map(str.isalpha, text))
+    )
     return whole and len(text) <= HEADING and i + 1 < len(lines)
 
 
 def _lead_in(paragraph: str) -> str | None:
-    """The last sentence of a paragraph if it announces a list or table: by a colon, or by a word that points ahead."""
+    """The last sentence of a paragraph if it announces a list or table: by a colon, or by a word
+    that points ahead."""
     start, end = sentences(paragraph)[-1]
-    return paragraph[start:end] if paragraph.endswith(":") or AHEAD.search(paragraph, start) else None
+    return (
+        paragraph[start:end] if paragraph.endswith(":") or AHEAD.search(paragraph, start) else None
+    )

@@ -1,4 +1,5 @@
-"""The defects of a text: for each a function that finds it and yields the edits that repair it, by place and not overlapping."""
+"""The defects of a text: for each a function that finds it and yields the edits that repair it, by
+place and not overlapping."""
 
 import html
 import re
@@ -45,11 +46,13 @@ def _names(data: str) -> frozenset[str]:
 
 
 def mojibake(text: str) -> Iterator[Edit]:
-    """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: a text may hold damaged and sound ones side by side."""
+    """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: a text may hold damaged
+    and sound ones side by side."""
     # Ã stands for à where its second byte, a no-break space, became a plain one
     for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) )?", text):
         sound = _encoding(match.group())
-        # the last byte of ” has no character in the commonest one-byte encoding, and many programs drop it
+        # the last byte of ” has no character in the commonest one-byte encoding, and many programs
+        # drop it
         if sound.endswith("â€") and not text[match.end() : match.end() + 1].isalnum():
             sound = sound[:-2] + "”"
         if sound != match.group():
@@ -64,12 +67,14 @@ def _encoding(run: str) -> str:
 
 INVISIBLE = re.compile(
     r"\u00ad[^\S\n]*+\n\s*+"  # a soft hyphen at the end of a line parts one word
-    r"|[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]++"  # soft hyphens, zero-width spaces, control characters
+    # soft hyphens, zero-width spaces, control characters
+    r"|[\u00ad\u200b\u2060\ufeff\x00-\x08\x0e-\x1b\x7f]++"
 )
 LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 ENTITY = re.compile(
     r"&(?=amp;|[#a-zA-Z])(?:amp;)*+(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)?+"
-    r"|& (?:#\d{2,5}|nbsp|amp|quot|apos|[lg]t|[lr][sd]quo|[mn]dash|hellip) ?;"  # with the spaces that a spinner put in
+    # with the spaces that a spinner put in
+    r"|& (?:#\d{2,5}|nbsp|amp|quot|apos|[lg]t|[lr][sd]quo|[mn]dash|hellip) ?;"
 )
 
 
@@ -99,11 +104,13 @@ def _unescaped(entity: str) -> str:
     return plain
 
 
-BLOB = re.compile(r"\S{400,}+")  # no word nor address of a report is so long; the parse takes the square of a word's length
+# no word nor address of a report is so long; the parse takes the square of a word's length
+BLOB = re.compile(r"\S{400,}+")
 
 
 def blobs(text: str) -> Iterator[Edit]:
-    """What is no text but data that a converter left: a picture as base64, a line of one sign, a text that has lost every space."""
+    """What is no text but data that a converter left: a picture as base64, a line of one sign, a
+    text that has lost every space."""
     yield from (Edit("blob", *match.span(), "") for match in BLOB.finditer(text))
 
 
@@ -112,22 +119,31 @@ def blobs(text: str) -> Iterator[Edit]:
 CELL_TAGS = frozenset(("td", "th"))
 ROW_TAGS = frozenset(("tr", "table", "thead", "tbody", "tfoot", "caption"))
 LINE_TAGS = frozenset(("li", "dt", "dd", "option"))
-TITLE_TAGS = frozenset("h1 h2 h3 h4 h5 h6 table".split())  # what they open never stands in the line above
+# what they open never stands in the line above
+TITLE_TAGS = frozenset("h1 h2 h3 h4 h5 h6 table".split())
 PARAGRAPH_TAGS = TITLE_TAGS | frozenset(
-    "p div ul ol dl blockquote section article aside header footer nav main figure figcaption hr pre form html body head title center "
-    "fieldset address".split()
+    "p div ul ol dl blockquote section article aside header footer nav main figure figcaption hr"
+    " pre form html body head title center fieldset address".split()
 )
 INLINE_TAGS = frozenset(
-    "a abbr acronym b big bdi bdo br button cite code data del dfn em font i iframe img input ins kbd label link mark meta noscript o:p q "
-    "s samp select small span strike strong sub sup textarea time tt u var wbr".split()
+    "a abbr acronym b big bdi bdo br button cite code data del dfn em font i iframe img input ins"
+    " kbd label link mark meta noscript o:p q s samp select small span strike strong sub sup"
+    " textarea time tt u var wbr".split()
 )
-TAG_NAMES = "|".join(sorted(CELL_TAGS | ROW_TAGS | LINE_TAGS | PARAGRAPH_TAGS | INLINE_TAGS, key=lambda name: (-len(name), name)))
-# Only attributes with a value count, so that "a <b and c> d" stays; spaces may stand anywhere ('< h2 id = "conclusion" >').
+TAG_NAMES = "|".join(
+    sorted(
+        CELL_TAGS | ROW_TAGS | LINE_TAGS | PARAGRAPH_TAGS | INLINE_TAGS,
+        key=lambda name: (-len(name), name),
+    )
+)
+# Only attributes with a value count, so that "a <b and c> d" stays; spaces may stand anywhere ('<
+# h2 id = "conclusion" >').
 TAG = (
     rf"<\s*+/?\s*+(?:{TAG_NAMES})(?![\w:-])"
     r"""(?:\s++[\w:.-]++\s*+=\s*+(?:"[^"<>]*+"|'[^'<>]*+'|[^\s"'<>=]++))*+\s*+/?\s*+>"""
 )
-ORPHAN = rf"(?<![^\s>:.])/?(?:{TAG_NAMES})\ >"  # what is left of a tag that lost its "<" ("li >"): it counts only beside whole tags
+# what is left of a tag that lost its "<" ("li >"): it counts only beside whole tags
+ORPHAN = rf"(?<![^\s>:.])/?(?:{TAG_NAMES})\ >"
 SEPARATOR = r"(?<![^\s>])(?:[.$*=~_#–—-]\ ){5,}[.$*=~_#–—-]*+"
 SEPARATORS = re.compile(SEPARATOR)
 WHOLE_TAG = re.compile(TAG, re.IGNORECASE)
@@ -136,7 +152,11 @@ TAG_NAME = re.compile(rf"(/?)\s*+({TAG_NAMES})(?![\w:-])[^<>]*+>", re.IGNORECASE
 SCRIPT = re.compile(r"<!--|<(?:script|style)(?=[\s>])", re.IGNORECASE)
 SCRIPT_END = {
     opening: re.compile(closing, re.IGNORECASE)
-    for opening, closing in (("<!--", "-->"), ("<script", r"</script\s*>"), ("<style", r"</style\s*>"))
+    for opening, closing in (
+        ("<!--", "-->"),
+        ("<script", r"</script\s*>"),
+        ("<style", r"</style\s*>"),
+    )
 }
 
 
@@ -152,7 +172,8 @@ def scripts(text: str) -> Iterator[Edit]:
 
 
 def tags(text: str) -> Iterator[Edit]:
-    """HTML tags, whole or broken, with the space around them: gone, or a line break or the end of a cell where they stood for one."""
+    """HTML tags, whole or broken, with the space around them: gone, or a line break or the end of a
+    cell where they stood for one."""
     if not WHOLE_TAG.search(text):
         return
     done = 0
@@ -179,8 +200,10 @@ def _gap(text: str, start: int, end: int) -> str:
     run = text[start:end]
     names = [(slash + name).lower() for slash, name in TAG_NAME.findall(run)]
     bare = {name.lstrip("/") for name in names}
-    first = next((name.lstrip("/") for name in names if name.lstrip("/") in CELL_TAGS | ROW_TAGS), None)
-    if "/thead" in names or first == "th" and bare & ROW_TAGS:
+    first = next(
+        (name.lstrip("/") for name in names if name.lstrip("/") in CELL_TAGS | ROW_TAGS), None
+    )
+    if "/thead" in names or (first == "th" and bare & ROW_TAGS):
         return "\n---|---\n"
     if first in CELL_TAGS and not bare & ROW_TAGS and not SEPARATORS.search(run):
         return " | "
@@ -209,12 +232,17 @@ RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
 def separators(text: str) -> Iterator[Edit]:
     """Runs of marks that part nothing but the eye, within a line: ". . . . . .", "$ $ $ $ $ $"."""
     for match in SEPARATORS.finditer(text):
-        inside = match.start() > 0 and text[match.start() - 1] != "\n" and text[match.end() : match.end() + 1] not in ("", "\n")
+        inside = (
+            match.start() > 0
+            and text[match.start() - 1] != "\n"
+            and text[match.end() : match.end() + 1] not in ("", "\n")
+        )
         yield Edit("separator", *match.span(), "\n" if inside else "")
 
 
 def chrome(text: str) -> Iterator[Edit]:
-    """Lines that the site put around the report (clean_chrome.tsv), rulers, and a foreign headline at the foot."""
+    """Lines that the site put around the report (clean_chrome.tsv), rulers, and a foreign headline
+    at the foot."""
     lines = list(lines_of(text))
     ruled = [(line, _chrome_rule(line)) for line in lines]
     if lines and not ruled[-1][1] and _foreign(lines[-1], text):
@@ -225,7 +253,8 @@ def chrome(text: str) -> Iterator[Edit]:
 
 
 def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
-    """The edits that take out lines that follow one another, with the narrower of the gaps around them, so that paragraphs stay apart."""
+    """The edits that take out lines that follow one another, with the narrower of the gaps around
+    them, so that paragraphs stay apart."""
     first, last = run[0][0], run[-1][0]
     start, end = _with_space(text, (first.start, last.end), 0)
     if start > 0 and end < len(text):
@@ -249,7 +278,8 @@ PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{N
 
 
 def _foreign(line: Line, text: str) -> bool:
-    """Whether the last line is the headline of another story: it ends in an outlet's name, and most of its words are not in the text."""
+    """Whether the last line is the headline of another story: it ends in an outlet's name, and most
+    of its words are not in the text."""
     page = PAGE_NAME.fullmatch(line.text)
     if not page or not is_outlet(page["outlet"]) or line.start == 0:
         return False
@@ -263,61 +293,93 @@ LIST_MARK = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\
 def wrapped(text: str) -> Iterator[Edit]:
     """Line breaks that only keep lines short become spaces.
 
-    They are known by this: most lines of the document are so long that the next word would not have fitted, and end within a sentence.
+    They are known by this: most lines of the document are so long that the next word would not have
+    fitted, and end within a sentence.
     """
     pairs = _neighbours(text)
     width = max((len(one.text) for one, _ in pairs), default=0)
-    full = [(one, two) for one, two in pairs if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width]
+    full = [
+        (one, two)
+        for one, two in pairs
+        if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width
+    ]
     inside = sum(one.text[-1] not in '.!?:”"' and two.text[0].islower() for one, two in full)
     if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
         return
-    yield from (Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text))
+    yield from (
+        Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text)
+    )
 
 
 def _neighbours(text: str) -> list[tuple[Line, Line]]:
-    """The pairs of lines with no blank line between them, both short enough to have been broken to fit a page."""
+    """The pairs of lines with no blank line between them, both short enough to have been broken to
+    fit a page."""
     pairs = pairwise(lines_of(text))
-    return [(one, two) for one, two in pairs if max(len(one.text), len(two.text)) <= WRAP and text.count("\n", one.end, two.start) == 1]
+    return [
+        (one, two)
+        for one, two in pairs
+        if max(len(one.text), len(two.text)) <= WRAP and text.count("\n", one.end, two.start) == 1
+    ]
 
 
 COMPOUND = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
-PARTED = re.compile(r"(?<![\w-])[\w-]++\n\s*+[\w-]++")  # the two halves are no words of the document
+# the two halves are no words of the document
+PARTED = re.compile(r"(?<![\w-])[\w-]++\n\s*+[\w-]++")
 
 
 def hyphenated(text: str) -> Iterator[Edit]:
     """A word parted at the end of a line is put together again."""
-    together = ((one, two) for one, two in pairwise(lines_of(text)) if text.count("\n", one.end, two.start) == 1)
-    pairs = [(one, two) for one, two in together if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()]
+    together = (
+        (one, two)
+        for one, two in pairwise(lines_of(text))
+        if text.count("\n", one.end, two.start) == 1
+    )
+    pairs = [
+        (one, two)
+        for one, two in together
+        if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()
+    ]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
-        left, right = re.search(r"[\w-]+(?=-$)", one.text).group().lower(), re.match(r"[\w-]+", two.text).group().lower()
+        left, right = (
+            re.search(r"[\w-]+(?=-$)", one.text).group().lower(),
+            re.match(r"[\w-]+", two.text).group().lower(),
+        )
         yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
 
 
 def _compound(left: str, right: str, known: set[str]) -> bool:
-    """Whether the hyphen belongs to the word: the document has it so, or has both parts as words; or the first part always takes one."""
+    """Whether the hyphen belongs to the word: the document has it so, or has both parts as words;
+    or the first part always takes one."""
     if f"{left}-{right}" in known or left + right in known:
         return f"{left}-{right}" in known
-    return left in _names("clean_prefixes.txt") or left in known and right in known
+    return left in _names("clean_prefixes.txt") or (left in known and right in known)
 
 
 def _apart(one: str, two: str) -> bool:
-    """Whether two lines are an item and the next, or rows of a table; a dash at the start of a line may also go on with a sentence."""
+    """Whether two lines are an item and the next, or rows of a table; a dash at the start of a line
+    may also go on with a sentence."""
     item = LIST_MARK.match(two) and (one[-1] in ".!?:;" or LIST_MARK.match(one))
     return bool(item) or "|" in (one[0], one[-1], two[0], two[-1]) or ("|" in one and "|" in two)
 
 
-CELL_EDGE = re.compile(r"(?<=[^\s|])(?! \| [^\s|])[^\S\n]*+\|[^\S\n]*+(?=[^\s|])")  # but for one that is as it should be
-RULE_ROW = re.compile(r"[\s|:+]*+(?:-(?!-)[\s|:+]*+)*+--[\s|:+-]*+")  # the row of dashes under a table's header
+# but for one that is as it should be
+CELL_EDGE = re.compile(r"(?<=[^\s|])(?! \| [^\s|])[^\S\n]*+\|[^\S\n]*+(?=[^\s|])")
+# the row of dashes under a table's header
+RULE_ROW = re.compile(r"[\s|:+]*+(?:-(?!-)[\s|:+]*+)*+--[\s|:+-]*+")
 
 
 def cells(text: str) -> Iterator[Edit]:
-    """The cells of a table are parted by " | ": in lines that begin or end with a bar, or stand beside such a line."""
+    """The cells of a table are parted by " | ": in lines that begin or end with a bar, or stand
+    beside such a line."""
     lines = list(lines_of(text))
     edged = [line.text[0] == "|" or line.text[-1] == "|" for line in lines]
     for i, line in enumerate(lines):
         if any(edged[max(0, i - 1) : i + 2]) and not RULE_ROW.fullmatch(line.text):
-            yield from (Edit("cell", *match.span(), " | ") for match in CELL_EDGE.finditer(text, line.start, line.end))
+            yield from (
+                Edit("cell", *match.span(), " | ")
+                for match in CELL_EDGE.finditer(text, line.start, line.end)
+            )
 
 
 # Spaces and punctuation
@@ -340,15 +402,19 @@ def spaces(text: str) -> Iterator[Edit]:
 
 
 def stray_spaces(text: str) -> Iterator[Edit]:
-    """A space before a comma, colon or full stop goes; it comes after where none is ("programs :Launch")."""
+    """A space before a comma, colon or full stop goes; it comes after where none is ("programs
+    :Launch")."""
     for match in SPACE_BEFORE.finditer(text):
         mark, glued_on = match.group()[-1], text[match.end() : match.end() + 1].isalpha()
         yield Edit("space_before", *match.span(), mark + " " * glued_on)
 
 
 def colon_commas(text: str) -> Iterator[Edit]:
-    """A comma after a colon: mark-up that set off a label put the colon there ("exercises:, focusing")."""
-    yield from (Edit("colon_comma", match.start(), match.end(), ",") for match in COLON_COMMA.finditer(text))
+    """A comma after a colon: mark-up that set off a label put the colon there ("exercises:,
+    focusing")."""
+    yield from (
+        Edit("colon_comma", match.start(), match.end(), ",") for match in COLON_COMMA.finditer(text)
+    )
 
 
 PROTECTED = re.compile(
@@ -358,23 +424,32 @@ PROTECTED = re.compile(
     r"|(?<![\w.-])\w[\w-]*+(?:\.[\w-]++)++"  # names with full stops: judged by their endings
 )
 GLUED = re.compile(
-    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. )|(?<=[\w ]\.\.))(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
+    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. )|(?<=[\w ]\.\.))"
+    r"(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
 )
-LEFT = re.compile(r"[\w.’'-]+\Z")  # the word before a place and the word after it, at most 40 characters of them
+# the word before a place and the word after it, at most 40 characters of them
+LEFT = re.compile(r"[\w.’'-]+\Z")
 RIGHT = re.compile(r"[\w.’'-]+")
 INITIALS = re.compile(r"(?:[A-Z]\.)+(?:[A-Z]\b)?")
-QUOTE = re.compile(r'(?P<opens>(?<![^\s(\[—–-])"(?=\S))|(?P<closes>(?<=\S)"(?![^\s.,;:!?)\]—–-]))|\n|"')
+QUOTE = re.compile(
+    r'(?P<opens>(?<![^\s(\[—–-])"(?=\S))|(?P<closes>(?<=\S)"(?![^\s.,;:!?)\]—–-]))|\n|"'
+)
 
 
 def glued(text: str) -> Iterator[Edit]:
     """A space where a sentence or clause runs into the next ("together.By", "trust,complicating").
 
-    Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a document that has other such places.
+    Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a
+    document that has other such places.
     """
     kept, closing = _protected(text), _closing_quotes(text)
     found = []
     for match in GLUED.finditer(text):
-        if not kept[match.start("mark")] and (place := _place(match, closing)) and (kind := _glue(text, match)):
+        if (
+            not kept[match.start("mark")]
+            and (place := _place(match, closing))
+            and (kind := _glue(text, match))
+        ):
             found.append((kind, match["mark"], place))
     damaged = len(found) >= 3 or any(kind == "certain" for kind, _, _ in found)
     for _, mark, place in found if damaged else ():
@@ -382,7 +457,8 @@ def glued(text: str) -> Iterator[Edit]:
 
 
 def _protected(text: str) -> bytearray:
-    """For each character, whether it stands in an address, a file name or the like, where no space is missing."""
+    """For each character, whether it stands in an address, a file name or the like, where no space
+    is missing."""
     kept = bytearray(len(text))
     for match in PROTECTED.finditer(text):
         size = _protected_size(match.group())
@@ -391,16 +467,20 @@ def _protected(text: str) -> bytearray:
 
 
 def _protected_size(name: str) -> int:
-    """How much of the name is one: up to its last known ending, for a sentence may be glued on ("dawn.com.The")."""
+    """How much of the name is one: up to its last known ending, for a sentence may be glued on
+    ("dawn.com.The")."""
     parts = name.split(".")
-    last = max((i for i, part in enumerate(parts) if i and part in _names("clean_endings.txt")), default=0)
+    last = max(
+        (i for i, part in enumerate(parts) if i and part in _names("clean_endings.txt")), default=0
+    )
     if "/" in name or (not last and "@" in name):
         return len(name) if not parts[-1].istitle() else len(name) - len(parts[-1]) - 1
     return len(".".join(parts[: last + 1])) if last else 0
 
 
 def _closing_quotes(text: str) -> set[int]:
-    """The places of the straight quotation marks that close a quotation: by the space beside them, and in turn where there is none."""
+    """The places of the straight quotation marks that close a quotation: by the space beside them,
+    and in turn where there is none."""
     closing: set[int] = set()
     line: list[re.Match[str]] = []
     for match in [*QUOTE.finditer(text), None]:
@@ -413,7 +493,8 @@ def _closing_quotes(text: str) -> set[int]:
 
 
 def _closing_of(line: list[re.Match[str]]) -> set[int]:
-    """The same for the marks of one line; a line may begin within a quotation, which the first telling mark shows."""
+    """The same for the marks of one line; a line may begin within a quotation, which the first
+    telling mark shows."""
     telling = next((i for i, match in enumerate(line) if match.lastgroup), len(line))
     is_open = telling < len(line) and (line[telling].lastgroup == "closes") != (telling % 2 == 1)
     closing = set()
@@ -436,15 +517,21 @@ def _place(match: re.Match[str], closing: set[int]) -> int:
 
 
 def _glue(text: str, match: re.Match[str]) -> str | None:
-    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document lacks others too) or None."""
+    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document
+    lacks others too) or None."""
     left = LEFT.search(text, max(0, match.start() - 40), match.start())
-    before, right = left.group() if left else "", RIGHT.match(text, match.end(), match.end() + 40).group()
+    before, right = (
+        left.group() if left else "",
+        RIGHT.match(text, match.end(), match.end() + 40).group(),
+    )
     if match["mark"] == ":":
         label = before[-3:].isalpha() and before.islower() and right[0].isupper()
         return "likely" if label and not match["close"] else None
     if match["mark"] in ",;":
         word = right[:2].isalpha() or right in ("a", "I")
-        return "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
+        return (
+            "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
+        )
     if before.endswith("..") or text[max(0, match.start() - 3) : match.start()] == " ..":
         return "likely" if _opens_sentence(right) else None
     if match["mark"] == "." and not match["close"] and before:
@@ -453,9 +540,12 @@ def _glue(text: str, match: re.Match[str]) -> str | None:
 
 
 def _opens_sentence(right: str) -> bool:
-    """A capital that is no single letter, but for the words I and A and abbreviations such as U.S."""
+    """A capital that is no single letter, but for the words I and A and abbreviations such as
+    U.S."""
     first = re.split(r"[.’']", right)[0]
-    return right[0].isupper() and (len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A"))
+    return right[0].isupper() and (
+        len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A")
+    )
 
 
 def _glued_stop(before: str, right: str) -> str | None:
@@ -466,13 +556,22 @@ def _glued_stop(before: str, right: str) -> str | None:
         return "likely" if starter and word.islower() and len(word) > 2 else None
     if not _opens_sentence(right) or right.lower() in _names("clean_endings.txt"):
         return None
-    if len(word) > 1 and word.islower() and "." not in before and word not in _names("abbreviations.txt"):
+    if (
+        len(word) > 1
+        and word.islower()
+        and "." not in before
+        and word not in _names("abbreviations.txt")
+    ):
         return "certain"
     # "W.Va.", "Lt.Gen.", "Ph.D."
-    if right[len(first) : len(first) + 1] == "." and (len(first) <= 3 or first.lower() in _names("abbreviations.txt")):
+    if right[len(first) : len(first) + 1] == "." and (
+        len(first) <= 3 or first.lower() in _names("abbreviations.txt")
+    ):
         return None
     abbreviated = "." in before or len(word) < 2 or word.lower() in _names("abbreviations.txt")
-    if not abbreviated or starter and (len(word) > 1 or before.lower() in _names("abbreviations.txt")):
+    if not abbreviated or (
+        starter and (len(word) > 1 or before.lower() in _names("abbreviations.txt"))
+    ):
         return "certain"
     return "likely"  # "Sen.Cruz", "W.Bush", "U.S.Senator"
 
@@ -486,7 +585,8 @@ TITLE_WORD = re.compile(r"^\w+|\b[^\W\d_]{4,}")
 
 
 def lower_starts(text: str) -> Iterator[Edit]:
-    """A sentence or heading that begins with a small letter, where its first word can be no name."""
+    """A sentence or heading that begins with a small letter, where its first word can be no
+    name."""
     starts = [match.start() for match in LOWER_WITHIN.finditer(text) if _lost_within(text, match)]
     for before, line in pairwise([None, *lines_of(text)]):
         if LOWER.match(line.text) and _lost_in_line(line, before):
@@ -496,16 +596,27 @@ def lower_starts(text: str) -> Iterator[Edit]:
 
 def _lost_within(text: str, match: re.Match[str]) -> bool:
     left = LEFT.search(text, max(0, match.start() - 40), match.start() - 2)
-    return match.group() in _names("clean_starters.txt") and left is not None and left.group().lower() not in _names("abbreviations.txt")
+    return (
+        match.group() in _names("clean_starters.txt")
+        and left is not None
+        and left.group().lower() not in _names("abbreviations.txt")
+    )
 
 
 def _lost_in_line(line: Line, before: Line | None) -> bool:
-    """Whether the line begins a sentence after a finished one or under a heading, or is a heading itself."""
+    """Whether the line begins a sentence after a finished one or under a heading, or is a heading
+    itself."""
     heading_above = before is not None and len(before.text) <= HEADING < len(line.text)
-    if "|" in line.text or before is not None and not heading_above and not ENDED.search(before.text):
+    if "|" in line.text or (
+        before is not None and not heading_above and not ENDED.search(before.text)
+    ):
         return False
-    first, *others = TITLE_WORD.findall(line.text[:HEADING]) or [""]
-    titled = len(line.text) <= HEADING and len(others) > 4 and sum(word[0].isupper() for word in others) * 2 > len(others)
+    _, *others = TITLE_WORD.findall(line.text[:HEADING]) or [""]
+    titled = (
+        len(line.text) <= HEADING
+        and len(others) > 4
+        and sum(word[0].isupper() for word in others) * 2 > len(others)
+    )
     return titled or line.text.split()[0].rstrip(",") in _names("clean_starters.txt")
 
 

@@ -1,4 +1,5 @@
-"""One notebook executed with papermill by this interpreter, and freed of what differs from run to run."""
+"""One notebook executed with papermill by this interpreter, and freed of what differs from run to
+run."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -14,12 +15,20 @@ from lib.errors import Failed
 from lib.kernels import KERNEL, Kernels
 
 
-def execute(notebook: Path, parameters: Mapping[str, Any], progress: Callable[[int, int], None], kernels: Kernels) -> str:
-    """The executed notebook as text, the same at every execution; `progress` is told each code cell that starts, and of how many.
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    progress: Callable[[int, int], None],
+    kernels: Kernels,
+) -> str:
+    """The executed notebook as text, the same at every execution; `progress` is told each code cell
+    that starts, and of how many.
 
-    Only parameters that the notebook's cell tagged `parameters` declares may be given. Raises Failed.
+    Only parameters that the notebook's cell tagged `parameters` declares may be given. Raises
+    Failed.
     """
-    total = sum(map(_runs, nbformat.read(notebook, as_version=4).cells)) + bool(parameters)  # papermill adds a cell for them
+    # papermill adds a cell for them
+    total = sum(map(_runs, nbformat.read(notebook, as_version=4).cells)) + bool(parameters)
     started: list[NotebookNode] = []
 
     def start(cell: NotebookNode, cell_index: int) -> None:
@@ -37,10 +46,15 @@ def execute(notebook: Path, parameters: Mapping[str, Any], progress: Callable[[i
 
 
 def _papermill(
-    notebook: Path, parameters: Mapping[str, Any], executed: list[NotebookNode], start: Callable[..., None], kernels: Kernels
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    executed: list[NotebookNode],
+    start: Callable[..., None],
+    kernels: Kernels,
 ) -> tuple[str, str] | None:
-    """Execute the notebook, which is in `executed` from when its kernel is ready; gives back the error's name and message, or None if
-    every cell came to its end."""
+    """Execute the notebook, which is in `executed` from when its kernel is ready; gives back the
+    error's name and message, or None if every cell came to its end.
+    """
     told: list[tuple[str, str]] = []
 
     def begun(notebook: NotebookNode) -> None:
@@ -68,7 +82,8 @@ def _papermill(
     except PapermillExecutionError as error:
         # it knows only what the cell shows, and a wrong magic or a want of memory shows nothing
         return told[-1] if told else (error.ename, error.evalue)
-    except Exception as error:  # a kernel that died or never started raises errors of many libraries
+    # a kernel that died or never started raises errors of many libraries
+    except Exception as error:
         return type(error).__name__, str(error)
     return _unfinished(executed[0])
 
@@ -78,7 +93,8 @@ def _runs(cell: NotebookNode) -> bool:
 
 
 def _unfinished(notebook: NotebookNode) -> tuple[str, str] | None:
-    """What shows that a notebook stopped early although papermill reports success, as it does after an exit from the kernel."""
+    """What shows that a notebook stopped early although papermill reports success, as it does after
+    an exit from the kernel."""
     for cell in filter(_runs, notebook.cells):
         for output in cell.outputs:
             if output.output_type == "error":
@@ -89,7 +105,8 @@ def _unfinished(notebook: NotebookNode) -> tuple[str, str] | None:
 
 
 def _text(notebook: NotebookNode) -> str:
-    """The notebook as text, without times, papermill's notes, the interpreter's version and random names."""
+    """The notebook as text, without times, papermill's notes, the interpreter's version and random
+    names."""
     notebook = remove_error_markers(notebook)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])

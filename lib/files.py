@@ -19,7 +19,8 @@ PATIENCE = 5  # seconds that the kernel of a killed run may take to end
 def replacing(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to, which becomes `path` only when the block ends well.
 
-    A WorkbookError says why it cannot be written, such as a full disk; what stood there before is whole then.
+    A WorkbookError says why it cannot be written, such as a full disk; what stood there before is
+    whole then.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -38,7 +39,8 @@ class Aside(Exception):
 
 @contextmanager
 def written(path: Path) -> Iterator[None]:
-    """What the system refuses in the block is a WorkbookError that says why the path cannot be written."""
+    """What the system refuses in the block is a WorkbookError that says why the path cannot be
+    written."""
     try:
         yield
     except (WorkbookError, Aside):
@@ -47,7 +49,10 @@ def written(path: Path) -> Iterator[None]:
         # xlsxwriter raises an error of its own while it handles the system's
         for cause in (error, error.__context__):
             if isinstance(cause, OSError) and cause.errno:
-                raise WorkbookError(f"{path} cannot be written ({os.strerror(cause.errno)}): mend that and run again") from error
+                raise WorkbookError(
+                    f"{path} cannot be written ({os.strerror(cause.errno)}): mend that and run"
+                    " again"
+                ) from error
         raise
 
 
@@ -65,23 +70,29 @@ def _is_alive(process: int) -> bool:
         os.kill(process, 0)
     except OSError as error:
         return isinstance(error, PermissionError)  # another user's
-    with suppress(OSError):  # only Linux has it; a zombie has ended, and waits for its parent to ask how
+    # only Linux has it; a zombie has ended, and waits for its parent to ask how
+    with suppress(OSError):
         return Path(f"/proc/{process}/stat").read_bytes().rpartition(b")")[2].split()[0] != b"Z"
     return True
 
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other runs out of the folder as long as this process, or one that inherits its files, works in the block.
+    """Keep other runs out of the folder as long as this process, or one that inherits its files,
+    works in the block.
 
-    A WorkbookError says that another run is at work there, or at the end that the folder is no longer the one it was.
+    A WorkbookError says that another run is at work there, or at the end that the folder is no
+    longer the one it was.
     """
     path = folder / LOCK
     with written(path):
         lock = path.open("ab")
     with lock:
         if not _taken(lock.fileno()):
-            raise WorkbookError(f"another run is at work in {folder}: wait for its end, or choose another folder with --out")
+            raise WorkbookError(
+                f"another run is at work in {folder}: wait for its end, or choose another folder"
+                " with --out"
+            )
         os.set_inheritable(lock.fileno(), True)
         try:
             yield
@@ -93,7 +104,9 @@ def alone(folder: Path) -> Iterator[None]:
 
 def _still_there(lock: int, folder: Path) -> None:
     if not _is_at(lock, folder / LOCK):
-        raise WorkbookError(f"{folder} was removed or replaced while the run was at work: run again")
+        raise WorkbookError(
+            f"{folder} was removed or replaced while the run was at work: run again"
+        )
 
 
 def _is_at(file: int, path: Path) -> bool:
@@ -103,7 +116,8 @@ def _is_at(file: int, path: Path) -> bool:
 
 
 def _taken(lock: int) -> bool:
-    """Whether the lock is had before patience ends; also where the system or the file system has no locks."""
+    """Whether the lock is had before patience ends; also where the system or the file system has no
+    locks."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -133,11 +147,13 @@ def checksum(path: Path) -> str | None:
 @cache
 def _checksum(path: Path, _written: tuple[int, int, int]) -> str:
     with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()  # a part at a time: a folder may hold what is larger than the memory
+        # a part at a time: a folder may hold what is larger than the memory
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def signature(path: Path) -> tuple[int, int, int]:
-    """What changes when the file is written anew: inode, time of change in nanoseconds, size in bytes."""
+    """What changes when the file is written anew: inode, time of change in nanoseconds, size in
+    bytes."""
     return _signature(path.stat())
 
 
@@ -159,4 +175,8 @@ def entries(folder: Path) -> list[str]:
 
 
 def _is_closed(folder: Path) -> bool:
-    return folder.name.startswith(".") or folder.is_symlink() or not os.access(folder, os.R_OK | os.X_OK)
+    return (
+        folder.name.startswith(".")
+        or folder.is_symlink()
+        or not os.access(folder, os.R_OK | os.X_OK)
+    )

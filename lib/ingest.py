@@ -1,4 +1,5 @@
-"""Ingest: every report of a folder becomes a row, and every readable one a decoded text with what it says of itself."""
+"""Ingest: every report of a folder becomes a row, and every readable one a decoded text with what
+it says of itself."""
 
 import csv
 import hashlib
@@ -27,33 +28,49 @@ from lib.tables import TABLES, WorkbookError
 from lib.text import shorten
 
 LETTERS = 60  # fewer letters do not tell the language
-MARGIN = 1.0  # nats a character by which another language must be likelier than English; of 1,600 texts of news none comes near
+# nats a character by which another language must be likelier than English; of 1,600 texts of news
+# none comes near
+MARGIN = 1.0
 LONGEST = 300  # characters of a title, an address or a reason; what is longer was made to harm
 BODY = 150  # characters; a longer line is a paragraph and no headline
 OVERRIDES = "metadata.csv"
 Row = dict[str, Any]
 # the columns that metadata.csv may have, with their usual names
 OVERRIDABLE = {
-    "path": ("path", "file"), "title": USUAL["title"], "publisher": USUAL["publisher"], "published": USUAL["date"], "url": USUAL["url"],
+    "path": ("path", "file"),
+    "title": USUAL["title"],
+    "publisher": USUAL["publisher"],
+    "published": USUAL["date"],
+    "url": USUAL["url"],
     "language": ("language", "lang"),
 }
 READERS = {
-    ".txt": "lib.reading:read_text", ".md": "lib.reading:read_text", ".html": "lib.webpage:read_html", ".htm": "lib.webpage:read_html",
-    ".pdf": "lib.pdf:read_pdf", ".docx": "lib.worddoc:read_docx",
+    ".txt": "lib.reading:read_text",
+    ".md": "lib.reading:read_text",
+    ".html": "lib.webpage:read_html",
+    ".htm": "lib.webpage:read_html",
+    ".pdf": "lib.pdf:read_pdf",
+    ".docx": "lib.worddoc:read_docx",
 }
 EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
-# what the libraries that read these formats do with a harmful file is not ours to say: they work in a process of their own, which loads them
+# what the libraries that read these formats do with a harmful file is not ours to say: they work in
+# a process of their own, which loads them
 FOREIGN = (".html", ".htm", ".pdf", ".docx")
 UNPACKED = {".pdf": "lib.pdf:unpacked", ".docx": "lib.worddoc:unpacked"}
 NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
-WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)  # other addresses may run something when they are clicked on
+# other addresses may run something when they are clicked on
+WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)
 
 
-def read_folder(seeds: Path, columns: str = "", limits: Limits = NO_MORE) -> tuple[list[Row], dict[str, str]]:
+def read_folder(
+    seeds: Path, columns: str = "", limits: Limits = NO_MORE
+) -> tuple[list[Row], dict[str, str]]:
     """The rows of `documents`, and the decoded text of each that is ok by doc_id; all at once."""
     found = list(documents(seeds, columns, limits))
-    return [row for row, _ in found], {row["doc_id"]: text for row, text in found if row["status"] == "ok"}
+    return [row for row, _ in found], {
+        row["doc_id"]: text for row, text in found if row["status"] == "ok"
+    }
 
 
 def always(work: Callable[[], Any], *_: Any) -> Any:
@@ -64,19 +81,27 @@ def always(work: Callable[[], Any], *_: Any) -> Any:
 def documents(
     seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
 ) -> Iterator[tuple[Row, str]]:
-    """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok; one at a time, so that no text is held.
+    """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok;
+    one at a time, so that no text is held.
 
-    Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the file's path and its number. columns
-    says which columns an export has its fields in, as the parameter does. kept: gives what a file of the same bytes gave before (lib.work.keeping). Line ends are kept as they are. A missing or empty folder
-    raises a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
+    Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the
+    file's path and its number. columns says which columns an export has its fields in, as the
+    parameter does. kept: gives what a file of the same bytes gave before (lib.work.keeping). Line
+    ends are kept as they are. A missing or empty folder raises a WorkbookError; what cannot be
+    read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
     the last, since it names the documents that are not there.
     """
-    seeds, another = Path(seeds), "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER"
+    seeds, another = (
+        Path(seeds),
+        "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER",
+    )
     if not seeds.is_dir():
         raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
     paths = [seeds / name for name in entries(seeds)]
     if not paths:
-        raise WorkbookError(f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}")
+        raise WorkbookError(
+            f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}"
+        )
     named, first, copies = parameters.columns(columns), {}, Counter()
     said, refused, own = *_said(seeds, limits), None
     for path in paths:
@@ -98,12 +123,15 @@ def documents(
 
 
 def _judged(row: Row, first: str | None) -> Row:
-    """Why a readable document does not go on, if it does not: it is a copy, or its language is not read."""
+    """Why a readable document does not go on, if it does not: it is a copy, or its language is not
+    read."""
     if first:
         return {"status": "duplicate", "reason": f"the same bytes as {first}"}
     if row["language"] in (None, "en"):
         return {}
-    name = Locale("en").languages.get(row["language"], f"the language with the code {row['language']}")
+    name = Locale("en").languages.get(
+        row["language"], f"the language with the code {row['language']}"
+    )
     return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
 
 
@@ -119,10 +147,16 @@ def _documents(
     }
     try:
         data = _bytes(seeds, path, limits.max_bytes)
-        row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
+        row |= {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "doc_id": _digest(data),
+            "bytes": len(data),
+        }
         _expected(seeds, path, data)
         ending = path.suffix.lower()
-        found = kept(lambda: _told(ending, data, columns, limits), row["sha256"], ending, columns, limits)
+        found = kept(
+            lambda: _told(ending, data, columns, limits), row["sha256"], ending, columns, limits
+        )
     except Rejected as refusal:
         return [(row | _refused(refusal), "")]
     if ending in EXPORTS:
@@ -132,19 +166,30 @@ def _documents(
 
 
 def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
-    """The row of one record of an export, which has its checksum and id from its own text, and that text."""
+    """The row of one record of an export, which has its checksum and id from its own text, and that
+    text."""
     path = f"{file['path']}#{number}"
     row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
     if told["status"] == "ok":
         data = text.encode()
-        row |= {"sha256": hashlib.sha256(data).hexdigest(), "doc_id": _digest(data), "bytes": len(data)}
+        row |= {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "doc_id": _digest(data),
+            "bytes": len(data),
+        }
     return row | told, text
 
 
-def _told(ending: str, data: bytes, columns: dict[str, str], limits: Limits) -> list[tuple[Row, str]]:
-    """What a file tells of itself, as columns of its row, and its text, "" if it is refused; of an export of each record."""
+def _told(
+    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+) -> list[tuple[Row, str]]:
+    """What a file tells of itself, as columns of its row, and its text, "" if it is refused; of an
+    export of each record."""
     found = _bounded(ending, data, columns, limits)
-    return [(_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text) for one in found]
+    return [
+        (_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text)
+        for one in found
+    ]
 
 
 def _refused(refusal: Rejected) -> Row:
@@ -155,10 +200,19 @@ def _described(reading: Reading) -> Row:
     """The columns of a row that its reading fills."""
     own = metadata(reading.text)
     said = {name: value for name, value in reading.said.items() if value}
-    return own | {"title": own["title"] or reading.property_title} | said | {
-        "encoding": reading.encoding, "media_type": reading.media_type, "chars": len(reading.text), "language": language(reading.text),
-        "pages": reading.pages, "status": "ok",
-    }
+    return (
+        own
+        | {"title": own["title"] or reading.property_title}
+        | said
+        | {
+            "encoding": reading.encoding,
+            "media_type": reading.media_type,
+            "chars": len(reading.text),
+            "language": language(reading.text),
+            "pages": reading.pages,
+            "status": "ok",
+        }
+    )
 
 
 def _digest(data: bytes) -> str:
@@ -166,16 +220,23 @@ def _digest(data: bytes) -> str:
 
 
 def _bytes(seeds: Path, path: Path, most: int) -> bytes:
-    """The bytes of a regular file in the folder; anything else is rejected without being opened, for a pipe would block."""
+    """The bytes of a regular file in the folder; anything else is rejected without being opened,
+    for a pipe would block."""
     try:
         if path.name.startswith("."):
             raise Rejected("hidden: its name begins with a full stop")
         # realpath, for resolve raises at a link that leads to itself
-        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(os.path.realpath(seeds)):
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(
+            os.path.realpath(seeds)
+        ):
             raise Rejected("a link that leaves the folder")
         mode = path.stat()
         if stat.S_ISDIR(mode.st_mode):
-            raise Rejected("a link to a folder: not followed" if path.is_symlink() else "the folder cannot be opened: permission denied")
+            raise Rejected(
+                "a link to a folder: not followed"
+                if path.is_symlink()
+                else "the folder cannot be opened: permission denied"
+            )
         if not stat.S_ISREG(mode.st_mode):
             raise Rejected("not a regular file but a pipe, socket or device")
         if mode.st_size > most:
@@ -196,16 +257,25 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
     if path.suffix.lower() not in FORMATS:
-        raise Rejected(f"format {path.suffix or 'without an ending'} not supported: it must be one of {', '.join(FORMATS)}")
+        raise Rejected(
+            f"format {path.suffix or 'without an ending'} not supported: it must be one of"
+            f" {', '.join(FORMATS)}"
+        )
     if not data.strip():
         raise Rejected("empty")
 
 
-def _bounded(ending: str, data: bytes, columns: dict[str, str], limits: Limits) -> list[Reading | Rejected]:
+def _bounded(
+    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+) -> list[Reading | Rejected]:
     """The reading of a file; of an export those of its records; each within the limits."""
     arguments = ending, data, columns, limits.unpacked(len(data))
     foreign = ending in FOREIGN
-    found = within(limits.max_seconds, READERS[ending], _readings, *arguments) if foreign else _readings(*arguments)
+    found = (
+        within(limits.max_seconds, READERS[ending], _readings, *arguments)
+        if foreign
+        else _readings(*arguments)
+    )
     return [_no_longer(one, limits.max_chars) for one in found]
 
 
@@ -216,30 +286,45 @@ def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
     return one
 
 
-def _readings(ending: str, data: bytes, columns: dict[str, str], most: int) -> list[Reading | Rejected]:
-    """The reading of a file that unpacks to no more bytes than the most; of an export those of its records."""
+def _readings(
+    ending: str, data: bytes, columns: dict[str, str], most: int
+) -> list[Reading | Rejected]:
+    """The reading of a file that unpacks to no more bytes than the most; of an export those of its
+    records."""
     try:
         if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
-        found = list(EXPORTS[ending](data, columns)) if ending in EXPORTS else [resolve_name(READERS[ending])(data)]
+        found = (
+            list(EXPORTS[ending](data, columns))
+            if ending in EXPORTS
+            else [resolve_name(READERS[ending])(data)]
+        )
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class
         raise Rejected(f"damaged: it cannot be read as {ending}") from error
-    if not found or ending in READERS and not found[0].text.strip():
+    if not found or (ending in READERS and not found[0].text.strip()):
         raise Rejected("empty")
     return [one if isinstance(one, Rejected) else _sound(one) for one in found]
 
 
 def _sound(reading: Reading) -> Reading:
-    """The reading without what no table can hold, and with what it says of itself as `_plain` has it."""
+    """The reading without what no table can hold, and with what it says of itself as `_plain` has
+    it."""
     title = reading.property_title and shorten(sound(reading.property_title), LONGEST)
-    return reading._replace(text=sound(reading.text), said=_plain(reading.said), property_title=title)
+    return reading._replace(
+        text=sound(reading.text), said=_plain(reading.said), property_title=title
+    )
 
 
 def _plain(said: dict[str, Any]) -> dict[str, str]:
-    """What is said of a document, each on one line of bounded length, and without an address that is none of the web."""
-    plain = {name: shorten(sound(value), LONGEST) for name, value in said.items() if isinstance(value, str) and name != "url"}
+    """What is said of a document, each on one line of bounded length, and without an address that
+    is none of the web."""
+    plain = {
+        name: shorten(sound(value), LONGEST)
+        for name, value in said.items()
+        if isinstance(value, str) and name != "url"
+    }
     return plain | ({"url": said["url"]} if WEB.fullmatch(said.get("url") or "") else {})
 
 
@@ -247,7 +332,8 @@ def _plain(said: dict[str, Any]) -> dict[str, str]:
 
 
 def language(text: str) -> str | None:
-    """The code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short, or too close to English, to tell."""
+    """The code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short,
+    or too close to English, to tell."""
     if sum(map(str.isalpha, text[:1000])) < LETTERS:
         return None
     text = text[:20_000]
@@ -258,30 +344,52 @@ def language(text: str) -> str | None:
 
 
 def metadata(text: str) -> dict[str, str | None]:
-    """title, publisher and published (ISO date) as the text itself gives them; None for what it does not give."""
+    """title, publisher and published (ISO date) as the text itself gives them; None for what it
+    does not give."""
     plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
-    said = [one for found in own.values() for one in found] + [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
+    said = [one for found in own.values() for one in found] + [
+        opening.said for line in lines[:EDGE] if (opening := dateline(line))
+    ]
     said.sort(key=lambda one: one.rank)
     return {
-        "title": _title([line for i, line in enumerate(lines[: EDGE + 1]) if i not in own and not chrome_rule(line)]),
+        "title": _title(
+            [
+                line
+                for i, line in enumerate(lines[: EDGE + 1])
+                if i not in own and not chrome_rule(line)
+            ]
+        ),
         "publisher": next((one.publisher for one in said if one.publisher), None),
-        "published": next((date for one in said if one.published and (date := day(one.published))), None),
+        "published": next(
+            (date for one in said if one.published and (date := day(one.published))), None
+        ),
     }
 
 
 def _title(lines: list[str]) -> str | None:
     """The first line above the body; a text that begins with its body has none."""
-    body = next((i for i, line in enumerate(lines) if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)), 0)
-    return next((ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"), None)
+    body = next(
+        (
+            i
+            for i, line in enumerate(lines)
+            if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)
+        ),
+        0,
+    )
+    return next(
+        (ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"),
+        None,
+    )
 
 
 # metadata.csv
 
 
 def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]:
-    """What metadata.csv says of each path, nothing if it cannot be read; and why it is not used, if it is not of the right form."""
+    """What metadata.csv says of each path, nothing if it cannot be read; and why it is not used, if
+    it is not of the right form."""
     try:
         data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
     except Rejected:
@@ -293,7 +401,8 @@ def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]
 
 
 def _overrides(data: bytes) -> dict[str, Row]:
-    """For each path what metadata.csv says; empty cells say nothing. What is no known column, day, language or address is rejected."""
+    """For each path what metadata.csv says; empty cells say nothing. What is no known column, day,
+    language or address is rejected."""
     text, _ = decoded(data)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
     names = located(rows.fieldnames or [], OVERRIDABLE)
@@ -306,12 +415,18 @@ def _overrides(data: bytes) -> dict[str, Row]:
 
 def _given(row: dict[str, str], names: dict[str, str]) -> Row:
     """The cells of a row that say something, the day as an ISO date."""
-    said = {field: row[name].strip() for field, name in names.items() if field != "path" and (row[name] or "").strip()}
+    said = {
+        field: row[name].strip()
+        for field, name in names.items()
+        if field != "path" and (row[name] or "").strip()
+    }
     path = row[names["path"]]
     if "published" in said and dated(said["published"]) is None:
         raise Rejected(f"{said['published']!r}, of {path}, is no day such as 2024-11-22")
     if not re.fullmatch("[a-z]{2,3}", said.get("language", "en")):
         raise Rejected(f"{said['language']!r}, of {path}, is no code of a language such as en")
     if "url" in said and not WEB.fullmatch(said["url"]):
-        raise Rejected(f"{said['url']!r}, of {path}, is no address such as https://rivers24.example/a")
+        raise Rejected(
+            f"{said['url']!r}, of {path}, is no address such as https://rivers24.example/a"
+        )
     return _plain(said | {"published": dated(said["published"])} if "published" in said else said)

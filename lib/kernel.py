@@ -1,4 +1,5 @@
-"""A kernel that has loaded what its notebook imports before it is asked for anything: `python -m lib.kernel -f CONNECTION … NOTEBOOK`."""
+"""A kernel that has loaded what its notebook imports before it is asked for anything: `python -m
+lib.kernel -f CONNECTION … NOTEBOOK`."""
 
 import ast
 import json
@@ -14,10 +15,13 @@ from lib.process import SPARED, spare_the_collector, without
 
 
 def imported(notebook: Path) -> Iterator[str]:
-    """The modules that the notebook's cells of code import, as far as the cells are plain Python."""
+    """The modules that the notebook's cells of code import, as far as the cells are plain
+    Python."""
     for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
         with suppress(SyntaxError):
-            for node in ast.parse("".join(cell["source"])).body if cell["cell_type"] == "code" else []:
+            for node in (
+                ast.parse("".join(cell["source"])).body if cell["cell_type"] == "code" else []
+            ):
                 if isinstance(node, ast.Import):
                     yield from (alias.name for alias in node.names)
                 elif isinstance(node, ast.ImportFrom):
@@ -25,7 +29,8 @@ def imported(notebook: Path) -> Iterator[str]:
 
 
 def load(notebook: Path) -> None:
-    """Import what the notebook imports. What cannot be imported is left to the notebook, where the error is seen."""
+    """Import what the notebook imports. What cannot be imported is left to the notebook, where the
+    error is seen."""
     for name in imported(notebook):
         module = name
         while module:

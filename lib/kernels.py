@@ -1,4 +1,5 @@
-"""The kernels of a run: each is started while the notebook before it is at work, and has loaded its libraries when its turn comes."""
+"""The kernels of a run: each is started while the notebook before it is at work, and has loaded its
+libraries when its turn comes."""
 
 import os
 import tempfile
@@ -37,16 +38,23 @@ class OwnKernel(AsyncKernelManager):
 
     @property
     def kernel_spec(self) -> KernelSpec:
-        # The log level silences what ipykernel prints at every start (unencrypted TCP) and when it is interrupted.
+        # The log level silences what ipykernel prints at every start (unencrypted TCP) and when it
+        # is interrupted.
         options = ["--log-level=50", str(self.notebook)]
-        command = make_ipkernel_cmd("lib.kernel", extra_arguments=options, python_arguments=["-Xfrozen_modules=off"])
+        command = make_ipkernel_cmd(
+            "lib.kernel", extra_arguments=options, python_arguments=["-Xfrozen_modules=off"]
+        )
         return KernelSpec(argv=command, display_name=KERNEL["display_name"], language="python")
 
     async def start_kernel(self, **options: Any) -> None:
-        """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder is taken as long as it lives."""
-        # what is done in the new process before it begins is not safe beside other threads, so only where it does something
+        """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder
+        is taken as long as it lives."""
+        # what is done in the new process before it begins is not safe beside other threads, so only
+        # where it does something
         ends = {"preexec_fn": partial(apart, os.getpid())} if PRCTL else {}
-        await super().start_kernel(close_fds=False, cwd=str(self.notebook.parent), **ends, **options)
+        await super().start_kernel(
+            close_fds=False, cwd=str(self.notebook.parent), **ends, **options
+        )
 
 
 class Kernels:
@@ -56,14 +64,16 @@ class Kernels:
         self._waiting: dict[Path, OwnKernel] = {}
 
     def start(self, notebook: Path) -> None:
-        """Start the notebook's kernel, unless one waits already; where that is not possible now, it is tried again at its turn."""
+        """Start the notebook's kernel, unless one waits already; where that is not possible now, it
+        is tried again at its turn."""
         if notebook not in self._waiting:
             with suppress(Exception):
                 self._waiting[notebook] = _started(notebook)
 
     @contextmanager
     def turn(self, notebook: Path) -> Iterator[OwnKernel]:
-        """The notebook's kernel, which ends with the block; a new one if none waits, or if that has died."""
+        """The notebook's kernel, which ends with the block; a new one if none waits, or if that has
+        died."""
         kernel = self._waiting.pop(notebook, None)
         if kernel and not _alive(kernel):
             _end(kernel)
@@ -92,9 +102,11 @@ def _started(notebook: Path) -> OwnKernel:
 
 
 def _reached() -> dict[str, str]:
-    """How a new kernel is spoken to: by sockets that are files of its own, where the system has these and their names are not too long.
+    """How a new kernel is spoken to: by sockets that are files of its own, where the system has
+    these and their names are not too long.
 
-    A port that was free when it was chosen may be taken by the time that the kernel, which first loads its libraries, asks for it.
+    A port that was free when it was chosen may be taken by the time that the kernel, which first
+    loads its libraries, asks for it.
     """
     place = tempfile.mkdtemp(dir=os.environ["TMPDIR"])
     if len(f"{place}/k-ipc-9") > zmq.IPC_PATH_MAX_LEN:  # 0 where there are no such sockets
@@ -107,15 +119,19 @@ def _alive(kernel: OwnKernel) -> bool:
 
 
 def _end(kernel: OwnKernel) -> None:
-    """Kill the kernel: what it did is written, and asked to end it would first wait seconds for its helpers, which end with it."""
+    """Kill the kernel: what it did is written, and asked to end it would first wait seconds for its
+    helpers, which end with it."""
     for client in kernel.clients:
         client.stop_channels()
-    run_sync(partial(kernel.shutdown_kernel, now=True) if _alive(kernel) else kernel.cleanup_resources)()
+    run_sync(
+        partial(kernel.shutdown_kernel, now=True) if _alive(kernel) else kernel.cleanup_resources
+    )()
 
 
 @contextmanager
 def kernels() -> Iterator[Kernels]:
-    """Kernels started in the block see no settings of the user, need no home folder, and end with it."""
+    """Kernels started in the block see no settings of the user, need no home folder, and end with
+    it."""
     some = Kernels()
     with own_settings():
         try:
@@ -126,13 +142,17 @@ def kernels() -> Iterator[Kernels]:
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Kernels started in the block see no settings of the user and need no home folder; what one that is killed leaves in the folder for
-    temporary files goes with the block."""
+    """Kernels started in the block see no settings of the user and need no home folder; what one
+    that is killed leaves in the folder for temporary files goes with the block.
+    """
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:
-        os.environ.update(IPYTHONDIR=f"{place}/ipython", JUPYTER_RUNTIME_DIR=f"{place}/runtime", TMPDIR=place)
+        os.environ.update(
+            IPYTHONDIR=f"{place}/ipython", JUPYTER_RUNTIME_DIR=f"{place}/runtime", TMPDIR=place
+        )
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
-        # The import above lets matplotlib list the fonts of a new machine, and warn about it, outside the notebooks.
+        # The import above lets matplotlib list the fonts of a new machine, and warn about it,
+        # outside the notebooks.
         os.environ["MPLCONFIGDIR"] = matplotlib.get_cachedir()
         try:
             yield

@@ -1,4 +1,5 @@
-"""Words that are looked up in what is parsed and in what is compared, which needs no parse: countries, speakers, cues."""
+"""Words that are looked up in what is parsed and in what is compared, which needs no parse:
+countries, speakers, cues."""
 
 import re
 from functools import cache
@@ -6,19 +7,25 @@ from functools import cache
 from lib.text import data_lines, data_table
 
 # What is agreed in a capital bears its name and not that of the country: "the Doha Agreement"
-AGREED = r"(?!\s+(?:Agreement|Accord|Accords|Convention|Declaration|Pact|Principles|Process|Protocol|Summit|Talks|Treaty)\b)"
+AGREED = (
+    r"(?!\s+(?:Agreement|Accord|Accords|Convention|Declaration|Pact|Principles|"
+    r"Process|Protocol|Summit|Talks|Treaty)\b)"
+)
 
 
 @cache
 def country_forms() -> dict[str, str]:
-    """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that only contain one stand for none."""
+    """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that
+    only contain one stand for none."""
     forms = {}
     for row in data_table("countries.tsv"):
         for column in ("capital", "demonyms", "aliases", "name"):
             forms |= {form: row["name"] for form in row[column].split(";") if form != "-"}
             if column in {"name", "demonyms"}:  # "pakistan": a damaged text loses its capitals
-                forms |= {form.lower(): row["name"] for form in row[column].split(";") if form != "-"}
-    return forms | {name: "" for name in data_lines("not_countries.txt")}
+                forms |= {
+                    form.lower(): row["name"] for form in row[column].split(";") if form != "-"
+                }
+    return forms | dict.fromkeys(data_lines("not_countries.txt"), "")
 
 
 @cache
@@ -42,11 +49,13 @@ def countries(phrase: str) -> list[str]:
 
 @cache
 def speakers() -> dict[str, str]:
-    """Nouns for those who can speak, and for what is written or broadcast, each with the kind of source it is."""
+    """Nouns for those who can speak, and for what is written or broadcast, each with the kind of
+    source it is."""
     return {row["noun"]: row["kind"] for row in data_table("speakers.tsv")}
 
 
 @cache
 def cue_class() -> dict[str, str]:
-    """The class of a cue by its lemma or by two words ("call on"): asserts, denies, doubts, promises, demands or expects."""
+    """The class of a cue by its lemma or by two words ("call on"): asserts, denies, doubts,
+    promises, demands or expects."""
     return {row["lemma"]: row["class"] for row in data_table("cues.tsv")}

@@ -1,4 +1,5 @@
-"""Limits: what one document may cost; a document over a limit is rejected with the reason, and the others go on."""
+"""Limits: what one document may cost; a document over a limit is rejected with the reason, and the
+others go on."""
 
 import signal
 from collections.abc import Callable
@@ -15,7 +16,8 @@ from lib.parameters import PARAMETERS
 from lib.reading import Rejected
 from lib.text import plural
 
-HARMLESS = 10_000_000  # bytes; a file that unpacks to no more is small, however often its words are the same
+# bytes; a file that unpacks to no more is small, however often its words are the same
+HARMLESS = 10_000_000
 MEMORY = 4_000_000_000  # bytes that reading one document may take: a report needs a tenth of it
 IDLE = 30  # seconds after which the reading process ends if there is nothing to read
 
@@ -37,9 +39,12 @@ NO_MORE = Limits()  # the limits where none are given
 
 
 def within(seconds: int, needs: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """What the function gives, worked out by a process of its own; Rejected if that takes longer than the seconds, or breaks off.
+    """What the function gives, worked out by a process of its own; Rejected if that takes longer
+    than the seconds, or breaks off.
 
-    needs: what it must load, as "module:name", which takes none of the seconds. A process can be ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of memory.
+    needs: what it must load, as "module:name", which takes none of the seconds. A process can be
+    ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of
+    memory.
     """
     _reader().submit(_ready, function, needs).result()
     try:
@@ -59,9 +64,11 @@ def too_long(seconds: int) -> str:
 
 
 def clock(seconds: int) -> Callable[[], None]:
-    """A function that raises Rejected when this thread has worked for more than the seconds since now, for a loop to call.
+    """A function that raises Rejected when this thread has worked for more than the seconds since
+    now, for a loop to call.
 
-    What counts is the work, not the time that passes, so that another program on the machine rejects no document.
+    What counts is the work, not the time that passes, so that another program on the machine
+    rejects no document.
     """
     end = thread_time() + seconds
 
@@ -90,7 +97,9 @@ def _prepare() -> None:
     except ImportError:  # Windows has no such limits
         return
     most = resource.getrlimit(resource.RLIMIT_AS)[1]  # which may be less, as after `ulimit -v`
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most), most))
+    resource.setrlimit(
+        resource.RLIMIT_AS, (MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most), most)
+    )
 
 
 def _bounded(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any:
@@ -99,7 +108,9 @@ def _bounded(seconds: int, function: Callable[..., Any], *arguments: Any) -> Any
     try:
         return function(*arguments)
     except MemoryError:
-        raise Rejected(f"too large: reading it takes more than {MEMORY:,} bytes of memory") from None
+        raise Rejected(
+            f"too large: reading it takes more than {MEMORY:,} bytes of memory"
+        ) from None
     finally:
         if hasattr(signal, "alarm"):
             signal.alarm(0)

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from lib.files import checksum, entries, replacing, signature
 from lib.parameters import PROJECT, declared
 
-# What the run itself writes is no output of a stage; the stages write these, and what else lies in the folder is the user's.
+# What the run itself writes is no output of a stage; the stages write these, and what else lies in
+# the folder is the user's.
 EXECUTED, ASIDE, MANIFEST, DURATIONS = "notebooks", "failed", "manifest.json", "durations.json"
 OUTPUTS = ("tables", "texts", "gold", "report.html", "claims.xlsx", "to_judge.csv")
 OFFICIAL_MODEL = "en_core_web_sm"  # lib.parse prefers it to its copy, which is pinned
@@ -26,7 +27,8 @@ CODE = ("lib", "tests/gold", "tests/corpus/expected")
 
 
 class Stage(NamedTuple):
-    """A notebook of the sequence, the values of the parameters it declares, and those of them that differ from its defaults."""
+    """A notebook of the sequence, the values of the parameters it declares, and those of them that
+    differ from its defaults."""
 
     notebook: Path
     parameters: dict[str, Any]
@@ -38,7 +40,8 @@ class Stage(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run: its stages in order, the two folders, and the checksums of the seeds and of the code, and the versions of the packages."""
+    """A run: its stages in order, the two folders, and the checksums of the seeds and of the code,
+    and the versions of the packages."""
 
     stages: list[Stage]
     out: Path
@@ -52,7 +55,8 @@ class Run(NamedTuple):
 
 
 def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path) -> Run:
-    """The run of the numbered notebooks in a folder with the parameters in `values`, each where it is declared."""
+    """The run of the numbered notebooks in a folder with the parameters in `values`, each where it
+    is declared."""
     return Run(
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
@@ -64,7 +68,9 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
 
 def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:
     defaults = declared(notebook)
-    given = {name: values[name] for name in defaults if name in values and values[name] != defaults[name]}
+    given = {
+        name: values[name] for name in defaults if name in values and values[name] != defaults[name]
+    }
     return Stage(notebook, defaults | given, given)
 
 
@@ -82,9 +88,14 @@ def _digest(content: Any) -> str:
 
 
 def versions() -> dict[str, str]:
-    """The installed versions of Python, of the packages that the project pins, and of the one that is used instead where it is there."""
-    pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]
-    found = {"python": platform.python_version()} | {name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)}
+    """The installed versions of Python, of the packages that the project pins, and of the one that
+    is used instead where it is there."""
+    pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    found = {"python": platform.python_version()} | {
+        name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)
+    }
     with suppress(PackageNotFoundError):
         found[OFFICIAL_MODEL] = version(OFFICIAL_MODEL)
     return found
@@ -93,8 +104,9 @@ def versions() -> dict[str, str]:
 class Manifest:
     """What the run's folder holds of each stage, kept in its manifest.json.
 
-    The status of a stage is done, failed, unfinished (executing, or interrupted), outdated (what it depends on has changed since) or
-    not run. No clock and no absolute path: the same run gives the same bytes; how long the stages took is in durations.json.
+    The status of a stage is done, failed, unfinished (executing, or interrupted), outdated (what it
+    depends on has changed since) or not run. No clock and no absolute path: the same run gives the
+    same bytes; how long the stages took is in durations.json.
     """
 
     def __init__(self, run: Run) -> None:
@@ -106,8 +118,16 @@ class Manifest:
         return next((other for other in self.run.before(stage) if not self._written(other)), None)
 
     def older(self, stage: Stage) -> Stage | None:
-        """The first stage before this one whose outputs were made from others than are there now."""
-        return next((other for other in self.run.before(stage) if self.records[other.name].get("earlier") != self._earlier(other)), None)
+        """The first stage before this one whose outputs were made from others than are there
+        now."""
+        return next(
+            (
+                other
+                for other in self.run.before(stage)
+                if self.records[other.name].get("earlier") != self._earlier(other)
+            ),
+            None,
+        )
 
     def _written(self, stage: Stage) -> bool:
         outputs = self._outputs(stage)
@@ -117,8 +137,12 @@ class Manifest:
         return self.records.get(stage.name, {}).get("outputs", {})
 
     def unchanged(self, stage: Stage) -> bool:
-        """Whether executing the stage again would give what is there: inputs, parameters, code, versions and outputs are the same."""
-        record, executed = self.records.get(stage.name, {}), self.run.out / EXECUTED / stage.notebook.name
+        """Whether executing the stage again would give what is there: inputs, parameters, code,
+        versions and outputs are the same."""
+        record, executed = (
+            self.records.get(stage.name, {}),
+            self.run.out / EXECUTED / stage.notebook.name,
+        )
         is_current = record.get("fingerprint") == self._fingerprint(stage) and executed.is_file()
         return is_current and record["outputs"] == _checksums(self.run.out, record["outputs"])
 
@@ -136,24 +160,36 @@ class Manifest:
 
     def _earlier(self, stage: Stage) -> str:
         """A checksum of what the stages before this one have written."""
-        return _digest(_checksums(self.run.out, (name for other in self.run.before(stage) for name in self._outputs(other))))
+        return _digest(
+            _checksums(
+                self.run.out,
+                (name for other in self.run.before(stage) for name in self._outputs(other)),
+            )
+        )
 
     def _told(self, stage: Stage) -> dict[str, Any]:
-        """The parameters that what the stage writes depends on: its own, and for the last, whose report names them, those of all."""
+        """The parameters that what the stage writes depends on: its own, and for the last, whose
+        report names them, those of all."""
         if stage != self.run.stages[-1]:
             return stage.parameters
-        return {name: value for name, value in _all_parameters(self.run).items() if name not in UNTOLD} | stage.parameters
+        return {
+            name: value for name, value in _all_parameters(self.run).items() if name not in UNTOLD
+        } | stage.parameters
 
     def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
-        """Note that the stage is unfinished, take away the executed copy of an earlier time, and give back the state of the folder."""
+        """Note that the stage is unfinished, take away the executed copy of an earlier time, and
+        give back the state of the folder."""
         self.records[stage.name] = {"status": "unfinished", "outputs": self._outputs(stage)}
         self.write()  # first, so that a full disk costs nothing that was there
         for place in (EXECUTED, ASIDE):
             (self.run.out / place / stage.notebook.name).unlink(missing_ok=True)
         return self._state()
 
-    def finish(self, stage: Stage, before: Mapping[str, tuple[int, int, int]], *, cell: int | None = None) -> None:
-        """Note what the stage wrote since `before`; what it wrote an earlier time and not again is removed. `cell`: where it failed."""
+    def finish(
+        self, stage: Stage, before: Mapping[str, tuple[int, int, int]], *, cell: int | None = None
+    ) -> None:
+        """Note what the stage wrote since `before`; what it wrote an earlier time and not again is
+        removed. `cell`: where it failed."""
         state, old = self._state(), self._outputs(stage)
         written = {name for name in state if state[name] != before.get(name)}
         if cell is None:
@@ -168,18 +204,31 @@ class Manifest:
             }
         else:
             kept = written | (old.keys() & state.keys())
-            self.records[stage.name] = {"status": "failed", "cell": cell, "outputs": _checksums(self.run.out, kept)}
+            self.records[stage.name] = {
+                "status": "failed",
+                "cell": cell,
+                "outputs": _checksums(self.run.out, kept),
+            }
         self.write()
 
     def _state(self) -> dict[str, tuple[int, int, int]]:
-        names = [name for name in entries(self.run.out) if name.split("/")[0] in OUTPUTS and "/." not in name]
+        names = [
+            name
+            for name in entries(self.run.out)
+            if name.split("/")[0] in OUTPUTS and "/." not in name
+        ]
         return {name: signature(self.run.out / name) for name in names}
 
     def write(self) -> None:
         """Write manifest.json."""
         stages = {stage.name: self._current(stage) for stage in self.run.stages}
         parameters = _without_folders(_all_parameters(self.run))
-        manifest = {"inputs": self.run.seeds, "parameters": parameters, "versions": self.run.versions, "stages": stages}
+        manifest = {
+            "inputs": self.run.seeds,
+            "parameters": parameters,
+            "versions": self.run.versions,
+            "stages": stages,
+        }
         _write(self.run.out / MANIFEST, manifest)
 
     def _current(self, stage: Stage) -> dict[str, Any]:
@@ -190,7 +239,10 @@ class Manifest:
 
     def note_duration(self, stage: Stage, seconds: float) -> None:
         """Keep in durations.json how long the stage took."""
-        _write(self.run.out / DURATIONS, read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)})
+        _write(
+            self.run.out / DURATIONS,
+            read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)},
+        )
 
 
 def _all_parameters(run: Run) -> dict[str, Any]:
@@ -202,7 +254,8 @@ def _without_folders(parameters: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The JSON object in the file; an empty one if there is none or it is damaged: then everything is done anew."""
+    """The JSON object in the file; an empty one if there is none or it is damaged: then everything
+    is done anew."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -9,13 +9,25 @@ import numpy as np
 from rapidfuzz import fuzz, process
 
 from lib.relations import compared, spread
-from lib.similarity import LETTERS_BASE, ORDER_BASE, above, counted, grams, own_weight, plain_numbers, rarity, terms, weights
+from lib.similarity import (
+    LETTERS_BASE,
+    ORDER_BASE,
+    above,
+    counted,
+    grams,
+    own_weight,
+    plain_numbers,
+    rarity,
+    terms,
+    weights,
+)
 from lib.text import sentences, words
 
 Row = dict[str, Any]
 
-# What is less alike is not on the same matter: of the claims of the seeds, held against eight reports on another matter, 95 in 100 find
-# nothing above 0.20, and as many the other way round; in the seeds themselves 95 in 100 find something above 0.19.
+# What is less alike is not on the same matter: of the claims of the seeds, held against eight
+# reports on another matter, 95 in 100 find nothing above 0.20, and as many the other way round; in
+# the seeds themselves 95 in 100 find something above 0.19.
 ALIKE = 0.2
 # Those that are this much less alike at most may be as alike once that is rounded to three digits.
 ROUNDED = 0.005
@@ -32,9 +44,11 @@ class Passages:
                 self.blocks[self.home[block["doc_id"]][0]].append(block)
 
     def nearest(self, claim: Row) -> Row | None:
-        """The sentence nearest to the claim in the documents of its story that have another origin; None where there is none.
+        """The sentence nearest to the claim in the documents of its story that have another origin;
+        None where there is none.
 
-        A row of doc_id, block_id, start, end (the block's place), text (the sentence, cleaned) and similarity, 0 to 1.
+        A row of doc_id, block_id, start, end (the block's place), text (the sentence, cleaned) and
+        similarity, 0 to 1.
         """
         story, mine = self.home[claim["doc_id"]]
         blocks = self.blocks[story]
@@ -47,11 +61,16 @@ class Passages:
         among[lines.text[others]] = True
         alike = lines.likeness(compared(claim), among)[lines.text[others]]
         found = [
-            {name: blocks[lines.block[others[i]]][name] for name in ("doc_id", "block_id", "start", "end")}
+            {
+                name: blocks[lines.block[others[i]]][name]
+                for name in ("doc_id", "block_id", "start", "end")
+            }
             | {"text": lines.texts[lines.text[others[i]]], "similarity": spread(float(alike[i]))}
             for i in np.flatnonzero(alike >= alike.max() - ROUNDED)
         ]
-        return min(found, key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"]))
+        return min(
+            found, key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"])
+        )
 
 
 @lru_cache(maxsize=32)  # the findings, the notebook and the page ask for the same stories
@@ -62,11 +81,16 @@ def _lines(blocks: tuple[str, ...]) -> "Lines":
 class Lines:
     """The sentences of one story as matrices.
 
-    texts: the different ones; block, text: for each sentence, as it comes, the number of its block and of its text.
+    texts: the different ones; block, text: for each sentence, as it comes, the number of its block
+    and of its text.
     """
 
     def __init__(self, blocks: tuple[str, ...]) -> None:
-        found = [(number, text[start:end]) for number, text in enumerate(blocks) for start, end in sentences(text)]
+        found = [
+            (number, text[start:end])
+            for number, text in enumerate(blocks)
+            for start, end in sentences(text)
+        ]
         self.texts = sorted({text for _, text in found})
         self.number = {text: number for number, text in enumerate(self.texts)}
         self.block = np.array([number for number, _ in found], dtype=int)
@@ -80,15 +104,23 @@ class Lines:
         self.ordered = [" ".join(sorted(words(line))) for line in plain]
 
     def likeness(self, text: str, among: np.ndarray) -> np.ndarray:
-        """How much of its words the text shares with each sentence, 0 to 1, terms weighted by their rarity in the text and those `among`.
+        """How much of its words the text shares with each sentence, 0 to 1, terms weighted by their
+        rarity in the text and those `among`.
 
         That numbers or names differ takes nothing away, since another toll is near too.
         """
         weight = {name: value for name, value in weights("text").items() if value > 0}
         line = plain_numbers(text)
-        ratio = process.cdist([" ".join(sorted(words(line)))], self.ordered, scorer=fuzz.ratio, dtype=np.float64)[0] / 100
+        ratio = (
+            process.cdist(
+                [" ".join(sorted(words(line)))], self.ordered, scorer=fuzz.ratio, dtype=np.float64
+            )[0]
+            / 100
+        )
         total = weight["words"] * self._cosine(text, among)
-        total += weight["letters"] * above(LETTERS_BASE, self._dice(grams(words(line)))) + weight["order"] * above(ORDER_BASE, ratio)
+        total += weight["letters"] * above(LETTERS_BASE, self._dice(grams(words(line)))) + weight[
+            "order"
+        ] * above(ORDER_BASE, ratio)
         return total / sum(weight.values())
 
     def _cosine(self, text: str, among: np.ndarray) -> np.ndarray:
@@ -99,12 +131,21 @@ class Lines:
         having[known] += fresh
         weight, unknown = rarity(having, size) * self.own, rarity(1, size)
         raw = {
-            term: (1 + np.log(count)) * (weight[self.columns[term]] if term in self.columns else unknown * own_weight(term))
+            term: (
+                (1 + np.log(count))
+                * (
+                    weight[self.columns[term]]
+                    if term in self.columns
+                    else unknown * own_weight(term)
+                )
+            )
             for term, count in counts.items()
         }
         vector = np.zeros(len(self.columns))
         vector[known] = [value for term, value in raw.items() if term in self.columns]
-        lengths = np.sqrt(self.terms.power(2) @ weight**2) * np.sqrt(sum(value * value for value in raw.values()))
+        lengths = np.sqrt(self.terms.power(2) @ weight**2) * np.sqrt(
+            sum(value * value for value in raw.values())
+        )
         return (self.terms @ (weight * vector)) / np.where(lengths > 0, lengths, 1)
 
     def _dice(self, found: frozenset[str]) -> np.ndarray:

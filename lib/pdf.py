@@ -1,4 +1,5 @@
-"""PDF: paragraphs, headings and tables put together from the places of the words, and the page of each."""
+"""PDF: paragraphs, headings and tables put together from the places of the words, and the page of
+each."""
 
 import io
 import logging
@@ -21,11 +22,14 @@ from lib.reading import Reading, Rejected, laid_out, real_title, row_lines
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of every odd font
 
 CHUNK = 1_000_000  # bytes unpacked at a time
-EDGE = 0.12  # share of a page's height at the top and at the foot that running heads and page numbers stand in
-# what stands at the edge of one page alone: its number, and what a browser prints there (the time, the address)
+# share of a page's height at the top and at the foot that running heads and page numbers stand in
+EDGE = 0.12
+# what stands at the edge of one page alone: its number, and what a browser prints there (the time,
+# the address)
 AT_EDGE = re.compile(
     r"(?:page |p\. ?)?[-–— ]*\d{1,4}[-–— ]*(?:(?:of|/) ?\d{1,4})?|[ivxl]{1,6}"
-    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: ?[ap]m)?\b.*|(?:https?|file)://\S+(?: \d+/\d+)?",
+    r"|\d{1,2}[/.]\d{1,2}[/.]\d{2,4}, \d{1,2}:\d{2}(?: ?[ap]m)?\b.*"
+    r"|(?:https?|file)://\S+(?: \d+/\d+)?",
     re.IGNORECASE,
 )
 UNMAPPED = re.compile(r"\(cid:\d+\)")  # a sign whose font does not say which character it is
@@ -37,7 +41,8 @@ CELL_GAP = 1.5  # least space between the cells of a row; a justified line has n
 FIGURE = re.compile(r"[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+")  # a cell that holds a number
 COLUMN_ROWS = 4  # fewer rows with a white strip between them may be chance
 COLUMN_WORDS = 3.0  # fewer words a row are the column of a table
-WIDE_BREAK = 2.0  # a space so wide across the page parts what stands above and below it, whatever the columns
+# a space so wide across the page parts what stands above and below it, whatever the columns
+WIDE_BREAK = 2.0
 BREAK = 0.4  # least space between two rows that may stand in different columns
 LEADING = 1.3  # lines of a paragraph are no farther apart than so many times the usual distance
 INDENT = 0.5
@@ -46,7 +51,8 @@ LARGER = 1.12  # a heading's words are so much higher than those of the text
 
 
 class Word(NamedTuple):
-    """A word on a page, in points from the left and from the top; a ruled table is one word, with its lines."""
+    """A word on a page, in points from the left and from the top; a ruled table is one word, with
+    its lines."""
 
     text: str
     x0: float
@@ -85,10 +91,11 @@ class Row(NamedTuple):
 
 
 def read_pdf(data: bytes) -> Reading:
-    """The text of a PDF by pdfplumber, laid out as in lib.reading, without running heads, and the place that each page begins at.
+    """The text of a PDF by pdfplumber, laid out as in lib.reading, without running heads, and the
+    place that each page begins at.
 
-    A word parted at the end of a line keeps the hyphen and the line break, for cleaning to judge. A file that asks for a password, is
-    damaged or has no text is rejected.
+    A word parted at the end of a line keeps the hyphen and the line break, for cleaning to judge. A
+    file that asks for a password, is damaged or has no text is rejected.
     """
     try:
         with pdfplumber.open(io.BytesIO(data)) as document:
@@ -97,18 +104,27 @@ def read_pdf(data: bytes) -> Reading:
     except PdfminerException as error:
         raise Rejected(_reason(error)) from error
     if not any(words for words, _ in pages):
-        raise Rejected("no text: its pages are pictures" if pages else "damaged: no page can be read")
+        raise Rejected(
+            "no text: its pages are pictures" if pages else "damaged: no page can be read"
+        )
     running = _running(pages)
-    rows = [row for number, (words, height) in enumerate(pages) for row in _page_rows(words, height, number, running)]
+    rows = [
+        row
+        for number, (words, height) in enumerate(pages)
+        for row in _page_rows(words, height, number, running)
+    ]
     if not rows:
         raise Rejected("no text: its pages hold running heads only")
     text, begins = _text(rows, len(pages))
     title = real_title(title if isinstance(title, str) else None)
-    return Reading(text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins)
+    return Reading(
+        text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins
+    )
 
 
 def unpacked(data: bytes, most: int) -> int:
-    """The bytes that the packed parts of a PDF unpack to; counted only until they are more than the most."""
+    """The bytes that the packed parts of a PDF unpack to; counted only until they are more than the
+    most."""
     size, end = 0, 0
     while size <= most and (begin := data.find(b"stream", end)) >= 0:
         end = data.find(b"endstream", begin + 6)
@@ -139,24 +155,40 @@ def _reason(error: PdfminerException) -> str:
 def _words(page: Page) -> list[Word]:
     """The words of a page that stand upright, and its ruled tables."""
     upright = page.filter(lambda thing: thing.get("upright", True))
-    if len({(char["text"], round(char["x0"]), round(char["top"])) for char in upright.chars}) < len(upright.chars):
+    if len({(char["text"], round(char["x0"]), round(char["top"])) for char in upright.chars}) < len(
+        upright.chars
+    ):
         upright = upright.dedupe_chars()  # some programs print a letter twice to make it bold
     tables = [table for table in upright.find_tables() if _is_table(table.extract())]
     boxes = [table.bbox for table in tables]
     found = upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
-    words = [_word(word) for word in found if word["text"] and not any(_inside(word, box) for box in boxes)]
+    words = [
+        _word(word)
+        for word in found
+        if word["text"] and not any(_inside(word, box) for box in boxes)
+    ]
     size = median(word.size for word in words) if words else 10.0
     return words + [_as_word(table.bbox, table.extract(), size) for table in tables]
 
 
 def _word(word: dict) -> Word:
     text = UNMAPPED.sub("\ufffd", word["text"])
-    return Word(text, word["x0"], word["x1"], word["top"], word["bottom"], word["size"], "Bold" in word["fontname"])
+    return Word(
+        text,
+        word["x0"],
+        word["x1"],
+        word["top"],
+        word["bottom"],
+        word["size"],
+        "Bold" in word["fontname"],
+    )
 
 
 def _is_table(rows: list[list[str | None]]) -> bool:
     """Whether ruled cells are a table, and not a box around text."""
-    return len(rows) > 1 and sum(sum(bool(cell) for cell in row) > 1 for row in rows) * 2 > len(rows)
+    return len(rows) > 1 and sum(sum(bool(cell) for cell in row) > 1 for row in rows) * 2 > len(
+        rows
+    )
 
 
 def _inside(word: dict, box: tuple[float, float, float, float]) -> bool:
@@ -164,7 +196,9 @@ def _inside(word: dict, box: tuple[float, float, float, float]) -> bool:
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _as_word(box: tuple[float, float, float, float], rows: list[list[str | None]], size: float) -> Word:
+def _as_word(
+    box: tuple[float, float, float, float], rows: list[list[str | None]], size: float
+) -> Word:
     cells = [[cell or "" for cell in row] for row in rows]
     lines = tuple(row_lines(cells, header=not any(map(_number, cells[0]))))
     return Word("", box[0], box[2], box[1], box[3], size, table=lines)
@@ -186,10 +220,16 @@ def _marked(row: list[Word]) -> list[Word]:
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
-    """The words in rows from the top, each from the left: words are in one row if the middle of one is within the other."""
+    """The words in rows from the top, each from the left: words are in one row if the middle of one
+    is within the other."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: ((word.top + word.bottom) / 2, word.x0)):
-        if rows and (word.top + word.bottom) / 2 < min(part.bottom for part in rows[-1]) and not word.table and not rows[-1][0].table:
+        if (
+            rows
+            and (word.top + word.bottom) / 2 < min(part.bottom for part in rows[-1])
+            and not word.table
+            and not rows[-1][0].table
+        ):
             rows[-1].append(word)
         else:
             rows.append([word])
@@ -197,8 +237,13 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _running(pages: list[tuple[list[Word], float]]) -> set[str]:
-    """The running heads: texts at the edge of at least half of several pages, with # for every number in them."""
-    seen = Counter(text for words, height in pages for text in {_shape(row) for row in _rows(words) if _at_edge(row, height)})
+    """The running heads: texts at the edge of at least half of several pages, with # for every
+    number in them."""
+    seen = Counter(
+        text
+        for words, height in pages
+        for text in {_shape(row) for row in _rows(words) if _at_edge(row, height)}
+    )
     return {text for text, count in seen.items() if count > 1 and count * 2 >= len(pages)}
 
 
@@ -211,14 +256,19 @@ def _shape(row: list[Word]) -> str:
 
 
 def _heads_say(pages: list[tuple[list[Word], float]], running: set[str]) -> dict[str, str | None]:
-    """What the running heads say of publisher (by the rules of lib.imprint), day and address; the day of a print-out is none."""
-    heads = [row for words, height in pages for row in _rows(words) if _furniture(row, height, running)]
+    """What the running heads say of publisher (by the rules of lib.imprint), day and address; the
+    day of a print-out is none."""
+    heads = [
+        row for words, height in pages for row in _rows(words) if _furniture(row, height, running)
+    ]
     parts = [part for row in heads for cell in _cells(row) for part in re.split(r" [|·•] ", cell)]
     named = [part for part in parts if not AT_EDGE.fullmatch(part)]
     return {
         "publisher": next((part for part in named if is_outlet(part)), None),
         "published": next((found for part in named if (found := day(part))), None),
-        "url": next((part.split()[0] for part in parts if part.startswith(("http://", "https://"))), None),
+        "url": next(
+            (part.split()[0] for part in parts if part.startswith(("http://", "https://"))), None
+        ),
     }
 
 
@@ -227,8 +277,11 @@ def _furniture(row: list[Word], height: float, running: set[str]) -> bool:
     return _at_edge(row, height) and (_shape(row) in running or bool(AT_EDGE.fullmatch(text)))
 
 
-def _columns(words: list[Word], edges: tuple[float, float] | None = None) -> Iterator[tuple[list[Word], float, float]]:
-    """The rows with the edges of their column, by recursive cuts (Nagy and Seth 1984): columns from the left, and in them from the top."""
+def _columns(
+    words: list[Word], edges: tuple[float, float] | None = None
+) -> Iterator[tuple[list[Word], float, float]]:
+    """The rows with the edges of their column, by recursive cuts (Nagy and Seth 1984): columns from
+    the left, and in them from the top."""
     rows = _rows(words)
     if not rows:
         return
@@ -246,7 +299,10 @@ def _columns(words: list[Word], edges: tuple[float, float] | None = None) -> Ite
 
 def _break(rows: list[list[Word]], least: float) -> int | None:
     """The row below the widest space between two rows; None if there is none so wide."""
-    spaces = [(_top(two) - max(word.bottom for word in one), i) for i, (one, two) in enumerate(pairwise(rows), 1)]
+    spaces = [
+        (_top(two) - max(word.bottom for word in one), i)
+        for i, (one, two) in enumerate(pairwise(rows), 1)
+    ]
     space, below = max(spaces, default=(0.0, 0))
     return below if space > least * min(rows[below - 1][0].size, rows[below][0].size) else None
 
@@ -263,7 +319,9 @@ def _gutter(rows: list[list[Word]]) -> float | None:
         if x0 - reach >= GUTTER * median(word.size for row in rows for word in row):
             strips.append((x0 - reach, x0))
         reach = max(reach, x1)
-    wide = [strip for strip in strips if all(_is_column(rows, side, strip[1]) for side in (True, False))]
+    wide = [
+        strip for strip in strips if all(_is_column(rows, side, strip[1]) for side in (True, False))
+    ]
     return max(wide)[1] if wide else None
 
 
@@ -280,7 +338,8 @@ PAGE_MARK = "\f"  # where a page begins, until its place is known
 
 
 def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
-    """The text of all rows, and the place in it that each page begins at; a page without text begins where the next does."""
+    """The text of all rows, and the place in it that each page begins at; a page without text
+    begins where the next does."""
     text = laid_out(_lines(rows)) + PAGE_MARK * (pages - 1 - rows[-1].page)
     marks = [match.start() for match in re.finditer(PAGE_MARK, text)]
     return text.replace(PAGE_MARK, ""), [0, *(place - number for number, place in enumerate(marks))]
@@ -288,9 +347,13 @@ def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
 
 def _lines(rows: list[Row]) -> Iterator[str]:
     """The lines of the text, with a mark wherever a page begins."""
-    body = Counter(size for row in rows for size in [round(row.size, 1)] * len(row.text)).most_common(1)[0][0]
+    body = Counter(
+        size for row in rows for size in [round(row.size, 1)] * len(row.text)
+    ).most_common(1)[0][0]
     bold = sum(len(row.text) for row in rows if row.bold) * 2 > sum(len(row.text) for row in rows)
-    rows = [row._replace(heading=row.size > LARGER * body or row.bold and not bold) for row in rows]
+    rows = [
+        row._replace(heading=row.size > LARGER * body or (row.bold and not bold)) for row in rows
+    ]
     page = 0
     for paragraph in _paragraphs(rows):
         lines = list(_table_lines(paragraph)) or [_joined(paragraph)]
@@ -305,7 +368,11 @@ def _table_lines(rows: list[Row]) -> Iterator[str]:
         yield from rows[0].words[0].table
     elif len(rows) > 1 and all(len(_cells(row.words)) > 1 for row in rows):
         cells = [_cells(row.words) for row in rows]
-        yield from row_lines(cells, header=not any(map(_number, cells[0])) and any(_number(cell) for row in cells[1:] for cell in row))
+        yield from row_lines(
+            cells,
+            header=not any(map(_number, cells[0]))
+            and any(_number(cell) for row in cells[1:] for cell in row),
+        )
 
 
 def _cells(row: list[Word]) -> list[str]:
@@ -324,7 +391,8 @@ def _number(cell: str) -> bool:
 
 
 def _joined(rows: list[Row]) -> str:
-    """A paragraph on one line; a hyphen at the end of a row keeps its line break, for cleaning to judge."""
+    """A paragraph on one line; a hyphen at the end of a row keeps its line break, for cleaning to
+    judge."""
     text = f"## {rows[0].text}" if rows[0].heading else re.sub(r"^• ", "- ", rows[0].text)
     for one, two in pairwise(rows):
         parted = re.search(r"[^\W\d_]-$", one.text)
@@ -349,7 +417,9 @@ def _paragraphs(rows: list[Row]) -> Iterator[list[Row]]:
 
 def _below(one: Row, two: Row) -> bool:
     """Whether a row stands in the same column as the one before it."""
-    return (one.page, one.left, one.right) == (two.page, two.left, two.right) and one.words[0].top < two.words[0].top
+    return (one.page, one.left, one.right) == (two.page, two.left, two.right) and one.words[
+        0
+    ].top < two.words[0].top
 
 
 def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
@@ -359,13 +429,19 @@ def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
         return False
     if len(_cells(last.words)) > 1 and len(_cells(row.words)) > 1:
         return _below(last, row)
-    if abs(row.size - last.size) > 0.08 * last.size or row.heading != last.heading or ITEM.match(row.text):
+    if (
+        abs(row.size - last.size) > 0.08 * last.size
+        or row.heading != last.heading
+        or ITEM.match(row.text)
+    ):
         return False
     if row.heading:
         return _below(last, row) and row.words[0].top - last.words[0].bottom < row.size
     if not _below(last, row):
-        return last.text[-1] not in ".!?:”\"" or row.text[0].islower()
-    if row.words[0].top - last.words[0].top > leading or (row.indented and not last.indented and not ITEM.match(paragraph[0].text)):
+        return last.text[-1] not in '.!?:”"' or row.text[0].islower()
+    if row.words[0].top - last.words[0].top > leading or (
+        row.indented and not last.indented and not ITEM.match(paragraph[0].text)
+    ):
         return False
     # a line that had room for the next word was ended on purpose
     word = row.words[0]

@@ -1,4 +1,5 @@
-"""What the readers of all formats share: the reading, its refusal, bytes that become text, and how lines are laid out."""
+"""What the readers of all formats share: the reading, its refusal, bytes that become text, and how
+lines are laid out."""
 
 import codecs
 import csv
@@ -9,7 +10,8 @@ from typing import Any, NamedTuple
 
 import charset_normalizer
 
-HALF_PAIR = re.compile(r"[\ud800-\udfff]")  # half of a pair that together is one character: no text in itself
+# half of a pair that together is one character: no text in itself
+HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
 class Rejected(Exception):
@@ -17,11 +19,13 @@ class Rejected(Exception):
 
 
 class Reading(NamedTuple):
-    """What a reader makes of a file: its decoded text, how the bytes were decoded, and what the file says of itself beside its text.
+    """What a reader makes of a file: its decoded text, how the bytes were decoded, and what the
+    file says of itself beside its text.
 
-    encoding is None for formats that have their own. said: title, publisher, published (ISO date) and url where the file gives them.
-    property_title: the title among the file's properties, which is often its template's and counts only where the text has none.
-    pages: where in the text each page begins; None for formats without pages.
+    encoding is None for formats that have their own. said: title, publisher, published (ISO date)
+    and url where the file gives them. property_title: the title among the file's properties, which
+    is often its template's and counts only where the text has none. pages: where in the text each
+    page begins; None for formats without pages.
     """
 
     text: str
@@ -33,7 +37,9 @@ class Reading(NamedTuple):
 
 
 # titles that a program made up
-MADE_UP = re.compile(r"microsoft word - .*|untitled.*|(?:document|doc)\d*|[^ ]*|.*\.\w{2,4}", re.IGNORECASE)
+MADE_UP = re.compile(
+    r"microsoft word - .*|untitled.*|(?:document|doc)\d*|[^ ]*|.*\.\w{2,4}", re.IGNORECASE
+)
 
 
 def real_title(words: str | None) -> str | None:
@@ -42,18 +48,33 @@ def real_title(words: str | None) -> str | None:
     return None if MADE_UP.fullmatch(title) else title
 
 
-# how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF, PNG, JPEG, GIF, gzip
-SIGNATURES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+# how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF,
+# PNG, JPEG, GIF, gzip
+SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
 MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF32_LE, "utf-32"), (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"),
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
 
 def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of the bytes and the name of the encoding: UTF-8, or what a byte order mark says, or what the file declares.
+    """The text of the bytes and the name of the encoding: UTF-8, or what a byte order mark says, or
+    what the file declares.
 
-    Without any of these it is what charset-normalizer finds. Bytes that cannot be text are rejected.
+    Without any of these it is what charset-normalizer finds. Bytes that cannot be text are
+    rejected.
     """
     if data.startswith(SIGNATURES):
         raise Rejected("not text")
@@ -66,12 +87,17 @@ def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
 
 
 csv.field_size_limit(2**31 - 1)  # by itself csv takes no field longer than 131,072 characters
-DELIMITERS = ",;\t|"  # what programs put between cells: a comma, or what the language of the machine has for it
+# what programs put between cells: a comma, or what the language of the machine has for it
+DELIMITERS = ",;\t|"
 
 
 def delimiter(text: str) -> str:
-    """What parts the cells of a CSV text: that which makes the most of its first line, a comma where nothing does."""
-    return max(DELIMITERS, key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])))
+    """What parts the cells of a CSV text: that which makes the most of its first line, a comma
+    where nothing does."""
+    return max(
+        DELIMITERS,
+        key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])),
+    )
 
 
 def read_text(data: bytes) -> Reading:
@@ -81,8 +107,13 @@ def read_text(data: bytes) -> Reading:
 
 
 def sound(text: str) -> str:
-    """The text with a replacement character for each half of a surrogate pair, which no table can hold; JSON and PDF fonts may have them."""
-    return HALF_PAIR.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")) if HALF_PAIR.search(text) else text
+    """The text with a replacement character for each half of a surrogate pair, which no table can
+    hold; JSON and PDF fonts may have them."""
+    return (
+        HALF_PAIR.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
+        if HALF_PAIR.search(text)
+        else text
+    )
 
 
 def _found(data: bytes) -> str:
@@ -90,8 +121,16 @@ def _found(data: bytes) -> str:
     if not found or b"\0" in data:
         raise Rejected("not text")
     # several one-byte encodings may read a few accents equally well: then it is the commonest
-    equal = [match for match in found if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence]
-    return "cp1252" if any("cp1252" in match.could_be_from_charset for match in equal) else found[0].encoding
+    equal = [
+        match
+        for match in found
+        if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence
+    ]
+    return (
+        "cp1252"
+        if any("cp1252" in match.could_be_from_charset for match in equal)
+        else found[0].encoding
+    )
 
 
 def _decodes(data: bytes, encoding: str) -> bool:
@@ -102,11 +141,13 @@ def _decodes(data: bytes, encoding: str) -> bool:
     return True
 
 
-# Layout: one form for all formats, which cleaning knows: "## Heading", "- item", "cell | cell" with a rule below the header
+# Layout: one form for all formats, which cleaning knows: "## Heading", "- item", "cell | cell" with
+# a rule below the header
 
 
 def row_lines(rows: Iterable[Sequence[str]], header: bool) -> Iterator[str]:
-    """The rows of a table as lines, cells parted by " | ", with a rule below the first if it is a header; without rows of empty cells."""
+    """The rows of a table as lines, cells parted by " | ", with a rule below the first if it is a
+    header; without rows of empty cells."""
     filled = (row for row in rows if any(cell.strip() for cell in row))
     for number, row in enumerate(filled):
         yield " | ".join(" ".join(cell.replace("|", "/").split()) for cell in row)

@@ -1,4 +1,5 @@
-"""How two claims stand to each other: their parts aligned, how alike they are, what opposes what, and the reasons in sentences."""
+"""How two claims stand to each other: their parts aligned, how alike they are, what opposes what,
+and the reasons in sentences."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
@@ -33,21 +34,26 @@ from lib.text import WORD, data_table, joined, shorten, stem, stems, words
 
 Row = dict[str, Any]
 
-# A part stands in the other claim if this share of it does, and a claim without parts if so much of both is shared.
+# A part stands in the other claim if this share of it does, and a claim without parts if so much of
+# both is shared.
 PART_SHARE, WHOLE_SHARE = 0.6, 0.6
-# Claims in other words lie low on the scale of the score; this power spreads them, and changes no order.
+# Claims in other words lie low on the scale of the score; this power spreads them, and changes no
+# order.
 SPREAD = 0.6
 # Without a date on either side, only claims this alike are held to be of one and the same event.
 TWIN = 0.75
-# Times that meet but are not the same say that both hold at once only if neither is longer than so many days.
+# Times that meet but are not the same say that both hold at once only if neither is longer than so
+# many days.
 SAME_DAYS = 3
-# The same words said by two speakers: at least this ratio of the letters, and at least this many words.
+# The same words said by two speakers: at least this ratio of the letters, and at least this many
+# words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
 FIRST_PERSON = frozenset("i we me us my our mine ours myself ourselves".split())
 CLAUSE_MARK = re.compile(r"[|,;:.!?()“”\"]")
 OPPOSITE, APART = "opposite directions", "not the same claim"
 SPEAKER = "the same words are"
-PART = {"subject": "subject", "predicate": "deed", "object": "object"}  # what the reasons call the parts
+# what the reasons call the parts
+PART = {"subject": "subject", "predicate": "deed", "object": "object"}
 PART_WIDTH = 50  # characters of a part that a reason quotes
 MODALITY = {
     "asserted": "stated as fact",
@@ -63,8 +69,8 @@ class Side:
     """A claim as it is compared, with what is asked of it again for each pair.
 
     powers: its actors, a country for its rulers; named: those that stand in its own words; places:
-    these and the places there; doers: those that its subject names; subject, deed, object: the stems of these parts, without names.
-    A light verb ("take action") is no deed of its own.
+    these and the places there; doers: those that its subject names; subject, deed, object: the
+    stems of these parts, without names. A light verb ("take action") is no deed of its own.
     """
 
     row: Row
@@ -94,7 +100,9 @@ class Side:
     @cached_property
     def own(self) -> frozenset[str]:
         """The terms that are words of some weight."""
-        return frozenset([term for term in self.words if term not in LIGHT and not term.startswith("~")])
+        return frozenset(
+            [term for term in self.words if term not in LIGHT and not term.startswith("~")]
+        )
 
     @cached_property
     def verbs(self) -> frozenset[str]:
@@ -103,7 +111,8 @@ class Side:
 
     @cached_property
     def near(self) -> frozenset[str]:
-        """The terms of the claim and the scales that it says something of, the verb by its lemma too: "fled", "flee"."""
+        """The terms of the claim and the scales that it says something of, the verb by its lemma
+        too: "fled", "flee"."""
         return with_kin(self.deed) | self.content.terms.keys() | self.content.scales
 
     @cached_property
@@ -159,7 +168,9 @@ class Side:
     @cached_property
     def added(self) -> frozenset[str]:
         """The stems of the words just after "and", "or" or "but"."""
-        return frozenset(stem(word) for before, word in pairwise(self.line) if before in {"and", "or", "but"})
+        return frozenset(
+            stem(word) for before, word in pairwise(self.line) if before in {"and", "or", "but"}
+        )
 
     @cached_property
     def phrases(self) -> frozenset[frozenset[str]]:
@@ -173,7 +184,8 @@ class Side:
 
 
 class Pair(NamedTuple):
-    """Two claims of two documents, the smaller claim_id first, how alike they are, and whether the parts of one stand in the other."""
+    """Two claims of two documents, the smaller claim_id first, how alike they are, and whether the
+    parts of one stand in the other."""
 
     a: Side
     b: Side
@@ -182,15 +194,17 @@ class Pair(NamedTuple):
 
 
 class Difference(NamedTuple):
-    """A difference between two claims: whether it makes both impossible at once (opposed) or sets them apart, and the sentence."""
+    """A difference between two claims: whether it makes both impossible at once (opposed) or sets
+    them apart, and the sentence."""
 
     opposed: bool
     sentence: str
 
 
 class Verdict(NamedTuple):
-    """How two claims stand to each other: the relation, whether they are of one matter, and whether this says more than that they are
-    related."""
+    """How two claims stand to each other: the relation, whether they are of one matter, and whether
+    this says more than that they are related.
+    """
 
     relation: str
     same_matter: bool
@@ -198,7 +212,8 @@ class Verdict(NamedTuple):
 
 
 def compared(claim: Row) -> str:
-    """The content with its subject, where the content as it stands lacks it ("has yet to take action")."""
+    """The content with its subject, where the content as it stands lacks it ("has yet to take
+    action")."""
     subject = claim["subject"] or ""
     missing = set(stems(subject)) - set(stems(claim["text"]))
     return f"{subject} {claim['text']}" if missing else claim["text"]
@@ -210,10 +225,14 @@ def side(scorer: Scorer, claim: Row) -> Side:
     powers = frozenset([_power(actor) for actor in claim["actors"]])
     doers = named_in(claim["subject"] or "", powers) | _countries(claim["subject"])
     names = _begins([*claim["actors"], *claim["places"]])
-    subject, deed, thing = [_nameless(part, names, claim["time_text"]) for part in (claim["subject"], verb, claim["object"])]
+    subject, deed, thing = [
+        _nameless(part, names, claim["time_text"])
+        for part in (claim["subject"], verb, claim["object"])
+    ]
     if doers:  # "the Afghan government" is no more than Afghanistan
         subject = frozenset(key for key in subject if "~rulers" not in kin(key))
-    # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is what is negated
+    # "prevent the use" and "no one would use": what negates is in the polarity, and the deed is
+    # what is negated
     if claim["polarity"] == "negated" and denials(verb):
         deed = frozenset()
     content = scorer.read(line, Parts(frozenset(stems(verb)) - LIGHT))
@@ -223,12 +242,16 @@ def side(scorer: Scorer, claim: Row) -> Side:
 
 
 def _power(actor: str) -> str:
-    """The country whose rulers or lower-case name the actor is ("Taliban", "pakistan"); else the actor."""
-    return rulers().get(actor) or (next(iter(countries(actor.title())), actor) if actor == actor.lower() else actor)
+    """The country whose rulers or lower-case name the actor is ("Taliban", "pakistan"); else the
+    actor."""
+    return rulers().get(actor) or (
+        next(iter(countries(actor.title())), actor) if actor == actor.lower() else actor
+    )
 
 
 def named_in(line: str, actors: Iterable[str]) -> frozenset[str]:
-    """The actors of whose names a word stands in the line, or begins like one there: "Afghan", "Afghanistan"."""
+    """The actors of whose names a word stands in the line, or begins like one there: "Afghan",
+    "Afghanistan"."""
     actors = list(actors)
     begins = _begins([line]) if actors else frozenset()
     return frozenset([actor for actor in actors if not begins.isdisjoint(_begins([actor]))])
@@ -246,7 +269,9 @@ def _countries(phrase: str | None) -> frozenset[str]:
 
 @lru_cache(maxsize=8192)  # most are asked for word by word
 def _named_countries(phrase: str) -> frozenset[str]:
-    return frozenset([*countries(phrase), *(rulers()[match.group()] for match in _ruling().finditer(phrase))])
+    return frozenset(
+        [*countries(phrase), *(rulers()[match.group()] for match in _ruling().finditer(phrase))]
+    )
 
 
 @cache
@@ -257,15 +282,23 @@ def _ruling() -> re.Pattern[str]:
 
 
 def _nameless(phrase: str | None, names: frozenset[str], time: str | None) -> frozenset[str]:
-    """The stems of the phrase without those of actors, countries and the time, which are compared by themselves."""
+    """The stems of the phrase without those of actors, countries and the time, which are compared
+    by themselves."""
     kept = [word for word in WORD.findall(plain_numbers(phrase or "")) if not _countries(word)]
-    return frozenset([key for key in stems(" ".join(kept)) if key[:5] not in names]).difference(stems(time or ""))
+    return frozenset([key for key in stems(" ".join(kept)) if key[:5] not in names]).difference(
+        stems(time or "")
+    )
 
 
 @cache
 def rulers() -> dict[str, str]:
     """The country for each movement or party that papers name for its government."""
-    return {name: row["name"] for row in data_table("countries.tsv") for name in row["rulers"].split(";") if name != "-"}
+    return {
+        name: row["name"]
+        for row in data_table("countries.tsv")
+        for name in row["rulers"].split(";")
+        if name != "-"
+    }
 
 
 def paired(scorer: Scorer, a: Side, b: Side) -> Pair:
@@ -274,18 +307,30 @@ def paired(scorer: Scorer, a: Side, b: Side) -> Pair:
 
 
 def likened(scorer: Scorer, a: Side, b: Side, *, common: float, may_stand: bool = True) -> Pair:
-    """The two claims and how alike they are, 0 to 1: the score of the contents, moved towards 1 by what else they share as claims, towards
-    0 by actors that differ. common: what the features that the contents share add to the score; may_stand: whether the parts of one may
-    stand in the other, which takes long to find out."""
-    clash = weighed(scorer.clashes(a.content, b.content)) if a.content.may_clash and b.content.may_clash else 0.0
+    """The two claims and how alike they are, 0 to 1: the score of the contents, moved towards 1 by
+    what else they share as claims, towards 0 by actors that differ. common: what the features that
+    the contents share add to the score; may_stand: whether the parts of one may stand in the other,
+    which takes long to find out.
+    """
+    clash = (
+        weighed(scorer.clashes(a.content, b.content))
+        if a.content.may_clash and b.content.may_clash
+        else 0.0
+    )
     score = max(common + clash, 0.0)
     stands = may_stand and (_stands(scorer, a, b) or _stands(scorer, b, a))
-    told = (("predicate", not a.verbs.isdisjoint(b.verbs)), ("parts", stands), ("scale", _oppose(a, b)), ("toll", _one_toll(a, b)))
+    told = (
+        ("predicate", not a.verbs.isdisjoint(b.verbs)),
+        ("parts", stands),
+        ("scale", _oppose(a, b)),
+        ("toll", _one_toll(a, b)),
+    )
     return Pair(a, b, _moved(score, [name for name, found in told if found], (a, b)), stands)
 
 
 def _moved(score: float, common: list[str], sides: tuple[Side, Side]) -> float:
-    """The score moved by what the two have in common and by their actors, on the scale of the tables."""
+    """The score moved by what the two have in common and by their actors, on the scale of the
+    tables."""
     weight, (a, b) = weights("claim"), sides
     for name in common:
         score += weight[name] * (1 - score)
@@ -301,12 +346,14 @@ def spread(score: float) -> float:
 
 
 def _kindred(a: str, b: str) -> bool:
-    """Whether two predicates are the same word or near-synonyms; a light word ("be", "take") is no common ground."""
+    """Whether two predicates are the same word or near-synonyms; a light word ("be", "take") is no
+    common ground."""
     return bool(set(terms(a)) & set(terms(b)) - LIGHT)
 
 
 def _oppose(a: Side, b: Side) -> bool:
-    """Whether the deeds of two claims move in opposite directions on one scale, and are done by the same to the same."""
+    """Whether the deeds of two claims move in opposite directions on one scale, and are done by the
+    same to the same."""
     if not (a.ends and b.ends):
         return False
     same_doers = a.doers == b.doers if a.doers or b.doers else bool(a.subject & b.subject)
@@ -319,27 +366,34 @@ def _oppose(a: Side, b: Side) -> bool:
 
 
 def _verb(claim: Row) -> str:
-    """The predicate; where there is none ("Create platforms | by June"), the word that the object begins with."""
+    """The predicate; where there is none ("Create platforms | by June"), the word that the object
+    begins with."""
     return claim["predicate"] or next(iter(words(claim["object"] or claim["text"])), "")
 
 
 def _aligned(scorer: Scorer, pair: Pair) -> bool:
-    """Whether subject, deed and object of one side all stand in the other, or most words of both are the same and so is the deed."""
+    """Whether subject, deed and object of one side all stand in the other, or most words of both
+    are the same and so is the deed."""
     a, b = pair.a, pair.b
     if pair.stands:
         return True
-    same_deed = bool(a.deed) == bool(b.deed) and (not a.deed or _found(scorer, a.deed, b) or _found(scorer, b.deed, a))
+    same_deed = bool(a.deed) == bool(b.deed) and (
+        not a.deed or _found(scorer, a.deed, b) or _found(scorer, b.deed, a)
+    )
     return same_deed and scorer.coverage(a.content, b.content) >= WHOLE_SHARE
 
 
 def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
-    """Whether a claim's parts, two at least, stand in the other, each by most of its words, and the other's deed is no other."""
+    """Whether a claim's parts, two at least, stand in the other, each by most of its words, and the
+    other's deed is no other."""
     if len(one.parts) + (bool(one.doers) and not one.subject) < 2 or not one.doers <= other.powers:
         return False
-    # "rejected calls to close the road" holds all of "closed the road" and says another thing; "secured it and closed the road" does not
+    # "rejected calls to close the road" holds all of "closed the road" and says another thing;
+    # "secured it and closed the road" does not
     if other.deed and not _found(scorer, other.deed, one) and not _coordinated(one, other):
         return False
-    # "coached at Portland" is not in "coached in Philadelphia"; but a claim that names no place at all may be of either
+    # "coached at Portland" is not in "coached in Philadelphia"; but a claim that names no place at
+    # all may be of either
     if other.places and not all(_names_too(place, other) for place in one.places):
         return False
     return all(_found(scorer, part, other) for part in one.parts)
@@ -347,7 +401,9 @@ def _stands(scorer: Scorer, one: Side, other: Side) -> bool:
 
 def _names_too(name: str, other: Side) -> bool:
     """Whether the other claim names it too, if only by a part of the name."""
-    return name in other.places or any(key[:5] == word[:5] for key in stems(name) for word in other.content.stems)
+    return name in other.places or any(
+        key[:5] == word[:5] for key in stems(name) for word in other.content.stems
+    )
 
 
 def _coordinated(one: Side, other: Side) -> bool:
@@ -356,10 +412,15 @@ def _coordinated(one: Side, other: Side) -> bool:
 
 
 def _found(scorer: Scorer, part: frozenset[str], other: Side) -> bool:
-    """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the same scale included."""
+    """Whether most of the part's words, by weight, stand in the other claim, a near-synonym or the
+    same scale included."""
     found = [key for key in part if not alike(key).isdisjoint(other.near)]
     # all or nothing needs no weighing
-    return scorer.mass(found) >= PART_SHARE * scorer.mass(part) if 0 < len(found) < len(part) else bool(found) or not part
+    return (
+        scorer.mass(found) >= PART_SHARE * scorer.mass(part)
+        if 0 < len(found) < len(part)
+        else bool(found) or not part
+    )
 
 
 @cache
@@ -368,7 +429,7 @@ def alike(key: str) -> frozenset[str]:
     return frozenset((key, *kin(key), *scales(key)))
 
 
-# --- reasons ------------------------------------------------------------------------------------------------------------------------
+# --- reasons ------------------------------------------------------------------------------------
 
 
 def judge(scorer: Scorer, pair: Pair) -> Verdict:
@@ -384,7 +445,8 @@ _verdict = cache(Verdict)  # the same few for millions of pairs
 
 
 def _relation(pair: Pair) -> str:
-    """The relation of two claims of one matter, by the first difference that sets them apart, if there is one."""
+    """The relation of two claims of one matter, by the first difference that sets them apart, if
+    there is one."""
     relation = "agree"
     for rule in RULES:
         for difference in rule(pair):
@@ -395,28 +457,38 @@ def _relation(pair: Pair) -> str:
 
 
 def _unlike(pair: Pair) -> bool:
-    """Whether claims that are alike as a whole differ in a part: "acquired", "sold"; "was the mayor", "was the prosecutor"."""
+    """Whether claims that are alike as a whole differ in a part: "acquired", "sold"; "was the
+    mayor", "was the prosecutor"."""
     a, b = pair.a, pair.b
-    if a.subject & b.subject and any(opposite_ends(a.ends, b.ends)):  # "sent" and "received" are one deed, but not of the same doer
+    # "sent" and "received" are one deed, but not of the same doer
+    if a.subject & b.subject and any(opposite_ends(a.ends, b.ends)):
         return True
     named = frozenset(stems(" ".join([*a.places, *b.places])))
     parts = ((a.deed, b.deed), (a.object - named, b.object - named))
     # the other end of a scale, which stands in `near` too, is no other word for the same
     return any(
-        one and other and with_kin(one).isdisjoint(b.near - b.content.scales) and with_kin(other).isdisjoint(a.near - a.content.scales)
+        one
+        and other
+        and with_kin(one).isdisjoint(b.near - b.content.scales)
+        and with_kin(other).isdisjoint(a.near - a.content.scales)
         for one, other in parts
     )
 
 
 def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> Row:
     """The row of table "matches" for a pair: the relation, and the sentences that say why."""
-    reasons = [_common(scorer, pair), *(difference.sentence for rule in RULES for difference in rule(pair))]
+    reasons = [
+        _common(scorer, pair),
+        *(difference.sentence for rule in RULES for difference in rule(pair)),
+    ]
     if not verdict.same_matter:
         reasons.append(_apart(scorer, pair))
     if verdict.relation == "related" and _nobody_is_to_act(pair):
         reasons.append("nobody is named on either side, so others may be meant")
     if copies:
-        reasons.append("one document copies the other, or both copy a third: together they count once")
+        reasons.append(
+            "one document copies the other, or both copy a third: together they count once"
+        )
     a, b = pair.a.row, pair.b.row
     return {
         "claim_a": a["claim_id"],
@@ -430,7 +502,8 @@ def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> 
 
 
 def _nobody_is_to_act(pair: Pair) -> bool:
-    """Whether neither side names an actor or a place, and one at least does not say who is to act: "joint exercises", "share maps"."""
+    """Whether neither side names an actor or a place, and one at least does not say who is to act:
+    "joint exercises", "share maps"."""
     sides = (pair.a, pair.b)
     return not all(side.row["subject"] and side.row["predicate"] for side in sides) and not any(
         side.powers or side.row["places"] for side in sides
@@ -438,9 +511,14 @@ def _nobody_is_to_act(pair: Pair) -> bool:
 
 
 def _apart(scorer: Scorer, pair: Pair) -> str:
-    """Which parts of the two claims are not the same, in their words: 'not the same claim: deed "rose" here, "was counted" there'."""
+    """Which parts of the two claims are not the same, in their words: 'not the same claim: deed
+    "rose" here, "was counted" there'."""
     a, b = pair.a, pair.b
-    parts = (("subject", a.subject, b.subject), ("predicate", a.deed, b.deed), ("object", a.object, b.object))
+    parts = (
+        ("subject", a.subject, b.subject),
+        ("predicate", a.deed, b.deed),
+        ("object", a.object, b.object),
+    )
     other = [
         f'{PART[name]} "{_words(a.row, name)}" here, "{_words(b.row, name)}" there'
         for name, here, there in parts
@@ -449,7 +527,8 @@ def _apart(scorer: Scorer, pair: Pair) -> str:
         and not (here and _found(scorer, here, b))
         and not (there and _found(scorer, there, a))
         and not (name == "subject" and a.doers & b.doers)
-        and _words(a.row, name).lower() != _words(b.row, name).lower()  # names alone: "Nakiri", "in 1968"
+        # names alone: "Nakiri", "in 1968"
+        and _words(a.row, name).lower() != _words(b.row, name).lower()
     ]
     return f"{APART}: {'; '.join(other)}" if other else f"{APART}: {_rest(pair)}"
 
@@ -460,19 +539,30 @@ def _words(row: Row, part: str) -> str:
 
 
 def _rest(pair: Pair) -> str:
-    """What only one of them says, where no part opposes another: 'only here "by Friday", only there "in two villages"'."""
+    """What only one of them says, where no part opposes another: 'only here "by Friday", only there
+    "in two villages"'."""
     own = [
-        [word for term, word in one.words.items() if word not in common and term not in LIGHT and not term.startswith("~")]
-        for one, common in ((pair.a, _shared_words(pair.a, pair.b)), (pair.b, _shared_words(pair.b, pair.a)))
+        [
+            word
+            for term, word in one.words.items()
+            if word not in common and term not in LIGHT and not term.startswith("~")
+        ]
+        for one, common in (
+            (pair.a, _shared_words(pair.a, pair.b)),
+            (pair.b, _shared_words(pair.b, pair.a)),
+        )
     ]
     told = [
-        f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"' for place, words in zip(("here", "there"), own, strict=True) if words
+        f'only {place} "{", ".join(list(dict.fromkeys(words))[:4])}"'
+        for place, words in zip(("here", "there"), own, strict=True)
+        if words
     ]
     return ", ".join(told) or "the same words, or words near them, in another order"
 
 
 def _shared_words(one: Side, other: Side) -> set[str]:
-    """The words of one that the other has too, or has a near-synonym of: "improved" beside "enhance"."""
+    """The words of one that the other has too, or has a near-synonym of: "improved" beside
+    "enhance"."""
     return {word for term, word in one.words.items() if term in other.words}
 
 
@@ -485,32 +575,45 @@ def _common(scorer: Scorer, pair: Pair) -> str:
 
 
 def _both_name(pair: Pair) -> set[str]:
-    """The actors that both name, or the powers where they name them differently ("Taliban", "Kabul")."""
+    """The actors that both name, or the powers where they name them differently ("Taliban",
+    "Kabul")."""
     return set(pair.a.row["actors"]) & set(pair.b.row["actors"]) or pair.a.powers & pair.b.powers
 
 
 def shared(pair: Pair) -> list[str]:
-    """The terms that both have, in the order of the first, without names and light words; a near-synonym only if its words differ."""
+    """The terms that both have, in the order of the first, without names and light words; a
+    near-synonym only if its words differ."""
     one, other = pair.a.words, pair.b.words
     both = [term for term in one if term in other]
     exact = {word for term in both if not term.startswith("~") for word in (one[term], other[term])}
     found: dict[str, str] = {}
     for term in both:
         fresh = not term.startswith("~") or exact.isdisjoint((one[term], other[term]))
-        if fresh and term not in LIGHT and term[:5] not in pair.a.begins and term[:5] not in pair.b.begins:
+        if (
+            fresh
+            and term not in LIGHT
+            and term[:5] not in pair.a.begins
+            and term[:5] not in pair.b.begins
+        ):
             found.setdefault(one[term], term)
     return list(found.values())
 
 
 def _spoken(scorer: Scorer, pair: Pair, size: int = 6) -> list[str]:
-    """The rarest words that the two share, in one's order; near-synonyms with a stroke between them."""
+    """The rarest words that the two share, in one's order; near-synonyms with a stroke between
+    them."""
     one, other, both = pair.a.words, pair.b.words, shared(pair)
     kept = sorted(both, key=lambda term: (-scorer.weight(term), term))[:size]
-    return [one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}" for term in both if term in kept]
+    return [
+        one[term] if not term.startswith("~") else f"{one[term]} / {other[term]}"
+        for term in both
+        if term in kept
+    ]
 
 
 def _dated(a: Row, b: Row) -> str:
-    """Whether both hold at one time: "same", "other", or "unknown" where a side has none or the times only overlap."""
+    """Whether both hold at one time: "same", "other", or "unknown" where a side has none or the
+    times only overlap."""
     if not (a["time_start"] and b["time_start"]):
         return "unknown"
     (first_a, last_a), (first_b, last_b) = _span(a), _span(b)
@@ -521,7 +624,9 @@ def _dated(a: Row, b: Row) -> str:
 
 
 def _span(row: Row) -> tuple[date, date]:
-    return date.fromisoformat(row["time_start"]), date.fromisoformat(row["time_end"] or row["time_start"])
+    return date.fromisoformat(row["time_start"]), date.fromisoformat(
+        row["time_end"] or row["time_start"]
+    )
 
 
 def _when(pair: Pair) -> str:
@@ -547,8 +652,12 @@ def _polarity(pair: Pair) -> Iterator[Difference]:
     if (cues[0] and cues[1]) or not _same_deed(pair) or len(shared(pair)) < 2:
         yield Difference(False, f"{sentence}, but not clearly of the same deed")
     elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
-        # "calls to close the road", "the road was closed": the subjects differ as the two statuses do, which a reason of its own says
-        yield Difference(False, sentence if a["modality"] != b["modality"] else f"{sentence}, but of another subject")
+        # "calls to close the road", "the road was closed": the subjects differ as the two statuses
+        # do, which a reason of its own says
+        yield Difference(
+            False,
+            sentence if a["modality"] != b["modality"] else f"{sentence}, but of another subject",
+        )
     elif _not_yet(a if a["polarity"] == "negated" else b) and _dated(a, b) != "same":
         yield Difference(False, f"{sentence}: not so far, so both may be true in turn")
     else:
@@ -559,30 +668,42 @@ NOT_YET = re.compile(r"\byet\b|\b(?:has|have)(?: not|n['’]t)\b", re.IGNORECASE
 
 
 def _not_yet(claim: Row) -> bool:
-    """Whether the claim denies what may have come later: "have not been released", "has yet to act"."""
+    """Whether the claim denies what may have come later: "have not been released", "has yet to
+    act"."""
     return bool(NOT_YET.search(f"{claim['cue'] or ''} {claim['text']}"))
 
 
 def _subject_stands(one: Side, other: Side) -> bool:
-    """Whether a word of the subject, or a near-synonym, stands in the other claim: not so of "calls to close it" and "the road closed"."""
-    return not one.subject or any({key, *kin(key)} & other.content.terms.keys() for key in one.subject)
+    """Whether a word of the subject, or a near-synonym, stands in the other claim: not so of "calls
+    to close it" and "the road closed"."""
+    return not one.subject or any(
+        {key, *kin(key)} & other.content.terms.keys() for key in one.subject
+    )
 
 
 def _trigger(row: Row) -> str:
     """The words that negate, quoted."""
-    found = [denial.cue for denial in denials(f"{row['cue'] or ''}, {row['sentence']}")] if row["polarity"] == "negated" else []
+    found = (
+        [denial.cue for denial in denials(f"{row['cue'] or ''}, {row['sentence']}")]
+        if row["polarity"] == "negated"
+        else []
+    )
     return f' ("{found[0]}")' if found else ""
 
 
 def _same_deed(pair: Pair) -> bool:
-    """The predicates are kindred, or one only negates ("prevent the use") and the other stands in its content."""
+    """The predicates are kindred, or one only negates ("prevent the use") and the other stands in
+    its content."""
     a, b = pair.a.row["predicate"] or "", pair.b.row["predicate"] or ""
     sides = ((a, b, pair.a), (b, a, pair.b))
-    return _kindred(a, b) or any(denials(one) and set(stems(other)) & side.content.stems for one, other, side in sides)
+    return _kindred(a, b) or any(
+        denials(one) and set(stems(other)) & side.content.stems for one, other, side in sides
+    )
 
 
 def _opposite(pair: Pair) -> Iterator[Difference]:
-    """The two ends of one scale, with the same actors: a conflict only where both are dated and the days meet."""
+    """The two ends of one scale, with the same actors: a conflict only where both are dated and the
+    days meet."""
     if not _oppose(pair.a, pair.b):
         return
     here, there = opposite_ends(pair.a.content.ends, pair.b.content.ends)
@@ -592,7 +713,9 @@ def _opposite(pair: Pair) -> Iterator[Difference]:
     elif _dated(pair.a.row, pair.b.row) == "same":
         yield Difference(True, f"{sentence}, {_when(pair)}")
     elif _dated(pair.a.row, pair.b.row) == "unknown":
-        yield Difference(False, f"{sentence}; {_undated(pair)}, so whether both held at once cannot be known")
+        yield Difference(
+            False, f"{sentence}; {_undated(pair)}, so whether both held at once cannot be known"
+        )
 
 
 def _undated(pair: Pair) -> str:
@@ -603,7 +726,8 @@ def _undated(pair: Pair) -> str:
 
 
 def _numbers(pair: Pair) -> Iterator[Difference]:
-    """Another number of the same thing: a conflict on the same day, or undated where all else is the same."""
+    """Another number of the same thing: a conflict on the same day, or undated where all else is
+    the same."""
     clash = number_conflict(pair.a.content, pair.b.content)
     if not clash:
         return
@@ -613,7 +737,11 @@ def _numbers(pair: Pair) -> Iterator[Difference]:
     a, b = pair.a.row, pair.b.row
     if _dated(a, b) == "same":
         yield Difference(True, f"{sentence}, {_when(pair)}")
-    elif _dated(a, b) == "unknown" and pair.score >= TWIN and not (a["time_start"] and b["time_start"]):
+    elif (
+        _dated(a, b) == "unknown"
+        and pair.score >= TWIN
+        and not (a["time_start"] and b["time_start"])
+    ):
         yield Difference(True, f"{sentence}, of what the other words show to be one thing")
     elif _dated(a, b) == "unknown":
         yield Difference(False, f"{sentence}; {_undated(pair)}, so it may be another count")
@@ -628,9 +756,14 @@ def _denied(pair: Pair) -> Iterator[Difference]:
     """A word of denial inside the content of one side alone: "rejected calls to close the road"."""
     if not pair.a.row["polarity"] == pair.b.row["polarity"] == "affirmed":
         return
-    cues = [[denial.cue for denial in side.content.denials if denial.kind != "undone"] for side in (pair.a, pair.b)]
+    cues = [
+        [denial.cue for denial in side.content.denials if denial.kind != "undone"]
+        for side in (pair.a, pair.b)
+    ]
     if bool(cues[0]) != bool(cues[1]):
-        yield Difference(False, f'"{(cues[0] or cues[1])[0]}" only {"here" if cues[0] else "there"}')
+        yield Difference(
+            False, f'"{(cues[0] or cues[1])[0]}" only {"here" if cues[0] else "there"}'
+        )
 
 
 def _date(pair: Pair) -> Iterator[Difference]:
@@ -639,15 +772,22 @@ def _date(pair: Pair) -> Iterator[Difference]:
         return
     a, b = pair.a.row, pair.b.row
     sentence = f"date: {_days(a)} here, {_days(b)} there"
-    # a toll that differs too is a later count, and what was planned and what was done may fall on two days
-    same = all(a[slot] == b[slot] for slot in ("polarity", "modality")) and not number_conflict(pair.a.content, pair.b.content)
+    # a toll that differs too is a later count, and what was planned and what was done may fall on
+    # two days
+    same = all(a[slot] == b[slot] for slot in ("polarity", "modality")) and not number_conflict(
+        pair.a.content, pair.b.content
+    )
     one_event = same and _day(a) and _day(b) and (pair.score >= TWIN or _once(pair))
     yield Difference(one_event, sentence if one_event else f"{sentence}: another time")
 
 
 def _once(pair: Pair) -> bool:
     """Whether both speak of what can be but once: the last inspection, the first meeting."""
-    return bool({"last", "latest", "first", "final", "only"} & set(words(pair.a.content.text)) & set(words(pair.b.content.text)))
+    return bool(
+        {"last", "latest", "first", "final", "only"}
+        & set(words(pair.a.content.text))
+        & set(words(pair.b.content.text))
+    )
 
 
 def _day(row: Row) -> bool:
@@ -661,24 +801,36 @@ def _modality(pair: Pair) -> Iterator[Difference]:
 
 
 def _status(claim: Row) -> str:
-    """How a content is meant; an item without a verb or a subject ("joint exercises", "strengthening ties") states nothing."""
+    """How a content is meant; an item without a verb or a subject ("joint exercises",
+    "strengthening ties") states nothing."""
     listed = claim["source_kind"] == "article" and not (claim["predicate"] and claim["subject"])
-    return "only listed" if listed and claim["modality"] == "asserted" else MODALITY[claim["modality"]]
+    return (
+        "only listed" if listed and claim["modality"] == "asserted" else MODALITY[claim["modality"]]
+    )
 
 
 def _cue(pair: Pair) -> Iterator[Difference]:
-    """Another cue of a content that is no clause: who praised the budget and who criticised it do not say the same."""
+    """Another cue of a content that is no clause: who praised the budget and who criticised it do
+    not say the same."""
     a, b = pair.a.row, pair.b.row
-    if a["cue"] and b["cue"] and not (a["predicate"] or b["predicate"]) and not _kindred(a["cue"], b["cue"]):
+    if (
+        a["cue"]
+        and b["cue"]
+        and not (a["predicate"] or b["predicate"])
+        and not _kindred(a["cue"], b["cue"])
+    ):
         yield Difference(False, f'"{a["cue"]}" here, "{b["cue"]}" there')
 
 
 def _swapped(a: Side, b: Side) -> bool:
-    """Whether who acts in one is who is acted on in the other: "A closed the border with B", "B closed the border with A"; not in the
-    passive, where "by" names who acts."""
+    """Whether who acts in one is who is acted on in the other: "A closed the border with B", "B
+    closed the border with A"; not in the passive, where "by" names who acts.
+    """
     if a.deed.isdisjoint(b.deed) or "by" in a.line or "by" in b.line:
         return False
-    crossed = a.doer and b.doer and a.doer.isdisjoint(b.doer) and a.doer <= b.rest and b.doer <= a.rest
+    crossed = (
+        a.doer and b.doer and a.doer.isdisjoint(b.doer) and a.doer <= b.rest and b.doer <= a.rest
+    )
     return bool(crossed) and not a.doers & b.doers
 
 
@@ -686,9 +838,13 @@ def _actors(pair: Pair) -> Iterator[Difference]:
     """Other actors, or the same in other roles."""
     a, b = pair.a, pair.b
     if a.named and b.named and not a.powers & b.powers:
-        yield Difference(False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there")
+        yield Difference(
+            False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there"
+        )
     elif a.doers & (b.powers - b.doers) and b.doers & (a.powers - a.doers):
-        yield Difference(False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there")
+        yield Difference(
+            False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there"
+        )
     elif _swapped(a, b):
         yield Difference(False, f"{a.row['subject']} acts here, {b.row['subject']} there")
 
@@ -696,7 +852,9 @@ def _actors(pair: Pair) -> Iterator[Difference]:
 def _speaker(pair: Pair) -> Iterator[Difference]:
     """The same words in quotation marks from two named speakers."""
     a, b = pair.a.row, pair.b.row
-    if not (a["quoted"] and b["quoted"] and _named(a) and _named(b)) or set(stems(a["source"])) & set(stems(b["source"])):
+    if not (a["quoted"] and b["quoted"] and _named(a) and _named(b)) or set(
+        stems(a["source"])
+    ) & set(stems(b["source"])):
         return
     lines = pair.a.line, pair.b.line
     if min(map(len, lines)) >= QUOTE_WORDS and fuzz.ratio(*map(" ".join, lines)) >= QUOTE_RATIO:
@@ -704,10 +862,17 @@ def _speaker(pair: Pair) -> Iterator[Difference]:
 
 
 def _own(pair: Pair) -> Iterator[Difference]:
-    """ "We need help" of two speakers: each says it of themselves, unless it is one sentence given to both."""
+    """ "We need help" of two speakers: each says it of themselves, unless it is one sentence given
+    to both."""
     a, b = pair.a.row, pair.b.row
     first = pair.a.first_person and pair.b.first_person
-    if first and _named(a) and _named(b) and not set(stems(a["source"])) & set(stems(b["source"])) and not any(_speaker(pair)):
+    if (
+        first
+        and _named(a)
+        and _named(b)
+        and not set(stems(a["source"])) & set(stems(b["source"]))
+        and not any(_speaker(pair))
+    ):
         yield Difference(False, f"{a['source']} says it of themselves here, {b['source']} there")
 
 
@@ -736,5 +901,8 @@ def telling(row: Row) -> bool:
 
 
 def opposite_directions(row: Row) -> bool:
-    """Whether two related claims move in opposite directions, at times that cannot be known to be the same."""
-    return row["relation"] == "related" and any(reason.startswith(OPPOSITE) for reason in row["reasons"])
+    """Whether two related claims move in opposite directions, at times that cannot be known to be
+    the same."""
+    return row["relation"] == "related" and any(
+        reason.startswith(OPPOSITE) for reason in row["reasons"]
+    )

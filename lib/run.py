@@ -1,6 +1,8 @@
-"""The notebooks in sequence: `python -m lib.run` executes them, skips what is unchanged, and says what to read."""
+"""The notebooks in sequence: `python -m lib.run` executes them, skips what is unchanged, and says
+what to read."""
 
-# Nothing above execute() needs more than the standard library, so that a run in which nothing changed takes no time.
+# Nothing above execute() needs more than the standard library, so that a run in which nothing
+# changed takes no time.
 import argparse
 import base64
 import json
@@ -28,18 +30,37 @@ from lib.process import without
 REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
 PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
-STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)  # what ends a run: Ctrl-C, a command, a terminal that is closed
+# what ends a run: Ctrl-C, a command, a terminal that is closed
+STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from there."
 GRACE = 10  # seconds that a run has to end after it was stopped
-# Errors that mean that a process was killed or had no memory left, and words by which others do; what they say helps nobody
-KILLED = ("DeadKernelError", "TerminatedWorkerError", "BrokenProcessPool", "KilledWorker", "MemoryError")
+# Errors that mean that a process was killed or had no memory left, and words by which others do;
+# what they say helps nobody
+KILLED = (
+    "DeadKernelError",
+    "TerminatedWorkerError",
+    "BrokenProcessPool",
+    "KilledWorker",
+    "MemoryError",
+)
 # (no memory is left for a thread or a process if the resource is not there)
-STARVED = ("allocate memory", "Resource temporarily unavailable", "failed to map segment", "can't start new thread", "bad_alloc", "malloc")
-NO_MEMORY = "a process was killed or had no memory left: close other programs or set fewer workers (-p workers=1), and run again"
+STARVED = (
+    "allocate memory",
+    "Resource temporarily unavailable",
+    "failed to map segment",
+    "can't start new thread",
+    "bad_alloc",
+    "malloc",
+)
+NO_MEMORY = (
+    "a process was killed or had no memory left: close other programs or set fewer workers (-p"
+    " workers=1), and run again"
+)
 
 
 def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
-    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 128 and the signal's number if stopped."""
+    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 128
+    and the signal's number if stopped."""
     options = _options(arguments)
     try:
         with _stoppable():
@@ -55,15 +76,17 @@ def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) ->
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Within the block the signals that end a run are interrupts with the signal's number; those that are ignored stay so.
+    """Within the block the signals that end a run are interrupts with the signal's number; those
+    that are ignored stay so.
 
-    An interrupt at a bad moment leaves a lock of a library taken, for which its cleaning up would wait for ever: after GRACE the run ends
-    without it, and its kernel with it.
+    An interrupt at a bad moment leaves a lock of a library taken, for which its cleaning up would
+    wait for ever: after GRACE the run ends without it, and its kernel with it.
     """
     stopped: list[int] = []
 
     def stop(number: int, _frame: object) -> None:
-        logging.disable()  # what the libraries would say of a kernel that ends in the midst of its work
+        # what the libraries would say of a kernel that ends in the midst of its work
+        logging.disable()
         stopped.append(number)
         signal.setitimer(signal.ITIMER_REAL, GRACE)
         raise KeyboardInterrupt(number)
@@ -85,18 +108,38 @@ def _stoppable() -> Iterator[None]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m lib.run", description="Execute the notebooks in sequence.", allow_abbrev=False)
-    parser.add_argument("--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)")
+    parser = argparse.ArgumentParser(
+        prog="python -m lib.run",
+        description="Execute the notebooks in sequence.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)"
+    )
     parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
-    parser.add_argument("-p", dest="parameters", metavar="NAME=VALUE", action="append", default=[], help="a parameter of the notebooks")
+    parser.add_argument(
+        "-p",
+        dest="parameters",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter of the notebooks",
+    )
     parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
     which = parser.add_mutually_exclusive_group()
     which.add_argument("--from", dest="first", metavar="03", help="begin with this notebook")
     which.add_argument("--only", metavar="04", help="only this notebook")
-    which.add_argument("--refresh", action="store_true", help="execute the committed notebooks afresh with their defaults, in place")
+    which.add_argument(
+        "--refresh",
+        action="store_true",
+        help="execute the committed notebooks afresh with their defaults, in place",
+    )
     options = parser.parse_args(arguments)
     if options.refresh and (options.seeds or options.out or options.parameters or options.force):
-        parser.error("--refresh executes the committed notebooks with their defaults and goes with no other option")
+        parser.error(
+            "--refresh executes the committed notebooks with their defaults and goes with no other"
+            " option"
+        )
     return options
 
 
@@ -118,12 +161,17 @@ def _given(options: argparse.Namespace) -> dict[str, str]:
         if not equals:
             raise WorkbookError(f"-p {text}: write -p name=value")
         if name in FOLDERS and getattr(options, name) is not None:
-            raise WorkbookError(f"-p {text}: {name} is given by --{name} (with make: {name.upper()}=folder) already")
-    return given | {name: getattr(options, name) for name in FOLDERS if getattr(options, name) is not None}
+            raise WorkbookError(
+                f"-p {text}: {name} is given by --{name} (with make: {name.upper()}=folder) already"
+            )
+    return given | {
+        name: getattr(options, name) for name in FOLDERS if getattr(options, name) is not None
+    }
 
 
 def plan(given: Mapping[str, str], notebooks: Path) -> Run:
-    """The run of the notebooks with the parameters given as texts; a WorkbookError says what is wrong with one of them."""
+    """The run of the notebooks with the parameters given as texts; a WorkbookError says what is
+    wrong with one of them."""
     values = check(**{name: parse(name, text) for name, text in given.items()})
     values |= {name: _told(values[name], name) for name in FOLDERS if name in values}
     seeds, out = (folder(values.get(name, PARAMETERS[name].default)) for name in FOLDERS)
@@ -136,26 +184,46 @@ def plan(given: Mapping[str, str], notebooks: Path) -> Run:
 
 
 def _told(text: str, name: str) -> str:
-    """The folder as the notebooks are told it: the default by its short name, any other by its full path."""
+    """The folder as the notebooks are told it: the default by its short name, any other by its full
+    path."""
     path, default = os.path.abspath(Path(text).expanduser()), PARAMETERS[name].default
     return default if Path(path) == PROJECT / default else path
 
 
 def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
     if seeds.is_file():
-        raise WorkbookError(f"{_shown(seeds)} is a file: put it into a folder and name that with --seeds (with make: SEEDS=folder)")
+        raise WorkbookError(
+            f"{_shown(seeds)} is a file: put it into a folder and name that with --seeds (with"
+            " make: SEEDS=folder)"
+        )
     if not seeds.is_dir():
-        raise WorkbookError(f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds (with make: SEEDS=folder)")
+        raise WorkbookError(
+            f"there is no folder {_shown(seeds)}: name the folder of the reports with --seeds (with"
+            " make: SEEDS=folder)"
+        )
     if out.is_file():
-        raise WorkbookError(f"{_shown(out)} is a file, and the run needs a folder: choose another with --out (with make: OUT=folder)")
+        raise WorkbookError(
+            f"{_shown(out)} is a file, and the run needs a folder: choose another with --out (with"
+            " make: OUT=folder)"
+        )
     # a link is another name of the same folder
-    real_seeds, real_out, real_notebooks = (Path(os.path.realpath(path)) for path in (seeds, out, notebooks))
+    real_seeds, real_out, real_notebooks = (
+        Path(os.path.realpath(path)) for path in (seeds, out, notebooks)
+    )
     if real_out.is_relative_to(real_seeds):
-        raise WorkbookError(f"the run's folder {_shown(out)} lies among the reports and would be read with them: choose another")
+        raise WorkbookError(
+            f"the run's folder {_shown(out)} lies among the reports and would be read with them:"
+            " choose another"
+        )
     if real_notebooks.is_relative_to(real_out):
-        raise WorkbookError(f"the run's folder {_shown(out)} holds the workbook itself: choose another")
+        raise WorkbookError(
+            f"the run's folder {_shown(out)} holds the workbook itself: choose another"
+        )
     if real_seeds.is_relative_to(real_out):
-        raise WorkbookError(f"the reports lie in the run's folder {_shown(out)}, where the run writes and removes: choose another")
+        raise WorkbookError(
+            f"the reports lie in the run's folder {_shown(out)}, where the run writes and removes:"
+            " choose another"
+        )
 
 
 def _shown(path: Path) -> str:
@@ -168,22 +236,32 @@ def _chosen(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
     wanted = options.first or options.only
     if not wanted:
         return stages
-    places = [place for place, stage in enumerate(stages) if wanted.zfill(2) in (stage.name, stage.name.split("_")[0])]
+    places = [
+        place
+        for place, stage in enumerate(stages)
+        if wanted.zfill(2) in (stage.name, stage.name.split("_")[0])
+    ]
     if not places:
-        raise WorkbookError(f"there is no notebook {wanted!r}: there are {', '.join(stage.name for stage in stages)}")
+        raise WorkbookError(
+            f"there is no notebook {wanted!r}: there are"
+            f" {', '.join(stage.name for stage in stages)}"
+        )
     return stages[places[0] :] if options.first else [stages[places[0]]]
 
 
 def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
-    """Execute the chosen stages that something has changed for, with `force` all of them; a WorkbookError tells of the first that fails."""
+    """Execute the chosen stages that something has changed for, with `force` all of them; a
+    WorkbookError tells of the first that fails."""
     manifest = Manifest(run)
     if lacking := manifest.lacking(chosen[0]):
         raise WorkbookError(
-            f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no record of it: run {lacking.name} first"
+            f"{chosen[0].name} needs what {lacking.name} writes, and {_shown(run.out)} has no"
+            f" record of it: run {lacking.name} first"
         )
     if older := manifest.older(chosen[0]):
         raise WorkbookError(
-            f"{chosen[0].name} needs what {older.name} writes, and what it wrote is older than what it reads: run {older.name} first"
+            f"{chosen[0].name} needs what {older.name} writes, and what it wrote is older than what"
+            f" it reads: run {older.name} first"
         )
     _make(run.out)
     with alone(run.out):
@@ -195,7 +273,10 @@ def _carry_out_all(manifest: Manifest, chosen: Sequence[Stage], *, force: bool) 
     run = manifest.run
     if force or not all(map(manifest.unchanged, chosen)):
         seeds = folder(run.stages[0].parameters.get("seeds", PARAMETERS["seeds"].default))
-        _say(f"The notebooks read {_shown(seeds)} and write {_shown(run.out)}. The next run skips what nothing has changed for.")
+        _say(
+            f"The notebooks read {_shown(seeds)} and write {_shown(run.out)}. The next run skips"
+            " what nothing has changed for."
+        )
     with ExitStack() as opened:
         kernels = cache(lambda: opened.enter_context(_kernels()))
         for stage, after in zip_longest(chosen, chosen[1:]):
@@ -218,7 +299,10 @@ def _make(out: Path) -> None:
         out.mkdir(parents=True, exist_ok=True)
         tempfile.TemporaryFile(dir=out).close()
     except OSError as error:
-        raise WorkbookError(f"the run's folder {_shown(out)} cannot be written ({error.strerror}): choose another with --out") from None
+        raise WorkbookError(
+            f"the run's folder {_shown(out)} cannot be written ({error.strerror}): choose another"
+            " with --out"
+        ) from None
 
 
 def _carry_out(stage: Stage, manifest: Manifest, kernels: Any, after: Stage | None) -> None:
@@ -244,7 +328,8 @@ def _write(path: Path, text: str) -> None:
 
 
 def _report(stage: Stage, failed: Failed, copy: Path) -> str:
-    """What is said of a notebook that stopped: one line if a user can mend it, else also where to look."""
+    """What is said of a notebook that stopped: one line if a user can mend it, else also where to
+    look."""
     if failed.error == WorkbookError.__name__:
         return f"{stage.name}, cell {failed.cell}: {failed.message}"
     if failed.error in KILLED or any(word in failed.message for word in STARVED):
@@ -257,10 +342,12 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
 
 
 def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
-    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The kernel of the stage after it is started."""
+    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The
+    kernel of the stage after it is started."""
     with progress(stage.name, _title(stage)) as show:
-        # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third at once would keep it back.
-        # jsonschema does without the first, which takes longer than all others and checks what no notebook has.
+        # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third
+        # at once would keep it back. jsonschema does without the first, which takes longer than all
+        # others and checks what no notebook has.
         with without("rfc3987_syntax"):
             from lib.execute import execute as execute_notebook
 
@@ -278,7 +365,8 @@ def _title(stage: Stage) -> str:
 
 @contextmanager
 def progress(name: str, about: str) -> Iterator[Callable[[int, int], None]]:
-    """Show which cell of how many is at work, and for how long: a line that changes on a terminal, elsewhere a line now and then."""
+    """Show which cell of how many is at work, and for how long: a line that changes on a terminal,
+    elsewhere a line now and then."""
     begun, over, place, terminal = time.monotonic(), threading.Event(), [about], sys.stderr.isatty()
 
     def show() -> None:
@@ -303,7 +391,8 @@ def _say(line: str, *, lasting: bool = True) -> None:
 
 
 def refresh(notebooks: Path) -> None:
-    """Execute the notebooks with their defaults, in a run of its own, and put them in their own place if all of them succeed.
+    """Execute the notebooks with their defaults, in a run of its own, and put them in their own
+    place if all of them succeed.
 
     The README shows a picture out of one of them, which is written beside it.
     """
@@ -313,7 +402,9 @@ def refresh(notebooks: Path) -> None:
     run = plan({}, notebooks)
     carry_out(run, run.stages, force=True)
     for stage in run.stages:
-        _write(stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8"))
+        _write(
+            stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8")
+        )
         if stage.notebook.name == PICTURED and (shown := picture(stage.notebook)):
             with replacing(notebooks / PICTURE) as partial:
                 partial.write_bytes(shown)
@@ -324,7 +415,11 @@ def picture(notebook: Path) -> bytes | None:
     """The first figure under the heading of an executed notebook, as PNG; None if there is none."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     below = dropwhile(lambda cell: HEADING not in "".join(cell["source"]).splitlines(), cells)
-    shown = (output.get("data", {}).get("image/png") for cell in below for output in cell.get("outputs", []))
+    shown = (
+        output.get("data", {}).get("image/png")
+        for cell in below
+        for output in cell.get("outputs", [])
+    )
     return next((base64.b64decode(found) for found in shown if found), None)
 
 

@@ -1,4 +1,5 @@
-"""How alike two texts are and whether they oppose each other: a transparent score with weights in a table, and no model."""
+"""How alike two texts are and whether they oppose each other: a transparent score with weights in a
+table, and no model."""
 
 import math
 import re
@@ -18,21 +19,29 @@ from lib.text import STOP_WORDS, data_table, stem, stems, words
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# A word's rarity is counted as if so many more texts lacked it: in a story of a few reports the words that matter are in most of them.
-# Swept on ECB+ topic by topic and report by report, and on generated reports; anything from 500 to 5,000 gives the same.
+# A word's rarity is counted as if so many more texts lacked it: in a story of a few reports the
+# words that matter are in most of them. Swept on ECB+ topic by topic and report by report, and on
+# generated reports; anything from 500 to 5,000 gives the same.
 UNSEEN = 500
-# From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and vitaminc together.
+# From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and
+# vitaminc together.
 OPPOSED = 0.1
-# Words that tell little of what a sentence is about, and count accordingly; "not" is a matter of polarity, not of likeness.
+# Words that tell little of what a sentence is about, and count accordingly; "not" is a matter of
+# polarity, not of likeness.
 LIGHT = frozenset(
     stem(word)
-    for word in "both other another more most all any some each every several many much not no only just well "
-    "further new own same not include including make take get give put set go come say".split()
+    for word in (
+        "both other another more most all any some each every several many much not no only "
+        "just well further new own same not include including make take get give put set go "
+        "come say"
+    ).split()
 )
 LIGHT_WEIGHT = 0.5
-# What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their letters in order.
+# What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their
+# letters in order.
 LETTERS_BASE, ORDER_BASE = 0.2, 0.45
-# In a headline or a claim of at most so many words a denial reaches at least this share of it, by its kind; in a longer text its clause.
+# In a headline or a claim of at most so many words a denial reaches at least this share of it, by
+# its kind; in a longer text its clause.
 SHORT = 30
 FLOOR = {"untrue": 0.8, "denial": 0.3, "undone": 0.2}
 
@@ -40,7 +49,8 @@ Row = dict[str, Any]
 
 
 class Figure(NamedTuple):
-    """A number: its words, the range that it allows, the stems of what it counts, and whether these are dead, hurt, missing …"""
+    """A number: its words, the range that it allows, the stems of what it counts, and whether these
+    are dead, hurt, missing …"""
 
     text: str
     low: float
@@ -58,7 +68,8 @@ class Denial(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """What only a parse knows of a text: the stems of its verbs, and for each kind of name the stems of such names."""
+    """What only a parse knows of a text: the stems of its verbs, and for each kind of name the
+    stems of such names."""
 
     verbs: frozenset[str] = frozenset()
     names: dict[str, frozenset[str]] = {}
@@ -68,7 +79,8 @@ class Parts(NamedTuple):
 class Content:
     """What is compared of a text.
 
-    line: the words in order; terms: a vector of length one, by rarity; mass: the summed weight of the terms.
+    line: the words in order; terms: a vector of length one, by rarity; mass: the summed weight of
+    the terms.
     """
 
     text: str
@@ -118,7 +130,8 @@ class Content:
 
 
 def _stem_sets(table: str, label: str, *columns: str) -> dict[str, list[tuple[str, str]]]:
-    """For each stem of the columns of a data table: the pairs (label, column) that it stands under."""
+    """For each stem of the columns of a data table: the pairs (label, column) that it stands
+    under."""
     found = defaultdict(list)
     for row in data_table(table):
         for column in columns:
@@ -135,7 +148,10 @@ def kin(key: str) -> list[str]:
 
 @cache
 def _kin() -> dict[str, list[str]]:
-    return {key: [f"~{label}" for label, _ in found] for key, found in _stem_sets("compare_kin.tsv", "kin", "words").items()}
+    return {
+        key: [f"~{label}" for label, _ in found]
+        for key, found in _stem_sets("compare_kin.tsv", "kin", "words").items()
+    }
 
 
 @cache
@@ -146,7 +162,11 @@ def _opposites() -> dict[str, list[tuple[str, str]]]:
 @cache
 def weights(of: str) -> dict[str, float]:
     """The weights of the features of a text, or of those that only a claim has."""
-    return {row["feature"]: float(row["weight"]) for row in data_table("compare_weights.tsv") if row["of"] == of}
+    return {
+        row["feature"]: float(row["weight"])
+        for row in data_table("compare_weights.tsv")
+        if row["of"] == of
+    }
 
 
 @cache
@@ -186,7 +206,8 @@ def scales(text: str) -> list[str]:
 
 
 def scale_ends(text: str) -> dict[tuple[str, str], str]:
-    """For each scale and end ("up", "down") that a word of the text stands at, the first such word."""
+    """For each scale and end ("up", "down") that a word of the text stands at, the first such
+    word."""
     found: dict[tuple[str, str], str] = {}
     for word in words(text):
         for end in _opposites().get(stem(word), ()):
@@ -198,9 +219,11 @@ OTHER_END = {"up": "down", "down": "up"}  # of a scale
 
 
 def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) -> tuple[str, str]:
-    """The first words of the two `scale_ends` that stand at opposite ends of a scale; two empty texts if there are none.
+    """The first words of the two `scale_ends` that stand at opposite ends of a scale; two empty
+    texts if there are none.
 
-    A scale of which one side has both ends opposes nothing: "fell after it rose", "rose after it fell".
+    A scale of which one side has both ends opposes nothing: "fell after it rose", "rose after it
+    fell".
     """
     for (scale, end), word in a.items():
         other = OTHER_END[end]
@@ -210,17 +233,26 @@ def opposite_ends(a: dict[tuple[str, str], str], b: dict[tuple[str, str], str]) 
 
 
 def grams(line: list[str], size: int = 3) -> frozenset[str]:
-    """The 3-grams of the words, the second time with a 2 behind: sets of these share as many as the bags do, and are far quicker to
-    compare."""
+    """The 3-grams of the words, the second time with a 2 behind: sets of these share as many as the
+    bags do, and are far quicker to compare.
+    """
     text = f" {' '.join(line)} "
     counts = Counter([text[i : i + size] for i in range(len(text) - size + 1)])
-    again = [f"{gram}{time}" for gram, count in counts.items() if count > 1 for time in range(2, count + 1)]
+    again = [
+        f"{gram}{time}"
+        for gram, count in counts.items()
+        if count > 1
+        for time in range(2, count + 1)
+    ]
     return frozenset(counts).union(again)  # with a number it is longer than any without
 
 
-# A clause ends at punctuation followed by a space, at a dash, and before words that open another clause.
+# A clause ends at punctuation followed by a space, at a dash, and before words that open another
+# clause.
 CLAUSE = re.compile(
-    r"(?<![,;:.!?()“”\"|])[,;:.!?()“”\"|]++(?:\s|$)|\s[-–—]\s|—|\b(?:but|after|who|which|because|although|while)\b", re.IGNORECASE
+    r"(?<![,;:.!?()“”\"|])[,;:.!?()“”\"|]++(?:\s|$)|\s[-–—]\s|—"
+    r"|\b(?:but|after|who|which|because|although|while)\b",
+    re.IGNORECASE,
 )
 NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 
@@ -228,7 +260,10 @@ NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b", re.IGNORECASE)
 @cache
 def _denial_cues() -> dict[tuple[str, ...], str]:
     """The denial cues as stems of one word or several, with their kinds."""
-    return {tuple(stem(word) for word in row["cue"].split()): row["kind"] for row in data_table("compare_denials.tsv")}
+    return {
+        tuple(stem(word) for word in row["cue"].split()): row["kind"]
+        for row in data_table("compare_denials.tsv")
+    }
 
 
 @cache
@@ -240,12 +275,23 @@ def denials(text: str) -> tuple[Denial, ...]:
     """The denials in the text, each with the stems of the clause that it stands in."""
     found: list[Denial] = []
     lower = text.lower()
-    if "n't" not in lower and "n’t" not in lower and _first_cues().isdisjoint(map(stem, words(text))):  # far quicker
+    # far quicker
+    if (
+        "n't" not in lower
+        and "n’t" not in lower
+        and _first_cues().isdisjoint(map(stem, words(text)))
+    ):
         return ()
     for clause in CLAUSE.split(text):
-        # "didn't" is one word to the tokenizer, and its stem says nothing; "not only" denies nothing
-        line = ["not" if word.endswith(("n't", "n’t")) else word for word in words(NOT_ONLY.sub("", clause))]
-        found += [Denial(" ".join(cue), kind, frozenset(stems(clause))) for cue, kind in _cues_in(line)]
+        # "didn't" is one word to the tokenizer, and its stem says nothing; "not only" denies
+        # nothing
+        line = [
+            "not" if word.endswith(("n't", "n’t")) else word
+            for word in words(NOT_ONLY.sub("", clause))
+        ]
+        found += [
+            Denial(" ".join(cue), kind, frozenset(stems(clause))) for cue, kind in _cues_in(line)
+        ]
     return tuple(found)
 
 
@@ -267,10 +313,12 @@ def nearest_rows(
     *,
     most: int | None = None,
 ) -> Iterator[tuple[int, np.ndarray, np.ndarray]]:
-    """For each row, in order: its number, and the numbers and products of the others that it has a product of at least `least` with.
+    """For each row, in order: its number, and the numbers and products of the others that it has a
+    product of at least `least` with.
 
-    The largest products come first, at most `most`; ties go by number. Without `others`, those are the rows themselves but the one.
-    Products of 0 are left out; never more than CHUNK rows of the table of all products are held.
+    The largest products come first, at most `most`; ties go by number. Without `others`, those are
+    the rows themselves but the one. Products of 0 are left out; never more than CHUNK rows of the
+    table of all products are held.
     """
     columns = (rows if others is None else others).T.tocsc()
     for first in range(0, rows.shape[0], CHUNK):
@@ -286,29 +334,37 @@ def nearest_rows(
             yield first + i, places[order], values[order]
 
 
-# --- the score ------------------------------------------------------------------------------------------------------------------------
+# --- the score ----------------------------------------------------------------------------------
 
 
 def rarity(having: np.ndarray | int, size: int) -> np.ndarray:
-    """How much a word counts that so many of all texts have: its inverse document frequency (Spärck Jones 1972)."""
+    """How much a word counts that so many of all texts have: its inverse document frequency (Spärck
+    Jones 1972)."""
     return np.log((1 + size + UNSEEN) / (1 + having)) + 1
 
 
 class Scorer:
-    """Scores how alike two contents are and whether they oppose each other, with stems weighted by their rarity in the texts given.
+    """Scores how alike two contents are and whether they oppose each other, with stems weighted by
+    their rarity in the texts given.
 
     The rarity is counted over the distinct texts, so that a copy of a text changes no score.
     """
 
     def __init__(self, texts: Iterable[str]) -> None:
         distinct = set(texts)
-        self.size, self.having = len(distinct), Counter(term for text in distinct for term in set(terms(text)))
+        self.size, self.having = (
+            len(distinct),
+            Counter(term for text in distinct for term in set(terms(text))),
+        )
         of_count = {count: float(rarity(count, self.size)) for count in set(self.having.values())}
         self.rarest = max(of_count.values(), default=1.0)
-        self.weights = {term: of_count[count] * own_weight(term) for term, count in self.having.items()}
+        self.weights = {
+            term: of_count[count] * own_weight(term) for term, count in self.having.items()
+        }
 
     def weight(self, term: str) -> float:
-        """How much a shared term counts: its inverse document frequency; half of it for a group of near-synonyms, less for a light word."""
+        """How much a shared term counts: its inverse document frequency; half of it for a group of
+        near-synonyms, less for a light word."""
         found = self.weights.get(term)
         return self.rarest * own_weight(term) if found is None else found
 
@@ -319,13 +375,25 @@ class Scorer:
         raw = {term: (1 + math.log(counts[term])) * self.weight(term) for term in sorted(counts)}
         length = math.sqrt(sum([value * value for value in raw.values()])) or 1.0
         unit = {term: value / length for term, value in raw.items()}
-        return Content(text, line, unit, self.mass(unit), frozenset([term for term in unit if not term.startswith("~")]), parts)
+        return Content(
+            text,
+            line,
+            unit,
+            self.mass(unit),
+            frozenset([term for term in unit if not term.startswith("~")]),
+            parts,
+        )
 
     def common(self, a: Content, b: Content) -> dict[str, float]:
         """The features of compare_weights.tsv that two contents may have in common, each 0 to 1."""
         return {
-            "words": float(sum([value * b.terms[term] for term, value in a.terms.items() if term in b.terms])),
-            "letters": float(above(LETTERS_BASE, 1.0 if a.line == b.line else _dice(a.grams, b.grams))),  # of copies it is known
+            "words": float(
+                sum([value * b.terms[term] for term, value in a.terms.items() if term in b.terms])
+            ),
+            # of copies it is known
+            "letters": float(
+                above(LETTERS_BASE, 1.0 if a.line == b.line else _dice(a.grams, b.grams))
+            ),
             "order": float(above(ORDER_BASE, fuzz.ratio(a.sorted, b.sorted) / 100)),
             "verbs": float(not a.verbs.isdisjoint(b.verbs)),
         }
@@ -333,13 +401,17 @@ class Scorer:
     def clashes(self, a: Content, b: Content) -> dict[str, float]:
         """Those in which they may clash."""
         return {
-            "numbers": float(bool(a.figures and b.figures) and not any(_compatible(x, y) for x in a.figures for y in b.figures)),
+            "numbers": float(
+                bool(a.figures and b.figures)
+                and not any(_compatible(x, y) for x in a.figures for y in b.figures)
+            ),
             "people": _clash(a, b, "PERSON"),
             "places": _clash(a, b, "GPE"),
         }
 
     def score(self, a: Content, b: Content) -> float:
-        """How alike two contents are, whatever their polarity: at most 1, and below 0 where little but names and numbers clash."""
+        """How alike two contents are, whatever their polarity: at most 1, and below 0 where little
+        but names and numbers clash."""
         return weighed(self.common(a, b)) + weighed(self.clashes(a, b))
 
     def mass(self, found: Iterable[str]) -> float:
@@ -354,9 +426,11 @@ class Scorer:
     # --- opposition, of texts that come without a polarity
 
     def denial(self, a: Content, b: Content) -> tuple[float, str]:
-        """How strongly one side alone denies what both speak of (0 to 1), and its words; 0 where both deny or neither.
+        """How strongly one side alone denies what both speak of (0 to 1), and its words; 0 where
+        both deny or neither.
 
-        A denial counts by the share of the shared words in its clause, and by how much of the better covered side is shared.
+        A denial counts by the share of the shared words in its clause, and by how much of the
+        better covered side is shared.
         """
         denier, other, found = _denier(a, b)
         cues = {key for denial in found for key in stems(denial.cue)}
@@ -386,34 +460,61 @@ def own_weight(term: str) -> float:
 def _denier(a: Content, b: Content) -> tuple[Content, Content, list[Denial]]:
     """The side that denies, the other, and its denials; no denials if both sides deny or neither.
 
-    What both say was prevented or left undone is part of what they speak of: "will stop serving" is no denial of "to stop serving".
+    What both say was prevented or left undone is part of what they speak of: "will stop serving" is
+    no denial of "to stop serving".
     """
-    undone = [{stem(denial.cue) for denial in side.denials if denial.kind == "undone"} for side in (a, b)]
-    one, other = ([denial for denial in side.denials if stem(denial.cue) not in undone[0] & undone[1]] for side in (a, b))
+    undone = [
+        {stem(denial.cue) for denial in side.denials if denial.kind == "undone"} for side in (a, b)
+    ]
+    one, other = (
+        [denial for denial in side.denials if stem(denial.cue) not in undone[0] & undone[1]]
+        for side in (a, b)
+    )
     if bool(one) == bool(other):
         return a, b, []
     return (a, b, one) if one else (b, a, other)
 
 
-# --- numbers --------------------------------------------------------------------------------------------------------------------------
+# --- numbers ------------------------------------------------------------------------------------
 
-ONES = "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen".split()
+ONES = (
+    "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+    " seventeen eighteen nineteen".split()
+)
 TENS = "twenty thirty forty fifty sixty seventy eighty ninety".split()
 # "one" is left out: it is a pronoun more often than a number
-SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {word: 10 * value for value, word in enumerate(TENS, 2)}
+SPELLED = {word: value for value, word in enumerate(ONES, 2)} | {
+    word: 10 * value for value, word in enumerate(TENS, 2)
+}
 DIGITS = re.compile(rf"\d|{'|'.join(SPELLED)}")
-SCALES = {"hundred": 1e2, "dozen": 12.0, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12}
+SCALES = {
+    "hundred": 1e2,
+    "dozen": 12.0,
+    "thousand": 1e3,
+    "million": 1e6,
+    "billion": 1e9,
+    "trillion": 1e12,
+}
 ABOVE = ("more than", "over", "above", "exceeding", "upwards of", "higher than", "greater than")
 BELOW = ("fewer than", "less than", "under", "below", "lower than")
 LEAST, MOST = ("at least", "no fewer than", "no less than"), ("at most", "up to", "no more than")
-# Of a date only: "anger after seven girls fell ill" says when there was anger, and not how many girls
-AFTER, SINCE, BEFORE, UNTIL = ("after", "later than"), ("since", "from"), ("before", "prior to", "earlier than"), ("until", "till")
+# Of a date only: "anger after seven girls fell ill" says when there was anger, and not how many
+# girls
+AFTER, SINCE, BEFORE, UNTIL = (
+    ("after", "later than"),
+    ("since", "from"),
+    ("before", "prior to", "earlier than"),
+    ("until", "till"),
+)
 ABOUT = ("about", "around", "nearly", "almost", "roughly", "approximately", "some")
+BOUNDS = "|".join(sorted(ABOVE + BELOW + LEAST + MOST + ABOUT, key=len, reverse=True))
 NUMBER = re.compile(
-    rf"(?:\b(?P<bound>{'|'.join(sorted(ABOVE + BELOW + LEAST + MOST + ABOUT, key=len, reverse=True))})\s+)?"
+    rf"(?:\b(?P<bound>{BOUNDS})\s+)?"
     r"(?:(?:the )?age (?:of )?)?(?P<sign>[$€£]\s?)?"
-    # not the digits of a word, a time, a date or a score: "G20", "10:30", "6: 00", "24/7", "3-1"; nor of a name: "AK 47"
-    r"(?<![\w.:/\-])(?<!: )(?<!(?-i:[A-Z][A-Z]) )(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
+    # not the digits of a word, a time, a date or a score: "G20", "10:30", "6: 00", "24/7", "3-1";
+    # nor of a name: "AK 47"
+    r"(?<![\w.:/\-])(?<!: )(?<!(?-i:[A-Z][A-Z]) )"
+    r"(?P<digits>\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?|"
     rf"\b(?:{'|'.join(SPELLED)})\b)(?![\w:/]|[.,\-]\d)"
     r"(?:[\s\-](?P<scale>hundred|dozen|thousand|million|billion|trillion)s?\b)?"
     # a time of day counts nothing
@@ -423,7 +524,8 @@ NUMBER = re.compile(
 
 
 def figures(text: str) -> tuple[Figure, ...]:
-    """The numbers of the text with the range each allows: "more than 12" has no upper end, "about 12" a tenth either way."""
+    """The numbers of the text with the range each allows: "more than 12" has no upper end, "about
+    12" a tenth either way."""
     if not DIGITS.search(text.lower()):  # far quicker
         return ()
     return tuple(_figure(text, match) for match in NUMBER.finditer(text))
@@ -434,7 +536,8 @@ MONTH_BEFORE = re.compile(rf"\b(?P<month>{MONTHS})[a-z]*\.?\s$", re.IGNORECASE)
 MONTH_AFTER = re.compile(rf"\s(?P<month>{MONTHS})[a-z]*\b", re.IGNORECASE)
 # What stands between "before" and the last number of a date: "before 3 May 2019"
 DATE_BOUND = re.compile(
-    rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$",
+    rf"\b(?P<bound>{'|'.join(AFTER + SINCE + BEFORE + UNTIL)})\s+"
+    rf"(?P<day>(?:\d{{1,2}}\s)?(?:{MONTHS}[a-z]*\.?\s)?(?:\d{{1,2}},?\s)?)$",
     re.IGNORECASE,
 )
 IN_YEAR = "the year"  # what a number counts that is a year
@@ -444,7 +547,9 @@ def _month(text: str, match: re.Match[str]) -> str | None:
     """The month that the number is a day of."""
     if match["scale"] or not match["digits"].isdigit() or int(match["digits"]) > 31:
         return None
-    found = MONTH_BEFORE.search(text[: match.start("digits")]) or MONTH_AFTER.match(text, match.end("digits"))
+    found = MONTH_BEFORE.search(text[: match.start("digits")]) or MONTH_AFTER.match(
+        text, match.end("digits")
+    )
     return found and found["month"].lower()
 
 
@@ -452,11 +557,18 @@ def _figure(text: str, match: re.Match[str]) -> Figure:
     digits = match["digits"].lower().replace(",", "")
     scale = SCALES.get((match["scale"] or "").lower(), 1.0)
     value = float(SPELLED.get(digits, digits)) * scale
-    # "7 million" and "2.5" are rounded to their last digit, a plain whole number is meant as it stands
-    rounding = scale * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale > 1 or "." in digits else 0.0
+    # "7 million" and "2.5" are rounded to their last digit, a plain whole number is meant as it
+    # stands
+    rounding = (
+        scale * 10.0 ** -len(digits.partition(".")[2]) / 2 if scale > 1 or "." in digits else 0.0
+    )
     unit = _counted(text, match)
     dated = DATE_BOUND.search(text[: match.start("digits")]) if _is_date(unit) else None
-    low, high = _dated(value, dated, unit) if dated else _range(value, rounding, (match["bound"] or "").lower())
+    low, high = (
+        _dated(value, dated, unit)
+        if dated
+        else _range(value, rounding, (match["bound"] or "").lower())
+    )
     return Figure(match.group().strip(), low, high, unit, _kinds(text, match))
 
 
@@ -489,7 +601,8 @@ def _range(value: float, rounding: float, bound: str) -> tuple[float, float]:
 
 
 def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
-    """The stems of what the number counts: the two words after it, or before it where the phrase ends with the number."""
+    """The stems of what the number counts: the two words after it, or before it where the phrase
+    ends with the number."""
     if match["percent"] or match["sign"]:
         return frozenset({"%" if match["percent"] else "$"})
     if month := _month(text, match):
@@ -504,21 +617,37 @@ def _counted(text: str, match: re.Match[str]) -> frozenset[str]:
 
 @cache
 def _count_kinds() -> dict[str, str]:
-    return {stem(word): row["kind"] for row in data_table("compare_counts.tsv") for word in row["words"].split()}
+    return {
+        stem(word): row["kind"]
+        for row in data_table("compare_counts.tsv")
+        for word in row["words"].split()
+    }
 
 
 def _kinds(text: str, match: re.Match[str]) -> frozenset[str]:
-    """What became of those that the number counts, by the nearest such word of its clause: "12 died and 40 were hurt"."""
+    """What became of those that the number counts, by the nearest such word of its clause: "12 died
+    and 40 were hurt"."""
     if _month(text, match):
         return frozenset()
-    before, after = words(CLAUSE.split(text[: match.start()])[-1])[::-1], words(CLAUSE.split(text[match.end() :], maxsplit=1)[0])
-    near = [(i, kind) for side in (after, before) for i, word in enumerate(side) if (kind := _count_kinds().get(stem(word)))]
+    before, after = (
+        words(CLAUSE.split(text[: match.start()])[-1])[::-1],
+        words(CLAUSE.split(text[match.end() :], maxsplit=1)[0]),
+    )
+    near = [
+        (i, kind)
+        for side in (after, before)
+        for i, word in enumerate(side)
+        if (kind := _count_kinds().get(stem(word)))
+    ]
     return frozenset({min(near)[1]} - {"people"}) if near else frozenset()
 
 
 def _count_one_thing(a: Figure, b: Figure) -> bool:
-    """Whether two numbers count the same: the same word, or people of whom the same is said ("31 dead", "47 people killed")."""
-    people = all(not figure.unit or any(_count_kinds().get(key) for key in figure.unit) for figure in (a, b))
+    """Whether two numbers count the same: the same word, or people of whom the same is said ("31
+    dead", "47 people killed")."""
+    people = all(
+        not figure.unit or any(_count_kinds().get(key) for key in figure.unit) for figure in (a, b)
+    )
     return a.kinds == b.kinds and (bool(a.unit & b.unit) or bool(a.kinds and people))
 
 
@@ -528,7 +657,8 @@ def _compatible(a: Figure, b: Figure) -> bool:
 
 
 def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
-    """The first two numbers that count the same thing and cannot both be true; None where a like number of the other side agrees."""
+    """The first two numbers that count the same thing and cannot both be true; None where a like
+    number of the other side agrees."""
     if not (a.figures and b.figures):
         return None
     clashing = product(_unmatched(a, b), _unmatched(b, a))
@@ -537,22 +667,32 @@ def number_conflict(a: Content, b: Content) -> tuple[Figure, Figure] | None:
 
 def _unmatched(side: Content, other: Content) -> list[Figure]:
     """The numbers of one side that no like number of the other side agrees with."""
-    return [one for one in side.figures if not any(_count_one_thing(one, like) and _compatible(one, like) for like in other.figures)]
+    return [
+        one
+        for one in side.figures
+        if not any(_count_one_thing(one, like) and _compatible(one, like) for like in other.figures)
+    ]
 
 
 def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
-    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are (as `Scorer.score`); opposed, how
-    strongly they oppose each other (0 to 1); label, whether they do."""
-    from lib.parse import parse  # here, since what it loads takes a second, and claims, parsed long ago, need none of it
+    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are
+    (as `Scorer.score`); opposed, how strongly they oppose each other (0 to 1); label, whether they
+    do.
+    """
+    # here, since what it loads takes a second, and claims, parsed long ago, need none of it
+    from lib.parse import parse
 
     texts = sorted({text for pair in pairs for text in pair})
     scorer = Scorer(texts)
-    contents = {text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)}
+    contents = {
+        text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)
+    }
     return [_pair(scorer, contents[a], contents[b]) for a, b in pairs]
 
 
 def _parts(doc: "Doc") -> Parts:
-    """The verbs and the names of people and of countries or cities of a parsed text; organisations have too many names for one body."""
+    """The verbs and the names of people and of countries or cities of a parsed text; organisations
+    have too many names for one body."""
     verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
     names: dict[str, set[str]] = defaultdict(set)
     for entity in doc.ents:
@@ -563,7 +703,11 @@ def _parts(doc: "Doc") -> Parts:
 
 def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
     opposed = 1.0 if number_conflict(a, b) else scorer.denial(a, b)[0]
-    return {"score": round(scorer.score(a, b), 3), "opposed": round(opposed, 3), "label": opposed >= OPPOSED}
+    return {
+        "score": round(scorer.score(a, b), 3),
+        "opposed": round(opposed, 3),
+        "label": opposed >= OPPOSED,
+    }
 
 
 def above(base: float, values: np.ndarray | float) -> np.ndarray | float:
@@ -575,17 +719,32 @@ Bag = Mapping[Hashable, float] | Collection[Hashable]
 
 
 def counted(*lists: Sequence[Bag]) -> tuple[dict[Hashable, int], list[sparse.csr_array]]:
-    """The column of each thing, and for each list of bags a table with a row for each bag, a member of a set being 1."""
+    """The column of each thing, and for each list of bags a table with a row for each bag, a member
+    of a set being 1."""
     columns: dict[Hashable, int] = {}
     found = [_entries(bags, columns) for bags in lists]
-    return columns, [sparse.csr_array(one, shape=(len(bags), len(columns))) for one, bags in zip(found, lists, strict=True)]
+    return columns, [
+        sparse.csr_array(one, shape=(len(bags), len(columns)))
+        for one, bags in zip(found, lists, strict=True)
+    ]
 
 
-def _entries(bags: Sequence[Bag], columns: dict[Hashable, int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """The values, columns and row ends of a table of the bags; columns are given out as they are needed."""
+def _entries(
+    bags: Sequence[Bag], columns: dict[Hashable, int]
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The values, columns and row ends of a table of the bags; columns are given out as they are
+    needed."""
     places = [columns.setdefault(thing, len(columns)) for bag in bags for thing in bag]
-    values = [value for bag in bags for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))]
-    return np.array(values, dtype=float), np.array(places, dtype=np.int32), np.cumsum([0, *map(len, bags)], dtype=np.int32)
+    values = [
+        value
+        for bag in bags
+        for value in (bag.values() if isinstance(bag, Mapping) else [1.0] * len(bag))
+    ]
+    return (
+        np.array(values, dtype=float),
+        np.array(places, dtype=np.int32),
+        np.cumsum([0, *map(len, bags)], dtype=np.int32),
+    )
 
 
 def with_kin(keys: Iterable[str]) -> frozenset[str]:

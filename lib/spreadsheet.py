@@ -1,4 +1,5 @@
-"""The spreadsheet: a run's findings, tables and codebook as sheets of one workbook, typed, filtered, and without a formula."""
+"""The spreadsheet: a run's findings, tables and codebook as sheets of one workbook, typed,
+filtered, and without a formula."""
 
 import io
 from collections.abc import Callable, Iterable, Iterator
@@ -24,10 +25,14 @@ from lib.text import plural, short_names
 
 Row = dict[str, Any]
 FILE = "claims.xlsx"
-LINES, CELL = 1_048_576, 32_767  # rows of a sheet, and characters of a cell (as UTF-16 counts them), that a spreadsheet program can hold
-NARROW, WIDE, MEASURED = 9, 60, 200  # characters: least and greatest width of a column; rows that it is measured on
-# Of more claims the book is written row by row, so that it needs no more memory. Else it is made in three quarters of the time and is a
-# quarter smaller, since a text that stands in several cells is written once (generated reports, 10,000 to 20,000 claims).
+# rows of a sheet, and characters of a cell (as UTF-16 counts them), that a spreadsheet program can
+# hold
+LINES, CELL = 1_048_576, 32_767
+# characters: least and greatest width of a column; rows that it is measured on
+NARROW, WIDE, MEASURED = 9, 60, 200
+# Of more claims the book is written row by row, so that it needs no more memory. Else it is made in
+# three quarters of the time and is a quarter smaller, since a text that stands in several cells is
+# written once (generated reports, 10,000 to 20,000 claims).
 HELD = 50_000
 DATES = {"published", "time_start", "time_end"}
 FIRST_DAY = date(1900, 1, 1)  # a spreadsheet knows no earlier one
@@ -36,7 +41,8 @@ MADE = datetime(2000, 1, 1)
 
 
 class Sheet(NamedTuple):
-    """A sheet: its columns with their types and meanings, how many rows it has, and what gives these one by one, so that none is held."""
+    """A sheet: its columns with their types and meanings, how many rows it has, and what gives
+    these one by one, so that none is held."""
 
     columns: tuple[Column, ...]
     size: int
@@ -44,8 +50,9 @@ class Sheet(NamedTuple):
 
 
 class Begun(NamedTuple):
-    """A book that is at work: what closes it, its file in memory, its formats, its worksheets so far, what is in them, and the reports'
-    short names."""
+    """A book that is at work: what closes it, its file in memory, its formats, its worksheets so
+    far, what is in them, and the reports' short names.
+    """
 
     opened: ExitStack
     file: io.BytesIO
@@ -57,18 +64,21 @@ class Begun(NamedTuple):
 
 
 def begin(out: Path) -> None:
-    """Fill the sheets of the run in `out` that are known before its reports are compared, which are half of the book.
+    """Fill the sheets of the run in `out` that are known before its reports are compared, which are
+    half of the book.
 
-    `write` in the same process goes on with them, so that they are filled while the others are worked out.
+    `write` in the same process goes on with them, so that they are filled while the others are
+    worked out.
     """
     _begun(Path(out))
 
 
 def write(out: Path) -> Path:
-    """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same bytes.
+    """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same
+    bytes.
 
-    The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where they have rows unfinished and
-    corrected. What a cell or sheet cannot hold is cut, and says so.
+    The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where
+    they have rows unfinished and corrected. What a cell or sheet cannot hold is cut, and says so.
     """
     out = Path(out)
     try:
@@ -78,7 +88,11 @@ def write(out: Path) -> Path:
             sheets = {"findings": told} | begun.sheets | others
             for name, sheet in (sheets | {"codebook": _codebook(sheets)}).items():
                 if name not in begun.sheets:
-                    _fill(begun.places.get(name) or begun.book.add_worksheet(name), sheet, begun.formats)
+                    _fill(
+                        begun.places.get(name) or begun.book.add_worksheet(name),
+                        sheet,
+                        begun.formats,
+                    )
         with replacing(out / FILE) as partial:
             partial.write_bytes(begun.file.getbuffer())
     finally:
@@ -90,15 +104,22 @@ def write(out: Path) -> Path:
 def _begun(out: Path) -> Begun:
     report = short_names([row for row in tables.rows(out, "documents") if row["status"] == "ok"])
     words = {
-        "documents": [("report", "short name of the report", lambda row: report.get(row["doc_id"]))],
+        "documents": [
+            ("report", "short name of the report", lambda row: report.get(row["doc_id"]))
+        ],
         "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
     }
     sheets = {name: _worded(out, name, more) for name, more in words.items()}
     # nothing that looks like a formula or link becomes one
-    options = {"constant_memory": tables.size(out, "claims") > HELD, "strings_to_formulas": False, "strings_to_urls": False}
+    options = {
+        "constant_memory": tables.size(out, "claims") > HELD,
+        "strings_to_formulas": False,
+        "strings_to_urls": False,
+    }
     file = io.BytesIO()
     with written(out / FILE), ExitStack() as opened:
-        aside = opened.enter_context(TemporaryDirectory())  # closed, a book leaves the files of sheets without a row
+        # closed, a book leaves the files of sheets without a row
+        aside = opened.enter_context(TemporaryDirectory())
         book = opened.enter_context(xlsxwriter.Workbook(file, options | {"tmpdir": aside}))
         book.set_properties({"title": "Claims", "created": MADE})
         formats = _formats(book)
@@ -109,10 +130,14 @@ def _begun(out: Path) -> Begun:
 
 
 def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]:
-    """The sheet of findings, and by name those of the tables that the comparison writes; each sheet with columns before those of its
-    table that say in words what its ids mean."""
-    read = {name: None for name in ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")}
-    read["claims"] = [name for name in tables.columns("claims") if name != "evidence"]  # most of the table
+    """The sheet of findings, and by name those of the tables that the comparison writes; each sheet
+    with columns before those of its table that say in words what its ids mean.
+    """
+    read = dict.fromkeys(
+        ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")
+    )
+    # most of the table
+    read["claims"] = [name for name in tables.columns("claims") if name != "evidence"]
     run = {name: tables.rows(out, name, columns) for name, columns in read.items()}
     run["unfinished"] = tables.rows_if_any(out, "unfinished")
     run["documents"] = [row for row in run["documents"] if row["status"] == "ok"]
@@ -123,7 +148,11 @@ def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]
             ("text_a", "the first claim", lambda row: text[row["claim_a"]]),
             ("report_b", "short name of the second report", lambda row: report[row["doc_b"]]),
             ("text_b", "the second claim", lambda row: text[row["claim_b"]]),
-            ("why", "the reasons in words, with the names of the reports", lambda row: why(row, report)),
+            (
+                "why",
+                "the reasons in words, with the names of the reports",
+                lambda row: why(row, report),
+            ),
         ],
         "families": [
             ("report", "short name of the claim's report", lambda row: report[row["doc_id"]]),
@@ -132,35 +161,58 @@ def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]
         "origins": [
             ("report", "short name of the report", lambda row: report[row["doc_id"]]),
             ("story_of", "the first report of its story", lambda row: report[row["story"]]),
-            ("same_as", "the report that names its origin; itself where it copies none", lambda row: report[row["origin"]]),
+            (
+                "same_as",
+                "the report that names its origin; itself where it copies none",
+                lambda row: report[row["origin"]],
+            ),
         ],
         "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],
     }
-    told = _sheet([("finding", "a sentence made from the tables")], [{"finding": one} for one in findings(run)])
+    told = _sheet(
+        [("finding", "a sentence made from the tables")],
+        [{"finding": one} for one in findings(run)],
+    )
     seldom = {"unfinished": words["profile"], "corrected": []}
     words |= {name: more for name, more in seldom.items() if tables.size(out, name)}
     return told, {name: _worded(out, name, more) for name, more in words.items()}
 
 
 def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:
-    return Sheet(tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns), len(rows), lambda: iter(rows))
+    return Sheet(
+        tuple(Column(name, tables.TEXT, meaning) for name, meaning in columns),
+        len(rows),
+        lambda: iter(rows),
+    )
 
 
-def _worded(out: Path, name: str, more: list[tuple[str, str, Callable[[Row], str | None]]]) -> Sheet:
+def _worded(
+    out: Path, name: str, more: list[tuple[str, str, Callable[[Row], str | None]]]
+) -> Sheet:
     extra = tuple(Column(column, tables.TEXT, meaning) for column, meaning, _ in more)
 
     def rows() -> Iterator[Row]:
-        return (row | {column: word(row) for column, _, word in more} for row in tables.stream(out, name))
+        return (
+            row | {column: word(row) for column, _, word in more}
+            for row in tables.stream(out, name)
+        )
 
     return Sheet(extra + TABLES[name].columns, tables.size(out, name), rows)
 
 
 def _codebook(sheets: dict[str, Sheet]) -> Sheet:
-    rows = [{"sheet": name, "column": column.name, "meaning": column.meaning} for name, sheet in sheets.items() for column in sheet.columns]
-    return _sheet([("sheet", "the sheet"), ("column", "its column"), ("meaning", "what the column means")], rows)
+    rows = [
+        {"sheet": name, "column": column.name, "meaning": column.meaning}
+        for name, sheet in sheets.items()
+        for column in sheet.columns
+    ]
+    return _sheet(
+        [("sheet", "the sheet"), ("column", "its column"), ("meaning", "what the column means")],
+        rows,
+    )
 
 
-# --- cells -------------------------------------------------------------------------------------------------------------------------
+# --- cells --------------------------------------------------------------------------------------
 
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
@@ -179,7 +231,8 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 
 
 def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
-    """Write the header, which stays in sight, the widths, the rows, and how many of them did not fit."""
+    """Write the header, which stays in sight, the widths, the rows, and how many of them did not
+    fit."""
     names = [column.name for column in content.columns]
     values = [(column.name, _values(column)) for column in content.columns]
     cells = [_cells(row, values) for row in islice(content.rows(), MEASURED)]
@@ -192,7 +245,12 @@ def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
         for number, value in enumerate(_cells(row, values)):
             _write(sheet, line, number, value, formats)
     if lost := max(content.size - room, 0):
-        sheet.write_string(room + 1, 0, f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run", formats["text"])
+        sheet.write_string(
+            room + 1,
+            0,
+            f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run",
+            formats["text"],
+        )
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, min(content.size, room), len(names) - 1)
 
@@ -203,19 +261,26 @@ def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
         yield min(WIDE, max(NARROW, len(name) + 3, longest + 1))  # 3: the button of the filter
 
 
-def _write(sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]) -> None:
+def _write(
+    sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]
+) -> None:
     if isinstance(value, str):
-        sheet.write_string(line, number, value, formats["formula" if value.startswith(FORMULA) else "text"])
+        sheet.write_string(
+            line, number, value, formats["formula" if value.startswith(FORMULA) else "text"]
+        )
     elif isinstance(value, bool):
         sheet.write_boolean(line, number, value, formats["bool"])
     elif isinstance(value, int | float):
-        sheet.write_number(line, number, value, formats["int" if isinstance(value, int) else "float"])
+        sheet.write_number(
+            line, number, value, formats["int" if isinstance(value, int) else "float"]
+        )
     elif value is not None:
         sheet.write_datetime(line, number, value, formats["date"])
 
 
 def _values(column: Column) -> Callable[[Any], Any]:
-    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else as text."""
+    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else
+    as text."""
     single = {TEXT: _fitting, INT: int, FLOAT: float, BOOL: bool}
     return _day if column.name in DATES else single.get(column.type, _list)
 
@@ -235,7 +300,8 @@ def _list(items: list[Any]) -> str | None:
 
 
 def _item(one: Any) -> str:
-    """An item of a list in words: a number as it stands with its value and unit, a place with what stands there, a text as it is."""
+    """An item of a list in words: a number as it stands with its value and unit, a place with what
+    stands there, a text as it is."""
     if not isinstance(one, dict):
         return str(one)
     if "value" in one:
@@ -251,7 +317,8 @@ def _item(one: Any) -> str:
 
 
 def _fitting(text: str) -> str:
-    """The text without characters that a sheet cannot hold, cut with a note where it is too long for a cell."""
+    """The text without characters that a sheet cannot hold, cut with a note where it is too long
+    for a cell."""
     if len(text) <= CELL // 2 and text.isprintable():  # most are, and need no second look
         return text
     # a carriage return would be written as _x000D_, which not every program reads back

@@ -17,15 +17,17 @@ WIDEST = 60  # characters of the name of a document that a table or a figure has
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 # Words too common to tell one claim from another. Negations are kept out of this list on purpose.
 STOP_WORDS = frozenset(
-    "a an the this that these those its it he she they them his her their our we us you i my me your as at by for from in into of on "
-    "onto over to under up down with within about after before between during through against and or but if while than then so such also "
-    "is are was were be been being am has have had having do does did will would shall should can could may might must which who whom whose "
-    "what when where there here".split()
+    "a an the this that these those its it he she they them his her their our we us you i my me"
+    " your as at by for from in into of on onto over to under up down with within about after"
+    " before between during through against and or but if while than then so such also is are was"
+    " were be been being am has have had having do does did will would shall should can could may"
+    " might must which who whom whose what when where there here".split()
 )
 
 
 class Repair(NamedTuple):
-    """One change to the raw text: the rule, the place (0-based, end-exclusive), what stood there and what stands there now."""
+    """One change to the raw text: the rule, the place (0-based, end-exclusive), what stood there
+    and what stands there now."""
 
     rule: str
     start: int
@@ -37,8 +39,8 @@ class Repair(NamedTuple):
 class Aligned(NamedTuple):
     """A cleaned text and, for each of its characters, the place in the raw text that it came from.
 
-    starts, ends: integer arrays as long as the text, neither of which ever falls. A character that a repair wrote points at all that the
-    repair replaced; for an insertion starts[i] == ends[i].
+    starts, ends: integer arrays as long as the text, neither of which ever falls. A character that
+    a repair wrote points at all that the repair replaced; for an insertion starts[i] == ends[i].
     """
 
     text: str
@@ -48,7 +50,9 @@ class Aligned(NamedTuple):
     def place(self, start: int, end: int) -> tuple[int, int]:
         """The raw hull of the cleaned span; an empty span has no place and raises a ValueError."""
         if not 0 <= start < end <= len(self.text):
-            raise ValueError(f"no characters in the span {start}:{end} of a text of {len(self.text)}")
+            raise ValueError(
+                f"no characters in the span {start}:{end} of a text of {len(self.text)}"
+            )
         return int(self.starts[start]), int(self.ends[end - 1])
 
     def slice(self, start: int, end: int) -> "Aligned":
@@ -59,7 +63,8 @@ class Aligned(NamedTuple):
 def replay(raw: str, repairs: Iterable[Repair]) -> Aligned:
     """The raw text with the repairs made, and where each character came from.
 
-    The repairs must not overlap, and each must find what it says stood there; a ValueError names the one that does not.
+    The repairs must not overlap, and each must find what it says stood there; a ValueError names
+    the one that does not.
     """
     parts, starts, ends, done = [], [], [], 0
     for repair in sorted(repairs, key=lambda repair: (repair.start, repair.end)):
@@ -71,15 +76,21 @@ def replay(raw: str, repairs: Iterable[Repair]) -> Aligned:
         ends += [kept + 1, np.full(size, repair.end)]
         done = repair.end
     kept = np.arange(done, len(raw))
-    return Aligned("".join([*parts, raw[done:]]), np.concatenate([*starts, kept]), np.concatenate([*ends, kept + 1]))
+    return Aligned(
+        "".join([*parts, raw[done:]]),
+        np.concatenate([*starts, kept]),
+        np.concatenate([*ends, kept + 1]),
+    )
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The spans of the sentences of a block, by Punkt (Kiss and Strunk 2006) with a list of news abbreviations."""
+    """The spans of the sentences of a block, by Punkt (Kiss and Strunk 2006) with a list of news
+    abbreviations."""
     return list(_punkt().span_tokenize(text))
 
 
-# NLTK is imported where it is needed: it takes long to load, and not every notebook cuts sentences or stems words.
+# NLTK is imported where it is needed: it takes long to load, and not every notebook cuts sentences
+# or stems words.
 @cache
 def _punkt() -> Any:
     with without(SPARED):
@@ -131,7 +142,8 @@ def data_lines(name: str) -> list[str]:
 
 
 def data_table(name: str) -> list[dict[str, str]]:
-    """The rows of a tab-separated data file of lib, by the names in its first line; lines with # are comments."""
+    """The rows of a tab-separated data file of lib, by the names in its first line; lines with #
+    are comments."""
     header, *rows = [line.split("\t") for line in data_lines(name)]
     return [dict(zip(header, row, strict=True)) for row in rows]
 
@@ -146,7 +158,13 @@ def shorten(text: str, width: int = 120) -> str:
 
 def joined(items: Sequence[str], last: str = "and") -> str:
     """The items as a phrase: "a", "a and b", "a, b and c"."""
-    return items[0] if len(items) == 1 else f"{', '.join(items[:-1])} {last} {items[-1]}" if items else ""
+    return (
+        items[0]
+        if len(items) == 1
+        else f"{', '.join(items[:-1])} {last} {items[-1]}"
+        if items
+        else ""
+    )
 
 
 def by_document(rows: Iterable[dict]) -> dict[str, list[dict]]:
@@ -163,21 +181,29 @@ def plural(number: int, thing: str) -> str:
 
 
 def floored(value: float) -> float:
-    """The value rounded down to two digits, so that a likeness shown is never more than it is: 0.5457 is 0.54, 0.57 is 0.57."""
+    """The value rounded down to two digits, so that a likeness shown is never more than it is:
+    0.5457 is 0.54, 0.57 is 0.57."""
     return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
 
 
 def share(number: int, total: int, thing: str) -> str:
     """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
-    return f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}" if total else plural(0, thing)
+    return (
+        f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}"
+        if total
+        else plural(0, thing)
+    )
 
 
 def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
-    """From the least to the most of the values by name: "2 (a) to 7 (b)", "2 in each" where all are the same as shown, "2" of a single one.
+    """From the least to the most of the values by name: "2 (a) to 7 (b)", "2 in each" where all are
+    the same as shown, "2" of a single one.
 
     Nulls are left out; "not known" where nothing else is left.
     """
-    known = {name: value for name, value in values.items() if value is not None and not math.isnan(value)}
+    known = {
+        name: value for name, value in values.items() if value is not None and not math.isnan(value)
+    }
     if not known:
         return "not known"
     low, high = (choose(known, key=known.__getitem__) for choose in (min, max))
@@ -188,14 +214,24 @@ def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
 
 
 def short_names(documents: Iterable[dict]) -> dict[str, str]:
-    """A short name for each document by doc_id: the first part of its file's name, or its path where two have the same.
+    """A short name for each document by doc_id: the first part of its file's name, or its path
+    where two have the same.
 
     What is long, or has characters that cannot be shown, is cut, and has its doc_id with it.
     """
-    stems = {row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"] for row in documents}
+    stems = {
+        row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"]
+        for row in documents
+    }
     counts = Counter(stems.values())
-    names = {row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"] for row in documents}
-    return {doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id) for doc_id, name in names.items()}
+    names = {
+        row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"]
+        for row in documents
+    }
+    return {
+        doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
+        for doc_id, name in names.items()
+    }
 
 
 def _cut(name: str, doc_id: str) -> str:

@@ -17,17 +17,22 @@ from lib.reading import Reading, Rejected, decoded, laid_out, row_lines
 from lib.text import words
 
 CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,30})""", re.IGNORECASE)
-LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")  # browsers read all these as what follows them: cp1252
+# browsers read all these as what follows them: cp1252
+LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 HEAD = 4096  # bytes that a page's encoding is declared in
-BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)  # classes that sites give to a report's text
-CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"  # opens over a name when the pointer rests on it
+# classes that sites give to a report's text
+BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)
+# opens over a name when the pointer rests on it
+CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
 TOP = 3  # lines at the top that may repeat the headline
-# htmldate takes nothing later than today if it is not told otherwise; a result must not depend on the day of the run
+# htmldate takes nothing later than today if it is not told otherwise; a result must not depend on
+# the day of the run
 EARLIEST, LATEST = "1995-01-01", "2200-01-01"
 
 
 def read_html(data: bytes) -> Reading:
-    """The report of a web page by trafilatura (Barbaresi 2021): headings as "## …", items as "- …", rows as "a | b", paragraphs parted.
+    """The report of a web page by trafilatura (Barbaresi 2021): headings as "## …", items as "- …",
+    rows as "a | b", paragraphs parted.
 
     The headline stands in `said` and not in the text. A page without a report is rejected.
     """
@@ -36,11 +41,16 @@ def read_html(data: bytes) -> Reading:
     if tree is None:
         raise Rejected("no web page: it has no mark-up")
     said = _said(tree)
-    headlines = {tuple(words(said["title"] or "")), *(tuple(words(head.text_content())) for head in tree.iter("h1"))} - {()}
+    headlines = {
+        tuple(words(said["title"] or "")),
+        *(tuple(words(head.text_content())) for head in tree.iter("h1")),
+    } - {()}
     _mend(tree)
     found = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
     lines = list(_lines(found.body)) if found is not None and found.body is not None else []
-    lines = [line for i, line in enumerate(lines) if i >= TOP or tuple(words(line)) not in headlines]
+    lines = [
+        line for i, line in enumerate(lines) if i >= TOP or tuple(words(line)) not in headlines
+    ]
     if not lines:
         raise Rejected("a web page without the text of a report")
     return Reading(laid_out(lines), "text/html", encoding, said)
@@ -58,7 +68,8 @@ def _declared(data: bytes) -> str | None:
 
 
 def _mend(tree: HtmlElement) -> None:
-    """Take out cards that hide in a sentence, and join the parts of a report that advertisements stand between."""
+    """Take out cards that hide in a sentence, and join the parts of a report that advertisements
+    stand between."""
     for card in tree.xpath(CARD):
         card.drop_tree()
     for article in tree.iter("article"):
@@ -77,7 +88,9 @@ def _lines(element: _Element) -> Iterator[str]:
     for child in element:
         if child.tag == "table":
             header = any(cell.get("role") == "head" for cell in child.iterfind("row[1]/cell"))
-            yield from row_lines(([_plain(cell) for cell in row.iter("cell")] for row in child.iter("row")), header)
+            yield from row_lines(
+                ([_plain(cell) for cell in row.iter("cell")] for row in child.iter("row")), header
+            )
         elif child.tag == "list":
             yield from (f"- {line}" for item in child.iter("item") if (line := _plain(item)))
         elif any(part.tag in ("p", "head", "list", "table") for part in child):
@@ -111,9 +124,19 @@ def _broken(text: str | None) -> list[str]:
 def _said(tree: HtmlElement) -> dict[str, Any]:
     data = list(_linked(tree))
     publisher = _publisher(tree, data)
-    settings = {"extensive_search": False, "original_date": True, "min_date": EARLIEST, "max_date": LATEST}
+    settings = {
+        "extensive_search": False,
+        "original_date": True,
+        "min_date": EARLIEST,
+        "max_date": LATEST,
+    }
     title, published = _headline(tree, data, publisher), find_date(tree, **settings)
-    return {"title": title, "publisher": publisher, "published": published, "url": extract_url(tree)}
+    return {
+        "title": title,
+        "publisher": publisher,
+        "published": published,
+        "url": extract_url(tree),
+    }
 
 
 def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
@@ -133,15 +156,24 @@ def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
 
 
 def _publisher(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
-    linked = (one["publisher"].get("name") for one in data if isinstance(one.get("publisher"), dict))
-    named = (_meta(tree, name) for name in ("og:site_name", "publisher", "dc.publisher", "application-name"))
-    names = (" ".join(name.split()).lstrip("@") for name in (*named, *linked) if isinstance(name, str))
+    linked = (
+        one["publisher"].get("name") for one in data if isinstance(one.get("publisher"), dict)
+    )
+    named = (
+        _meta(tree, name)
+        for name in ("og:site_name", "publisher", "dc.publisher", "application-name")
+    )
+    names = (
+        " ".join(name.split()).lstrip("@") for name in (*named, *linked) if isinstance(name, str)
+    )
     # some write the address of their front page, or all they are known for
     return next((name for name in names if name and "://" not in name and len(name) < 60), None)
 
 
 def _meta(tree: HtmlElement, name: str) -> str | None:
-    found = tree.xpath("//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content", name=name)
+    found = tree.xpath(
+        "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content", name=name
+    )
     return found[0] if found else None
 
 

@@ -17,11 +17,18 @@ LOCKED = "EncryptedPackage".encode("utf-16-le")
 MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
 UNSEEN = {qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent")}
-PIECES = {qn("w:t"): None, qn("w:tab"): " ", qn("w:br"): "\n", qn("w:cr"): "\n", qn("w:noBreakHyphen"): "-"}
+PIECES = {
+    qn("w:t"): None,
+    qn("w:tab"): " ",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}
 
 
 def read_docx(data: bytes) -> Reading:
-    """The text of a Word document by python-docx, laid out as in lib.reading; insertions are read, deletions not.
+    """The text of a Word document by python-docx, laid out as in lib.reading; insertions are read,
+    deletions not.
 
     A file that asks for a password or is damaged is rejected.
     """
@@ -31,12 +38,18 @@ def read_docx(data: bytes) -> Reading:
 
 
 def unpacked(data: bytes, most: int) -> int:
-    """The bytes that the parts of a Word document unpack to, of which python-docx reads no more than the archive says.
+    """The bytes that the parts of a Word document unpack to, of which python-docx reads no more
+    than the archive says.
 
-    Errors as for read_docx. Their number is known without a count, so that the most does not matter.
+    Errors as for read_docx. Their number is known without a count, so that the most does not
+    matter.
     """
     if data.startswith(OLD):
-        raise Rejected("encrypted: it opens with a password only" if LOCKED in data else "an old Word document: save it as .docx")
+        raise Rejected(
+            "encrypted: it opens with a password only"
+            if LOCKED in data
+            else "an old Word document: save it as .docx"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return sum(part.file_size for part in archive.infolist())
@@ -87,7 +100,12 @@ def _text(element: _Element) -> str:
 
 def _table(table: _Element) -> Iterator[str]:
     cells = [row.findall(qn("w:tc")) for row in table.iterfind(qn("w:tr"))]
-    rows = [[" ".join(_text(part) for part in cell.iter(qn("w:p"))) for cell in row] for row in cells]
+    rows = [
+        [" ".join(_text(part) for part in cell.iter(qn("w:p"))) for cell in row] for row in cells
+    ]
     look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
     first = look is not None and look.get(qn("w:firstRow"), "0") in ("1", "true", "on")
-    yield from row_lines(rows, header=first or table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None)
+    yield from row_lines(
+        rows,
+        header=first or table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None,
+    )

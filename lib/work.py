@@ -1,4 +1,5 @@
-"""The work on many documents: on this machine by joblib, on many by Dask; what each gave is kept, so that nothing is done twice."""
+"""The work on many documents: on this machine by joblib, on many by Dask; what each gave is kept,
+so that nothing is done twice."""
 
 import gzip
 import hashlib
@@ -25,13 +26,17 @@ from lib.parameters import PROJECT
 from lib.process import end_with, spare_the_collector, uninterrupted
 
 Function = Callable[..., Any]
-KEPT = ".kept"  # folder of what a run keeps between two runs; hidden, since it is no output: without it the same is worked out again
+# folder of what a run keeps between two runs; hidden, since it is no output: without it the same is
+# worked out again
+KEPT = ".kept"
 ENDING = ".json.gz"  # of a kept result
 AT_ONCE = 4  # jobs that are sent together
 WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
-WINDOW = 1_000  # jobs that are held and under way at a time, so that memory does not grow with their number
+# jobs that are held and under way at a time, so that memory does not grow with their number
+WINDOW = 1_000
 PATIENCE = 10  # seconds to wait for a scheduler
-LOADED = checksums(PROJECT / "lib")  # the code as it is imported now: what is edited while it is at work has no part in its results
+# the code as it is imported now: what is edited while it is at work has no part in its results
+LOADED = checksums(PROJECT / "lib")
 
 
 def each(
@@ -43,12 +48,15 @@ def each(
     engine: str = "joblib",
     kept: Path | None = None,
 ) -> Iterator[Any]:
-    """What the function gives for the jobs, in order; it is given some of them at a time, as a list, and gives a list of their results.
+    """What the function gives for the jobs, in order; it is given some of them at a time, as a
+    list, and gives a list of their results.
 
-    Jobs are tuples of JSON's values, and results are made of these. total: how many jobs there are, where they are made one after another.
-    engine: "joblib", up to so many workers on this machine; "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that
-    Dask's own settings name. kept: a folder for the results, by function, job and code; those of other jobs are removed from it, and None
-    is not kept, so that it is tried again. A WorkbookError says that a scheduler cannot be reached.
+    Jobs are tuples of JSON's values, and results are made of these. total: how many jobs there are,
+    where they are made one after another. engine: "joblib", up to so many workers on this machine;
+    "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that Dask's own settings
+    name. kept: a folder for the results, by function, job and code; those of other jobs are removed
+    from it, and None is not kept, so that it is tried again. A WorkbookError says that a scheduler
+    cannot be reached.
     """
     total = len(jobs) if total is None else total
     with ExitStack() as opened:
@@ -63,10 +71,12 @@ def each(
 
 @contextmanager
 def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
-    """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before on the same and by the same code.
+    """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before
+    on the same and by the same code.
 
-    What the work gives, and what it depends on, are made of JSON's values. kept: a folder for what is given, as for `each`. What is not
-    asked for within is removed at the end, if that comes without an error; work that raises one keeps nothing.
+    What the work gives, and what it depends on, are made of JSON's values. kept: a folder for what
+    is given, as for `each`. What is not asked for within is removed at the end, if that comes
+    without an error; work that raises one keeps nothing.
     """
     names = set()
 
@@ -81,10 +91,11 @@ def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
 
 
 def beside(function: Function) -> Callable[..., Future]:
-    """A process of its own, which loads what the function needs and waits: called with a function and its arguments, it goes to work.
+    """A process of its own, which loads what the function needs and waits: called with a function
+    and its arguments, it goes to work.
 
-    One call follows another. `result()` of what a call gives waits for what the function gives, or raises what it raised. The process
-    ends when nobody can call it any more.
+    One call follows another. `result()` of what a call gives waits for what the function gives, or
+    raises what it raised. The process ends when nobody can call it any more.
     """
     pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
     with uninterrupted():
@@ -97,14 +108,22 @@ def _ready(function: Function) -> None:
     spare_the_collector()
 
 
-def _each(function: Function, jobs: Iterable[tuple], *, done: Callable[[list[tuple]], Iterator[Any]], kept: Path | None) -> Iterator[Any]:
+def _each(
+    function: Function,
+    jobs: Iterable[tuple],
+    *,
+    done: Callable[[list[tuple]], Iterator[Any]],
+    kept: Path | None,
+) -> Iterator[Any]:
     """The results in order, `done` giving those of the jobs that are not kept."""
     waiting, names = iter(jobs), set()
     while window := list(islice(waiting, WINDOW)):
         if kept is None:
             yield from done(window)
         else:
-            places = [kept / _name(function.__module__, function.__qualname__, job) for job in window]
+            places = [
+                kept / _name(function.__module__, function.__qualname__, job) for job in window
+            ]
             names.update(place.name for place in places)
             yield from _completed(window, places, done)
     if kept is not None:
@@ -117,8 +136,11 @@ def _remove_but(kept: Path, names: set[str]) -> None:
         (kept / name).unlink(missing_ok=True)
 
 
-def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]) -> Iterator[Any]:
-    """The results of the jobs, those that lie in their places already and those that are put there now."""
+def _completed(
+    jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]
+) -> Iterator[Any]:
+    """The results of the jobs, those that lie in their places already and those that are put there
+    now."""
     there = [place.is_file() for place in places]
     todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
     results = done(todo) if todo else iter(())
@@ -131,7 +153,8 @@ def _completed(jobs: list[tuple], places: list[Path], done: Callable[[list[tuple
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
-    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end, so that the saved notebook has no trace."""
+    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end, so
+    that the saved notebook has no trace."""
     if "JPY_SESSION_NAME" not in os.environ:
         yield from results
         return
@@ -164,7 +187,8 @@ def _version() -> dict[str, Any]:
 def _write(place: Path, result: Any) -> Any:
     """Keep the result, and give it as it will be read."""
     told = json.dumps(result)
-    with replacing(place) as partial:  # the time of writing is left out, so that the same result is the same bytes
+    # the time of writing is left out, so that the same result is the same bytes
+    with replacing(place) as partial:
         partial.write_bytes(gzip.compress(told.encode(), 1, mtime=0))
     return json.loads(told)
 
@@ -180,7 +204,9 @@ def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[
     """The results of this machine's workers, in order, as they come."""
     workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
     ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
-    results = Parallel(n_jobs=workers, return_as="generator", **ending)(delayed(function)(some) for some in _at_once(jobs, workers))
+    results = Parallel(n_jobs=workers, return_as="generator", **ending)(
+        delayed(function)(some) for some in _at_once(jobs, workers)
+    )
     return chain.from_iterable(results)
 
 
@@ -199,13 +225,17 @@ def _at_once(jobs: list[tuple], workers: int = 1) -> list[list[tuple]]:
 
 
 def _client(address: str) -> Any:
-    """A client of the scheduler at the address, or that Dask's own settings name, with workers that have the same code."""
+    """A client of the scheduler at the address, or that Dask's own settings name, with workers that
+    have the same code."""
     import dask  # takes a second to load, which only those wait for who use it
     from distributed import Client
 
     address = address or dask.config.get("scheduler-address", None)
     if not address:
-        raise WorkbookError("no Dask scheduler is named: write engine=dask:tcp://HOST:8786, or set DASK_SCHEDULER_ADDRESS")
+        raise WorkbookError(
+            "no Dask scheduler is named: write engine=dask:tcp://HOST:8786, or set"
+            " DASK_SCHEDULER_ADDRESS"
+        )
     try:
         client = Client(address, timeout=PATIENCE, set_as_default=False)
         try:
@@ -215,9 +245,15 @@ def _client(address: str) -> Any:
             raise
     except (OSError, ValueError) as error:
         raise WorkbookError(
-            f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start them, or leave engine as it was"
+            f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start"
+            " them, or leave engine as it was"
         ) from None
-    if other := sorted(worker for worker, found in client.run(_version).items() if found != _version()):
+    if other := sorted(
+        worker for worker, found in client.run(_version).items() if found != _version()
+    ):
         client.close()
-        raise WorkbookError(f"the worker at {other[0]} has other code or packages than this machine: install the same on both")
+        raise WorkbookError(
+            f"the worker at {other[0]} has other code or packages than this machine: install the"
+            " same on both"
+        )
     return client

@@ -1,4 +1,5 @@
-"""What several test files share: running the workbook as a user does, and one finished run on the seeds."""
+"""What several test files share: running the workbook as a user does, and one finished run on the
+seeds."""
 
 import os
 import shutil
@@ -23,7 +24,8 @@ class Finished(NamedTuple):
 
 
 def workbook(*arguments: str, runs: Path, cwd: Path = PROJECT, **environment: str) -> Finished:
-    """`python -m lib.run` with the arguments, where `runs` stands in for the project's runs folder."""
+    """`python -m lib.run` with the arguments, where `runs` stands in for the project's runs
+    folder."""
     begun = time.monotonic()
     done = subprocess.run(
         [sys.executable, "-m", "lib.run", *arguments],
@@ -34,12 +36,16 @@ def workbook(*arguments: str, runs: Path, cwd: Path = PROJECT, **environment: st
         encoding="utf-8",
         check=False,
     )
-    return Finished(runs / "latest", done.returncode, done.stderr + done.stdout, time.monotonic() - begun)
+    return Finished(
+        runs / "latest", done.returncode, done.stderr + done.stdout, time.monotonic() - begun
+    )
 
 
 def contents(folder: Path) -> dict[str, bytes]:
     """The bytes of every file below the folder but the durations, by name."""
-    files = sorted(path for path in folder.rglob("*") if path.is_file() and path.name != "durations.json")
+    files = sorted(
+        path for path in folder.rglob("*") if path.is_file() and path.name != "durations.json"
+    )
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
@@ -50,9 +56,12 @@ def finished(tmp_path_factory: pytest.TempPathFactory) -> Finished:
 
 
 def checkout(place: Path) -> Path:
-    """A copy of what a clone has, with this interpreter's packages as its environment; a run of it writes nothing outside."""
+    """A copy of what a clone has, with this interpreter's packages as its environment; a run of it
+    writes nothing outside."""
     for name in ("lib", "notebooks", "seeds", "tests"):
-        shutil.copytree(PROJECT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", ".*"))
+        shutil.copytree(
+            PROJECT / name, place / name, ignore=shutil.ignore_patterns("__pycache__", ".*")
+        )
     for name in ("Makefile", "README.md", "pyproject.toml", "requirements.lock"):
         shutil.copy2(PROJECT / name, place)
     (place / ".venv").mkdir()

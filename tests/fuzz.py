@@ -1,7 +1,9 @@
-"""Fuzzing: mutations of the hostile cases, the seeds and generated texts, through ingest, cleaning, claims and comparison.
+"""Fuzzing: mutations of the hostile cases, the seeds and generated texts, through ingest, cleaning,
+claims and comparison.
 
-`python tests/fuzz.py` runs for FUZZ_SECONDS (default 600) and writes every failure as Hypothesis found it smallest; exit code 1 if there
-is one. Hypothesis keeps what failed in .hypothesis and tries it first next time.
+`python tests/fuzz.py` runs for FUZZ_SECONDS (default 600) and writes every failure as Hypothesis
+found it smallest; exit code 1 if there is one. Hypothesis keeps what failed in .hypothesis and
+tries it first next time.
 """
 
 import base64
@@ -42,7 +44,14 @@ def texts() -> tuple[str, ...]:
     payloads = [f"{row['payload']} {hostile.BODY}" for row in hostile.lines("payloads.jsonl")]
     found = [row["text"] for row in hostile.lines("found.jsonl")]
     return tuple(
-        text[:LONGEST] for text in (*seeds, *reports, *payloads, *found, *(row["unit"] * 30 for row in hostile.lines("repeated.jsonl")))
+        text[:LONGEST]
+        for text in (
+            *seeds,
+            *reports,
+            *payloads,
+            *found,
+            *(row["unit"] * 30 for row in hostile.lines("repeated.jsonl")),
+        )
     )
 
 
@@ -53,7 +62,9 @@ def files() -> tuple[tuple[str, bytes], ...]:
         found = []
         for case in hostile.cases(50):
             path = Path(place) / "file"
-            if case.records is not None or case.name.startswith(("pdf_", "word_", "page_", "declared_", "encoding_", "payload_")):
+            if case.records is not None or case.name.startswith(
+                ("pdf_", "word_", "page_", "declared_", "encoding_", "payload_")
+            ):
                 case.write(path)
                 found.append((Path(case.name).suffix, path.read_bytes()[:50_000]))
         return tuple(found)
@@ -61,15 +72,24 @@ def files() -> tuple[tuple[str, bytes], ...]:
 
 @st.composite
 def mutated(draw: Callable, pool: Callable[[], tuple]) -> str:
-    """Pieces of several texts, cut and joined anywhere, with characters put in, and pieces said again."""
+    """Pieces of several texts, cut and joined anywhere, with characters put in, and pieces said
+    again."""
     parts = []
     for _ in range(draw(st.integers(1, 4))):
         text = draw(st.sampled_from(pool()))
         start = draw(st.integers(0, len(text)))
-        parts.append(text[start : draw(st.integers(start, len(text)))] * draw(st.sampled_from((1, 1, 1, 2, 9))))
+        parts.append(
+            text[start : draw(st.integers(start, len(text)))]
+            * draw(st.sampled_from((1, 1, 1, 2, 9)))
+        )
         parts.append(
             draw(
-                st.one_of(st.just(""), st.just("\n\n"), st.text(max_size=8), st.sampled_from("\u201c\u201d\"'|<>&.,;:-()$\n\t\u202e\u0301"))
+                st.one_of(
+                    st.just(""),
+                    st.just("\n\n"),
+                    st.text(max_size=8),
+                    st.sampled_from("\u201c\u201d\"'|<>&.,;:-()$\n\t\u202e\u0301"),
+                )
             )
         )
     return "".join(parts)[:LONGEST]
@@ -82,8 +102,19 @@ def damaged(draw: Callable) -> tuple[str, bytes]:
     for _ in range(draw(st.integers(1, 5))):
         start = draw(st.integers(0, len(data)))
         end = min(len(data), start + draw(st.integers(0, 200)))
-        data = data[:start] + draw(st.one_of(st.binary(max_size=6), st.just(data[start:end] * 3))) + data[end:]
-    return draw(st.sampled_from((ending, ending, ending, ".txt", ".html", ".pdf", ".docx", ".csv", ".jsonl"))), data
+        data = (
+            data[:start]
+            + draw(st.one_of(st.binary(max_size=6), st.just(data[start:end] * 3)))
+            + data[end:]
+        )
+    return (
+        draw(
+            st.sampled_from(
+                (ending, ending, ending, ".txt", ".html", ".pdf", ".docx", ".csv", ".jsonl")
+            )
+        ),
+        data,
+    )
 
 
 TEXTS = mutated(texts)
@@ -105,25 +136,37 @@ def cleaned(raw: str) -> tuple[list, list]:
 def ingested(file: tuple[str, bytes]) -> None:
     """The bytes as a file with the ending: it is read or rejected, and its row can be written."""
     ending, data = file
-    row = {name: None for name in (column.name for column in tables.TABLES["documents"].columns)} | {"path": "a", "doc_id": "a"}
+    row = dict.fromkeys(tables.columns("documents")) | {"path": "a", "doc_id": "a"}
     try:
         found = ingest._bounded(ending, data, {}, Limits(max_seconds=SLOW))
     except Rejected as refusal:
         if str(refusal).startswith("takes too long"):
-            print(f"{ending}: {refusal}: {base64.b85encode(zlib.compress(data)).decode()}", flush=True)
+            print(
+                f"{ending}: {refusal}: {base64.b85encode(zlib.compress(data)).decode()}", flush=True
+            )
         return
-    rows = [row | (ingest._refused(one) if isinstance(one, Rejected) else ingest._described(one)) for one in found]
+    rows = [
+        row | (ingest._refused(one) if isinstance(one, Rejected) else ingest._described(one))
+        for one in found
+    ]
     with tempfile.TemporaryDirectory() as place:
         tables.write(Path(place), "documents", rows)
 
 
 def claimed(raws: list[str]) -> None:
     """The texts as documents of one story, through all stages."""
-    documents = [{"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)} for i, raw in enumerate(raws)]
+    documents = [
+        {"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)}
+        for i, raw in enumerate(raws)
+    ]
     blocks, repairs = [], []
     for document, raw in zip(documents, raws, strict=True):
         fixes, parts = cleaned(raw)
-        parts = [row | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]} for row in parts]
+        parts = [
+            row
+            | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]}
+            for row in parts
+        ]
         blocks += parts
         repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
     texts = {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}
@@ -132,9 +175,18 @@ def claimed(raws: list[str]) -> None:
     origins = compare.origins(documents, blocks, one_story=True)
     matches = compare.comparison(rows, origins, threshold=0.4).matches
     made = {
-        "claims": rows, "origins": origins, "matches": matches, "families": compare.families(rows, matches, origins),
-    }  # fmt: skip
-    read = {"documents": documents, "blocks": blocks, "claims": rows, "repairs": repairs, "unfinished": []}
+        "claims": rows,
+        "origins": origins,
+        "matches": matches,
+        "families": compare.families(rows, matches, origins),
+    }
+    read = {
+        "documents": documents,
+        "blocks": blocks,
+        "claims": rows,
+        "repairs": repairs,
+        "unfinished": [],
+    }
     made["profile"] = compare.profile(read)
     with tempfile.TemporaryDirectory() as place:
         for name, table in made.items():
@@ -169,7 +221,9 @@ CHECKS: dict[str, tuple[Callable, st.SearchStrategy]] = {
 def fuzz(name: str, examples: int, **options: object) -> None:
     """Try so many examples of a check; the smallest that fails raises."""
     check, strategy = CHECKS[name]
-    chosen = settings(max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), **options)
+    chosen = settings(
+        max_examples=examples, deadline=None, suppress_health_check=list(HealthCheck), **options
+    )
     chosen(drawn(strategy)(in_time(check)))()
 
 
@@ -180,9 +234,14 @@ def main(seconds: float) -> int:
         for name in CHECKS:
             try:
                 fuzz(name, 40 if name.startswith("claims") else 300)
-            except Exception:  # noqa: BLE001, whatever a library raises is a find
+            except Exception:
                 failed += 1
-                print(f"--- {name}, after {time.monotonic() - begun:.0f} s", traceback.format_exc(), sep="\n", flush=True)
+                print(
+                    f"--- {name}, after {time.monotonic() - begun:.0f} s",
+                    traceback.format_exc(),
+                    sep="\n",
+                    flush=True,
+                )
         rounds += 1
         print(f"{rounds} rounds, {failed} failures, {time.monotonic() - begun:.0f} s", flush=True)
     return min(failed, 1)

@@ -1,7 +1,9 @@
-"""The table of licences, LICENCES.md: `python tests/licences.py` writes it from requirements.lock and the packages' own metadata.
+"""The table of licences, LICENCES.md: `python tests/licences.py` writes it from requirements.lock
+and the packages' own metadata.
 
-Run it after `make lock`, where the packages are installed. A package of another system or Python is not there to be asked: its row is
-kept, and a new one gets "unknown", for a reader to fill in from its page on the package index.
+Run it after `make lock`, where the packages are installed. A package of another system or Python is
+not there to be asked: its row is kept, and a new one gets "unknown", for a reader to fill in from
+its page on the package index.
 """
 
 import re
@@ -18,8 +20,9 @@ from lib.parameters import PROJECT
 TABLE = PROJECT / "LICENCES.md"
 HEAD = """# The licences of all packages
 
-Written by `make licences` from `requirements.lock` and what each package says in its metadata; `tests/test_dependencies.py` holds the two
-together. None forbids use, also in a newsroom or for money. Nothing of them is part of this repository: they come from the package index.
+Written by `make licences` from `requirements.lock` and what each package says in its metadata;
+`tests/test_dependencies.py` holds the two together. None forbids use, also in a newsroom or for
+money. Nothing of them is part of this repository: they come from the package index.
 
 | package | version | needed for | licence |
 |---|---|---|---|
@@ -27,16 +30,37 @@ together. None forbids use, also in a newsroom or for money. Nothing of them is 
 UNKNOWN = "unknown"
 # How packages call their licence where they do not use the short names of SPDX
 SAID = {
-    "Apache Software License": "Apache-2.0", "Apache 2.0": "Apache-2.0", "Apache License, Version 2.0": "Apache-2.0",
-    "BSD": "BSD", "BSD License": "BSD", "ISC License (ISCL)": "ISC", "MIT License": "MIT",
-    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0", "Python Software Foundation License": "PSF-2.0",
+    "Apache Software License": "Apache-2.0",
+    "Apache 2.0": "Apache-2.0",
+    "Apache License, Version 2.0": "Apache-2.0",
+    "BSD": "BSD",
+    "BSD License": "BSD",
+    "ISC License (ISCL)": "ISC",
+    "MIT License": "MIT",
+    "Mozilla Public License 2.0 (MPL 2.0)": "MPL-2.0",
+    "Python Software Foundation License": "PSF-2.0",
     "BSD-3-Clause, Apache-2.0, dependency licenses": "BSD-3-Clause AND Apache-2.0",
-}  # fmt: skip
-# Licences that let anybody use a package, for any end. Those of Mozilla and the LGPL ask that changes to the package itself be shared
+}
+# Licences that let anybody use a package, for any end. Those of Mozilla and the LGPL ask that
+# changes to the package itself be shared
 FREE = {
-    "0BSD", "Apache-2.0", "BSD", "BSD-2-Clause", "BSD-3-Clause", "CC0-1.0", "CNRI-Python", "ISC", "LGPL-2.1-or-later", "MIT", "MIT-0",
-    "MIT-CMU", "MPL-1.1", "MPL-2.0", "PSF-2.0", "Zlib",
-}  # fmt: skip
+    "0BSD",
+    "Apache-2.0",
+    "BSD",
+    "BSD-2-Clause",
+    "BSD-3-Clause",
+    "CC0-1.0",
+    "CNRI-Python",
+    "ISC",
+    "LGPL-2.1-or-later",
+    "MIT",
+    "MIT-0",
+    "MIT-CMU",
+    "MPL-1.1",
+    "MPL-2.0",
+    "PSF-2.0",
+    "Zlib",
+}
 
 
 class Package(NamedTuple):
@@ -63,7 +87,10 @@ def packages() -> list[Package]:
 
 
 def _package(pins: str, via: str) -> Package:
-    return Package(Requirement(pins.split("\\\n")[0].strip()), tuple(re.findall(r"^[ #]*([a-z0-9-]+)", via, flags=re.MULTILINE)))
+    return Package(
+        Requirement(pins.split("\\\n")[0].strip()),
+        tuple(re.findall(r"^[ #]*([a-z0-9-]+)", via, flags=re.MULTILINE)),
+    )
 
 
 def for_tests(every: list[Package]) -> set[str]:
@@ -76,22 +103,34 @@ def for_tests(every: list[Package]) -> set[str]:
 
 
 def licence(name: str) -> str:
-    """What the installed package says of its licence, by SPDX's short names where it can be told; a PackageNotFoundError if it is not."""
+    """What the installed package says of its licence, by SPDX's short names where it can be told; a
+    PackageNotFoundError if it is not."""
     said = metadata(name)
-    classes = [one.split(" :: ")[-1] for one in said.get_all("Classifier", []) if one.startswith("License")]
+    classes = [
+        one.split(" :: ")[-1] for one in said.get_all("Classifier", []) if one.startswith("License")
+    ]
     phrases = [said.get("License-Expression") or "", (said.get("License") or "").strip(), *classes]
     return next((SAID.get(one, one) for one in phrases if one in SAID or is_free(one)), UNKNOWN)
 
 
 def is_free(expression: str) -> bool:
-    """Whether anybody may use what is under these licences: of those that OR joins one is enough."""
-    return any(all(one.strip(" ()") in FREE for one in part.split(" AND ")) for part in expression.split(" OR "))
+    """Whether anybody may use what is under these licences: of those that OR joins one is
+    enough."""
+    return any(
+        all(one.strip(" ()") in FREE for one in part.split(" AND "))
+        for part in expression.split(" OR ")
+    )
 
 
 def table() -> dict[tuple[str, str], tuple[str, str]]:
-    """The rows of the table as it is written: name and version to what the package is needed for and its licence."""
+    """The rows of the table as it is written: name and version to what the package is needed for
+    and its licence."""
     text = TABLE.read_text(encoding="utf-8") if TABLE.exists() else ""
-    cells = [[cell.strip() for cell in line.strip("|").split("|")] for line in text.splitlines() if line.startswith("|")]
+    cells = [
+        [cell.strip() for cell in line.strip("|").split("|")]
+        for line in text.splitlines()
+        if line.startswith("|")
+    ]
     return {(name, version): (purpose, said) for name, version, purpose, said in cells[2:]}
 
 

@@ -1,4 +1,5 @@
-"""Every regular expression of lib: those compiled in its modules, those its rule tables are made of, and those written where they are used."""
+"""Every regular expression of lib: those compiled in its modules, those its rule tables are made
+of, and those written where they are used."""
 
 import ast
 import importlib
@@ -26,8 +27,13 @@ def patterns() -> dict[str, re.Pattern]:
 
 
 def _made(value: Any, module: str) -> Any:
-    """What a function of the module without arguments makes, if it keeps patterns; any other value as it is."""
-    if not callable(value) or getattr(value, "__module__", "") != module or not hasattr(value, "cache_info"):
+    """What a function of the module without arguments makes, if it keeps patterns; any other value
+    as it is."""
+    if (
+        not callable(value)
+        or getattr(value, "__module__", "") != module
+        or not hasattr(value, "cache_info")
+    ):
         return value
     hints = value.__wrapped__.__annotations__
     return value() if "Pattern" in str(hints.get("return")) and len(hints) == 1 else None
@@ -49,7 +55,17 @@ def _written(path: str) -> Iterator[tuple[int, re.Pattern]]:
     with open(path, encoding="utf-8") as file:
         tree = ast.parse(file.read())
     for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in FUNCTIONS and node.args:
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in FUNCTIONS
+            and node.args
+        ):
             owner, first = node.func.value, node.args[0]
-            if isinstance(owner, ast.Name) and owner.id == "re" and isinstance(first, ast.Constant) and isinstance(first.value, str):
+            if (
+                isinstance(owner, ast.Name)
+                and owner.id == "re"
+                and isinstance(first, ast.Constant)
+                and isinstance(first.value, str)
+            ):
                 yield node.lineno, re.compile(first.value)

@@ -1,5 +1,6 @@
 """Cleaning: the cases in cases/clean_*.jsonl, and properties that must hold for any text."""
 
+import itertools
 import json
 import time
 from collections.abc import Callable
@@ -18,21 +19,27 @@ SEEDS = Path(__file__).parents[1] / "seeds"
 SOAK = settings(deadline=None, derandomize=True, database=None)
 # pieces of damage and of what must stay, so that random texts come near the rules
 PIECES = st.sampled_from(
-    "Kabul the officials said Taliban U.S. Lt.Gen. a.m. 3.5 1,000 Node.js dawn.com x@y.org https://t.co/a.b “yes” \"no\" 's it’s itâ€™s "
-    "caf\u00c3\u00a9 &amp; &nbsp; &#8217; &lt;b&gt; <p> </p> <br/> < b > td > </td> <td> <th> </tr> <table> li > <!-- --> <script> </script> "
-    ". , ; : ! ? ... . | - – — $ * ( ) [ ] Comments: 0 Advertisement ---|--- Published in Dawn, November 22th, 2024 co- region.as By "
-    "\u00ad \u200b \u00a0 \t \r \u2028 1. •".split(" ")
+    "Kabul the officials said Taliban U.S. Lt.Gen. a.m. 3.5 1,000 Node.js dawn.com x@y.org"
+    ' https://t.co/a.b “yes” "no" \'s it’s itâ€™s caf\u00c3\u00a9 &amp; &nbsp; &#8217; &lt;b&gt;'
+    " <p> </p> <br/> < b > td > </td> <td> <th> </tr> <table> li > <!-- --> <script> </script> . ,"
+    " ; : ! ? ... . | - – — $ * ( ) [ ] Comments: 0 Advertisement ---|--- Published in Dawn,"
+    " November 22th, 2024 co- region.as By \u00ad \u200b \u00a0 \t \r \u2028 1. •".split(" ")
 )
 GLUE = st.sampled_from(["", " ", " ", "  ", "\n", "\n\n", "\r\n"])
-DAMAGED = st.lists(st.tuples(PIECES, GLUE), max_size=40).map(lambda pairs: "".join(piece + glue for piece, glue in pairs))
+DAMAGED = st.lists(st.tuples(PIECES, GLUE), max_size=40).map(
+    lambda pairs: "".join(piece + glue for piece, glue in pairs)
+)
 ANY = st.one_of(st.text(max_size=300), DAMAGED)
 
 
 def cases(name: str) -> list:
-    """The cases of a data file as parameters; known failures must fail, so that a mended one announces itself."""
+    """The cases of a data file as parameters; known failures must fail, so that a mended one
+    announces itself."""
     lines = (CASES / f"clean_{name}.jsonl").read_text(encoding="utf-8").splitlines()
     marks = [pytest.mark.xfail(strict=True)] if name == "known_failures" else []
-    return [pytest.param(json.loads(line), id=json.loads(line)["label"], marks=marks) for line in lines]
+    return [
+        pytest.param(json.loads(line), id=json.loads(line)["label"], marks=marks) for line in lines
+    ]
 
 
 def replays(raw: str) -> None:
@@ -40,13 +47,14 @@ def replays(raw: str) -> None:
     repairs = clean.clean(raw)
     cleaned = replay(raw, repairs).text
     assert cleaned == replayed(raw, repairs)
-    assert all(one.end <= two.start for one, two in zip(repairs, repairs[1:], strict=False))
+    assert all(one.end <= two.start for one, two in itertools.pairwise(repairs))
     assert all(one.before != one.after for one in repairs)
     assert clean.clean(cleaned) == []
 
 
 def in_order(raw: str) -> None:
-    """Blocks lie in the order of the text, and a character that no repair touched is the one at its place."""
+    """Blocks lie in the order of the text, and a character that no repair touched is the one at its
+    place."""
     repairs = clean.clean(raw)
     cleaned, done = replay(raw, repairs), 0
     for i, row in enumerate(clean.blocks("d", raw, repairs)):
@@ -55,7 +63,9 @@ def in_order(raw: str) -> None:
         assert done <= row["start"] < row["end"] <= len(raw)
         done = row["end"]
         for character, start, end in zip(part.text, part.starts, part.ends, strict=True):
-            touched = start == end or any(repair.start < end and start < repair.end for repair in repairs)
+            touched = start == end or any(
+                repair.start < end and start < repair.end for repair in repairs
+            )
             assert touched or raw[start:end] == character
 
 
@@ -64,7 +74,9 @@ def test_properties_hold_for_any_text(check: Callable[[str], None]) -> None:
     settings(SOAK, max_examples=200)(given(ANY)(check))()
 
 
-@pytest.mark.parametrize("case", [*cases("in_the_wild"), *cases("synthetic"), *cases("known_failures")])
+@pytest.mark.parametrize(
+    "case", [*cases("in_the_wild"), *cases("synthetic"), *cases("known_failures")]
+)
 def test_damage_is_repaired(case: dict[str, str]) -> None:
     assert replay(case["text"], clean.clean(case["text"])).text == case["expect"]
 
@@ -81,7 +93,9 @@ def test_the_seeds_have_no_damage_left_that_the_rules_know() -> None:
 
 
 def test_repairs_of_the_same_place_become_one() -> None:
-    first = combined("a&lt;b&gt;c", "a&lt;b&gt;c", [], [Edit("entity", 1, 5, "<"), Edit("entity", 6, 10, ">")])
+    first = combined(
+        "a&lt;b&gt;c", "a&lt;b&gt;c", [], [Edit("entity", 1, 5, "<"), Edit("entity", 6, 10, ">")]
+    )
     assert replayed("a&lt;b&gt;c", first) == "a<b>c"
     second = combined("a&lt;b&gt;c", "a<b>c", first, [Edit("html", 1, 4, "")])
     assert second == [Repair("entity+html", 1, 10, "&lt;b&gt;", "")]
@@ -89,12 +103,15 @@ def test_repairs_of_the_same_place_become_one() -> None:
 
 def test_a_repair_leaves_alone_what_it_did_not_change() -> None:
     raw = "One. < / p >two"
-    assert combined(raw, raw, [], [Edit("html", 4, 12, " ")]) == [Repair("html", 5, 12, "< / p >", "")]
+    assert combined(raw, raw, [], [Edit("html", 4, 12, " ")]) == [
+        Repair("html", 5, 12, "< / p >", "")
+    ]
     assert combined(raw, raw, [], [Edit("html", 0, 3, "One")]) == []
 
 
 REPORT = """Talks go on
-KABUL: The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha, and named three tasks.It asks for:
+KABUL: The Foreign Ministry on Monday rejected a claim that it had broken the agreement of \
+Doha, and named three tasks.It asks for:
 - Trade: Open the border.
 2) Aid
 The following table shows who pays for it.
@@ -111,9 +128,14 @@ Published in Dawn, November 22th, 2024
 def test_blocks_of_a_report() -> None:
     rows = clean.blocks("d", REPORT, clean.clean(REPORT))
     talks = "Talks go on"
-    opening = "The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha, and named three tasks. It asks for:"
+    opening = (
+        "The Foreign Ministry on Monday rejected a claim that it had broken the agreement of Doha,"
+        " and named three tasks. It asks for:"
+    )
     table, payer = "The following table shows who pays for it.", "Task | Payer"
-    assert [(row["kind"], row["text"], row["section"], row["lead_in"], row["header"]) for row in rows] == [
+    assert [
+        (row["kind"], row["text"], row["section"], row["lead_in"], row["header"]) for row in rows
+    ] == [
         ("heading", talks, None, None, None),
         ("paragraph", opening, talks, None, None),
         ("list_item", "Trade: Open the border.", talks, "It asks for:", None),
@@ -122,7 +144,13 @@ def test_blocks_of_a_report() -> None:
         ("table_row", "Trade | Kabul", talks, table, payer),
         ("table_row", "Aid | Doha", talks, table, payer),
         ("heading", "What comes next", talks, None, None),
-        ("paragraph", "“Nothing is agreed,” a spokesman said | on Monday", "What comes next", None, None),
+        (
+            "paragraph",
+            "“Nothing is agreed,” a spokesman said | on Monday",
+            "What comes next",
+            None,
+            None,
+        ),
     ]
     assert [row["order"] for row in rows] == list(range(9))
     assert all(row["block_id"] == f"d:{row['start']}-{row['end']}" for row in rows)
@@ -131,20 +159,34 @@ def test_blocks_of_a_report() -> None:
 
 def test_a_heading_never_joins_the_paragraph_below_it() -> None:
     raw = "Talks go on\nThe army left the town.\n\nWho was there\n\nNobody was there."
-    assert [row["kind"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["heading", "paragraph", "heading", "paragraph"]
+    assert [row["kind"] for row in clean.blocks("d", raw, clean.clean(raw))] == [
+        "heading",
+        "paragraph",
+        "heading",
+        "paragraph",
+    ]
 
 
 def test_headings_of_markdown() -> None:
     raw = "# Talks go on.\n\nThe army left the town.\n\n## Who was there?\n\n#Kabul was full."
     rows = clean.blocks("d", raw, clean.clean(raw))
     assert [(row["kind"], row["text"]) for row in rows] == [
-        ("heading", "Talks go on."), ("paragraph", "The army left the town."), ("heading", "Who was there?"), ("paragraph", "#Kabul was full."),
+        ("heading", "Talks go on."),
+        ("paragraph", "The army left the town."),
+        ("heading", "Who was there?"),
+        ("paragraph", "#Kabul was full."),
     ]
 
 
 def test_bylines_and_dates_are_no_blocks() -> None:
-    raw = "Talks go on\nBy Ann Lee, City Wire\nMay 9, 2023\n\nThe army left the town.\n\n(With reports from Reuters)"
-    assert [row["text"] for row in clean.blocks("d", raw, clean.clean(raw))] == ["Talks go on", "The army left the town."]
+    raw = (
+        "Talks go on\nBy Ann Lee, City Wire\nMay 9, 2023\n\nThe army left the town.\n\n(With"
+        " reports from Reuters)"
+    )
+    assert [row["text"] for row in clean.blocks("d", raw, clean.clean(raw))] == [
+        "Talks go on",
+        "The army left the town.",
+    ]
 
 
 def test_a_text_without_a_report_has_no_blocks() -> None:
@@ -152,9 +194,12 @@ def test_a_text_without_a_report_has_no_blocks() -> None:
         assert clean.blocks("d", raw, clean.clean(raw)) == []
 
 
-@pytest.mark.parametrize("unit", ["U.S.", "a.b ", "< ", "<!--", "&amp;", "a-\nb", '"', "|a", "Ã ", " ,", ". ", "\n"])
+@pytest.mark.parametrize(
+    "unit", ["U.S.", "a.b ", "< ", "<!--", "&amp;", "a-\nb", '"', "|a", "Ã ", " ,", ". ", "\n"]
+)
 def test_cleaning_takes_time_in_line_with_the_length(unit: str) -> None:
-    """A hundred thousand characters take about a second; were the time to grow with the square, they would take minutes."""
+    """A hundred thousand characters take about a second; were the time to grow with the square,
+    they would take minutes."""
     raw = unit * (100_000 // len(unit))
     before = time.process_time()
     clean.blocks("d", raw, clean.clean(raw))
@@ -186,5 +231,11 @@ def test_ten_megabytes_in_one_line_take_ten_times_as_long_as_one() -> None:
 
 def test_what_cleaning_is_unsure_of():
     text = "See node.js here. he had had it , and &amp; more."
-    assert {kind for kind, _, _ in clean.unsure(text)} == {"glued words", "lower-case start", "doubled word", "space before a mark", "mark left over"}
+    assert {kind for kind, _, _ in clean.unsure(text)} == {
+        "glued words",
+        "lower-case start",
+        "doubled word",
+        "space before a mark",
+        "mark left over",
+    }
     assert list(clean.unsure("The dam broke on Tuesday. Nobody was hurt, they said.")) == []

@@ -1,4 +1,5 @@
-"""Stage 4: relations on our own sentences, figures, origins, families, and what must hold for any claims."""
+"""Stage 4: relations on our own sentences, figures, origins, families, and what must hold for any
+claims."""
 
 import json
 import math
@@ -29,8 +30,22 @@ def load(name: str) -> list[dict]:
 def claim(doc_id: str, rank: int, **fields) -> dict:
     """A row of table "claims" with what the case leaves out."""
     row = dict.fromkeys((column.name for column in TABLES["claims"].columns), None)
-    row |= {"claim_id": f"{doc_id}:{rank:03d}", "doc_id": doc_id, "block_id": f"{doc_id}:0", "source_kind": "article", "quoted": False}
-    row |= {"polarity": "affirmed", "modality": "asserted", "actors": [], "places": [], "numbers": [], "evidence": [], "specificity": 0}
+    row |= {
+        "claim_id": f"{doc_id}:{rank:03d}",
+        "doc_id": doc_id,
+        "block_id": f"{doc_id}:0",
+        "source_kind": "article",
+        "quoted": False,
+    }
+    row |= {
+        "polarity": "affirmed",
+        "modality": "asserted",
+        "actors": [],
+        "places": [],
+        "numbers": [],
+        "evidence": [],
+        "specificity": 0,
+    }
     return row | {"sentence": fields["text"]} | fields
 
 
@@ -38,23 +53,31 @@ def origin(doc_id: str, *, story: str = "story", first: str | None = None) -> di
     return {"doc_id": doc_id, "story": story, "origin": first or doc_id, "evidence": []}
 
 
-# ---------------------------------------------------------------------------------------------------------------- relations
+# -------------------------------------------------------------------------------------- relations
 
 RELATIONS = load("compare_relations.jsonl")
 
 
 @pytest.fixture(scope="module")
 def judged() -> dict[tuple[str, str], dict]:
-    """The matches of all cases at once, each case a story of its own, so that words are rare as in a folder of reports."""
+    """The matches of all cases at once, each case a story of its own, so that words are rare as in
+    a folder of reports."""
     claims, homes = [], []
     for k, case in enumerate(RELATIONS):
         claims += [claim(f"{k:02d}a", 0, **case["a"]), claim(f"{k:02d}b", 0, **case["b"])]
         homes += [origin(f"{k:02d}{side}", story=f"{k:02d}") for side in "ab"]
-    return {(row["doc_a"], row["doc_b"]): row for row in compare.comparison(claims, homes, threshold=THRESHOLD).matches}
+    return {
+        (row["doc_a"], row["doc_b"]): row
+        for row in compare.comparison(claims, homes, threshold=THRESHOLD).matches
+    }
 
 
 def cases(*kinds: str) -> list:
-    return [pytest.param(k, case, id=case["name"]) for k, case in enumerate(RELATIONS) if case["kind"] in kinds]
+    return [
+        pytest.param(k, case, id=case["name"])
+        for k, case in enumerate(RELATIONS)
+        if case["kind"] in kinds
+    ]
 
 
 @pytest.mark.parametrize(("k", "case"), cases("negative", "synthetic"))
@@ -67,54 +90,80 @@ def test_relation(k, case, judged):
 @pytest.mark.parametrize(("k", "case"), cases("known_failure"))
 @pytest.mark.xfail(strict=True, reason="what the rules cannot see yet")
 def test_relation_known_failure(k, case, judged):
-    assert judged.get((f"{k:02d}a", f"{k:02d}b"), {"relation": "none"})["relation"] == case["relation"]
+    assert (
+        judged.get((f"{k:02d}a", f"{k:02d}b"), {"relation": "none"})["relation"] == case["relation"]
+    )
 
 
-# ------------------------------------------------------------------------------------------------------------------ numbers
+# ---------------------------------------------------------------------------------------- numbers
 
 
 @pytest.mark.parametrize("case", load("compare_figures.jsonl"), ids=lambda case: case["text"])
 def test_figures(case):
     bounds = {-math.inf: None, math.inf: None}
-    found = [[f.text, bounds.get(f.low, f.low), bounds.get(f.high, f.high), f.unit] for f in similarity.figures(case["text"])]
+    found = [
+        [f.text, bounds.get(f.low, f.low), bounds.get(f.high, f.high), f.unit]
+        for f in similarity.figures(case["text"])
+    ]
     assert len(found) == len(case["figures"])
     for (text, low, high, unit), wanted in zip(found, case["figures"], strict=True):
-        assert [text, low, high] == [wanted[0], *map(pytest.approx, wanted[1:3])] and wanted[3] in unit
+        assert [text, low, high] == [wanted[0], *map(pytest.approx, wanted[1:3])] and wanted[
+            3
+        ] in unit
 
 
-# --------------------------------------------------------------------------------------------------------------- data tables
+# ------------------------------------------------------------------------------------ data tables
 
 
 def test_a_word_stands_at_one_end_of_a_scale_only():
     rows = data_table("compare_opposites.tsv")
     assert len({row["scale"] for row in rows}) == len(rows)
     for row in rows:
-        assert not {stem(word) for word in row["up"].split()} & {stem(word) for word in row["down"].split()}, row
+        assert not {stem(word) for word in row["up"].split()} & {
+            stem(word) for word in row["down"].split()
+        }, row
 
 
 def test_the_weights_are_those_of_the_features():
     scorer = similarity.Scorer(["a ferry ran aground"])
     content = scorer.read("a ferry ran aground")
-    assert similarity.weights("text").keys() == scorer.common(content, content).keys() | scorer.clashes(content, content).keys()
-    assert sum(weight for weight in similarity.weights("text").values() if weight > 0) == pytest.approx(1.65)
+    assert (
+        similarity.weights("text").keys()
+        == scorer.common(content, content).keys() | scorer.clashes(content, content).keys()
+    )
+    assert sum(
+        weight for weight in similarity.weights("text").values() if weight > 0
+    ) == pytest.approx(1.65)
 
 
 def test_kinds_of_denial():
     assert {row["kind"] for row in data_table("compare_denials.tsv")} == similarity.FLOOR.keys()
 
 
-# ----------------------------------------------------------------------------------------------------------------- bare texts
+# ------------------------------------------------------------------------------------- bare texts
 
 
 @pytest.mark.parametrize(
     ("a", "b", "opposed"),
     [
-        ("The mayor has resigned over the bridge", "Town hall denies that the mayor has resigned over the bridge", True),
-        ("A whale was seen in the Asher river", "No, a whale was not seen in the Asher river", True),
+        (
+            "The mayor has resigned over the bridge",
+            "Town hall denies that the mayor has resigned over the bridge",
+            True,
+        ),
+        (
+            "A whale was seen in the Asher river",
+            "No, a whale was not seen in the Asher river",
+            True,
+        ),
         ("The fair drew fewer than 200 visitors", "The fair drew 260 visitors on Sunday", True),
         ("The fair drew more than 200 visitors", "The fair drew 260 visitors on Sunday", False),
         ("The shop will stop selling coal", "Shop to stop selling coal in May", False),
-        ("The council not only repaired the road but lit it", "The council repaired the road and lit it", False),
+        (
+            "The council not only repaired the road but lit it",
+            "The council repaired the road and lit it",
+            False,
+        ),
         ("The mayor has resigned over the bridge", "No fish were caught in the harbour", False),
     ],
 )
@@ -134,65 +183,114 @@ def test_bare_texts_are_as_alike_as_they_share_words():
     assert same["score"] == pytest.approx(1) and same["score"] > near["score"] > far["score"]
 
 
-# ------------------------------------------------------------------------------------------------------------- small folders
+# ---------------------------------------------------------------------------------- small folders
 
 BASE = (
-    "A ferry ran aground off Pell beach on 4 May. The captain, Ilse Maron, said the rudder had jammed. "
-    "Coast guards took 212 passengers ashore in small boats. Nobody was hurt, the harbour office in Tamsin said. "
-    "The company Lorn Lines has run the route since 1987."
+    "A ferry ran aground off Pell beach on 4 May. The captain, Ilse Maron, said the rudder had"
+    " jammed. Coast guards took 212 passengers ashore in small boats. Nobody was hurt, the harbour"
+    " office in Tamsin said. The company Lorn Lines has run the route since 1987."
 )
 SPUN = (
-    "A ferry got aground off Pell beach on 4 May. The skipper, Ilse Maron, stated the rudder had stuck. "
-    "Coast guards brought 212 travellers ashore in little boats. Nobody was injured, the harbour bureau in Tamsin stated. "
-    "The firm Lorn Lines has operated the route since 1987."
+    "A ferry got aground off Pell beach on 4 May. The skipper, Ilse Maron, stated the rudder had"
+    " stuck. Coast guards brought 212 travellers ashore in little boats. Nobody was injured, the"
+    " harbour bureau in Tamsin stated. The firm Lorn Lines has operated the route since 1987."
 )
 OWN = (
-    "Passengers of the Calanthe waded through cold water on Thursday morning. “The rudder had jammed and I could do nothing,” "
-    "Ilse Maron said at the briefing. Engineers blame a worn hinge that inspectors had noted twice. "
-    "Pell beach, where the ferry lies, stays closed until a tug arrives. Fishermen had warned of the sandbank for years."
+    "Passengers of the Calanthe waded through cold water on Thursday morning. “The rudder had"
+    " jammed and I could do nothing,” Ilse Maron said at the briefing. Engineers blame a worn hinge"
+    " that inspectors had noted twice. Pell beach, where the ferry lies, stays closed until a tug"
+    " arrives. Fishermen had warned of the sandbank for years."
 )
 
 
 def folder(**texts: str) -> tuple[list[dict], list[dict]]:
     documents = [
-        {"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "chars": len(text), "published": None}
+        {
+            "doc_id": name,
+            "path": f"{name}_report.txt",
+            "status": "ok",
+            "chars": len(text),
+            "published": None,
+        }
         for name, text in texts.items()
     ]
     blocks = [
-        {"block_id": f"{name}:0", "doc_id": name, "order": 0, "kind": "paragraph", "text": text, "start": 0, "end": len(text)}
+        {
+            "block_id": f"{name}:0",
+            "doc_id": name,
+            "order": 0,
+            "kind": "paragraph",
+            "text": text,
+            "start": 0,
+            "end": len(text),
+        }
         for name, text in texts.items()
     ]
     return documents, blocks
 
 
-# ------------------------------------------------------------------------------------------- families, profile and findings
+# ----------------------------------------------------------------- families, profile and findings
 
 
 def test_a_chain_is_not_one_family():
     claims = [claim(doc_id, 0, text=doc_id) for doc_id in "abcd"]
     scores = {"ab": 0.9, "bc": 0.5, "cd": 0.8}
-    links = [{"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": score} for (a, b), score in scores.items()]
+    links = [
+        {"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": score}
+        for (a, b), score in scores.items()
+    ]
     rows = compare.families(claims, links, [origin(doc_id) for doc_id in "abcd"])
     assert [row["family_id"] for row in rows] == ["a:000", "a:000", "c:000", "c:000"]
 
 
 def test_copies_are_one_voice_in_a_family():
     claims = [claim(doc_id, 0, text="the ferry ran aground") for doc_id in "abc"]
-    links = [{"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": 0.9} for a, b in ("ab", "ac", "bc")]
+    links = [
+        {"claim_a": f"{a}:000", "claim_b": f"{b}:000", "relation": "agree", "score": 0.9}
+        for a, b in ("ab", "ac", "bc")
+    ]
     rows = compare.families(claims, links, [origin("a"), origin("b", first="a"), origin("c")])
-    assert {(row["family_id"], row["documents"], row["origins"]) for row in rows} == {("a:000", 3, 2)}
+    assert {(row["family_id"], row["documents"], row["origins"]) for row in rows} == {
+        ("a:000", 3, 2)
+    }
 
 
 def test_profile_measures_per_thousand_words_and_leaves_null_what_it_cannot():
     documents, blocks = folder(a="word " * 500, b="")
     number = {"text": "3", "value": 3.0, "unit": "cow", "about": False, "start": 0, "end": 1}
-    claims = [claim("a", 0, text="x", numbers=[number]), claim("a", 1, text="y", source="Ilse Maron", source_kind="person", quoted=True)]
-    found = {"documents": documents, "blocks": blocks, "claims": claims, "repairs": [{"doc_id": "a"}], "unfinished": []}
+    claims = [
+        claim("a", 0, text="x", numbers=[number]),
+        claim("a", 1, text="y", source="Ilse Maron", source_kind="person", quoted=True),
+    ]
+    found = {
+        "documents": documents,
+        "blocks": blocks,
+        "claims": claims,
+        "repairs": [{"doc_id": "a"}],
+        "unfinished": [],
+    }
     a, b = compare.profile(found)
-    assert (a["words"], a["claims"], a["numbers"], a["named_sources"], a["quotations"], a["own_voice"]) == (500, 2, 2.0, 2.0, 2.0, 0.5)
-    assert a["repairs"] == 0.4 and (b["numbers"], b["own_voice"], b["repairs"]) == (None, None, None)
+    assert (
+        a["words"],
+        a["claims"],
+        a["numbers"],
+        a["named_sources"],
+        a["quotations"],
+        a["own_voice"],
+    ) == (500, 2, 2.0, 2.0, 2.0, 0.5)
+    assert a["repairs"] == 0.4 and (b["numbers"], b["own_voice"], b["repairs"]) == (
+        None,
+        None,
+        None,
+    )
     late = compare.profile(found | {"claims": [], "unfinished": [{"doc_id": "a"}]})[0]
-    assert (late["words"], late["claims"], late["named_sources"], late["own_voice"], late["repairs"]) == (500, None, None, None, 0.4)
+    assert (
+        late["words"],
+        late["claims"],
+        late["named_sources"],
+        late["own_voice"],
+        late["repairs"],
+    ) == (500, None, None, None, 0.4)
 
 
 def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
@@ -211,50 +309,101 @@ def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
 
 def test_findings_of_nothing():
     assert findings.findings(tables([])) == ["No report was read, so there is nothing to compare."]
-    assert findings.findings(tables([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
+    assert findings.findings(tables([], a=BASE)) == [
+        "No claim was found, so there is nothing to compare."
+    ]
 
 
 def test_findings_of_one_report_compare_nothing():
     lines = findings.findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
-    assert lines == ["Who speaks? a quotes no person by name.", "There is only one report, and so none to compare it with."]
+    assert lines == [
+        "Who speaks? a quotes no person by name.",
+        "There is only one report, and so none to compare it with.",
+    ]
 
 
 def test_findings_of_reports_that_share_nothing_say_so():
-    found = tables([claim("a", 0, text="the rudder had jammed"), claim("x", 0, text="a petition will be handed in")], a=BASE, x=OWN)
+    found = tables(
+        [
+            claim("a", 0, text="the rudder had jammed"),
+            claim("x", 0, text="a petition will be handed in"),
+        ],
+        a=BASE,
+        x=OWN,
+    )
     assert findings.findings(found)[2:4] == [
         "Conflicts. None was found between reports of different origin.",
         "Shared. No claim was found in two reports of different origin.",
     ]
     apart = found | {"origins": [origin("a", story="a"), origin("x", story="x")]}
     assert (
-        findings.findings(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
+        findings.findings(apart)[1].startswith(
+            "Stories. Each of the 2 reports is on a story of its own"
+        )
         and len(findings.findings(apart)) == 3
     )
     stories = found | {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
-    stories["documents"] = [*found["documents"], {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None}]
-    assert findings.findings(stories)[1] == (
-        "Stories. a and x are on one story; y is on a story of its own. Claims are compared within a story only."
+    stories["documents"] = [
+        *found["documents"],
+        {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None},
+    ]
+    assert (
+        findings.findings(stories)[1]
+        == "Stories. a and x are on one story; y is on a story of its own. Claims are compared"
+        " within a story only."
     )
 
 
 def test_findings_name_the_reports_and_quote_them():
     claims = [
-        claim("a", 0, text="Coast guards took 212 passengers ashore", predicate="take", specificity=1),
+        claim(
+            "a", 0, text="Coast guards took 212 passengers ashore", predicate="take", specificity=1
+        ),
         claim("c", 0, text="Engineers blame a worn hinge", predicate="blame", specificity=3),
-        claim("c", 1, text="The rudder had jammed", quoted=True, source="Ilse Maron", source_kind="person", predicate="jam"),
-        claim("a", 1, text="the rudder had jammed", source="Ilse Maron", source_kind="person", predicate="jam", cue="said"),
+        claim(
+            "c",
+            1,
+            text="The rudder had jammed",
+            quoted=True,
+            source="Ilse Maron",
+            source_kind="person",
+            predicate="jam",
+        ),
+        claim(
+            "a",
+            1,
+            text="the rudder had jammed",
+            source="Ilse Maron",
+            source_kind="person",
+            predicate="jam",
+            cue="said",
+        ),
     ]
     lines = findings.findings(tables(claims, a=BASE, c=OWN))
-    assert lines[0] == "Who speaks? Only c quotes a person by name: Ilse Maron (1 claim in quotation marks)."
+    assert (
+        lines[0]
+        == "Who speaks? Only c quotes a person by name: Ilse Maron (1 claim in quotation marks)."
+    )
     assert lines[1].startswith("Copies. Neither report copies the other")
-    assert any(line.startswith("Shared by 2 origins. a (Ilse Maron, “said”: “the rudder had jammed”); c (") for line in lines)
+    assert any(
+        line.startswith("Shared by 2 origins. a (Ilse Maron, “said”: “the rudder had jammed”); c (")
+        for line in lines
+    )
     assert "Alone. c (“Engineers blame a worn hinge”); no passage elsewhere is like it." in lines
 
 
 def speaking(**people: list[str]) -> str:
-    """The finding on who speaks, where each report has a claim in quotation marks of each of its people."""
+    """The finding on who speaks, where each report has a claim in quotation marks of each of its
+    people."""
     claims = [
-        claim(doc_id, place, text=f"the rudder number {place} of {doc_id} had jammed", quoted=True, source=name, source_kind="person")
+        claim(
+            doc_id,
+            place,
+            text=f"the rudder number {place} of {doc_id} had jammed",
+            quoted=True,
+            source=name,
+            source_kind="person",
+        )
         for doc_id, names in people.items()
         for place, name in enumerate(names)
     ]
@@ -263,33 +412,56 @@ def speaking(**people: list[str]) -> str:
 
 def test_who_speaks_names_three_people_and_counts_the_rest():
     assert speaking(a=["Ann Bo", "Cy Do", "Eva Fo", "Gus Ho", "Ida Jo", "Ida Jo"]).endswith(
-        "a quotes Ida Jo (2 claims in quotation marks), Ann Bo (1 claim in quotation marks), Cy Do (1 claim in quotation marks) and 2 more."
+        "a quotes Ida Jo (2 claims in quotation marks), Ann Bo (1 claim in quotation marks), Cy Do"
+        " (1 claim in quotation marks) and 2 more."
     )
-    many = {f"r{i}": [f"{first} Bo" for first in ("Ann", "Cy", "Eva", "Gus", "Ida")[i:]] for i in range(5)}
-    assert speaking(**many, silent=[]) == (
-        "Who speaks? 5 of 6 reports quote people by name: Ida Bo (in 5 reports), Gus Bo (in 4 reports), Eva Bo (in 3 reports) and 2 more; "
-        "silent quotes no person by name."
+    many = {
+        f"r{i}": [f"{first} Bo" for first in ("Ann", "Cy", "Eva", "Gus", "Ida")[i:]]
+        for i in range(5)
+    }
+    assert (
+        speaking(**many, silent=[])
+        == "Who speaks? 5 of 6 reports quote people by name: Ida Bo (in 5 reports), Gus Bo (in 4"
+        " reports), Eva Bo (in 3 reports) and 2 more; silent quotes no person by name."
     )
 
 
-MOON = "The lunar probe landed near the pole and drilled for ice under grey dust. Its cameras sent pictures of the long crater."
-BREAD = "The village bakery will close in June because flour became too dear for its owner. Customers queued for rye loaves on Saturday."
+MOON = (
+    "The lunar probe landed near the pole and drilled for ice under grey dust. Its cameras sent"
+    " pictures of the long crater."
+)
+BREAD = (
+    "The village bakery will close in June because flour became too dear for its owner. Customers"
+    " queued for rye loaves on Saturday."
+)
 
 
 def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_is_called_near():
-    claims = [claim("m", 0, text="The lunar probe drilled for ice"), claim("b", 0, text="flour became too dear for the bakery")]
+    claims = [
+        claim("m", 0, text="The lunar probe drilled for ice"),
+        claim("b", 0, text="flour became too dear for the bakery"),
+    ]
     found = tables(claims, m=MOON, b=BREAD)
     lines = findings.findings(found)
     assert (
         lines[1].startswith("Stories. All reports are taken to be on one story")
         and "they are on 2). With one_story set to False" in lines[1]
     )
-    assert sum(line.startswith("Alone. ") and line.endswith("no passage elsewhere is like it.") for line in lines) == 2
+    assert (
+        sum(
+            line.startswith("Alone. ") and line.endswith("no passage elsewhere is like it.")
+            for line in lines
+        )
+        == 2
+    )
     rows = compare.lone(found, {"m": "m", "b": "b"}, shown={row["claim_id"] for row in claims})
     assert [(row["nearest"], row["likeness"]) for row in rows] == [("nothing alike", None)] * 2
     alone = tables(claims[:1], m=MOON)
     assert [row["nearest"] for row in compare.lone(alone, {"m": "m"}, shown={"m:000"})] == [None]
-    assert not any(line.startswith("Stories.") for line in findings.findings(tables(claims, m=MOON, b=MOON + " " + BREAD)))
+    assert not any(
+        line.startswith("Stories.")
+        for line in findings.findings(tables(claims, m=MOON, b=MOON + " " + BREAD))
+    )
 
 
 @pytest.mark.parametrize(
@@ -308,39 +480,85 @@ def test_quotation_marks_within_ours_are_single(text, bare):
 
 def test_reasons_quote_with_one_kind_of_marks():
     match = {"doc_a": "a", "doc_b": "b", "reasons": ['"here" in here, "stop" there', "no date"]}
-    assert compare.why(match, {"a": "000", "b": "001"}) == "“here” in in 000, “stop” in 001; no date"
+    assert (
+        compare.why(match, {"a": "000", "b": "001"}) == "“here” in in 000, “stop” in 001; no date"
+    )
 
 
 def test_nearest_is_the_passage_of_another_origin_that_is_most_alike():
     documents, blocks = folder(a=BASE, b=SPUN, c=OWN)
     origins = compare.origins(documents, blocks, one_story=True)
     near = Passages(blocks, origins).nearest(claim("a", 0, text="the rudder had jammed"))
-    assert near and near["doc_id"] == "c" and "rudder had jammed" in near["text"] and 0 < near["similarity"] <= 1
-    scorer = similarity.Scorer([OWN[start:end] for start, end in sentences(OWN)] + ["the rudder had jammed"])
-    assert near["similarity"] == spread(scorer.score(scorer.read("the rudder had jammed"), scorer.read(near["text"])))
-    assert Passages(blocks[:1], origins).nearest(claim("a", 0, text="the rudder had jammed")) is None
+    assert (
+        near
+        and near["doc_id"] == "c"
+        and "rudder had jammed" in near["text"]
+        and 0 < near["similarity"] <= 1
+    )
+    scorer = similarity.Scorer(
+        [OWN[start:end] for start, end in sentences(OWN)] + ["the rudder had jammed"]
+    )
+    assert near["similarity"] == spread(
+        scorer.score(scorer.read("the rudder had jammed"), scorer.read(near["text"]))
+    )
+    assert (
+        Passages(blocks[:1], origins).nearest(claim("a", 0, text="the rudder had jammed")) is None
+    )
 
 
-# ------------------------------------------------------------------------------------------------------- commitments and voices
+# ------------------------------------------------------------------------- commitments and voices
 
 
 def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> dict[str, list[dict]]:
     """The tables of claims, each document an origin of its own."""
     ids = sorted({row["doc_id"] for row in claims})
-    documents = [{"doc_id": name, "path": f"{name}_report.txt", "status": "ok", "published": (published or {}).get(name)} for name in ids]
+    documents = [
+        {
+            "doc_id": name,
+            "path": f"{name}_report.txt",
+            "status": "ok",
+            "published": (published or {}).get(name),
+        }
+        for name in ids
+    ]
     origins = [origin(name) for name in ids]
     found = compare.comparison(claims, origins, threshold=THRESHOLD).matches
-    return {"documents": documents, "claims": claims, "origins": origins, "matches": found,
-            "families": compare.families(claims, found, origins)}  # fmt: skip
+    return {
+        "documents": documents,
+        "claims": claims,
+        "origins": origins,
+        "matches": found,
+        "families": compare.families(claims, found, origins),
+    }
 
 
-PROMISE = {"text": "the ministry would pay 40,000 tal to each bereaved family by June 1", "subject": "the ministry", "predicate": "pay",
-           "object": "40,000 tal to each bereaved family", "modality": "planned", "source": "Irena Kovalai", "source_kind": "person",
-           "cue": "promised", "time_text": "by June 1", "time_end": "2023-06-01", "time_start": "2023-06-01"}  # fmt: skip
-PAID = {"text": "the ministry paid 40,000 tal to each bereaved family", "subject": "the ministry", "predicate": "pay",
-        "object": "40,000 tal to each bereaved family"}  # fmt: skip
-UNPAID = PAID | {"text": "the ministry did not pay 40,000 tal to each bereaved family", "polarity": "negated"}
-NOT_YET = PAID | {"text": "the ministry has not yet paid 40,000 tal to each bereaved family", "polarity": "negated"}
+PROMISE = {
+    "text": "the ministry would pay 40,000 tal to each bereaved family by June 1",
+    "subject": "the ministry",
+    "predicate": "pay",
+    "object": "40,000 tal to each bereaved family",
+    "modality": "planned",
+    "source": "Irena Kovalai",
+    "source_kind": "person",
+    "cue": "promised",
+    "time_text": "by June 1",
+    "time_end": "2023-06-01",
+    "time_start": "2023-06-01",
+}
+PAID = {
+    "text": "the ministry paid 40,000 tal to each bereaved family",
+    "subject": "the ministry",
+    "predicate": "pay",
+    "object": "40,000 tal to each bereaved family",
+}
+UNPAID = PAID | {
+    "text": "the ministry did not pay 40,000 tal to each bereaved family",
+    "polarity": "negated",
+}
+NOT_YET = PAID | {
+    "text": "the ministry has not yet paid 40,000 tal to each bereaved family",
+    "polarity": "negated",
+}
 LATER = {"a": "2023-05-09", "b": "2023-06-03"}
 
 
@@ -354,18 +572,30 @@ LATER = {"a": "2023-05-09", "b": "2023-06-03"}
         (PAID, {"a": "2023-06-03", "b": "2023-05-09"}, "unknown"),
         (PROMISE | {"source": "Justice Ministry", "source_kind": "institution"}, LATER, "repeated"),
         (
-            PROMISE | {"text": PROMISE["text"].replace("40,000", "25,000"), "object": "25,000 tal to each bereaved family"},
+            PROMISE
+            | {
+                "text": PROMISE["text"].replace("40,000", "25,000"),
+                "object": "25,000 tal to each bereaved family",
+            },
             LATER,
             "disputed",
         ),
-        ({"text": "a ferry ran aground off Pell beach", "predicate": "run"}, LATER, "nothing said elsewhere"),
+        (
+            {"text": "a ferry ran aground off Pell beach", "predicate": "run"},
+            LATER,
+            "nothing said elsewhere",
+        ),
     ],
 )
 def test_what_became_of_a_promise(other, published, fate):
-    rows = commitments.commitments(ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published))
+    rows = commitments.commitments(
+        ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published)
+    )
     first = next(row for row in rows if row["claim_id"] == "a:000")
     assert (first["fate"], first["by"], first["until"]) == (fate, "Irena Kovalai", "2023-06-01")
-    assert first["other"] == (None if fate == "nothing said elsewhere" else "b:000") and bool(first["why"]) == bool(first["other"])
+    assert first["other"] == (None if fate == "nothing said elsewhere" else "b:000") and bool(
+        first["why"]
+    ) == bool(first["other"])
 
 
 def test_a_promise_kept_for_one_and_broken_for_another_is_disputed():
@@ -379,17 +609,58 @@ def test_a_promise_kept_for_one_and_broken_for_another_is_disputed():
     [
         ({"modality": "asserted"}, False),
         ({"cue": "hoped"}, False),
-        ({"source": None, "source_kind": "article", "cue": None, "subject": "it", "time_text": "soon"}, False),
-        ({"source": None, "source_kind": "article", "cue": None, "subject": "Joint patrols", "time_text": "within a month"}, True),
-        ({"source": None, "source_kind": "article", "cue": None, "subject": "Joint patrols", "time_text": None}, False),
-        ({"source": None, "source_kind": "article", "cue": None, "actors": ["Orlavia"], "subject": "Orlavia", "time_text": None}, True),
+        (
+            {
+                "source": None,
+                "source_kind": "article",
+                "cue": None,
+                "subject": "it",
+                "time_text": "soon",
+            },
+            False,
+        ),
+        (
+            {
+                "source": None,
+                "source_kind": "article",
+                "cue": None,
+                "subject": "Joint patrols",
+                "time_text": "within a month",
+            },
+            True,
+        ),
+        (
+            {
+                "source": None,
+                "source_kind": "article",
+                "cue": None,
+                "subject": "Joint patrols",
+                "time_text": None,
+            },
+            False,
+        ),
+        (
+            {
+                "source": None,
+                "source_kind": "article",
+                "cue": None,
+                "actors": ["Orlavia"],
+                "subject": "Orlavia",
+                "time_text": None,
+            },
+            True,
+        ),
     ],
 )
 def test_who_is_bound_by_what(fields, promised):
     assert commitments.is_promise(claim("a", 0, **PROMISE | fields)) is promised
 
 
-SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject": "the rudder", "predicate": "jam"}
+SPOKEN = {
+    "text": "the rudder had jammed before the ferry ran aground",
+    "subject": "the rudder",
+    "predicate": "jam",
+}
 
 
 @pytest.mark.parametrize(
@@ -398,7 +669,10 @@ SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject
         (
             ("Ilse Maron", "person"),
             (None, "article"),
-            "Ilse Maron in a; no source in b: said as the report's own words where another names a source",
+            (
+                "Ilse Maron in a; no source in b: said as the report's own words where another"
+                " names a source"
+            ),
         ),
         (
             ("Ilse Maron", "person"),
@@ -406,22 +680,40 @@ SPOKEN = {"text": "the rudder had jammed before the ferry ran aground", "subject
             "Ilse Maron in a; Lorn Lines in b: a named person or an institution",
         ),
         (("Ilse Maron", "person"), ("Maron", "person"), None),
-        (("Ilse Maron", "person"), ("Ada Brenner", "person"), "Ada Brenner in b; Ilse Maron in a: different speakers"),
+        (
+            ("Ilse Maron", "person"),
+            ("Ada Brenner", "person"),
+            "Ada Brenner in b; Ilse Maron in a: different speakers",
+        ),
         ((None, "article"), (None, "article"), None),
     ],
 )
 def test_who_is_said_to_have_said_it(one, other, drift):
-    said = [claim(doc, 0, **SPOKEN, source=source, source_kind=kind) for doc, (source, kind) in (("a", one), ("b", other))]
+    said = [
+        claim(doc, 0, **SPOKEN, source=source, source_kind=kind)
+        for doc, (source, kind) in (("a", one), ("b", other))
+    ]
     rows = voices.voices(ledger(said))
     assert [row["drift"] for row in rows] == [drift, drift]
-    assert [row["level"] for row in rows] == sorted((row["level"] for row in rows), key=voices.LEVELS.index)
+    assert [row["level"] for row in rows] == sorted(
+        (row["level"] for row in rows), key=voices.LEVELS.index
+    )
 
 
 def test_the_same_words_of_two_speakers_stand_together():
-    words = {"text": "“This bridge was built to last a hundred winters”", "quoted": True, "source_kind": "person", "predicate": "build",
-             "subject": "This bridge"}  # fmt: skip
-    tables = ledger([claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")])
-    assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len({row["family_id"] for row in tables["families"]}) == 2
+    words = {
+        "text": "“This bridge was built to last a hundred winters”",
+        "quoted": True,
+        "source_kind": "person",
+        "predicate": "build",
+        "subject": "This bridge",
+    }
+    tables = ledger(
+        [claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")]
+    )
+    assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len(
+        {row["family_id"] for row in tables["families"]}
+    ) == 2
     assert {(row["family_id"], row["drift"]) for row in voices.voices(tables)} == {
         ("a:000", "Ada Brenner in a; Ilse Maron in b: different speakers")
     }
@@ -432,7 +724,10 @@ def test_sensitivity_counts_what_each_threshold_leaves():
     homes = [origin(name) for name in "abc"]
     found = compare.comparison(said, homes, threshold=0.5, steps=[0.3, 0.5, 0.7, 1.0])
     for row in found.sensitivity:
-        counts = Counter(match["relation"] for match in compare.comparison(said, homes, threshold=row["threshold"]).matches)
+        counts = Counter(
+            match["relation"]
+            for match in compare.comparison(said, homes, threshold=row["threshold"]).matches
+        )
         assert {name: row[name] for name in ("agree", "conflict", "related")} == {
             name: counts[name] for name in ("agree", "conflict", "related")
         }
@@ -444,19 +739,24 @@ def test_what_is_little_alike_is_found_where_it_is_asked_for():
     day = {"time_text": "Friday evening", "time_start": "2018-08-10", "time_end": "2018-08-10"}
     said = [
         claim("a", 0, text="The death toll stood at 31 on Friday evening", **day),
-        claim("b", 0, text="47 dead were carried out of the tunnel by divers from the south", **day),
+        claim(
+            "b", 0, text="47 dead were carried out of the tunnel by divers from the south", **day
+        ),
     ]
     homes = [origin("a"), origin("b")]
     found = compare.comparison(said, homes, threshold=0.9, steps=[0.1, 0.38, 0.5])
     assert found.matches == [] and [row["conflict"] for row in found.sensitivity] == [1, 1, 0]
     with mock.patch.object(compare, "_candidates", wraps=compare._candidates) as asked:
         (match,) = compare.comparison(said, homes, threshold=0.1).matches
-        assert (match["relation"], match["score"]) == ("conflict", 0.381) and asked.call_args.kwargs == {"least": 0.1}
+        assert (match["relation"], match["score"]) == (
+            "conflict",
+            0.381,
+        ) and asked.call_args.kwargs == {"least": 0.1}
         assert compare.comparison(said, homes, threshold=0.2, steps=[0.15, 0.3]).matches == [match]
         assert asked.call_args.kwargs == {"least": 0.15}
 
 
-# --------------------------------------------------------------------------------------------------------------- properties
+# ------------------------------------------------------------------------------------- properties
 
 SAID = [case[side] for case in RELATIONS for side in "ab"][:30]
 DAYS = [None, "2020-01-01", "2020-01-02"]
@@ -468,8 +768,17 @@ def any_claims(draw) -> list[dict]:
     rows = []
     for doc_id in "pqrs"[: draw(st.integers(1, 4))]:
         for rank, fields in enumerate(draw(st.lists(st.sampled_from(SAID), max_size=6))):
-            day, polarity = draw(st.sampled_from(DAYS)), draw(st.sampled_from(["affirmed", "negated"]))
-            rows.append(claim(doc_id, rank, **fields | {"time_start": day, "time_end": day, "polarity": polarity}))
+            day, polarity = (
+                draw(st.sampled_from(DAYS)),
+                draw(st.sampled_from(["affirmed", "negated"])),
+            )
+            rows.append(
+                claim(
+                    doc_id,
+                    rank,
+                    **fields | {"time_start": day, "time_end": day, "polarity": polarity},
+                )
+            )
     return rows
 
 
@@ -481,7 +790,11 @@ def crowded_claims(draw) -> list[dict]:
     """Seven documents that say the same few things, so that far more matches than three a claim."""
     few = draw(st.lists(st.sampled_from(SAID), min_size=1, max_size=3))
     texts = st.lists(st.sampled_from(few), min_size=1, max_size=3)
-    return [claim(doc_id, rank, **fields) for doc_id in "pqrstuv" for rank, fields in enumerate(draw(texts))]
+    return [
+        claim(doc_id, rank, **fields)
+        for doc_id in "pqrstuv"
+        for rank, fields in enumerate(draw(texts))
+    ]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -494,66 +807,118 @@ def test_order_changes_nothing(claims, random):
         compare.comparison(shuffled, homes, threshold=THRESHOLD).matches,
     )
     assert found == again
-    assert compare.families(claims, found, HOMES) == compare.families(shuffled, random.sample(again, len(again)), homes)
+    assert compare.families(claims, found, HOMES) == compare.families(
+        shuffled, random.sample(again, len(again)), homes
+    )
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
-@given(st.lists(st.sampled_from(RELATIONS), min_size=2, max_size=8), st.sampled_from([{}, {"p": "q"}]), st.integers(0, 100))
+@given(
+    st.lists(st.sampled_from(RELATIONS), min_size=2, max_size=8),
+    st.sampled_from([{}, {"p": "q"}]),
+    st.integers(0, 100),
+)
 def test_candidates_are_all_pairs_of_a_story_that_are_alike_enough(drawn, copies, place):
-    """The bounds lose nothing, not even the pair that the threshold just lets in: the plain way scores every pair that shares a term.
+    """The bounds lose nothing, not even the pair that the threshold just lets in: the plain way
+    scores every pair that shares a term.
 
     Blocks are small, so that pairs span them.
     """
-    rows = [claim("pqrstuv"[rank % 7], rank, **case[end]) for rank, (case, end) in enumerate(product(drawn, "ab"))]
-    claims, homes = sorted(rows, key=lambda row: row["claim_id"]), {one: copies.get(one, one) for one in "pqrstuv"}
+    rows = [
+        claim("pqrstuv"[rank % 7], rank, **case[end])
+        for rank, (case, end) in enumerate(product(drawn, "ab"))
+    ]
+    claims, homes = (
+        sorted(rows, key=lambda row: row["claim_id"]),
+        {one: copies.get(one, one) for one in "pqrstuv"},
+    )
     all_of_them = compare._candidates(claims, homes, least=1.0)
     scorer, said = all_of_them.scorer, all_of_them.utterances
     every = [
         paired(scorer, a, b)
-        for (one, a), (other, b) in combinations([(one, side(scorer, one.rows[0])) for one in said], 2)
+        for (one, a), (other, b) in combinations(
+            [(one, side(scorer, one.rows[0])) for one in said], 2
+        )
         if one.docs.isdisjoint(other.docs) and a.content.terms.keys() & b.content.terms.keys()
     ]
     scores = sorted({pair.score for pair in every})
     threshold = scores[place * (len(scores) - 1) // 100] if scores else 0.0
     with mock.patch.object(likely, "CELLS", 20):
         found = compare._candidates(claims, homes, least=threshold)
-    told = sorted((a.row["claim_id"], b.row["claim_id"], score, stands) for a, b, score, stands in every if score >= threshold)
+    told = sorted(
+        (a.row["claim_id"], b.row["claim_id"], score, stands)
+        for a, b, score, stands in every
+        if score >= threshold
+    )
     assert told == sorted((*one.ends, one.score, one.stands) for one in found.judged)
 
 
 @settings(max_examples=100, deadline=None, derandomize=True)
-@given(st.lists(st.text(alphabet="ab c-1é𝔞", min_size=1).map(lambda text: f" {text} "), min_size=1, max_size=5))
+@given(
+    st.lists(
+        st.text(alphabet="ab c-1é𝔞", min_size=1).map(lambda text: f" {text} "),
+        min_size=1,
+        max_size=5,
+    )
+)
 def test_rows_of_the_table_of_3_grams_share_what_the_bags_do(texts):
     rows = likely.gram_table(texts)
     bags = [Counter(text[i : i + 3] for i in range(len(text) - 2)) for text in texts]
-    assert (rows @ rows.T).toarray().tolist() == [[(one & other).total() for other in bags] for one in bags]
+    assert (rows @ rows.T).toarray().tolist() == [
+        [(one & other).total() for other in bags] for one in bags
+    ]
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(any_claims() | crowded_claims(), st.sets(st.sampled_from("pqrstuv")))
 def test_another_story_changes_nothing(claims, apart):
-    """Neither makes it a word rarer or commoner, nor takes it of the room that a story's matches have."""
+    """Neither makes it a word rarer or commoner, nor takes it of the room that a story's matches
+    have."""
     homes = [origin(one, story="apart" if one in apart else "story") for one in "pqrstuv"]
-    here = [row for row in claims if row["doc_id"] in apart], [row for row in claims if row["doc_id"] not in apart]
-    one, other = (compare.comparison(rows, homes, threshold=THRESHOLD, steps=[0.3]) for rows in here)
+    here = (
+        [row for row in claims if row["doc_id"] in apart],
+        [row for row in claims if row["doc_id"] not in apart],
+    )
+    one, other = (
+        compare.comparison(rows, homes, threshold=THRESHOLD, steps=[0.3]) for rows in here
+    )
     both = compare.comparison(claims, homes, threshold=THRESHOLD, steps=[0.3])
-    assert both.matches == sorted(one.matches + other.matches, key=lambda row: (row["claim_a"], row["claim_b"]))
+    assert both.matches == sorted(
+        one.matches + other.matches, key=lambda row: (row["claim_a"], row["claim_b"])
+    )
     (left,) = both.sensitivity
-    assert all(left[name] == one.sensitivity[0][name] + other.sensitivity[0][name] for name in ("agree", "conflict", "related"))
+    assert all(
+        left[name] == one.sensitivity[0][name] + other.sensitivity[0][name]
+        for name in ("agree", "conflict", "related")
+    )
 
 
 def test_a_story_that_did_not_change_is_not_compared_again(tmp_path):
-    homes = [origin(one, story=story) for story, docs in (("one", "ab"), ("two", "cd")) for one in docs]
+    homes = [
+        origin(one, story=story) for story, docs in (("one", "ab"), ("two", "cd")) for one in docs
+    ]
     said = {one: claim(one, 0, **PROMISE) for one in "abcd"}
     compared, real = [], compare._candidates
-    with mock.patch.object(compare, "_candidates", side_effect=lambda *given, **how: compared.append(given) or real(*given, **how)):
-        first = compare.comparison([*said.values()], homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)
+    with mock.patch.object(
+        compare,
+        "_candidates",
+        side_effect=lambda *given, **how: compared.append(given) or real(*given, **how),
+    ):
+        first = compare.comparison(
+            [*said.values()], homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path
+        )
         changed = [*(said | {"d": claim("d", 0, **PAID)}).values()]
         second = compare.comparison(changed, homes, threshold=THRESHOLD, steps=[0.3], kept=tmp_path)
-    assert [[row["doc_id"] for row in rows] for rows, _ in compared] == [["a", "b"], ["c", "d"], ["c", "d"]]
+    assert [[row["doc_id"] for row in rows] for rows, _ in compared] == [
+        ["a", "b"],
+        ["c", "d"],
+        ["c", "d"],
+    ]
     assert first == compare.comparison([*said.values()], homes, threshold=THRESHOLD, steps=[0.3])
     assert second == compare.comparison(changed, homes, threshold=THRESHOLD, steps=[0.3])
-    assert {row["doc_a"] for row in first.matches} == {"a", "c"} and len(list(tmp_path.iterdir())) == 2
+    assert {row["doc_a"] for row in first.matches} == {"a", "c"} and len(
+        list(tmp_path.iterdir())
+    ) == 2
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
@@ -562,18 +927,33 @@ def test_tables_hold_together(claims):
     found = compare.comparison(claims, HOMES, threshold=THRESHOLD).matches
     assert len(found) <= 1.5 * len(claims)  # a match belongs to two claims: three a claim
     assert all(row["claim_a"] < row["claim_b"] and row["doc_a"] != row["doc_b"] for row in found)
-    assert all(THRESHOLD <= row["score"] <= 1 and row["reasons"] and row["relation"] in ("agree", "conflict", "related") for row in found)
+    assert all(
+        THRESHOLD <= row["score"] <= 1
+        and row["reasons"]
+        and row["relation"] in ("agree", "conflict", "related")
+        for row in found
+    )
     rows = compare.families(claims, found, HOMES)
     assert sorted(row["claim_id"] for row in rows) == sorted(row["claim_id"] for row in claims)
-    assert all(row["family_id"] <= row["claim_id"] and 1 <= row["origins"] <= row["documents"] for row in rows)
-    assert {name for row in found for name in row} <= {column.name for column in TABLES["matches"].columns}
+    assert all(
+        row["family_id"] <= row["claim_id"] and 1 <= row["origins"] <= row["documents"]
+        for row in rows
+    )
+    assert {name for row in found for name in row} <= {
+        column.name for column in TABLES["matches"].columns
+    }
 
 
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(any_claims() | crowded_claims(), st.sampled_from("pqrs"), st.sampled_from("0z"))
 def test_a_copy_is_no_second_witness(claims, doc_id, name):
-    """Whether its id comes before all others or after them, and also where the cap of three a claim cuts."""
-    copies = [row | {"doc_id": name, "claim_id": name + row["claim_id"][1:]} for row in claims if row["doc_id"] == doc_id]
+    """Whether its id comes before all others or after them, and also where the cap of three a claim
+    cuts."""
+    copies = [
+        row | {"doc_id": name, "claim_id": name + row["claim_id"][1:]}
+        for row in claims
+        if row["doc_id"] == doc_id
+    ]
     first = min(doc_id, name)
     homes = [row | {"origin": first} if row["doc_id"] == doc_id else row for row in HOMES]
     homes.append(origin(name, first=first))
@@ -581,26 +961,74 @@ def test_a_copy_is_no_second_witness(claims, doc_id, name):
         compare.comparison(claims, HOMES, threshold=THRESHOLD).matches,
         compare.comparison(claims + copies, homes, threshold=THRESHOLD).matches,
     )
-    before, after = compare.families(claims, alone, HOMES), compare.families(claims + copies, together, homes)
+    before, after = (
+        compare.families(claims, alone, HOMES),
+        compare.families(claims + copies, together, homes),
+    )
     counts = {row["claim_id"]: row["origins"] for row in after}
     assert [row for row in before if counts[row["claim_id"]] != row["origins"]] == []
-    assert name == "0" or [row for row in together if name not in (row["doc_a"], row["doc_b"])] == alone
+    assert (
+        name == "0"
+        or [row for row in together if name not in (row["doc_a"], row["doc_b"])] == alone
+    )
 
 
 def test_the_cap_cuts_where_much_is_said_often():
     claims = [claim(doc_id, 0, **SAID[0]) for doc_id in "pqrstu"]
-    assert len(compare.comparison(claims, HOMES, threshold=THRESHOLD).matches) == 1.5 * len(claims) < 15
+    assert (
+        len(compare.comparison(claims, HOMES, threshold=THRESHOLD).matches)
+        == 1.5 * len(claims)
+        < 15
+    )
 
 
 def test_a_copy_adds_no_match_that_is_counted():
     matches = [
-        {"claim_a": "a1", "claim_b": "b1", "doc_a": "a", "doc_b": "b", "relation": "agree", "score": 0.8},
-        {"claim_a": "a1", "claim_b": "c1", "doc_a": "a", "doc_b": "c", "relation": "agree", "score": 0.9},
-        {"claim_a": "b1", "claim_b": "c1", "doc_a": "b", "doc_b": "c", "relation": "agree", "score": 1.0},
-        {"claim_a": "a2", "claim_b": "c2", "doc_a": "a", "doc_b": "c", "relation": "conflict", "score": 0.7},
+        {
+            "claim_a": "a1",
+            "claim_b": "b1",
+            "doc_a": "a",
+            "doc_b": "b",
+            "relation": "agree",
+            "score": 0.8,
+        },
+        {
+            "claim_a": "a1",
+            "claim_b": "c1",
+            "doc_a": "a",
+            "doc_b": "c",
+            "relation": "agree",
+            "score": 0.9,
+        },
+        {
+            "claim_a": "b1",
+            "claim_b": "c1",
+            "doc_a": "b",
+            "doc_b": "c",
+            "relation": "agree",
+            "score": 1.0,
+        },
+        {
+            "claim_a": "a2",
+            "claim_b": "c2",
+            "doc_a": "a",
+            "doc_b": "c",
+            "relation": "conflict",
+            "score": 0.7,
+        },
     ]
-    families = [{"claim_id": claim, "family_id": f"f{claim[1]}"} for claim in ("a1", "b1", "c1", "a2", "c2")]
+    families = [
+        {"claim_id": claim, "family_id": f"f{claim[1]}"} for claim in ("a1", "b1", "c1", "a2", "c2")
+    ]
     families[3]["family_id"] = "other"
-    origins = [{"doc_id": "a", "origin": "a"}, {"doc_id": "b", "origin": "b"}, {"doc_id": "c", "origin": "b"}]  # c copies b
+    # c copies b
+    origins = [
+        {"doc_id": "a", "origin": "a"},
+        {"doc_id": "b", "origin": "b"},
+        {"doc_id": "c", "origin": "b"},
+    ]
     found = compare.once(matches, families, origins)
-    assert [(row["claim_a"], row["claim_b"], row["relation"]) for row in found] == [("a1", "c1", "agree"), ("a2", "c2", "conflict")]
+    assert [(row["claim_a"], row["claim_b"], row["relation"]) for row in found] == [
+        ("a1", "c1", "agree"),
+        ("a2", "c2", "conflict"),
+    ]

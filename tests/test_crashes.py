@@ -1,4 +1,5 @@
-"""Crashes: the run is killed, or its disk, its memory or its folder fails; one plain line, and the next run gives what an undisturbed one gives."""
+"""Crashes: the run is killed, or its disk, its memory or its folder fails; one plain line, and the
+next run gives what an undisturbed one gives."""
 
 import os
 import random
@@ -15,8 +16,8 @@ from typing import NamedTuple
 
 import psutil
 import pytest
-from conftest import Finished, checkout, contents
 
+from conftest import Finished, checkout, contents
 from lib import files
 from lib.errors import WorkbookError
 from lib.parameters import PROJECT
@@ -25,7 +26,8 @@ CASES = Path(__file__).parent / "cases" / "notebooks"
 CORPUS = Path(__file__).parent / "corpus" / "reports"
 KILLS = 30
 ENOUGH_TO_BEGIN = 1_400_000 * 1024  # bytes of address space
-HEARD = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)  # what a shell starts in the background ignores an interrupt
+# what a shell starts in the background ignores an interrupt
+HEARD = partial(signal.signal, signal.SIGINT, signal.SIG_DFL)
 CHATTR = shutil.which("chattr")
 NO_MEMORY = "a process was killed or had no memory left"
 
@@ -43,7 +45,8 @@ class Place(NamedTuple):
 
 
 class Ended(NamedTuple):
-    """A run that has ended by itself or by a signal: its exit code, what it said, and the processes that it had started by then."""
+    """A run that has ended by itself or by a signal: its exit code, what it said, and the processes
+    that it had started by then."""
 
     code: int
     said: str
@@ -75,7 +78,9 @@ def run(place: Place, *arguments: str) -> Ended:
     return Ended(process.returncode, said, [])
 
 
-def disturbed(place: Place, when: Callable[[], bool], do: Callable[[psutil.Process], object], *arguments: str) -> Ended:
+def disturbed(
+    place: Place, when: Callable[[], bool], do: Callable[[psutil.Process], object], *arguments: str
+) -> Ended:
     """A run to which something is done as soon as something is the case, if it still runs then."""
     process = start(place, *arguments)
     others = []
@@ -89,7 +94,8 @@ def disturbed(place: Place, when: Callable[[], bool], do: Callable[[psutil.Proce
 
 
 def goes_on_to_the_same(place: Place, wanted: dict[str, bytes]) -> None:
-    """The next run comes to its end, and then the folder holds the same bytes, the kept results included, and nothing besides."""
+    """The next run comes to its end, and then the folder holds the same bytes, the kept results
+    included, and nothing besides."""
     again = run(place)
     assert again.code == 0, again.said
     found = contents(place.out)
@@ -106,7 +112,8 @@ def is_plain(ended: Ended, says: str) -> None:
 
 @pytest.fixture(scope="module")
 def workbook(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    """A copy of the workbook, which nobody edits meanwhile, two short reports, and a folder with an undisturbed run."""
+    """A copy of the workbook, which nobody edits meanwhile, two short reports, and a folder with an
+    undisturbed run."""
     folder = tmp_path_factory.mktemp("workbook")
     (folder / "code").mkdir()
     (folder / "reports").mkdir()
@@ -133,7 +140,8 @@ def place(workbook: Place, tmp_path: Path) -> Place:
 
 
 def signalled(target: str, number: int) -> Callable[[psutil.Process], None]:
-    """What sends the signal to the run alone, to its process group as a terminal does, or to all processes that it started too."""
+    """What sends the signal to the run alone, to its process group as a terminal does, or to all
+    processes that it started too."""
 
     def send(process: psutil.Process) -> None:
         tree = [process, *process.children(recursive=True)] if target == "tree" else [process]
@@ -148,7 +156,8 @@ def signalled(target: str, number: int) -> Callable[[psutil.Process], None]:
 
 
 def moment(number: int, names: list[str], seconds: float, out: Path) -> Callable[[], bool]:
-    """The moment of a kill, drawn by its number: so many seconds after the beginning, or soon after a file appears."""
+    """The moment of a kill, drawn by its number: so many seconds after the beginning, or soon after
+    a file appears."""
     draw = random.Random(number)
     if number % 2:
         end = time.monotonic() + draw.uniform(0, seconds)
@@ -179,11 +188,17 @@ def is_at_work(process: psutil.Process) -> bool:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("number", range(KILLS))
-def test_a_killed_run_goes_on_to_the_same_bytes(place: Place, undisturbed: tuple[dict[str, bytes], float], number: int) -> None:
+def test_a_killed_run_goes_on_to_the_same_bytes(
+    place: Place, undisturbed: tuple[dict[str, bytes], float], number: int
+) -> None:
     wanted, seconds = undisturbed
     draw = random.Random(1000 + number)
-    send = signalled(draw.choice(["run", "group", "tree"]), (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[number % 3])
-    for share in (0.9, 0.45, 0.2):  # where the machine has become faster meanwhile, the run may have ended before
+    send = signalled(
+        draw.choice(["run", "group", "tree"]),
+        (signal.SIGKILL, signal.SIGTERM, signal.SIGINT)[number % 3],
+    )
+    # where the machine has become faster meanwhile, the run may have ended before
+    for share in (0.9, 0.45, 0.2):
         shutil.rmtree(place.runs, ignore_errors=True)
         ended = disturbed(place, moment(number, sorted(wanted), share * seconds, place.out), send)
         print(number, ended.code, len(ended.others), ended.last)
@@ -200,7 +215,8 @@ def test_a_killed_run_goes_on_to_the_same_bytes(place: Place, undisturbed: tuple
 
 @contextmanager
 def mounted(*arguments: str | Path) -> Iterator[Path]:
-    """A real file system, mounted with the arguments, the last of them its place; skips where this user may not mount."""
+    """A real file system, mounted with the arguments, the last of them its place; skips where this
+    user may not mount."""
     place = Path(arguments[-1])
     place.mkdir(parents=True, exist_ok=True)
     if subprocess.run(["mount", *arguments], capture_output=True, check=False).returncode:
@@ -213,7 +229,9 @@ def mounted(*arguments: str | Path) -> Iterator[Path]:
 
 @pytest.mark.soak
 @pytest.mark.parametrize("size", ["8k", "150k", "400k"])
-def test_a_full_disk_is_said_and_with_room_the_run_goes_on(place: Place, undisturbed: tuple[dict[str, bytes], float], size: str) -> None:
+def test_a_full_disk_is_said_and_with_room_the_run_goes_on(
+    place: Place, undisturbed: tuple[dict[str, bytes], float], size: str
+) -> None:
     with mounted("-t", "tmpfs", "-o", f"size={size}", "none", place.runs):
         is_plain(run(place), "cannot be written (No space left on device)")
         subprocess.run(["mount", "-o", "remount,size=50m", place.runs], check=True)
@@ -221,16 +239,24 @@ def test_a_full_disk_is_said_and_with_room_the_run_goes_on(place: Place, undistu
 
 
 @pytest.mark.soak
-def test_a_folder_that_is_closed_midway(place: Place, undisturbed: tuple[dict[str, bytes], float]) -> None:
+def test_a_folder_that_is_closed_midway(
+    place: Place, undisturbed: tuple[dict[str, bytes], float]
+) -> None:
     wanted = undisturbed[0]
     tables = place.out / "tables"
 
     def close(_run: psutil.Process) -> None:
-        if not (CHATTR and subprocess.run([CHATTR, "+i", tables], capture_output=True, check=False).returncode == 0):
+        if not (
+            CHATTR
+            and subprocess.run([CHATTR, "+i", tables], capture_output=True, check=False).returncode
+            == 0
+        ):
             tables.chmod(0o555)
 
     try:
-        ended = disturbed(place, lambda: (place.out / "notebooks" / "01_ingest.ipynb").exists(), close)
+        ended = disturbed(
+            place, lambda: (place.out / "notebooks" / "01_ingest.ipynb").exists(), close
+        )
     finally:
         if CHATTR:
             subprocess.run([CHATTR, "-i", tables], capture_output=True, check=False)
@@ -241,8 +267,14 @@ def test_a_folder_that_is_closed_midway(place: Place, undisturbed: tuple[dict[st
 
 @pytest.mark.soak
 @pytest.mark.parametrize("appears", ["notebooks/01_ingest.ipynb", "tables/matches.csv"])
-def test_a_folder_that_vanishes_midway(place: Place, undisturbed: tuple[dict[str, bytes], float], appears: str) -> None:
-    ended = disturbed(place, lambda: (place.out / appears).exists(), lambda _: place.out.rename(place.runs / "gone"))
+def test_a_folder_that_vanishes_midway(
+    place: Place, undisturbed: tuple[dict[str, bytes], float], appears: str
+) -> None:
+    ended = disturbed(
+        place,
+        lambda: (place.out / appears).exists(),
+        lambda _: place.out.rename(place.runs / "gone"),
+    )
     is_plain(ended, "was removed or replaced while the run was at work: run again")
     goes_on_to_the_same(place, undisturbed[0])
 
@@ -253,7 +285,8 @@ def kernel(process: psutil.Process) -> psutil.Process:
 
 @pytest.mark.soak
 def test_a_limit_of_memory(place: Place, undisturbed: tuple[dict[str, bytes], float]) -> None:
-    """No process may have more address space than a kernel needs once it has the libraries, as with `ulimit -v`."""
+    """No process may have more address space than a kernel needs once it has the libraries, as with
+    `ulimit -v`."""
     resource = pytest.importorskip("resource")
     if not hasattr(resource, "prlimit"):
         pytest.skip("only Linux limits a process that is at work")
@@ -267,7 +300,12 @@ def test_a_limit_of_memory(place: Place, undisturbed: tuple[dict[str, bytes], fl
 
 @pytest.mark.soak
 def test_a_kernel_that_is_killed(place: Place, undisturbed: tuple[dict[str, bytes], float]) -> None:
-    is_plain(disturbed(place, (place.out / ".kept" / "claims").exists, lambda process: kernel(process).kill()), NO_MEMORY)
+    is_plain(
+        disturbed(
+            place, (place.out / ".kept" / "claims").exists, lambda process: kernel(process).kill()
+        ),
+        NO_MEMORY,
+    )
     goes_on_to_the_same(place, undisturbed[0])
 
 
@@ -278,13 +316,24 @@ def test_a_worker_that_is_killed(place: Place, tmp_path: Path) -> None:
     reports.mkdir()
     for path in [*CORPUS.iterdir(), *(PROJECT / "seeds").glob("*.txt")]:
         for number in range(2):
-            (reports / f"{number}{path.name}").write_text(f"{path.read_text('utf-8')}\n\nEdition {number}.\n", "utf-8")
-    whole, hurt = place._replace(reports=reports), place._replace(reports=reports, runs=tmp_path / "hurt")
+            (reports / f"{number}{path.name}").write_text(
+                f"{path.read_text('utf-8')}\n\nEdition {number}.\n", "utf-8"
+            )
+    whole, hurt = (
+        place._replace(reports=reports),
+        place._replace(reports=reports, runs=tmp_path / "hurt"),
+    )
 
     def workers(process: psutil.Process) -> list[psutil.Process]:
-        return [child for child in kernel(process).children() if "--process-name" in child.cmdline()]
+        return [
+            child for child in kernel(process).children() if "--process-name" in child.cmdline()
+        ]
 
-    ended = disturbed(hurt, lambda: len(list((hurt.out / ".kept" / "claims").glob("*.gz"))) > 2, lambda process: workers(process)[0].kill())
+    ended = disturbed(
+        hurt,
+        lambda: len(list((hurt.out / ".kept" / "claims").glob("*.gz"))) > 2,
+        lambda process: workers(process)[0].kill(),
+    )
     is_plain(ended, NO_MEMORY)
     assert run(whole).code == 0
     goes_on_to_the_same(hurt, contents(whole.out))
@@ -294,7 +343,9 @@ def test_a_worker_that_is_killed(place: Place, tmp_path: Path) -> None:
 
 
 @pytest.mark.soak
-def test_two_runs_into_two_folders(place: Place, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path) -> None:
+def test_two_runs_into_two_folders(
+    place: Place, undisturbed: tuple[dict[str, bytes], float], tmp_path: Path
+) -> None:
     places = [place._replace(runs=tmp_path / name) for name in ("one", "other")]
     processes = [start(one) for one in places]
     said = [process.communicate()[0] for process in processes]
@@ -306,12 +357,25 @@ def test_two_runs_into_two_folders(place: Place, undisturbed: tuple[dict[str, by
 
 
 def small(sequence: str, runs: Path, *arguments: str) -> list[str]:
-    program = "import sys; from pathlib import Path; from lib.run import main; sys.exit(main(sys.argv[2:], Path(sys.argv[1])))"
-    return ["env", f"WORKBOOK_RUNS={runs}", sys.executable, "-c", program, str(CASES / sequence), *arguments]
+    program = (
+        "import sys; from pathlib import Path; from lib.run import main;"
+        " sys.exit(main(sys.argv[2:], Path(sys.argv[1])))"
+    )
+    return [
+        "env",
+        f"WORKBOOK_RUNS={runs}",
+        sys.executable,
+        "-c",
+        program,
+        str(CASES / sequence),
+        *arguments,
+    ]
 
 
 def small_run(sequence: str, runs: Path, *arguments: str) -> Ended:
-    done = subprocess.run(small(sequence, runs, *arguments), capture_output=True, text=True, check=False)
+    done = subprocess.run(
+        small(sequence, runs, *arguments), capture_output=True, text=True, check=False
+    )
     return Ended(done.returncode, done.stderr, [])
 
 
@@ -330,8 +394,11 @@ def test_a_second_run_in_a_folder_is_refused_until_the_first_is_killed(tmp_path:
     assert all_ended([kernel])
 
 
-def test_a_kernel_that_outlives_its_run_keeps_the_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """What inherits the lock holds it, as a kernel does where the system does not end it with its run."""
+def test_a_kernel_that_outlives_its_run_keeps_the_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What inherits the lock holds it, as a kernel does where the system does not end it with its
+    run."""
     monkeypatch.setattr(files, "PATIENCE", 0.2)
     with files.alone(tmp_path):
         child = subprocess.Popen(["sleep", "60"], close_fds=False)
@@ -343,10 +410,26 @@ def test_a_kernel_that_outlives_its_run_keeps_the_folder(tmp_path: Path, monkeyp
         pass
 
 
-@pytest.mark.skipif(shutil.which("strace") is None, reason="strace, which stands in for a file system without locks, is not here")
+@pytest.mark.skipif(
+    shutil.which("strace") is None,
+    reason="strace, which stands in for a file system without locks, is not here",
+)
 def test_a_file_system_without_locks_is_no_obstacle(tmp_path: Path) -> None:
-    program = "import sys; from pathlib import Path; from lib.files import alone\nwith alone(Path(sys.argv[1])): print('at work')"
-    command = ["strace", "-o", tmp_path / "calls", "-e", "inject=flock:error=ENOLCK", sys.executable, "-c", program, tmp_path]
+    program = (
+        "import sys; from pathlib import Path; from lib.files import alone\nwith"
+        " alone(Path(sys.argv[1])): print('at work')"
+    )
+    command = [
+        "strace",
+        "-o",
+        tmp_path / "calls",
+        "-e",
+        "inject=flock:error=ENOLCK",
+        sys.executable,
+        "-c",
+        program,
+        tmp_path,
+    ]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout) == (0, "at work\n"), done.stderr
     assert "ENOLCK" in (tmp_path / "calls").read_text()
@@ -360,10 +443,13 @@ def test_a_folder_that_is_replaced_is_noticed(tmp_path: Path) -> None:
         folder.mkdir()
 
 
-def test_what_a_killed_process_left_is_cleared_and_what_another_writes_is_not(tmp_path: Path) -> None:
+def test_what_a_killed_process_left_is_cleared_and_what_another_writes_is_not(
+    tmp_path: Path,
+) -> None:
     ended, unasked = subprocess.Popen(["true"]), subprocess.Popen(["true"])
     ended.wait()
-    assert all_ended([psutil.Process(unasked.pid)])  # a zombie, as a killed kernel is until somebody asks for it
+    # a zombie, as a killed kernel is until somebody asks for it
+    assert all_ended([psutil.Process(unasked.pid)])
     (tmp_path / "tables").mkdir()
     for process in (ended, unasked):
         (tmp_path / "tables" / f".x.parquet.{process.pid}.partial").touch()
@@ -383,14 +469,18 @@ def small_runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return runs
 
 
-def test_a_full_disk_is_one_line_and_what_was_there_is_whole(small_runs: Path, tmp_path: Path) -> None:
+def test_a_full_disk_is_one_line_and_what_was_there_is_whole(
+    small_runs: Path, tmp_path: Path
+) -> None:
     with mounted("-t", "tmpfs", "-o", "size=200k", "none", tmp_path / "runs") as runs:
         shutil.copytree(small_runs, runs, dirs_exist_ok=True)
         before = contents(runs)
         with suppress(OSError), (runs / "others").open("wb", buffering=0) as others:
             while others.write(bytes(512)):
                 pass
-        is_plain(small_run("sequence", runs, "--force"), "cannot be written (No space left on device)")
+        is_plain(
+            small_run("sequence", runs, "--force"), "cannot be written (No space left on device)"
+        )
         found = contents(runs)
         assert [name for name in before if found.get(name) != before[name]] == []
         (runs / "others").unlink()
@@ -398,12 +488,17 @@ def test_a_full_disk_is_one_line_and_what_was_there_is_whole(small_runs: Path, t
         assert contents(runs) == before
 
 
-def test_a_read_only_folder_is_one_line_and_what_was_there_is_whole(small_runs: Path, tmp_path: Path) -> None:
+def test_a_read_only_folder_is_one_line_and_what_was_there_is_whole(
+    small_runs: Path, tmp_path: Path
+) -> None:
     shutil.copytree(small_runs, tmp_path, dirs_exist_ok=True)
     before = contents(tmp_path)
     with mounted("--bind", tmp_path, tmp_path):
         subprocess.run(["mount", "-o", "remount,bind,ro", tmp_path], check=True)
-        is_plain(small_run("sequence", tmp_path), "cannot be written (Read-only file system): choose another with --out")
+        is_plain(
+            small_run("sequence", tmp_path),
+            "cannot be written (Read-only file system): choose another with --out",
+        )
     assert contents(tmp_path) == before
 
 
@@ -412,9 +507,14 @@ def test_a_killed_worker_is_one_line(tmp_path: Path) -> None:
 
 
 def test_three_kills_on_the_way_and_the_same_bytes(finished: Finished, tmp_path: Path) -> None:
-    """One run of the workbook on the seeds, killed three times, each time gone on with; the short form of the thirty."""
+    """One run of the workbook on the seeds, killed three times, each time gone on with; the short
+    form of the thirty."""
     place = Place(PROJECT, PROJECT / "seeds", tmp_path)
-    for appears, number in {"texts": signal.SIGKILL, ".kept/claims": signal.SIGTERM, "tables/families.csv": signal.SIGINT}.items():
+    for appears, number in {
+        "texts": signal.SIGKILL,
+        ".kept/claims": signal.SIGTERM,
+        "tables/families.csv": signal.SIGINT,
+    }.items():
         ended = disturbed(place, (place.out / appears).exists, signalled("run", number))
         assert ended.code in (-number, 128 + number), ended.said
         assert all_ended(ended.others)

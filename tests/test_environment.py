@@ -1,4 +1,5 @@
-"""The environment: pyproject.toml, the lock, environment.yml, the Makefile and .gitignore fit together and what is installed."""
+"""The environment: pyproject.toml, the lock, environment.yml, the Makefile and .gitignore fit
+together and what is installed."""
 
 import re
 import subprocess
@@ -20,7 +21,12 @@ def text(name: str) -> str:
 
 
 PYPROJECT = tomllib.loads(text("pyproject.toml"))
-PINS = [Requirement(pin) for pin in PYPROJECT["project"]["dependencies"] + PYPROJECT["project"]["optional-dependencies"]["test"]]
+PINS = [
+    Requirement(pin)
+    for pin in (
+        PYPROJECT["project"]["dependencies"] + PYPROJECT["project"]["optional-dependencies"]["test"]
+    )
+]
 # An entry of the lock is a line that is not indented, and the indented lines below it.
 ENTRIES = re.findall(r"^[a-z0-9].*\n(?:[ ].*\n)*", text("requirements.lock"), flags=re.MULTILINE)
 LOCKED = [Requirement(entry.split("\\\n")[0].strip()) for entry in ENTRIES]
@@ -28,12 +34,16 @@ LOCKED = [Requirement(entry.split("\\\n")[0].strip()) for entry in ENTRIES]
 
 def test_every_dependency_is_pinned_as_in_the_lock() -> None:
     locked = {entry.name: str(entry.specifier) for entry in LOCKED}
-    assert {pin.name: str(pin.specifier) for pin in PINS} == {pin.name: locked.get(pin.name) for pin in PINS}
+    assert {pin.name: str(pin.specifier) for pin in PINS} == {
+        pin.name: locked.get(pin.name) for pin in PINS
+    }
     assert all(re.fullmatch(r"==[\w.]+", str(pin.specifier)) for pin in [*PINS, *LOCKED])
 
 
 def test_the_build_tool_is_the_pinned_one() -> None:
-    assert PYPROJECT["build-system"]["requires"] == [str(pin) for pin in PINS if pin.name == "setuptools"]
+    assert PYPROJECT["build-system"]["requires"] == [
+        str(pin) for pin in PINS if pin.name == "setuptools"
+    ]
 
 
 def test_every_entry_of_the_lock_has_hashes() -> None:
@@ -48,14 +58,18 @@ def test_the_lock_names_no_index() -> None:
 
 def test_what_is_installed_is_what_the_lock_says() -> None:
     here = [entry for entry in LOCKED if entry.marker is None or entry.marker.evaluate()]
-    assert {entry.name: f"=={version(entry.name)}" for entry in here} == {entry.name: str(entry.specifier) for entry in here}
+    assert {entry.name: f"=={version(entry.name)}" for entry in here} == {
+        entry.name: str(entry.specifier) for entry in here
+    }
 
 
 def test_the_conda_environment_installs_the_lock_on_a_python_that_fits() -> None:
     environment = yaml.safe_load(text("environment.yml"))
     python, pip, by_pip = environment["dependencies"]
     assert environment["channels"] == ["conda-forge", "nodefaults"]
-    assert SpecifierSet(PYPROJECT["project"]["requires-python"]).contains(python.removeprefix("python="))
+    assert SpecifierSet(PYPROJECT["project"]["requires-python"]).contains(
+        python.removeprefix("python=")
+    )
     assert (pip, by_pip) == ("pip", {"pip": ["-r requirements.lock"]})
 
 
@@ -69,12 +83,20 @@ def test_make_tries_the_pythons_that_fit() -> None:
 @pytest.mark.parametrize(
     ("name", "ignored"),
     [
-        ("lib/tables.py", False), ("lib/data/abbreviations.txt", False), ("tests/cases/a.jsonl", False), ("seeds/a.txt", False),
-        ("notebooks/01_ingest.ipynb", False), ("environment.yml", False), ("runs/latest/manifest.json", True), (".venv/bin/python", True),
+        ("lib/tables.py", False),
+        ("lib/data/abbreviations.txt", False),
+        ("tests/cases/a.jsonl", False),
+        ("seeds/a.txt", False),
+        ("notebooks/01_ingest.ipynb", False),
+        ("environment.yml", False),
+        ("runs/latest/manifest.json", True),
+        (".venv/bin/python", True),
     ],
-)  # fmt: skip
+)
 def test_git_ignores_what_is_made_and_nothing_else(name: str, ignored: bool) -> None:
-    answer = subprocess.run(["git", "check-ignore", "--no-index", name], cwd=PROJECT, capture_output=True, check=False).returncode
+    answer = subprocess.run(
+        ["git", "check-ignore", "--no-index", name], cwd=PROJECT, capture_output=True, check=False
+    ).returncode
     if answer == 128:
         pytest.skip("no git, no .gitignore")
     assert (answer == 0) == ignored

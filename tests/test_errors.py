@@ -6,9 +6,18 @@ import sys
 
 
 def said(*lines: str) -> str:
-    command = [sys.executable, "-m", "IPython", "--no-banner", "--simple-prompt", "--colors=nocolor"]
+    command = [
+        sys.executable,
+        "-m",
+        "IPython",
+        "--no-banner",
+        "--simple-prompt",
+        "--colors=nocolor",
+    ]
     setting = os.environ | {"PYTHONWARNINGS": "ignore"}
-    return subprocess.run(command, input="\n".join(lines), env=setting, capture_output=True, text=True, check=True).stdout
+    return subprocess.run(
+        command, input="\n".join(lines), env=setting, capture_output=True, text=True, check=True
+    ).stdout
 
 
 def test_one_line_and_the_traceback_on_demand() -> None:

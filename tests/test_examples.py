@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 import nbformat
 import pytest
-from conftest import checkout
 
+from conftest import checkout
 from lib import tables
 from lib.parameters import PROJECT
 
@@ -41,7 +41,15 @@ def _run(command: str, place: Path) -> Example:
     told = ("MAKE", "MFLAGS", "ARGS", "SEEDS", "OUT", "WORKBOOK_RUNS")
     kept = {name: value for name, value in os.environ.items() if not name.startswith(told)}
     environment = kept | {"PYTHONPATH": str(place)}
-    done = subprocess.run(command, shell=True, cwd=place, env=environment, capture_output=True, encoding="utf-8", check=False)
+    done = subprocess.run(
+        command,
+        shell=True,
+        cwd=place,
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
     assert done.returncode == 0, done.stdout + done.stderr
     made = sorted((place / "runs" / "invented" / "tables").glob("*.parquet"))
     return Example(done.stderr + done.stdout, {path.stem: path.read_bytes() for path in made})
@@ -52,7 +60,9 @@ def test_there_are_three() -> None:
 
 
 def test_own_folder(examples: list[Example], place: Path) -> None:
-    assert [row["status"] for row in tables.rows(place / "runs" / "invented", "documents")] == ["ok"] * 8
+    assert [row["status"] for row in tables.rows(place / "runs" / "invented", "documents")] == [
+        "ok"
+    ] * 8
     assert set(examples[0].tables) == set(tables.TABLES)
     assert examples[0].said.splitlines()[-1].endswith("runs/invented/notebooks/04_comparison.ipynb")
 
@@ -60,7 +70,9 @@ def test_own_folder(examples: list[Example], place: Path) -> None:
 def test_other_threshold(examples: list[Example]) -> None:
     first, second = examples[:2]
     assert re.findall(r"(\w+): done in", second.said) == ["04_comparison"]
-    assert {name for name in first.tables if first.tables[name] != second.tables[name]} >= {"matches"}
+    assert {name for name in first.tables if first.tables[name] != second.tables[name]} >= {
+        "matches"
+    }
     assert first.tables["claims"] == second.tables["claims"]
 
 

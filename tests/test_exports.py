@@ -1,4 +1,5 @@
-"""Exports: one report a record, in the encodings, delimiters and names of columns that newsrooms have."""
+"""Exports: one report a record, in the encodings, delimiters and names of columns that newsrooms
+have."""
 
 import json
 
@@ -23,13 +24,24 @@ def test_csv_of_any_program(encoding: str, mark: str, end: str) -> None:
     data = end.join(mark.join(row) for row in rows).encode(encoding)
     first, second = read_csv(data, {})
     assert first.text == TEXT and (first.encoding, first.media_type) == (encoding, "text/csv")
-    assert first.said == {"title": "Board says no", "publisher": "Rivers24", "url": None, "published": "2024-11-22"}
+    assert first.said == {
+        "title": "Board says no",
+        "publisher": "Rivers24",
+        "url": None,
+        "published": "2024-11-22",
+    }
     assert second.said == {"title": None, "publisher": None, "url": None, "published": None}
 
 
 def test_json_lines_with_records_that_are_none() -> None:
     lines = [
-        json.dumps({"text": TEXT, "url": "https://rivers24.example/a", "source": {"id": None, "name": "Rivers24"}}),
+        json.dumps(
+            {
+                "text": TEXT,
+                "url": "https://rivers24.example/a",
+                "source": {"id": None, "name": "Rivers24"},
+            }
+        ),
         "",
         "{broken",
         "[1]",
@@ -41,7 +53,15 @@ def test_json_lines_with_records_that_are_none() -> None:
     ]
     found = list(read_jsonl("\n".join(lines).encode(), {}))
     assert found[0] == Reading(
-        TEXT, "application/jsonl", "utf-8", {"title": None, "publisher": "Rivers24", "url": "https://rivers24.example/a", "published": None}
+        TEXT,
+        "application/jsonl",
+        "utf-8",
+        {
+            "title": None,
+            "publisher": "Rivers24",
+            "url": "https://rivers24.example/a",
+            "published": None,
+        },
     )
     assert [str(one) for one in found[1:7]] == [
         "damaged: the line is no JSON",
@@ -68,7 +88,9 @@ def test_the_parameter_names_columns_with_unusual_names() -> None:
         (b"text,b\n1,2\n", {"date": "when"}, "no column 'when': it has text, b"),
     ],
 )
-def test_a_table_without_the_column_is_rejected_with_the_names_it_has(header: bytes, columns: dict, reason: str) -> None:
+def test_a_table_without_the_column_is_rejected_with_the_names_it_has(
+    header: bytes, columns: dict, reason: str
+) -> None:
     with pytest.raises(Rejected) as refusal:
         list(read_csv(header, columns))
     assert reason in str(refusal.value)
@@ -81,7 +103,12 @@ def test_a_text_longer_than_csv_takes_by_itself() -> None:
 
 def test_a_row_with_a_cell_too_many_or_too_few_is_read() -> None:
     long, short = read_csv(b"text,title\nOne,a,b,c\nTwo\n", {})
-    assert (long.text, long.said["title"], short.text, short.said["title"]) == ("One", "a", "Two", None)
+    assert (long.text, long.said["title"], short.text, short.said["title"]) == (
+        "One",
+        "a",
+        "Two",
+        None,
+    )
 
 
 @pytest.mark.parametrize(

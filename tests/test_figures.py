@@ -1,4 +1,5 @@
-"""Tables and figures as readers see them: escaped, cut at words, with alt text, and the same bytes twice."""
+"""Tables and figures as readers see them: escaped, cut at words, with alt text, and the same bytes
+twice."""
 
 import io
 
@@ -13,26 +14,53 @@ ONE = pd.Series({"a": 3, "b": 12345}, name="n").rename_axis("report")
 TWO = pd.DataFrame({"x": [1, 0], "y": [2, 3]}, index=pd.Index(["a", "b"], name="report"))
 FIGURES = {
     "bars": lambda: figures.bars(ONE, title="One is longer", axis="characters"),
-    "bars_null": lambda: figures.bars(pd.Series({"a": None}, dtype="Int64"), title="Nothing known", axis="characters"),
+    "bars_null": lambda: figures.bars(
+        pd.Series({"a": None}, dtype="Int64"), title="Nothing known", axis="characters"
+    ),
     "parts": lambda: figures.parts(TWO, title="Two parts", axis="claims"),
     "parts_empty": lambda: figures.parts(TWO.iloc[:0], title="No parts", axis="claims"),
     "spans": lambda: figures.spans(
-        [("a: today", "2024-01-01", "2024-01-03")], title="A span", label="claim", published={"a": "2024-01-02"}
+        [("a: today", "2024-01-01", "2024-01-03")],
+        title="A span",
+        label="claim",
+        published={"a": "2024-01-02"},
     ),
     "spans_ends_of_the_calendar": lambda: figures.spans(
-        [("a", "0001-01-01", "0001-01-02"), ("b", "9999-12-30", "9999-12-30")], title="Two ends", label="claim", published={}
+        [("a", "0001-01-01", "0001-01-02"), ("b", "9999-12-30", "9999-12-30")],
+        title="Two ends",
+        label="claim",
+        published={},
     ),
-    "spans_one_end": lambda: figures.spans([("a", "0001-01-01", "0001-01-02")], title="One end", label="claim", published={}),
+    "spans_one_end": lambda: figures.spans(
+        [("a", "0001-01-01", "0001-01-02")], title="One end", label="claim", published={}
+    ),
     "spans_empty": lambda: figures.spans([], title="No span", label="claim", published={}),
-    "parsed": lambda: figures.parsed(["She", "said", "so"], [(0, 1, "nsubj"), (2, 1, "advmod")], [("source", [0])], title="A parse"),
-    "dispersion": lambda: figures.dispersion({"Kabul": [1, 7]}, {"a": 5, "b": 9}, title="Where it stands"),
+    "parsed": lambda: figures.parsed(
+        ["She", "said", "so"],
+        [(0, 1, "nsubj"), (2, 1, "advmod")],
+        [("source", [0])],
+        title="A parse",
+    ),
+    "dispersion": lambda: figures.dispersion(
+        {"Kabul": [1, 7]}, {"a": 5, "b": 9}, title="Where it stands"
+    ),
     "dispersion_empty": lambda: figures.dispersion({}, {}, title="No names"),
-    "lines": lambda: figures.lines(TWO.set_axis([0.3, 0.4]), title="Two lines", axis="threshold", chosen=0.4),
-    "lines_empty": lambda: figures.lines(TWO.iloc[:0], title="No lines", axis="threshold", chosen=0.4),
-    "pairs": lambda: figures.pairs(TWO.set_axis(["x", "y"]), title="Two reports", axis="report", marked={("x", "y")}),
-    "pairs_empty": lambda: figures.pairs(pd.DataFrame(), title="No reports", axis="report", marked=set()),
+    "lines": lambda: figures.lines(
+        TWO.set_axis([0.3, 0.4]), title="Two lines", axis="threshold", chosen=0.4
+    ),
+    "lines_empty": lambda: figures.lines(
+        TWO.iloc[:0], title="No lines", axis="threshold", chosen=0.4
+    ),
+    "pairs": lambda: figures.pairs(
+        TWO.set_axis(["x", "y"]), title="Two reports", axis="report", marked={("x", "y")}
+    ),
+    "pairs_empty": lambda: figures.pairs(
+        pd.DataFrame(), title="No reports", axis="report", marked=set()
+    ),
     "matrix": lambda: figures.matrix(TWO, title="A matrix", axis="report", rows="family"),
-    "matrix_empty": lambda: figures.matrix(TWO.iloc[:0], title="No matrix", axis="report", rows="family"),
+    "matrix_empty": lambda: figures.matrix(
+        TWO.iloc[:0], title="No matrix", axis="report", rows="family"
+    ),
 }
 
 
@@ -54,13 +82,19 @@ def test_figure(name, shown):
 
 
 def test_a_table_shows_text_and_runs_nothing():
-    html = figures.table(pd.DataFrame({"text": ["<script>alert(1)</script> costs $5 and $6", None], "names": [["a", "b"], []]})).data
+    html = figures.table(
+        pd.DataFrame(
+            {"text": ["<script>alert(1)</script> costs $5 and $6", None], "names": [["a", "b"], []]}
+        )
+    ).data
     assert "<script>" not in html and "&lt;script&gt;" in html
     assert "mathjax_ignore" in html and "a, b" in html and "–" in html
 
 
 def test_a_table_cuts_at_a_word():
-    assert "alpha beta …" in figures.table(pd.DataFrame({"text": ["alpha beta gamma"]}), width=14).data
+    assert (
+        "alpha beta …" in figures.table(pd.DataFrame({"text": ["alpha beta gamma"]}), width=14).data
+    )
 
 
 def test_an_empty_table_says_so():
@@ -68,7 +102,10 @@ def test_an_empty_table_says_so():
 
 
 def test_a_list_is_escaped():
-    assert figures.listed(["a <b>", "c"]).data.count("<li>") == 2 and "<b>" not in figures.listed(["a <b>"]).data
+    assert (
+        figures.listed(["a <b>", "c"]).data.count("<li>") == 2
+        and "<b>" not in figures.listed(["a <b>"]).data
+    )
 
 
 def test_a_long_table_shows_its_first_rows_and_says_how_many_there_are():
@@ -89,9 +126,13 @@ def test_a_dollar_is_no_mathematics():
 
 
 def cells(frame: pd.DataFrame) -> list[list[tuple[str | None, str | None, str]]]:
-    """For each row of the frame's table, as it is shown, what GitHub heeds, what JupyterLab heeds, and the text of each cell."""
+    """For each row of the frame's table, as it is shown, what GitHub heeds, what JupyterLab heeds,
+    and the text of each cell."""
     rows = html.fromstring(figures.table(frame).data).iter("tr")
-    return [[(cell.get("align"), cell.get("style"), cell.text_content()) for cell in row] for row in rows]
+    return [
+        [(cell.get("align"), cell.get("style"), cell.text_content()) for cell in row]
+        for row in rows
+    ]
 
 
 LEFT, RIGHT = ("left", "text-align:left"), ("right", "text-align:right")
@@ -111,14 +152,28 @@ LEFT, RIGHT = ("left", "text-align:left"), ("right", "text-align:right")
     ],
 )
 def test_text_stands_left_and_numbers_right(values, side, shown):
-    assert cells(pd.DataFrame({"x": values})) == [[(*side, "x")], *([(*side, text)] for text in shown)]
+    assert cells(pd.DataFrame({"x": values})) == [
+        [(*side, "x")],
+        *([(*side, text)] for text in shown),
+    ]
 
 
 def test_a_narrow_column_breaks_no_name_and_a_long_path_may_be_broken():
-    page = figures.table(pd.DataFrame({"report": ["museum"], "text": ["word " * 9], "path": ["reports/2024/from_the_museum.txt"]})).data
+    page = figures.table(
+        pd.DataFrame(
+            {
+                "report": ["museum"],
+                "text": ["word " * 9],
+                "path": ["reports/2024/from_the_museum.txt"],
+            }
+        )
+    ).data
     assert 'width="48">report</th>' in page and page.count("width=") == 1
     assert 'width="88">' in figures.table(pd.DataFrame({"reports": ["000 and 001"]})).data
-    assert 'width="104">' in figures.table(pd.DataFrame({"of": ["Ileth River", "Confederation of"]})).data
+    assert (
+        'width="104">'
+        in figures.table(pd.DataFrame({"of": ["Ileth River", "Confederation of"]})).data
+    )
     assert "reports/<wbr>2024/<wbr>from_<wbr>the_<wbr>museum.txt" in page
 
 
@@ -150,12 +205,17 @@ def test_what_has_nothing_to_draw_is_a_small_panel_without_axes(name, shown, mon
 
 
 def test_figures_are_as_wide_as_they_are_read(shown):
-    long = pd.DataFrame({"x": range(1, 31)}, index=[f"a name of a source with many words, number {i}" for i in range(30)])
+    long = pd.DataFrame(
+        {"x": range(1, 31)},
+        index=[f"a name of a source with many words, number {i}" for i in range(30)],
+    )
     wide = pd.DataFrame(1, index=range(30), columns=[f"report_{i}" for i in range(30)])
     figures.parts(long, title="a finding that is told in many words " * 4, axis="claims")
     figures.matrix(wide, title="Many", axis="report", rows="family")
     figures.pairs(wide.set_axis(wide.columns), title="Many", axis="report", marked=set())
-    assert {width for _, width in drawn(shown)} == {640} and max(height for height, _ in drawn(shown)) <= 1400
+    assert {width for _, width in drawn(shown)} == {640} and max(
+        height for height, _ in drawn(shown)
+    ) <= 1400
     assert [image.alt for image in shown[1:]] == [
         "Many (drawn: 20 of 30 rows, 15 columns)",
         "Many (drawn: the first 15 of 30)",
@@ -165,19 +225,26 @@ def test_figures_are_as_wide_as_they_are_read(shown):
 def axis_of(figure, monkeypatch):
     """The marks on the axis below of a figure."""
     found = []
-    monkeypatch.setattr(figures, "_show", lambda fig, title: (fig.canvas.draw(), found.append(fig.axes[0])))
+    monkeypatch.setattr(
+        figures, "_show", lambda fig, title: (fig.canvas.draw(), found.append(fig.axes[0]))
+    )
     figure()
     return [label.get_text() for label in found[0].get_xticklabels()]
 
 
 @pytest.mark.parametrize("most", [1, 2, 3, 7, 12345])
 def test_counts_are_measured_in_whole_steps(most, monkeypatch):
-    marks = axis_of(lambda: figures.bars(pd.Series([most, 0], index=["a", "b"]), title="x", axis="claims"), monkeypatch)
+    marks = axis_of(
+        lambda: figures.bars(pd.Series([most, 0], index=["a", "b"]), title="x", axis="claims"),
+        monkeypatch,
+    )
     assert len(marks) > 1 and [f"{int(mark.replace(',', '')):,}" for mark in marks] == marks
 
 
 def test_rates_are_not_rounded_to_whole_steps(monkeypatch):
-    marks = axis_of(lambda: figures.parts(pd.DataFrame({"x": [0.2, 0.4]}), title="x", axis="rate"), monkeypatch)
+    marks = axis_of(
+        lambda: figures.parts(pd.DataFrame({"x": [0.2, 0.4]}), title="x", axis="rate"), monkeypatch
+    )
     assert any("." in mark for mark in marks)
 
 
@@ -201,7 +268,9 @@ def figure_of(figure, monkeypatch):
 def test_the_numbers_of_a_figure_have_as_many_decimals(rates, told, monkeypatch):
     table = pd.DataFrame({"x": rates}, index=["a", "b", "c"])
     for fig in (
-        figure_of(lambda: figures.matrix(table, title="x", axis="rate", rows="report"), monkeypatch),
+        figure_of(
+            lambda: figures.matrix(table, title="x", axis="rate", rows="report"), monkeypatch
+        ),
         figure_of(lambda: figures.bars(table["x"], title="x", axis="rate"), monkeypatch),
     ):
         assert [text.get_text() for text in fig.axes[0].texts] == told
@@ -210,10 +279,15 @@ def test_the_numbers_of_a_figure_have_as_many_decimals(rates, told, monkeypatch)
 def test_a_kind_that_does_not_occur_has_no_legend_and_the_others_keep_their_colour(monkeypatch):
     kinds = pd.DataFrame({"x": [1, 0], "none": [0, 0], "y": [2, 3]}, index=[0.3, 0.4])
     bars = figure_of(lambda: figures.parts(kinds, title="x", axis="claims"), monkeypatch)
-    lines = figure_of(lambda: figures.lines(kinds, title="x", axis="threshold", chosen=0.3), monkeypatch)
+    lines = figure_of(
+        lambda: figures.lines(kinds, title="x", axis="threshold", chosen=0.3), monkeypatch
+    )
     assert [text.get_text() for text in bars.legends[0].texts] == ["x", "y"]
     assert [text.get_text() for text in lines.legends[0].texts] == ["x", "y", "chosen: 0.3"]
-    assert [line.get_color() for line in lines.axes[0].lines[:2]] == [figures.COLOURS[0], figures.COLOURS[2]]
+    assert [line.get_color() for line in lines.axes[0].lines[:2]] == [
+        figures.COLOURS[0],
+        figures.COLOURS[2],
+    ]
 
 
 def test_a_label_has_two_lines_at_most():
@@ -249,7 +323,11 @@ def test_of_a_wide_matrix_no_row_is_drawn_that_has_nothing_in_the_columns_drawn(
     [
         (["000", "001", "002"], ["000"], False),
         (["named sources", "quotations", "dates", "numbers", "places"], ["000"], False),
-        (["named sources", "quotations", "dates", "numbers", "places"], ["Pakistan-Afghanistan"], True),
+        (
+            ["named sources", "quotations", "dates", "numbers", "places"],
+            ["Pakistan-Afghanistan"],
+            True,
+        ),
         ([f"report_{i}" for i in range(12)], ["a"], True),
         ([], [], False),
     ],
@@ -260,5 +338,8 @@ def test_names_of_columns_stand_upright_where_their_words_are_too_long(names, ro
 
 def test_growth_is_a_picture_of_its_own():
     table = pd.DataFrame({"one": [3, 40], "two": [1, 9]}, index=[100, 1_000])
-    drawn = [figures.growth({"seconds": table, "MiB": table}, title="It grows", axis="reports") for _ in range(2)]
+    drawn = [
+        figures.growth({"seconds": table, "MiB": table}, title="It grows", axis="reports")
+        for _ in range(2)
+    ]
     assert drawn[0] == drawn[1] and drawn[0].startswith(b"\x89PNG")

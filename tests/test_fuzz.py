@@ -1,4 +1,5 @@
-"""Fuzzing, in its short form: a few examples of each check, the same at every run; `make fuzz` tries as many as there is time for."""
+"""Fuzzing, in its short form: a few examples of each check, the same at every run; `make fuzz`
+tries as many as there is time for."""
 
 import fuzz
 import pytest

@@ -1,4 +1,5 @@
-"""The generator of corpora: the same seed gives the same files, its anchors stand, and the workbook finds its known answers."""
+"""The generator of corpora: the same seed gives the same files, its anchors stand, and the workbook
+finds its known answers."""
 
 import json
 import os
@@ -20,35 +21,54 @@ sys.path.insert(0, str(HERE / "corpus"))
 import generate
 
 FLOORS = json.loads((HERE / "gold" / "floors.json").read_text(encoding="utf-8"))["generated"]
-# The second is the one of seven that showed most when words were weighed by their rarity in a story's few claims alone.
+# The second is the one of seven that showed most when words were weighed by their rarity in a
+# story's few claims alone.
 FOLDERS = {"thirty": (30, 0), "sixty": (60, 3)}
 Row = dict[str, Any]
 
 
 def contents(folder: Path) -> dict[str, bytes]:
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {
+        path.relative_to(folder).as_posix(): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
 
 
 def expected(folder: Path) -> dict[str, list[Row]]:
     paths = sorted((folder / "expected").glob("*.jsonl"))
-    return {path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()] for path in paths}
+    return {
+        path.stem: [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+        for path in paths
+    }
 
 
 @cache
 def run(name: str) -> dict[str, Any]:
-    """The tables of a generated folder as rows, the texts, the known answers, and the doc_id of each document's number."""
+    """The tables of a generated folder as rows, the texts, the known answers, and the doc_id of
+    each document's number."""
     with TemporaryDirectory() as place:
         folder = Path(place)
         generate.write(folder, *FOLDERS[name])
         documents, texts = ingest.read_folder(folder / "reports")
         answers = expected(folder)
-    repairs, blocks = (list(chain.from_iterable(rows)) for rows in zip(*starmap(clean.document, texts.items()), strict=True))
+    repairs, blocks = (
+        list(chain.from_iterable(rows))
+        for rows in zip(*starmap(clean.document, texts.items()), strict=True)
+    )
     rows, _ = claims.claims(documents, texts, blocks, repairs)
     origins = compare.origins(documents, blocks, one_story=False)
     matches = compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
     family = {row["claim_id"]: row["family_id"] for row in compare.families(rows, matches, origins)}
     ids = {row["path"][:5]: row["doc_id"] for row in documents}
-    tables = {"texts": texts, "claims": rows, "origins": origins, "matches": matches, "family": family, "ids": ids}
+    tables = {
+        "texts": texts,
+        "claims": rows,
+        "origins": origins,
+        "matches": matches,
+        "family": family,
+        "ids": ids,
+    }
     return tables | {f"known_{name}": known for name, known in answers.items()}
 
 
@@ -57,19 +77,29 @@ def families(found: Row, row: Row, side: str) -> set[str]:
     doc_id = found["ids"][row[f"doc_{side}"]]
     start = found["texts"][doc_id].index(row[f"anchor_{side}"])
     end = start + len(row[f"anchor_{side}"])
-    over = [one for one in found["claims"] if one["doc_id"] == doc_id and one["start"] < end and start < one["end"]]
+    over = [
+        one
+        for one in found["claims"]
+        if one["doc_id"] == doc_id and one["start"] < end and start < one["end"]
+    ]
     return {found["family"][one["claim_id"]] for one in over}
 
 
 def opposed(found: Row, row: Row) -> set[frozenset[str]]:
     """The pairs of families that stand on the two sides: copies of a passage are of its family."""
-    return {frozenset(pair) for pair in product(families(found, row, "a"), families(found, row, "b"))}
+    return {
+        frozenset(pair) for pair in product(families(found, row, "a"), families(found, row, "b"))
+    }
 
 
 def conflicts(found: Row) -> list[frozenset[str]]:
     """For each conflict found between two origins, its two families."""
     origin, family = {row["doc_id"]: row["origin"] for row in found["origins"]}, found["family"]
-    rows = [row for row in found["matches"] if row["relation"] == "conflict" and origin[row["doc_a"]] != origin[row["doc_b"]]]
+    rows = [
+        row
+        for row in found["matches"]
+        if row["relation"] == "conflict" and origin[row["doc_a"]] != origin[row["doc_b"]]
+    ]
     return [frozenset({family[row["claim_a"]], family[row["claim_b"]]}) for row in rows]
 
 
@@ -77,14 +107,20 @@ def grouped_right(found: Row, name: str, column: str) -> float:
     """The share of the documents whose group is made up of just those that it should be."""
     wanted = {found["ids"][row["doc"]]: row[column] for row in found[f"known_{name}"]}
     group = {row["doc_id"]: row[column] for row in found["origins"]}
-    return sum(all((group[a] == group[b]) == (wanted[a] == wanted[b]) for b in wanted) for a in wanted) / len(wanted)
+    return sum(
+        all((group[a] == group[b]) == (wanted[a] == wanted[b]) for b in wanted) for a in wanted
+    ) / len(wanted)
 
 
 @cache
 def measured(folder: str) -> dict[str, float]:
-    """Shares, 0 to 1, of the known answers that are found, and of the conflicts found those that are known."""
+    """Shares, 0 to 1, of the known answers that are found, and of the conflicts found those that
+    are known."""
     found = run(folder)
-    agreed = [bool(families(found, row, "a") & families(found, row, "b")) for row in found["known_agreements"]]
+    agreed = [
+        bool(families(found, row, "a") & families(found, row, "b"))
+        for row in found["known_agreements"]
+    ]
     known, told = [opposed(found, row) for row in found["known_conflicts"]], conflicts(found)
     return {
         "stories": grouped_right(found, "stories", "story"),
@@ -111,14 +147,28 @@ def test_the_answers_are_of_every_kind():
 
 
 def test_claims_are_as_many_as_in_news():
-    # 30 articles of PolNeAR cut to 300 words give 15 claims each; sentences of the generator are shorter
+    # 30 articles of PolNeAR cut to 300 words give 15 claims each; sentences of the generator are
+    # shorter
     assert 15 <= len(run("thirty")["claims"]) / 30 <= 30
 
 
 def test_same_seed_same_files(tmp_path: Path):
     generate.write(tmp_path / "one", 40, 3)
-    command = [sys.executable, str(HERE / "corpus" / "generate.py"), "--documents", "40", "--seed", "3", "--out", str(tmp_path / "two")]
-    subprocess.run(command, check=True, env=os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo", "LC_ALL": "C"})
+    command = [
+        sys.executable,
+        str(HERE / "corpus" / "generate.py"),
+        "--documents",
+        "40",
+        "--seed",
+        "3",
+        "--out",
+        str(tmp_path / "two"),
+    ]
+    subprocess.run(
+        command,
+        check=True,
+        env=os.environ | {"PYTHONHASHSEED": "5", "TZ": "Asia/Tokyo", "LC_ALL": "C"},
+    )
     assert contents(tmp_path / "one") == contents(tmp_path / "two")
     generate.write(tmp_path / "three", 40, 4)
     assert contents(tmp_path / "one") != contents(tmp_path / "three")
@@ -135,7 +185,12 @@ def test_anchors_stand_once_and_documents_have_their_length(tmp_path: Path):
     generate.write(tmp_path, 300, 1)
     texts = {name[:5]: data.decode() for name, data in contents(tmp_path / "reports").items()}
     rows = [row for name in ("agreements", "conflicts") for row in expected(tmp_path)[name]]
-    assert [row["id"] for row in rows for side in "ab" if texts[row[f"doc_{side}"]].count(row[f"anchor_{side}"]) != 1] == []
+    assert [
+        row["id"]
+        for row in rows
+        for side in "ab"
+        if texts[row[f"doc_{side}"]].count(row[f"anchor_{side}"]) != 1
+    ] == []
     ids = [row["id"] for answers in expected(tmp_path).values() for row in answers]
     assert len(ids) == len(set(ids))
     assert 250 <= sum(len(text.split()) for text in texts.values()) / len(texts) <= 350

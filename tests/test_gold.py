@@ -1,4 +1,5 @@
-"""What the stages find of the hand-written expectations: on the seeds, and on our own corpus; each miss is printed."""
+"""What the stages find of the hand-written expectations: on the seeds, and on our own corpus; each
+miss is printed."""
 
 import json
 import re
@@ -19,13 +20,20 @@ FOLDERS = {"seeds": HERE.parent / "seeds", "corpus": HERE / "corpus" / "reports"
 
 @cache
 def run(name: str) -> dict:
-    """The tables of a folder as rows by name, with the texts and the doc_id of each file's prefix."""
+    """The tables of a folder as rows by name, with the texts and the doc_id of each file's
+    prefix."""
     documents, texts = ingest.read_folder(FOLDERS[name])
     fixes = {doc_id: clean.clean(text) for doc_id, text in texts.items()}
-    blocks = [block for doc_id, text in texts.items() for block in clean.blocks(doc_id, text, fixes[doc_id])]
+    blocks = [
+        block
+        for doc_id, text in texts.items()
+        for block in clean.blocks(doc_id, text, fixes[doc_id])
+    ]
     repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
     rows, _ = claims.claims(documents, texts, blocks, repairs)
-    origins = compare.origins([row for row in documents if row["status"] == "ok"], blocks, one_story=True)
+    origins = compare.origins(
+        [row for row in documents if row["status"] == "ok"], blocks, one_story=True
+    )
     matches = compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
     families = compare.families(rows, matches, origins)
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
@@ -57,11 +65,15 @@ def found(one: dict, tables: dict) -> bool:
 
 
 def cleaned_so(one: dict, tables: dict) -> bool:
-    """Whether an expectation of cleaning holds: text absent, present, in a block of a kind, or in a column of the document."""
+    """Whether an expectation of cleaning holds: text absent, present, in a block of a kind, or in a
+    column of the document."""
     doc_id, (check, _, what) = tables["prefix"][one["doc"]], one["check"].partition(":")
     blocks = [row for row in tables["blocks"] if row["doc_id"] == doc_id]
     if check == "absent":
-        return not any(one["text"] in row["text"] for row in [*blocks, *(row for row in tables["claims"] if row["doc_id"] == doc_id)])
+        return not any(
+            one["text"] in row["text"]
+            for row in [*blocks, *(row for row in tables["claims"] if row["doc_id"] == doc_id)]
+        )
     if check == "text":
         return one["text"] in tables["cleaned"][doc_id]
     if check == "block":
@@ -71,21 +83,32 @@ def cleaned_so(one: dict, tables: dict) -> bool:
 
 
 def related_so(one: dict, tables: dict) -> bool:
-    """Whether a pair of passages has the relation: one of several parted by |; none: neither agree nor conflict."""
-    ends = [{row["claim_id"] for row in overlapping(tables, one[f"doc_{side}"], one[f"anchor_{side}"])} for side in "ab"]
+    """Whether a pair of passages has the relation: one of several parted by |; none: neither agree
+    nor conflict."""
+    ends = [
+        {row["claim_id"] for row in overlapping(tables, one[f"doc_{side}"], one[f"anchor_{side}"])}
+        for side in "ab"
+    ]
     between = {
         row["relation"]
         for row in tables["matches"]
-        if (row["claim_a"] in ends[0] and row["claim_b"] in ends[1]) or (row["claim_a"] in ends[1] and row["claim_b"] in ends[0])
+        if (row["claim_a"] in ends[0] and row["claim_b"] in ends[1])
+        or (row["claim_a"] in ends[1] and row["claim_b"] in ends[0])
     }
     wanted = set(one["relation"].split("|"))
-    return not between & {"agree", "conflict"} - wanted if "none" in wanted else bool(between & wanted)
+    return (
+        not between & {"agree", "conflict"} - wanted if "none" in wanted else bool(between & wanted)
+    )
 
 
 def described_so(one: dict, tables: dict) -> bool:
     """Whether the document says of itself what is expected."""
-    (document,) = [row for row in tables["documents"] if row["doc_id"] == tables["prefix"][one["doc"]]]
-    return all(trust.has(document, {name: one[name]}) for name in ("title", "publisher", "published"))
+    (document,) = [
+        row for row in tables["documents"] if row["doc_id"] == tables["prefix"][one["doc"]]
+    ]
+    return all(
+        trust.has(document, {name: one[name]}) for name in ("title", "publisher", "published")
+    )
 
 
 def of_origin(one: dict, tables: dict) -> bool:
@@ -93,18 +116,25 @@ def of_origin(one: dict, tables: dict) -> bool:
     expected = lines(HERE / "corpus" / "expected" / "origins.jsonl")
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
     mine = origin[tables["prefix"][one["doc"]]]
-    return all((origin[tables["prefix"][other["doc"]]] == mine) == (other["origin"] == one["origin"]) for other in expected)
+    return all(
+        (origin[tables["prefix"][other["doc"]]] == mine) == (other["origin"] == one["origin"])
+        for other in expected
+    )
 
 
 def in_one_family(one: dict, tables: dict) -> bool:
     """Whether some family has a claim over each of the passages."""
     family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-    over = [{family[row["claim_id"]] for row in overlapping(tables, end["doc"], end["anchor"])} for end in one["members"]]
+    over = [
+        {family[row["claim_id"]] for row in overlapping(tables, end["doc"], end["anchor"])}
+        for end in one["members"]
+    ]
     return bool(set.intersection(*over))
 
 
 def stands_alone(one: dict, tables: dict) -> bool:
-    """Whether a claim over the passage is among those that no other origin agrees with or disputes."""
+    """Whether a claim over the passage is among those that no other origin agrees with or
+    disputes."""
     single = {row["claim_id"] for row in compare.alone(tables)}
     return any(row["claim_id"] in single for row in overlapping(tables, one["doc"], one["anchor"]))
 
@@ -142,24 +172,41 @@ def test_expectations(name):
 
 def test_the_checks_can_fail():
     tables = run("seeds")
-    assert not found({"id": "", "doc": "004", "anchor": "She urged Kabul", "source": "Nobody At All"}, tables)
-    assert not cleaned_so({"doc": "004", "check": "block:heading", "text": "Published in Dawn"}, tables)
+    assert not found(
+        {"id": "", "doc": "004", "anchor": "She urged Kabul", "source": "Nobody At All"}, tables
+    )
+    assert not cleaned_so(
+        {"doc": "004", "check": "block:heading", "text": "Published in Dawn"}, tables
+    )
     assert not related_so(
-        {"doc_a": "003", "anchor_a": "Afghan inaction", "doc_b": "004", "anchor_b": "FO concerned", "relation": "agree"}, tables
+        {
+            "doc_a": "003",
+            "anchor_a": "Afghan inaction",
+            "doc_b": "004",
+            "anchor_b": "FO concerned",
+            "relation": "agree",
+        },
+        tables,
     )
 
 
 def test_the_seeds_give_enough_and_not_too_much():
     tables = run("seeds")
-    assert [row["status"] for row in tables["documents"] if row["path"].endswith(".txt")] == ["ok"] * 5
+    assert [row["status"] for row in tables["documents"] if row["path"].endswith(".txt")] == [
+        "ok"
+    ] * 5
     assert len(tables["claims"]) >= 80
     assert 10 <= len(tables["matches"]) <= 3 * len(tables["claims"])
-    assert {row["claim_id"] for row in tables["families"]} == {row["claim_id"] for row in tables["claims"]}
+    assert {row["claim_id"] for row in tables["families"]} == {
+        row["claim_id"] for row in tables["claims"]
+    }
 
 
 def test_the_findings_of_the_readme_are_words_of_the_seeds():
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    findings = " ".join(readme[readme.index("Three findings") : readme.index("## How to run")].split())
+    findings = " ".join(
+        readme[readme.index("Three findings") : readme.index("## How to run")].split()
+    )
     quoted = re.findall(r'"([^"]{12,})"', findings)
     texts = " ".join(run("seeds")["cleaned"].values())
     assert len(quoted) >= 4 and [words for words in quoted if words not in texts] == []
@@ -167,14 +214,22 @@ def test_the_findings_of_the_readme_are_words_of_the_seeds():
 
 def test_the_readme_says_what_the_floors_say():
     readme = (HERE.parent / "README.md").read_text(encoding="utf-8")
-    said = [f"{FLOORS[name]} of {len(lines(SETS[name][1]))}" for name in ("seeds_cleaning", "seeds_claims", "seeds_pairs", "corpus_claims")]
+    said = [
+        f"{FLOORS[name]} of {len(lines(SETS[name][1]))}"
+        for name in ("seeds_cleaning", "seeds_claims", "seeds_pairs", "corpus_claims")
+    ]
     assert [words for words in said if words not in readme] == []
 
 
 def test_judged_claims():
-    """Sixty claims drawn by seed, judged by two who did not see each other's answers: the share that both call right."""
+    """Sixty claims drawn by seed, judged by two who did not see each other's answers: the share
+    that both call right."""
     judged = lines(GOLD / "judged_claims.jsonl")
-    stand = [row for folder in FOLDERS for row in trust.standing(run(folder)["documents"], run(folder)["claims"])]
+    stand = [
+        row
+        for folder in FOLDERS
+        for row in trust.standing(run(folder)["documents"], run(folder)["claims"])
+    ]
     print(f"{len(stand)} of {len(judged)} judged claims stand as they were judged")
     for question in QUESTIONS:
         right = sum(trust.right(row, question) for row in stand)
@@ -185,7 +240,8 @@ def test_judged_claims():
 
 
 def test_judged_matches():
-    """Every agreement and conflict, and up to forty related matches of a folder, judged by two who did not see each other's answers."""
+    """Every agreement and conflict, and up to forty related matches of a folder, judged by two who
+    did not see each other's answers."""
     judged, floors = lines(verdicts.PATH), FLOORS["judged_matches"]
     stand = {folder: verdicts.standing(run(folder)) for folder in FOLDERS}
     found = [row for rows in stand.values() for row in rows]
@@ -194,7 +250,10 @@ def test_judged_matches():
         for folder, rows in stand.items():
             mine = [row for row in rows if row["relation"] == relation]
             split = sum(row["judge_1"]["right"] != row["judge_2"]["right"] for row in mine)
-            print(f"{folder}, {relation}: both judges call {sum(map(verdicts.right, mine))} of {len(mine)} right, and differ on {split}")
+            print(
+                f"{folder}, {relation}: both judges call {sum(map(verdicts.right, mine))} of"
+                f" {len(mine)} right, and differ on {split}"
+            )
     for relation, rows in (("agree", found), ("conflict", found), ("related", stand["seeds"])):
         mine = [verdicts.right(row) for row in rows if row["relation"] == relation]
         assert sum(mine) >= floors[relation] * len(mine) > 0
@@ -204,22 +263,36 @@ def test_judged_matches():
 def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch, tmp_path):
     tables = run("seeds")
     drawn = verdicts.drawn(tables, seed=0)
-    assert {row["relation"] for row in drawn} >= {"agree", "related"} and verdicts.drawn(tables, seed=0) == drawn
-    first, other, third, *_ = [row | {"judge_1": {"right": True}, "judge_2": {"right": True}} for row in drawn]
+    assert {row["relation"] for row in drawn} >= {"agree", "related"} and verdicts.drawn(
+        tables, seed=0
+    ) == drawn
+    first, other, third, *_ = [
+        row | {"judge_1": {"right": True}, "judge_2": {"right": True}} for row in drawn
+    ]
     changed = other | {"a": other["a"] | {"polarity": "none"}}
     turned = first | {"a": first["b"], "b": first["a"], "judge_2": {"right": False}}
     path = tmp_path / "judged_matches.jsonl"
-    fallen = [row | {"relation": "none", "judge_1": {"right": True}, "judge_2": {"right": True}} for row in drawn]
-    path.write_text("\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}, *fallen])), encoding="utf-8")
+    fallen = [
+        row | {"relation": "none", "judge_1": {"right": True}, "judge_2": {"right": True}}
+        for row in drawn
+    ]
+    path.write_text(
+        "\n".join(map(json.dumps, [turned, changed, third | {"relation": "conflict"}, *fallen])),
+        encoding="utf-8",
+    )
     monkeypatch.setattr(verdicts, "PATH", path)
     assert verdicts.standing(tables) == [turned] and not verdicts.right(turned)
     assert [(row["wrong"], {row["one"], row["other"]}) for row in verdicts.wrong(tables)] == [
         ("the judges differ", {first["a"]["text"], first["b"]["text"]})
     ]
     here, elsewhere = verdicts.measured(tables), verdicts.measured(run("corpus"))
-    assert (here[0], elsewhere[0]) == (True, False) and [sum(row["of"] for row in found) for _, found in (here, elsewhere)] == [1, 3]
+    assert (here[0], elsewhere[0]) == (True, False) and [
+        sum(row["of"] for row in found) for _, found in (here, elsewhere)
+    ] == [1, 3]
     more = {"documents": [*tables["documents"], {"doc_id": "x", "sha256": "0", "status": "ok"}]}
-    assert not verdicts.measured(tables | more)[0], "one report that nobody judged: the figures are not of these reports"
+    assert not verdicts.measured(tables | more)[0], (
+        "one report that nobody judged: the figures are not of these reports"
+    )
     assert [(row["right"], row["of"]) for row in verdicts.shares([turned, third])][-1] == (
         third["relation"] == "related",
         third["relation"] == "related",

@@ -1,4 +1,5 @@
-"""Hostile documents (tests/hostile.py, cases/hostile): each ends as it shall, nothing hangs, and its neighbours come out as without it."""
+"""Hostile documents (tests/hostile.py, cases/hostile): each ends as it shall, nothing hangs, and
+its neighbours come out as without it."""
 
 import csv
 import os
@@ -36,12 +37,17 @@ class Outcome(NamedTuple):
 
 
 def staged(place: Path, cases: list[Case], patience: float) -> Outcome:
-    """The stages run over the cases and their neighbours, by a process of its own that is given so many seconds."""
+    """The stages run over the cases and their neighbours, by a process of its own that is given so
+    many seconds."""
     hostile.write(place / "reports", cases)
     done = subprocess.run(
-        [sys.executable, hostile.__file__, place / "reports", place / "out"], cwd=PROJECT, timeout=patience, capture_output=True, check=False,
+        [sys.executable, hostile.__file__, place / "reports", place / "out"],
+        cwd=PROJECT,
+        timeout=patience,
+        capture_output=True,
+        check=False,
         env=os.environ | {"PYTHONPATH": str(PROJECT)},
-    )  # fmt: skip
+    )
     assert done.returncode == 0, done.stderr.decode()[-3000:]
     return Outcome(place / "reports", place / "out")
 
@@ -83,7 +89,9 @@ def test_as_many_rows_come_out_as_files_went_in(documents: dict[str, dict]) -> N
     assert len(documents) == files + records
 
 
-def test_each_claim_and_block_is_of_a_document_that_went_on(outcome: Outcome, documents: dict[str, dict]) -> None:
+def test_each_claim_and_block_is_of_a_document_that_went_on(
+    outcome: Outcome, documents: dict[str, dict]
+) -> None:
     ok = {row["doc_id"]: row for row in documents.values() if row["status"] == "ok"}
     for name in ("blocks", "claims", "repairs"):
         for row in tables.rows(outcome.out, name):
@@ -96,24 +104,39 @@ def test_the_neighbours_are_read_as_without_them(outcome: Outcome, tmp_path: Pat
     hostile.run(tmp_path / "reports", tmp_path / "out")
     alone = Outcome(tmp_path / "reports", tmp_path / "out")
     ids = {row["doc_id"] for row in alone.documents.values()}
-    assert all(outcome.documents[path] == row for path, row in alone.documents.items()) and len(ids) == len(NEIGHBOURS)
+    assert all(outcome.documents[path] == row for path, row in alone.documents.items()) and len(
+        ids
+    ) == len(NEIGHBOURS)
     for name in ("blocks", "repairs", "claims"):
         found = tables.rows(alone.out, name)
-        assert (found or name == "repairs") and [row for row in tables.rows(outcome.out, name) if row["doc_id"] in ids] == found
+        assert (found or name == "repairs") and [
+            row for row in tables.rows(outcome.out, name) if row["doc_id"] in ids
+        ] == found
 
 
 def test_no_cell_of_a_csv_is_taken_for_a_formula(outcome: Outcome) -> None:
     for name in tables.AS_CSV:
-        with (outcome.out / "tables" / f"{name}.csv").open(encoding="utf-8-sig", newline="") as file:
-            assert not any(cell.startswith(("=", "+", "-", "@", "\t", "\r")) for row in csv.reader(file) for cell in row)
+        with (outcome.out / "tables" / f"{name}.csv").open(
+            encoding="utf-8-sig", newline=""
+        ) as file:
+            assert not any(
+                cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+                for row in csv.reader(file)
+                for cell in row
+            )
 
 
 def test_no_address_runs_anything(documents: dict[str, dict]) -> None:
-    assert all(row["url"] is None or row["url"].startswith(("http://", "https://")) for row in documents.values())
+    assert all(
+        row["url"] is None or row["url"].startswith(("http://", "https://"))
+        for row in documents.values()
+    )
 
 
 def test_nothing_is_made_in_the_folder(outcome: Outcome) -> None:
-    assert {path.name for path in outcome.folder.iterdir()} == {case.name for case in CASES} | NEIGHBOURS.keys()
+    assert {path.name for path in outcome.folder.iterdir()} == {
+        case.name for case in CASES
+    } | NEIGHBOURS.keys()
 
 
 @pytest.mark.parametrize(
@@ -142,22 +165,37 @@ def test_hostile_metadata_stops_nothing(said: str, tmp_path: Path) -> None:
     before = {row["path"]: row for row in ingest.read_folder(tmp_path)[0]}
     (tmp_path / "metadata.csv").write_text(said, encoding="utf-8", newline="")
     rows = {row["path"]: row for row in ingest.read_folder(tmp_path)[0]}
-    assert rows.keys() == before.keys() | {"metadata.csv"} and rows["metadata.csv"]["status"] == "rejected"
-    assert len(rows["metadata.csv"]["reason"]) <= 310 and len(rows["neighbour_1.txt"]["title"]) <= 310
+    assert (
+        rows.keys() == before.keys() | {"metadata.csv"}
+        and rows["metadata.csv"]["status"] == "rejected"
+    )
+    assert (
+        len(rows["metadata.csv"]["reason"]) <= 310 and len(rows["neighbour_1.txt"]["title"]) <= 310
+    )
     assert rows["neighbour_2.md"] == before["neighbour_2.md"]
     tables.write(tmp_path / "out", "documents", list(rows.values()))
 
 
 ODD_TABLES = (
-    "\0", "\ud800", "\n" * 1000, "x" * 500_000, '"never closed\n' * 50, ",,,\n,,,\n", "target,target\na,b\n", "=1+1,@x\n=cmd|'/C calc'!A0,-1\n",
+    "\0",
+    "\ud800",
+    "\n" * 1000,
+    "x" * 500_000,
+    '"never closed\n' * 50,
+    ",,,\n,,,\n",
+    "target,target\na,b\n",
+    "=1+1,@x\n=cmd|'/C calc'!A0,-1\n",
     "claim,field,value,by\n" + "../../etc/passwd,source,<script>alert(1)</script>,=1+1\n" * 1000,
-    "claim,field,value,by\nd:0-9,polarity," + "a" * 500_000 + ",\u202e\n", "claim,field,value,by\rd:0-9,date,99999-99-99,x\r", "a;b\n1;2\n",
-)  # fmt: skip
+    "claim,field,value,by\nd:0-9,polarity," + "a" * 500_000 + ",\u202e\n",
+    "claim,field,value,by\rd:0-9,date,99999-99-99,x\r",
+    "a;b\n1;2\n",
+)
 
 
 @pytest.mark.parametrize("said", ODD_TABLES, ids=range(len(ODD_TABLES)))
 def test_hostile_tables_of_a_reader_stop_nothing_or_are_named(said: str, tmp_path: Path) -> None:
-    """corrections.csv, and the answers in to_judge.csv, which a reader may have got from a stranger."""
+    """corrections.csv, and the answers in to_judge.csv, which a reader may have got from a
+    stranger."""
     for name in (corrections.FILE, trust.SHEET):
         (tmp_path / name).write_bytes(said.encode("utf-8", "surrogatepass"))
     rows = corrections.read(tmp_path)
@@ -176,7 +214,10 @@ def test_hostile_tables_of_a_reader_stop_nothing_or_are_named(said: str, tmp_pat
     [
         ((1, "time:sleep", time.sleep, 60), "takes too long: not read within 1 second"),
         ((30, "os:abort", os.abort), "damaged: the program that reads it broke off"),
-        ((30, "builtins:list", list, range(10**10)), "too large: reading it takes more than 4,000,000,000 bytes of memory"),
+        (
+            (30, "builtins:list", list, range(10**10)),
+            "too large: reading it takes more than 4,000,000,000 bytes of memory",
+        ),
     ],
 )
 def test_a_reader_that_hangs_or_breaks_off_costs_its_document_only(job: tuple, reason: str) -> None:
@@ -187,10 +228,17 @@ def test_a_reader_that_hangs_or_breaks_off_costs_its_document_only(job: tuple, r
 
 def test_a_file_that_takes_too_long_is_rejected_and_its_neighbours_are_not(tmp_path: Path) -> None:
     hostile.write(tmp_path, [case for case in CASES if case.name == "pdf_bomb_in_bomb.pdf"])
-    (tmp_path / "neighbour_3.html").unlink()  # it may itself take a second where much else is at work
-    rows = {row["path"]: row["reason"] for row in ingest.read_folder(tmp_path, limits=Limits(max_seconds=1))[0]}
+    # it may itself take a second where much else is at work
+    (tmp_path / "neighbour_3.html").unlink()
+    rows = {
+        row["path"]: row["reason"]
+        for row in ingest.read_folder(tmp_path, limits=Limits(max_seconds=1))[0]
+    }
     reason = rows.pop("pdf_bomb_in_bomb.pdf")
-    assert reason == "takes too long: not read within 1 second" and list(rows.values()) == [None, None]
+    assert reason == "takes too long: not read within 1 second" and list(rows.values()) == [
+        None,
+        None,
+    ]
 
 
 def test_a_report_whose_claims_take_too_long_has_none_and_its_neighbours_have_theirs() -> None:
@@ -198,12 +246,17 @@ def test_a_report_whose_claims_take_too_long_has_none_and_its_neighbours_have_th
     documents = [{"doc_id": doc_id, "published": None, "status": "ok"} for doc_id in texts]
     blocks = [row for doc_id, text in texts.items() for row in clean.blocks(doc_id, text, [])]
     rows, silent = claims.claims(documents, texts, blocks, [], seconds=1)
-    assert claims.unfinished(silent) == [{"doc_id": "late", "reason": "takes too long: not done after 1 second of work"}]
+    assert claims.unfinished(silent) == [
+        {"doc_id": "late", "reason": "takes too long: not done after 1 second of work"}
+    ]
     assert rows and rows == claims.claims(documents[1:], texts, blocks, [])[0]
 
 
 def test_the_limits_are_parameters_that_the_notebooks_have() -> None:
-    first, third = ((PROJECT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8") for name in ("01_ingest", "03_claims"))
+    first, third = (
+        (PROJECT / "notebooks" / f"{name}.ipynb").read_text(encoding="utf-8")
+        for name in ("01_ingest", "03_claims")
+    )
     assert all(f"{name} = {value}  #" in first for name, value in Limits()._asdict().items())
     assert f"max_seconds = {Limits().max_seconds}  #" in third
 
@@ -231,15 +284,19 @@ def test_every_case_in_every_format_ends_as_it_shall(tmp_path: Path) -> None:
 @pytest.mark.soak
 def test_long_repetitions_come_to_an_end(tmp_path: Path) -> None:
     found = staged(tmp_path, list(hostile.repeated(LONG)), 3600)
-    assert {row["status"] for row in found.documents.values()} <= {"ok", "rejected"} and len(found.documents) == len(NEIGHBOURS) + len(
-        hostile.lines("repeated.jsonl")
-    )
+    assert {row["status"] for row in found.documents.values()} <= {"ok", "rejected"} and len(
+        found.documents
+    ) == len(NEIGHBOURS) + len(hostile.lines("repeated.jsonl"))
 
 
-@pytest.mark.parametrize("unit", [row["unit"] for row in hostile.lines("repeated.jsonl")], ids=ascii)
+@pytest.mark.parametrize(
+    "unit", [row["unit"] for row in hostile.lines("repeated.jsonl")], ids=ascii
+)
 def test_a_long_repetition_is_cleaned_and_its_blocks_are_short(unit: str) -> None:
     raw = f"{hostile.BODY} {unit * (20_000 // len(unit))}"
     repairs = clean.clean(raw)
     blocks = clean.blocks("d", raw, repairs)
-    assert blocks and max(len(row["text"]) for row in blocks) <= clean.LONG_BLOCK + clean.LONG_SENTENCE
+    assert (
+        blocks and max(len(row["text"]) for row in blocks) <= clean.LONG_BLOCK + clean.LONG_SENTENCE
+    )
     assert clean.clean(replay(raw, repairs).text) == []

@@ -1,4 +1,5 @@
-"""The committed notebooks: their order, their opening, their cells, and that nothing in them varies or gives a machine away."""
+"""The committed notebooks: their order, their opening, their cells, and that nothing in them varies
+or gives a machine away."""
 
 import ast
 import json
@@ -70,7 +71,10 @@ def test_the_parameters(name: str) -> None:
     assert cells(name, "code")[0] == tagged
     defaults = declared(NOTEBOOKS / f"{name}.ipynb")
     assert defaults == {parameter: PARAMETERS[parameter].default for parameter in defaults}
-    lines = [f"{parameter} = {_literal(default)}  # {PARAMETERS[parameter].meaning}" for parameter, default in defaults.items()]
+    lines = [
+        f"{parameter} = {_literal(default)}  # {PARAMETERS[parameter].meaning}"
+        for parameter, default in defaults.items()
+    ]
     assert source(tagged).splitlines() == lines
 
 
@@ -81,11 +85,18 @@ def _literal(value: Any) -> str:
 @each
 def test_the_parameters_are_checked_and_shown_next(name: str) -> None:
     cell = cells(name, "code")[1]
-    calls = [ast.unparse(node.func) for node in ast.walk(ast.parse(source(cell))) if isinstance(node, ast.Call)]
+    calls = [
+        ast.unparse(node.func)
+        for node in ast.walk(ast.parse(source(cell)))
+        if isinstance(node, ast.Call)
+    ]
     assert {"parameters.check", "parameters.echo"} <= set(calls)
     (shown,) = ["".join(output["data"]["text/html"]) for output in cell["outputs"]]
     rows = [[part.text_content() for part in row][:2] for row in html.fromstring(shown).iter("tr")]
-    assert rows[1:] == [[parameter, _literal(default)] for parameter, default in declared(NOTEBOOKS / f"{name}.ipynb").items()]
+    assert rows[1:] == [
+        [parameter, _literal(default)]
+        for parameter, default in declared(NOTEBOOKS / f"{name}.ipynb").items()
+    ]
 
 
 @each
@@ -99,8 +110,14 @@ def test_cells_are_short(name: str) -> None:
 @each
 def test_prose_comes_before_code(name: str) -> None:
     """A section says in prose what it is about, and prose stands right before each figure."""
-    bare = [source(cell) for cell in cells(name, "markdown") if re.fullmatch(r"#+ .*\s*", source(cell))]
-    unannounced = [source(cell) for before, cell in pairwise(cells(name)) if has_picture(cell) and before["cell_type"] != "markdown"]
+    bare = [
+        source(cell) for cell in cells(name, "markdown") if re.fullmatch(r"#+ .*\s*", source(cell))
+    ]
+    unannounced = [
+        source(cell)
+        for before, cell in pairwise(cells(name))
+        if has_picture(cell) and before["cell_type"] != "markdown"
+    ]
     assert (bare, unannounced) == ([], [])
 
 
@@ -108,13 +125,22 @@ def test_prose_comes_before_code(name: str) -> None:
 def test_cells_were_executed_in_order(name: str) -> None:
     code = cells(name, "code")
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
-    results = [(cell, output) for cell in code for output in cell["outputs"] if output["output_type"] == "execute_result"]
+    results = [
+        (cell, output)
+        for cell in code
+        for output in cell["outputs"]
+        if output["output_type"] == "execute_result"
+    ]
     assert all(cell["execution_count"] == output["execution_count"] for cell, output in results)
 
 
 @each
 def test_no_cell_failed_or_warned(name: str) -> None:
-    assert [output for output in outputs(name) if output["output_type"] == "error" or output.get("name") == "stderr"] == []
+    assert [
+        output
+        for output in outputs(name)
+        if output["output_type"] == "error" or output.get("name") == "stderr"
+    ] == []
 
 
 @each
@@ -139,7 +165,11 @@ def test_no_output_gives_a_place_on_a_machine_away(name: str) -> None:
 
 
 def _texts(output: dict[str, Any]) -> dict[str, Any]:
-    return {kind: value for kind, value in output.get("data", {}).items() if not kind.startswith("image/")}
+    return {
+        kind: value
+        for kind, value in output.get("data", {}).items()
+        if not kind.startswith("image/")
+    }
 
 
 @each
@@ -162,13 +192,23 @@ def test_prose_has_one_kind_of_quotation_marks(name: str) -> None:
 
 @each
 def test_what_is_shown_in_words_is_no_python(name: str) -> None:
-    """A text shown as Python writes it has its quotation marks, and a frame as pandas writes it stands right and may be cut."""
-    plain = ["".join(output["data"]["text/plain"]) for output in outputs(name) if "text/html" not in output.get("data", {"text/html": ""})]
+    """A text shown as Python writes it has its quotation marks, and a frame as pandas writes it
+    stands right and may be cut."""
+    plain = [
+        "".join(output["data"]["text/plain"])
+        for output in outputs(name)
+        if "text/html" not in output.get("data", {"text/html": ""})
+    ]
     assert [text for text in plain if not text.startswith("<IPython.core.display.Image")] == []
-    assert not any("dataframe" in "".join(output.get("data", {}).get("text/html", "")) for output in outputs(name))
+    assert not any(
+        "dataframe" in "".join(output.get("data", {}).get("text/html", ""))
+        for output in outputs(name)
+    )
 
 
-@pytest.mark.parametrize(("name", "judged"), [("03_claims", "judged_claims"), ("04_comparison", "judged_matches")])
+@pytest.mark.parametrize(
+    ("name", "judged"), [("03_claims", "judged_claims"), ("04_comparison", "judged_matches")]
+)
 def test_that_the_judges_agreed_is_said_only_while_they_do(name: str, judged: str) -> None:
     said = any("agreed on every question" in source(cell) for cell in cells(name, "markdown"))
     assert said == all(row["judge_1"] == row["judge_2"] for row in lines(GOLD / f"{judged}.jsonl"))

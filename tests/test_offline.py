@@ -1,4 +1,5 @@
-"""Nothing is sent: the whole sequence runs with every way to another machine denied, and not one attempt is made."""
+"""Nothing is sent: the whole sequence runs with every way to another machine denied, and not one
+attempt is made."""
 
 import os
 import subprocess
@@ -30,7 +31,11 @@ GUARD = """
     for name in ("connect", "connect_ex"):
         setattr(socket.socket, name, guarded(name))
     resolve = socket.getaddrinfo
-    socket.getaddrinfo = lambda host, *rest, **named: (told((host or "127.0.0.1",)), resolve(host, *rest, **named))[1]
+    def guarded_resolve(host, *rest, **named):
+        told((host or "127.0.0.1",))
+        return resolve(host, *rest, **named)
+
+    socket.getaddrinfo = guarded_resolve
     with open(os.environ["ATTEMPTS"] + ".guarded", "a") as log:
         log.write(f"{os.getpid()}\\n")
 """
@@ -53,5 +58,10 @@ def test_the_sequence_sends_nothing(tmp_path):
 
 def test_the_guard_finds_an_attempt(tmp_path):
     code = "import urllib.request; urllib.request.urlopen('http://198.51.100.7/', timeout=1)"
-    done = subprocess.run([sys.executable, "-c", code], env=os.environ | guarded(tmp_path), capture_output=True, check=False)
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=os.environ | guarded(tmp_path),
+        capture_output=True,
+        check=False,
+    )
     assert done.returncode != 0 and "198.51.100.7" in (tmp_path / "attempts").read_text()

@@ -1,4 +1,5 @@
-"""Stories and origins: invented reports that are copied, spun, share a wire report or stand for themselves; and what must always hold."""
+"""Stories and origins: invented reports that are copied, spun, share a wire report or stand for
+themselves; and what must always hold."""
 
 import json
 from functools import cache
@@ -13,13 +14,22 @@ from lib import clean, similarity
 from lib.origins import origins, stories
 from lib.text import words
 
-CASES = [json.loads(line) for line in (Path(__file__).parent / "cases" / "origins.jsonl").read_text(encoding="utf-8").splitlines()]
-TOLD = {story: {row["report"]: row["text"] for row in CASES if row["story"] == story} for story in sorted({row["story"] for row in CASES})}
+CASES = [
+    json.loads(line)
+    for line in (
+        (Path(__file__).parent / "cases" / "origins.jsonl").read_text(encoding="utf-8").splitlines()
+    )
+]
+TOLD = {
+    story: {row["report"]: row["text"] for row in CASES if row["story"] == story}
+    for story in sorted({row["story"] for row in CASES})
+}
 COPIED = sorted({row["report"] for row in CASES if row["origin"] == "base"})
 TEXTS = {f"{row['story']}_{row['report']}": row["text"] for row in CASES}
 LONE = (
-    "The council of Brack voted to double the price of parking. Shopkeepers fear that customers will stay away. "
-    "A petition with hundreds of names will be handed to the mayor. The money is meant for two new tram stops."
+    "The council of Brack voted to double the price of parking. Shopkeepers fear that customers"
+    " will stay away. A petition with hundreds of names will be handed to the mayor. The money is"
+    " meant for two new tram stops."
 )
 
 
@@ -31,20 +41,26 @@ def cleaned(doc_id: str, raw: str) -> tuple[list[dict], list[dict]]:
 
 def tables(texts: dict[str, str]) -> tuple[list[dict], list[dict], list[dict]]:
     """The documents, blocks and repairs of raw texts by doc_id."""
-    blocks, repairs = ([row for name, raw in texts.items() for row in cleaned(name, raw)[part]] for part in (0, 1))
+    blocks, repairs = (
+        [row for name, raw in texts.items() for row in cleaned(name, raw)[part]] for part in (0, 1)
+    )
     return [{"doc_id": doc_id, "status": "ok"} for doc_id in texts], blocks, repairs
 
 
-def found(texts: dict[str, str], column: str = "origin", *, one_story: bool = False) -> dict[str, str]:
+def found(
+    texts: dict[str, str], column: str = "origin", *, one_story: bool = False
+) -> dict[str, str]:
     return {row["doc_id"]: row[column] for row in origins(*tables(texts), one_story=one_story)}
 
 
 def together(named: dict[str, str]) -> set[frozenset[str]]:
     """The groups of documents under one name, whatever the name."""
-    return {frozenset(doc_id for doc_id in named if named[doc_id] == name) for name in named.values()}
+    return {
+        frozenset(doc_id for doc_id in named if named[doc_id] == name) for name in named.values()
+    }
 
 
-# ------------------------------------------------------------------------------------------------------------------ origins
+# ---------------------------------------------------------------------------------------- origins
 
 
 @pytest.mark.parametrize("story", TOLD)
@@ -61,43 +77,73 @@ def test_two_copies_share_an_origin_without_what_they_copied(story, pair):
 
 def test_one_briefing_quoted_twice_is_no_copy():
     speech = (
-        "“The hinge had been worn for a year,” she said. “We had asked the ministry for money twice before.” "
-        "“Nobody in this town ever listened to the crew.” “I am sorry for all of them and for their families.” "
+        "“The hinge had been worn for a year,” she said. “We had asked the ministry for money twice"
+        " before.” “Nobody in this town ever listened to the crew.” “I am sorry for all of them and"
+        " for their families.” "
     )
-    own = "Ilse Maron spoke in Tamsin after the ferry ran aground.", "A tug will pull the Calanthe free on Friday at high tide."
+    own = (
+        "Ilse Maron spoke in Tamsin after the ferry ran aground.",
+        "A tug will pull the Calanthe free on Friday at high tide.",
+    )
     assert len(together(found({"a": speech + own[0], "b": speech + own[1]}))) == 2
 
 
 def test_one_headline_and_one_dateline_make_no_copy():
     head = "Governor Anshel orders inquiry into Korrin copper mine collapse\n" * 3
-    assert len(together(found({report: head + TOLD["mine"][report] for report in ("own1", "own2")}))) == 2
+    assert (
+        len(together(found({report: head + TOLD["mine"][report] for report in ("own1", "own2")})))
+        == 2
+    )
 
 
 PHRASES = (
-    "{who} was taken to hospital with broken bones after the {what}, the police in {where} said on {day}. "
-    "Rescue teams from three provinces reached {where} before dawn and began to search for survivors of the {what}. "
-    "The governor of {where}, {who}, ordered an inquiry into the {what} and promised help to the families. "
-    "{count} people have been killed on the roads around {where} in the past two years."
+    "{who} was taken to hospital with broken bones after the {what}, the police in {where} said on"
+    " {day}. Rescue teams from three provinces reached {where} before dawn and began to search for"
+    " survivors of the {what}. The governor of {where}, {who}, ordered an inquiry into the {what}"
+    " and promised help to the families. {count} people have been killed on the roads around"
+    " {where} in the past two years."
 )
 
 
 def test_stock_phrases_about_other_people_and_places_make_no_copy():
     one = PHRASES.format(who="Mr Anshel", what="crash", where="New Korrin", day="Monday", count=31)
-    other = PHRASES.format(who="Mrs Maron", what="flood", where="Old Tamsin", day="Friday", count=19)
+    other = PHRASES.format(
+        who="Mrs Maron", what="flood", where="Old Tamsin", day="Friday", count=19
+    )
     assert len(together(found({"a": one, "b": other}))) == 2
     assert len(together(found({"a": one, "b": one.replace("ordered", "demanded")}))) == 1
 
 
 @pytest.mark.parametrize("letters", [str.upper, str.lower])
 def test_a_copy_in_other_letters_is_a_copy(letters):
-    assert len(together(found({"a": TOLD["mine"]["base"], "b": letters(TOLD["mine"]["light"])}))) == 1
+    assert (
+        len(together(found({"a": TOLD["mine"]["base"], "b": letters(TOLD["mine"]["light"])}))) == 1
+    )
 
 
 def test_reports_without_a_name_or_number_can_be_copies():
-    assert len(together(found({"a": LONE.replace("Brack", "this town"), "b": LONE.replace("Brack", "the town")}))) == 1
+    assert (
+        len(
+            together(
+                found(
+                    {
+                        "a": LONE.replace("Brack", "this town"),
+                        "b": LONE.replace("Brack", "the town"),
+                    }
+                )
+            )
+        )
+        == 1
+    )
 
 
-DAMAGE = (" miners ", "  miners&nbsp;"), ("the men", "the  men"), ("Halden Metals", "<b>Halden Metals</b>"), ("’", "â€™"), (". ", ".  ")
+DAMAGE = (
+    (" miners ", "  miners&nbsp;"),
+    ("the men", "the  men"),
+    ("Halden Metals", "<b>Halden Metals</b>"),
+    ("’", "â€™"),
+    (". ", ".  "),
+)
 
 
 def test_the_evidence_is_the_sentences_as_they_stand_in_both_texts():
@@ -106,40 +152,65 @@ def test_the_evidence_is_the_sentences_as_they_stand_in_both_texts():
         damaged = damaged.replace(good, bad)
     texts = {"a": damaged, "b": TOLD["mine"]["spun"]}
     one, other = origins(*tables(texts), one_story=True)
-    passages = [(texts["a"][row["start"] : row["end"]], texts["b"][row["other_start"] : row["other_end"]]) for row in one["evidence"]]
-    assert any("<b>Halden Metals</b>" in a and "Halden Metals" in b and "2009" in a and "2009" in b for a, b in passages)
-    assert len(passages) >= 6 and all(a.endswith(".") and b.endswith(".") and a[0].isupper() and b[0].isupper() for a, b in passages)
+    passages = [
+        (texts["a"][row["start"] : row["end"]], texts["b"][row["other_start"] : row["other_end"]])
+        for row in one["evidence"]
+    ]
+    assert any(
+        "<b>Halden Metals</b>" in a and "Halden Metals" in b and "2009" in a and "2009" in b
+        for a, b in passages
+    )
+    assert len(passages) >= 6 and all(
+        a.endswith(".") and b.endswith(".") and a[0].isupper() and b[0].isupper()
+        for a, b in passages
+    )
     assert all(len(words(a)) < 40 for a, _ in passages)
-    mirrored = [{"doc_id": "a"} | {key: row[f"other_{key}"] for key in ("start", "end")} for row in one["evidence"]]
-    assert sorted((row["start"], row["end"]) for row in other["evidence"]) == sorted((row["start"], row["end"]) for row in mirrored)
+    mirrored = [
+        {"doc_id": "a"} | {key: row[f"other_{key}"] for key in ("start", "end")}
+        for row in one["evidence"]
+    ]
+    assert sorted((row["start"], row["end"]) for row in other["evidence"]) == sorted(
+        (row["start"], row["end"]) for row in mirrored
+    )
 
 
 def test_without_the_repairs_the_evidence_of_a_repaired_block_is_the_block():
-    documents, blocks, repairs = tables({"a": TOLD["mine"]["base"].replace("the men", "the  men"), "b": TOLD["mine"]["spun"]})
+    documents, blocks, repairs = tables(
+        {"a": TOLD["mine"]["base"].replace("the men", "the  men"), "b": TOLD["mine"]["spun"]}
+    )
     assert repairs
     row = origins(documents, blocks, one_story=True)[0]
-    assert {(place["start"], place["end"]) for place in row["evidence"]} == {(blocks[0]["start"], blocks[0]["end"])}
+    assert {(place["start"], place["end"]) for place in row["evidence"]} == {
+        (blocks[0]["start"], blocks[0]["end"])
+    }
 
 
 def test_only_documents_that_went_on_have_an_origin():
     documents, blocks, repairs = tables(TOLD["bank"])
     documents[0]["status"] = "duplicate"
-    assert [row["doc_id"] for row in origins(documents, blocks, repairs, one_story=True)] == sorted(set(TOLD["bank"]) - {"base"})
+    assert [row["doc_id"] for row in origins(documents, blocks, repairs, one_story=True)] == sorted(
+        set(TOLD["bank"]) - {"base"}
+    )
     assert origins([], [], one_story=False) == []
 
 
-# ------------------------------------------------------------------------------------------------------------------ stories
+# ---------------------------------------------------------------------------------------- stories
 
 
 def test_stories_part_and_what_stands_alone_is_a_story_of_its_own():
     texts = TEXTS | {"council": LONE}
-    assert together(found(texts, "story")) == together({doc_id: doc_id.partition("_")[0] for doc_id in texts})
+    assert together(found(texts, "story")) == together(
+        {doc_id: doc_id.partition("_")[0] for doc_id in texts}
+    )
     assert set(found(texts, "story", one_story=True).values()) == {min(texts)}
 
 
 def test_a_story_is_named_by_its_first_document():
     named = found(TEXTS, "story")
-    assert all(named[name] == name == min(doc_id for doc_id in named if named[doc_id] == name) for name in named.values())
+    assert all(
+        named[name] == name == min(doc_id for doc_id in named if named[doc_id] == name)
+        for name in named.values()
+    )
 
 
 def test_documents_without_a_word():
@@ -157,7 +228,7 @@ def test_how_many_rows_are_held_at_a_time_changes_nothing(monkeypatch):
     assert stories(texts) == whole
 
 
-# --------------------------------------------------------------------------------------------------------------- properties
+# ------------------------------------------------------------------------------------- properties
 
 ANY = st.lists(st.sampled_from(sorted(TEXTS)), min_size=1, max_size=8, unique=True)
 SHORT = settings(max_examples=25, deadline=None, derandomize=True)
@@ -177,7 +248,9 @@ def test_a_copy_changes_neither_origin_nor_story_of_another(names, random):
     texts = {name: TEXTS[name] for name in names}
     more = texts | {"zz": texts[random.choice(names)]}
     for column in ("origin", "story"):
-        assert {doc_id: name for doc_id, name in found(more, column).items() if doc_id != "zz"} == found(texts, column)
+        assert {
+            doc_id: name for doc_id, name in found(more, column).items() if doc_id != "zz"
+        } == found(texts, column)
 
 
 @SHORT

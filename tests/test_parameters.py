@@ -20,10 +20,15 @@ def test_defaults_are_allowed() -> None:
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("one_story", False), ("threshold", 0), ("threshold", 1.0), ("since", "2024-02-29"), ("workers", 64),
-        ("sample_seed", 2**32 - 1), ("actors", "Pakistan, Kabul"),
+        ("one_story", False),
+        ("threshold", 0),
+        ("threshold", 1.0),
+        ("since", "2024-02-29"),
+        ("workers", 64),
+        ("sample_seed", 2**32 - 1),
+        ("actors", "Pakistan, Kabul"),
     ],
-)  # fmt: skip
+)
 def test_allowed(name: str, value: object) -> None:
     assert parameters.check(**{name: value}) == {name: value}
 
@@ -47,7 +52,14 @@ def test_allowed(name: str, value: object) -> None:
         ("workers", True, "not True"),
         ("sample_seed", -1, "not -1"),
         ("sample_seed", 2**32, "not 4294967296"),
-        ("since", "2024-1-1", 'since must be a day such as "2024-03-31", or "" for no bound, not the text \'2024-1-1\''),
+        (
+            "since",
+            "2024-1-1",
+            (
+                'since must be a day such as "2024-03-31", or "" for no bound, not the text'
+                " '2024-1-1'"
+            ),
+        ),
         ("until", "20240101", "until must be a day"),
         ("until", "2023-02-29", "until must be a day"),
         ("actors", None, "actors must be names parted by commas"),
@@ -71,11 +83,18 @@ def test_days_in_the_wrong_order_are_refused() -> None:
 @pytest.mark.parametrize(
     ("name", "text", "value"),
     [
-        ("one_story", "true", True), ("one_story", "No", False), ("one_story", "False", False),
-        ("threshold", ".5", 0.5), ("threshold", "1", 1.0), ("threshold", "5e-1", 0.5), ("workers", "007", 7),
-        ("since", "2024-01-31", "2024-01-31"), ("actors", "true", "true"), ("actors", "", ""),
+        ("one_story", "true", True),
+        ("one_story", "No", False),
+        ("one_story", "False", False),
+        ("threshold", ".5", 0.5),
+        ("threshold", "1", 1.0),
+        ("threshold", "5e-1", 0.5),
+        ("workers", "007", 7),
+        ("since", "2024-01-31", "2024-01-31"),
+        ("actors", "true", "true"),
+        ("actors", "", ""),
     ],
-)  # fmt: skip
+)
 def test_texts_of_the_command_line(name: str, text: str, value: object) -> None:
     found = parameters.parse(name, text)
     assert found == value
@@ -85,11 +104,21 @@ def test_texts_of_the_command_line(name: str, text: str, value: object) -> None:
 @pytest.mark.parametrize(
     ("name", "text"),
     [
-        ("one_story", "maybe"), ("one_story", "1"), ("one_story", ""), ("threshold", "0,5"), ("threshold", "nan"), ("threshold", "inf"),
-        ("threshold", "2"), ("threshold", ""), ("workers", "1_0"), ("workers", "2.0"), ("workers", "two"), ("since", "yesterday"),
+        ("one_story", "maybe"),
+        ("one_story", "1"),
+        ("one_story", ""),
+        ("threshold", "0,5"),
+        ("threshold", "nan"),
+        ("threshold", "inf"),
+        ("threshold", "2"),
+        ("threshold", ""),
+        ("workers", "1_0"),
+        ("workers", "2.0"),
+        ("workers", "two"),
+        ("since", "yesterday"),
         ("treshold", "0.5"),
     ],
-)  # fmt: skip
+)
 def test_texts_that_mean_nothing_are_refused(name: str, text: str) -> None:
     with pytest.raises(WorkbookError, match=name):
         parameters.parse(name, text)
@@ -108,7 +137,13 @@ def test_echo_shows_the_values_as_given() -> None:
 
 @pytest.mark.parametrize(
     ("name", "text", "shown"),
-    [("threshold", "7", "7"), ("threshold", "1.50", "1.50"), ("workers", "0", "0"), ("one_story", "maybe", "'maybe'"), ("out", "", "''")],
+    [
+        ("threshold", "7", "7"),
+        ("threshold", "1.50", "1.50"),
+        ("workers", "0", "0"),
+        ("one_story", "maybe", "'maybe'"),
+        ("out", "", "''"),
+    ],
 )
 def test_a_text_that_is_refused_is_told_as_it_was_written(name: str, text: str, shown: str) -> None:
     with pytest.raises(WorkbookError) as refusal:
@@ -127,11 +162,15 @@ def tagged(path: Path, source: str) -> Path:
 
 
 def test_declared(tmp_path: Path) -> None:
-    notebook = tagged(tmp_path / "x.ipynb", 'a = "b # c"  # a text\nd = -1  # a number\ne = False  # neither')
+    notebook = tagged(
+        tmp_path / "x.ipynb", 'a = "b # c"  # a text\nd = -1  # a number\ne = False  # neither'
+    )
     assert parameters.declared(notebook) == {"a": "b # c", "d": -1, "e": False}
 
 
-@pytest.mark.parametrize("source", ["a = b", "a = b = 1", "import os", "a, b = 1, 2", "a = f(1)", "a += 1"])
+@pytest.mark.parametrize(
+    "source", ["a = b", "a = b = 1", "import os", "a, b = 1, 2", "a = f(1)", "a += 1"]
+)
 def test_a_parameter_that_is_no_plain_literal_is_named(tmp_path: Path, source: str) -> None:
     with pytest.raises(WorkbookError, match="x.ipynb: no plain parameter: "):
         parameters.declared(tagged(tmp_path / "x.ipynb", source))
@@ -142,20 +181,26 @@ def test_a_notebook_without_parameters(tmp_path: Path) -> None:
     assert parameters.declared(tmp_path / "x.ipynb") == {}
 
 
-def test_default_folders_lie_in_the_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_default_folders_lie_in_the_project(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.delenv("WORKBOOK_RUNS")
     assert parameters.folder("seeds") == PROJECT / "seeds"
     assert parameters.folder("runs/latest") == PROJECT / "runs" / "latest"
 
 
-def test_other_folders_count_from_the_working_directory(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_folders_count_from_the_working_directory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.chdir(tmp_path)
     assert parameters.folder("reports") == tmp_path / "reports"
     assert parameters.folder(str(tmp_path / "reports")) == tmp_path / "reports"
 
 
-def test_other_folders_count_from_the_project_where_jupyter_starts_a_notebook(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_other_folders_count_from_the_project_where_jupyter_starts_a_notebook(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.chdir(NOTEBOOKS)
     assert parameters.folder("reports") == PROJECT / "reports"
 

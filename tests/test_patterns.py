@@ -1,4 +1,5 @@
-"""No regular expression of lib takes more time than in line with its input: measured on input that grows, made of what each looks for."""
+"""No regular expression of lib takes more time than in line with its input: measured on input that
+grows, made of what each looks for."""
 
 import ast
 import re
@@ -16,9 +17,15 @@ LIB = Path(patterns.lib.__path__[0])
 PATTERNS = patterns.patterns()
 FLOOR = 0.001  # seconds; what takes less on 1,000 characters is measured no further
 MOST = 2.5  # times the time for twice the input
-# Rules that see no longer text than this, in characters, by the calls in lib/imprint.py and lib/defects.py; TAG_NAME sees what TAG_RUN found,
-# where each ">" ends a match
-BOUNDED = {"imprint._chrome": 400, "imprint._any_chrome": 400, "imprint._imprints": 200, "defects.LEFT": 40, "defects.TAG_NAME": 400}
+# Rules that see no longer text than this, in characters, by the calls in lib/imprint.py and
+# lib/defects.py; TAG_NAME sees what TAG_RUN found, where each ">" ends a match
+BOUNDED = {
+    "imprint._chrome": 400,
+    "imprint._any_chrome": 400,
+    "imprint._imprints": 200,
+    "defects.LEFT": 40,
+    "defects.TAG_NAME": 400,
+}
 BRIEF = 0.05  # seconds that such a rule may take on the longest text that it sees
 PIECE = re.compile(r"[A-Za-z][A-Za-z ]{0,12}|[^\w\s]")
 
@@ -29,8 +36,14 @@ def uses() -> dict[str, set[str]]:
     found = defaultdict(set)
     for path in LIB.glob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in patterns.FUNCTIONS:
-                found[getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))].add(node.func.attr)
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in patterns.FUNCTIONS
+            ):
+                found[getattr(node.func.value, "id", getattr(node.func.value, "attr", ""))].add(
+                    node.func.attr
+                )
     return found
 
 
@@ -46,11 +59,18 @@ def ways(name: str, pattern: re.Pattern) -> Iterator[Callable[[str], object]]:
 
 
 def texts(pattern: re.Pattern) -> Iterator[Callable[[int], str]]:
-    """Texts of any length: what is said again and again in hostile documents, and pieces of the pattern itself, begun and ended oddly."""
-    units = [row["unit"] for row in hostile.lines("repeated.jsonl")] + sorted(set(PIECE.findall(pattern.pattern)))[:40]
+    """Texts of any length: what is said again and again in hostile documents, and pieces of the
+    pattern itself, begun and ended oddly."""
+    units = [row["unit"] for row in hostile.lines("repeated.jsonl")] + sorted(
+        set(PIECE.findall(pattern.pattern))
+    )[:40]
     for unit in units:
         for before, after in (("", "\0"), ("A", ""), ("“A ", "!")):
-            yield lambda size, unit=unit, before=before, after=after: before + (unit * (size // len(unit) + 1))[:size] + after
+            yield (
+                lambda size, unit=unit, before=before, after=after: (
+                    before + (unit * (size // len(unit) + 1))[:size] + after
+                )
+            )
 
 
 def seconds(way: Callable[[str], object], text: str) -> float:
@@ -81,7 +101,8 @@ def test_twice_the_input_takes_twice_the_time(name: str) -> None:
             grown = [seconds(way, text(60)) < BRIEF, seconds(way, text(500)) < BRIEF]
             assert all(grown), f"explodes on {text(9)!a}"
             if seconds(way, text(1000)) > FLOOR:
-                assert any(is_in_line(way, text) for _ in range(5)), f"grows on {text(9)!a}"  # other work on the machine may disturb some
+                # other work on the machine may disturb some
+                assert any(is_in_line(way, text) for _ in range(5)), f"grows on {text(9)!a}"
 
 
 def test_a_pattern_that_grows_with_the_square_is_found() -> None:

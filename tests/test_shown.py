@@ -1,5 +1,7 @@
-"""What stands in a document is shown as text: nothing of it runs or loads in the report, in JupyterLab or in nbconvert's pages, seen in a
-real chromium with a listener for all that a text does not do, and nothing of it is a formula in CSV and xlsx."""
+"""What stands in a document is shown as text: nothing of it runs or loads in the report, in
+JupyterLab or in nbconvert's pages, seen in a real chromium with a listener for all that a text does
+not do, and nothing of it is a formula in CSV and xlsx.
+"""
 
 import csv
 import os
@@ -16,33 +18,59 @@ from typing import Any, NamedTuple
 import hostile
 import openpyxl
 import pytest
-from conftest import checkout, workbook
 from playwright.sync_api import Browser, Page, sync_playwright
 from test_lab import CELLS, CHROMIUM, PATIENCE, READY, RUN, errors, laboratory
 
+from conftest import checkout, workbook
 from lib import tables
 from lib.parameters import NOTEBOOKS
 
-needs_chromium = pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
+needs_chromium = pytest.mark.skipif(
+    CHROMIUM is None, reason="no chromium here: apt-get install chromium"
+)
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 REPAIRED = "02_cleaning"  # shows what was taken out of the documents
 # the worst payloads by label: all that would run or load something, and one formula of each kind
 WORST = (
-    "script", "event_handlers", "svg", "iframe", "javascript_links", "meta_refresh", "closing_tags", "escaped_script", "latex",
-    "formula_equals", "formula_tab", "canary", "canary_attribute", "canary_markdown", "canary_latex", "canary_style", "canary_terminal",
-)  # fmt: skip
-NAMED = ("<img src=x onerror=alert(1)>.txt", "=1+1.txt", "[link](javascript:x).txt", "<svg onload=alert(1)>.zip")
+    "script",
+    "event_handlers",
+    "svg",
+    "iframe",
+    "javascript_links",
+    "meta_refresh",
+    "closing_tags",
+    "escaped_script",
+    "latex",
+    "formula_equals",
+    "formula_tab",
+    "canary",
+    "canary_attribute",
+    "canary_markdown",
+    "canary_latex",
+    "canary_style",
+    "canary_terminal",
+)
+NAMED = (
+    "<img src=x onerror=alert(1)>.txt",
+    "=1+1.txt",
+    "[link](javascript:x).txt",
+    "<svg onload=alert(1)>.zip",
+)
 SETTINGS = "lab/user-settings/@jupyterlab/notebook-extension/tracker.jupyterlab-settings"
-NBCONVERT = "https://cdnjs.cloudflare.com/"  # from where nbconvert's own pages load what sets mathematics
+# from where nbconvert's own pages load what sets mathematics
+NBCONVERT = "https://cdnjs.cloudflare.com/"
 # Elements that would act when somebody points at them or clicks on them
 LIVE = """() => [...document.querySelectorAll('*')].filter(one => [...one.attributes].some(
-    ({name, value}) => name.startsWith('on') || /^\\s*javascript:/i.test(value) || /evil\\.example/.test(one.href ?? one.src ?? '')))
+    ({name, value}) =>
+        name.startsWith('on') || /^\\s*javascript:/i.test(value)
+        || /evil\\.example/.test(one.href ?? one.src ?? '')))
     .map(one => one.outerHTML.slice(0, 200))"""
 SHOWN = "count => document.querySelectorAll('.jp-OutputArea-output').length >= count"
 
 
 class Chromium(NamedTuple):
-    """A browser that finds no machine but this one, and for which evil.example is a server here that notes each call."""
+    """A browser that finds no machine but this one, and for which evil.example is a server here
+    that notes each call."""
 
     browser: Browser
     calls: list[str]
@@ -51,8 +79,16 @@ class Chromium(NamedTuple):
 @pytest.fixture(scope="module")
 def chromium() -> Iterator[Chromium]:
     with _server() as (port, calls), sync_playwright() as play:
-        rules = f"MAP evil.example 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost"
-        options = ["--no-sandbox", "--disable-dev-shm-usage", "--disable-background-networking", f"--host-resolver-rules={rules}"]
+        rules = (
+            f"MAP evil.example 127.0.0.1:{port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE"
+            " localhost"
+        )
+        options = [
+            "--no-sandbox",
+            "--disable-dev-shm-usage",
+            "--disable-background-networking",
+            f"--host-resolver-rules={rules}",
+        ]
         browser = play.chromium.launch(executable_path=CHROMIUM, args=options)
         yield Chromium(browser, calls)
         browser.close()
@@ -76,23 +112,40 @@ def _server() -> Iterator[tuple[int, list[str]]]:
 
 @contextmanager
 def listened(chromium: Chromium, own: Callable[[str], bool]) -> Iterator[tuple[Page, list[str]]]:
-    """A new page, and what is heard of it that no text does: dialogs, windows, errors, calls of addresses that are not its own."""
+    """A new page, and what is heard of it that no text does: dialogs, windows, errors, calls of
+    addresses that are not its own."""
     page, heard = chromium.browser.new_page(viewport={"width": 1280, "height": 1000}), []
     page.on("dialog", lambda dialog: (heard.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("popup", lambda other: heard.append(f"window: {other.url}"))
     page.on("pageerror", lambda error: heard.append(f"error: {error}"))
-    page.on("console", lambda said: said.type == "error" and not own(said.location["url"]) and heard.append(f"console: {said.text}"))
+    page.on(
+        "console",
+        lambda said: (
+            said.type == "error"
+            and not own(said.location["url"])
+            and heard.append(f"console: {said.text}")
+        ),
+    )
     page.on("request", lambda request: own(request.url) or heard.append(f"request: {request.url}"))
     chromium.calls.clear()
     yield page, heard
     heard += [f"hacked: {page.url}"] * page.evaluate("() => 'hacked' in window")
-    heard += [f"live: {one}" for one in page.evaluate(LIVE)] + [f"call: {call}" for call in chromium.calls]
+    heard += [f"live: {one}" for one in page.evaluate(LIVE)] + [
+        f"call: {call}" for call in chromium.calls
+    ]
     page.close()
 
 
 def worst() -> list[hostile.Case]:
-    kept = [case for case in hostile.brief(1) if case.name.startswith(tuple(f"payload_{label}." for label in WORST))]
-    return kept + [hostile.of(name, f"{hostile.BODY} This file has number {number}.") for number, name in enumerate(NAMED)]
+    kept = [
+        case
+        for case in hostile.brief(1)
+        if case.name.startswith(tuple(f"payload_{label}." for label in WORST))
+    ]
+    return kept + [
+        hostile.of(name, f"{hostile.BODY} This file has number {number}.")
+        for number, name in enumerate(NAMED)
+    ]
 
 
 @pytest.fixture(scope="module", params=["worst", pytest.param("all", marks=pytest.mark.soak)])
@@ -142,11 +195,23 @@ def test_the_report_shows_text(chromium: Chromium, run: Path) -> None:
 def test_the_pages_of_nbconvert_show_text(chromium: Chromium, run: Path, tmp_path: Path) -> None:
     notebooks = sorted((run / "notebooks").glob("*.ipynb"))
     subprocess.run(
-        [sys.executable, "-m", "nbconvert", "--log-level=ERROR", "--to=html", f"--output-dir={tmp_path}", *notebooks], check=True
+        [
+            sys.executable,
+            "-m",
+            "nbconvert",
+            "--log-level=ERROR",
+            "--to=html",
+            f"--output-dir={tmp_path}",
+            *notebooks,
+        ],
+        check=True,
     )
     for name in NAMES:
         page = (tmp_path / f"{name}.html").as_uri()
-        with listened(chromium, lambda address, page=page: address == page or address.startswith((NBCONVERT, "data:"))) as (tab, heard):
+        with listened(
+            chromium,
+            lambda address, page=page: address == page or address.startswith((NBCONVERT, "data:")),
+        ) as (tab, heard):
             tab.goto(page)
             tab.mouse.move(300, 300)
             tab.wait_for_timeout(300)
@@ -159,14 +224,20 @@ def test_the_pages_of_nbconvert_show_text(chromium: Chromium, run: Path, tmp_pat
 
 @pytest.fixture(scope="module")
 def lab(run: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """A JupyterLab that shows the executed notebooks of the run, which it trusts, as it does those that a user has run."""
+    """A JupyterLab that shows the executed notebooks of the run, which it trusts, as it does those
+    that a user has run."""
     place = checkout(tmp_path_factory.mktemp("lab"))
     settings = place / ".JUPYTER_CONFIG_DIR" / SETTINGS
     settings.parent.mkdir(parents=True)
     settings.write_text('{"windowingMode": "none"}')  # else only the cells in view are shown
     folder = shutil.copytree(run / "notebooks", place / "shown")
     environment = os.environ | {"JUPYTER_DATA_DIR": str(place / ".JUPYTER_DATA_DIR")}
-    subprocess.run([sys.executable, "-m", "jupyter", "trust", *sorted(folder.iterdir())], check=True, env=environment, capture_output=True)
+    subprocess.run(
+        [sys.executable, "-m", "jupyter", "trust", *sorted(folder.iterdir())],
+        check=True,
+        env=environment,
+        capture_output=True,
+    )
     with laboratory(place, folder) as address:
         yield address
 
@@ -177,9 +248,14 @@ def outputs(cells: list[dict[str, Any]]) -> int:
 
 @needs_chromium
 @pytest.mark.parametrize("name", NAMES)
-def test_jupyterlab_shows_text(chromium: Chromium, lab: str, run: Path, name: str, request: pytest.FixtureRequest) -> None:
+def test_jupyterlab_shows_text(
+    chromium: Chromium, lab: str, run: Path, name: str, request: pytest.FixtureRequest
+) -> None:
     """As it was executed, and with all cases also as JupyterLab executes it."""
-    with listened(chromium, lambda address: address.startswith((lab, "data:", "blob:"))) as (page, heard):
+    with listened(chromium, lambda address: address.startswith((lab, "data:", "blob:"))) as (
+        page,
+        heard,
+    ):
         page.set_default_timeout(PATIENCE)
         page.goto(f"{lab}/lab/workspaces/{name}/tree/{name}.ipynb")
         page.wait_for_function(READY)
@@ -204,4 +280,9 @@ def test_no_cell_is_a_formula_or_a_link(run: Path) -> None:
     files = [*(run / "tables" / f"{name}.csv" for name in tables.AS_CSV), run / "to_judge.csv"]
     for path in files:
         with path.open(encoding="utf-8-sig", newline="") as file:
-            assert not [cell for row in csv.reader(file) for cell in row if cell.startswith(("=", "+", "-", "@", "\t", "\r"))], path.name
+            assert not [
+                cell
+                for row in csv.reader(file)
+                for cell in row
+                if cell.startswith(("=", "+", "-", "@", "\t", "\r"))
+            ], path.name

@@ -1,4 +1,5 @@
-"""The spreadsheet: typed sheets with filters, the whole text, no formula whatever a document holds, and the same bytes twice."""
+"""The spreadsheet: typed sheets with filters, the whole text, no formula whatever a document holds,
+and the same bytes twice."""
 
 import shutil
 import tempfile
@@ -15,7 +16,18 @@ from lib import spreadsheet, tables
 from lib.errors import WorkbookError
 from lib.spreadsheet import CELL, _fitting
 
-FORMULAS = ("=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "=HYPERLINK(\"http://evil.example\")", "http://evil.example", "_x0041_", *HOSTILE)  # fmt: skip
+FORMULAS = (
+    "=1+1",
+    "+1",
+    "-1",
+    "@SUM(A1)",
+    "\t=1",
+    "\r=1",
+    '=HYPERLINK("http://evil.example")',
+    "http://evil.example",
+    "_x0041_",
+    *HOSTILE,
+)
 
 
 def opened(out):
@@ -40,26 +52,60 @@ def small(tmp_path, request, monkeypatch):
         "actors": ["A", "B"],
         "quoted": True,
     }
-    claims = [(0, "Gate 7 gave way", dated), (1, "Gate 7", {}), *((0, one, {"source": one, "cue": one}) for one in FORMULAS)]
-    refused = [row("documents", doc_id="r", path="=cmd.zip", status="rejected", reason="=1+1", bytes=7)]
-    return a_run(tmp_path, {"100_wire.txt": text, "=1.txt": text}, claims, [(0, 1, "conflict")], refused)
+    claims = [
+        (0, "Gate 7 gave way", dated),
+        (1, "Gate 7", {}),
+        *((0, one, {"source": one, "cue": one}) for one in FORMULAS),
+    ]
+    refused = [
+        row("documents", doc_id="r", path="=cmd.zip", status="rejected", reason="=1+1", bytes=7)
+    ]
+    return a_run(
+        tmp_path, {"100_wire.txt": text, "=1.txt": text}, claims, [(0, 1, "conflict")], refused
+    )
 
 
 def test_the_sheets_and_their_first_rows(small):
     book = opened(small)
-    assert book.sheetnames == ["findings", "documents", "claims", "matches", "families", "origins", "profile", "codebook"]
+    assert book.sheetnames == [
+        "findings",
+        "documents",
+        "claims",
+        "matches",
+        "families",
+        "origins",
+        "profile",
+        "codebook",
+    ]
     for sheet in book:
         assert sheet.freeze_panes == "A2" and sheet.auto_filter.ref == sheet.dimensions
         assert all(cell.font.bold for cell in sheet[1])
-        assert all(9 <= sheet.column_dimensions[name].width <= 61 for name in sheet.column_dimensions)
+        assert all(
+            9 <= sheet.column_dimensions[name].width <= 61 for name in sheet.column_dimensions
+        )
 
 
 def test_corrections_have_a_sheet_where_there_are_any(small):
     tables.write(small, "corrected", [])
     assert "corrected" not in opened(small).sheetnames
-    tables.write(small, "corrected", [row("corrected", line=2, target="a claim", field="polarity", new="=1+1", status="applied")])
+    tables.write(
+        small,
+        "corrected",
+        [
+            row(
+                "corrected",
+                line=2,
+                target="a claim",
+                field="polarity",
+                new="=1+1",
+                status="applied",
+            )
+        ],
+    )
     book = opened(small)
-    assert book.sheetnames[-2:] == ["corrected", "codebook"] and column(book["corrected"], "new") == ["=1+1"]
+    assert book.sheetnames[-2:] == ["corrected", "codebook"] and column(
+        book["corrected"], "new"
+    ) == ["=1+1"]
     assert "corrected" in column(book["codebook"], "sheet")
 
 
@@ -69,23 +115,33 @@ def test_every_row_and_column_of_the_tables_is_there(small):
         header = [cell.value for cell in book[name][1]]
         assert {one.name for one in tables.TABLES[name].columns} <= set(header)
         assert book[name].max_row - 1 == len(tables.rows(small, name))
-        explained = [line[1] for line in book["codebook"].iter_rows(values_only=True) if line[0] == name]
+        explained = [
+            line[1] for line in book["codebook"].iter_rows(values_only=True) if line[0] == name
+        ]
         assert explained == header
 
 
 def test_values_have_their_types(small):
     claims = opened(small)["claims"]
     assert column(claims, "time_start")[0] == datetime(2023, 5, 9)
-    assert column(claims, "time_end")[0] == "1899-12-31"  # before the first day that a spreadsheet knows
+    # before the first day that a spreadsheet knows
+    assert column(claims, "time_end")[0] == "1899-12-31"
     assert column(claims, "start")[0] == 0 and column(claims, "quoted")[0] is True
-    assert column(claims, "numbers")[0] == "31 = about 31 dead" and column(claims, "actors")[0] == "A; B"
+    assert (
+        column(claims, "numbers")[0] == "31 = about 31 dead"
+        and column(claims, "actors")[0] == "A; B"
+    )
     assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "cue")[0] is None
     matches = opened(small)["matches"]
     profile, origins = (opened(small)[name] for name in ("profile", "origins"))
     assert column(profile, "words") == [9, 9] and column(profile, "own_voice") == [None, None]
     assert column(origins, "same_as") == column(origins, "report") == ["100", "=1"]
     assert column(origins, "story_of") == ["100", "100"]
-    assert column(matches, "score") == [0.5] and column(matches, "text_b") == ["Gate 7"] and column(matches, "report_a") == ["100"]
+    assert (
+        column(matches, "score") == [0.5]
+        and column(matches, "text_b") == ["Gate 7"]
+        and column(matches, "report_a") == ["100"]
+    )
 
 
 def test_nothing_is_a_formula_or_a_link(small):
@@ -103,13 +159,17 @@ def test_a_text_that_begins_like_a_formula_stays_whole_and_is_kept_from_becoming
     for one in ("=1+1", "+1", "-1", "@SUM(A1)"):
         assert one in texts
     quoted = {
-        line[0].value: line[0].quotePrefix for line in claims.iter_rows(min_row=2, min_col=[c.value for c in claims[1]].index("text") + 1)
+        line[0].value: line[0].quotePrefix
+        for line in claims.iter_rows(
+            min_row=2, min_col=[c.value for c in claims[1]].index("text") + 1
+        )
     }
     assert quoted["=1+1"] and not quoted["Gate 7"]
 
 
 def test_a_text_that_looks_like_an_escaped_letter_is_escaped(small):
-    with zipfile.ZipFile(spreadsheet.write(small)) as parts:  # a spreadsheet program would read it as A
+    # a spreadsheet program would read it as A
+    with zipfile.ZipFile(spreadsheet.write(small)) as parts:
         data = b"".join(parts.read(name) for name in parts.namelist())
     assert b">_x005F_x0041_<" in data and b">_x0041_<" not in data
 
@@ -120,7 +180,10 @@ def test_the_same_run_gives_the_same_bytes(small):
 
 def test_a_book_that_was_begun_before_the_comparison_is_the_same(small):
     whole = spreadsheet.write(small).read_bytes()
-    aside = {name: (small / "tables" / f"{name}.parquet").read_bytes() for name in ("matches", "families", "origins", "profile")}
+    aside = {
+        name: (small / "tables" / f"{name}.parquet").read_bytes()
+        for name in ("matches", "families", "origins", "profile")
+    }
     for name in aside:
         (small / "tables" / f"{name}.parquet").unlink()
     spreadsheet.begin(small)
@@ -146,9 +209,15 @@ def test_rows_beyond_the_last_of_a_sheet_are_counted(small, monkeypatch):
     monkeypatch.setattr(spreadsheet, "LINES", 5)
     sheet = opened(small)["claims"]
     total = len(tables.rows(small, "claims"))
-    assert sheet.max_row == 5 and sheet["A5"].value == f"{total - 3} more rows that no sheet can hold: see the tables of the run"
+    assert (
+        sheet.max_row == 5
+        and sheet["A5"].value
+        == f"{total - 3} more rows that no sheet can hold: see the tables of the run"
+    )
     monkeypatch.setattr(spreadsheet, "LINES", total + 1)
-    assert opened(small)["claims"].max_row == total + 1 and "more row" not in str(opened(small)["claims"].cell(total + 1, 1).value)
+    assert opened(small)["claims"].max_row == total + 1 and "more row" not in str(
+        opened(small)["claims"].cell(total + 1, 1).value
+    )
 
 
 @given(st.text(st.characters(blacklist_categories=()), max_size=60), st.integers(1, 1200))
@@ -169,5 +238,7 @@ def test_an_empty_run_has_its_sheets(tmp_path):
 def test_the_seeds(finished, tmp_path):
     shutil.copytree(finished.out, tmp_path / "run")
     book = opened(tmp_path / "run")
-    assert column(book["claims"], "text") == [one["text"] for one in tables.rows(finished.out, "claims")]
+    assert column(book["claims"], "text") == [
+        one["text"] for one in tables.rows(finished.out, "claims")
+    ]
     assert column(book["documents"], "status").count("rejected") == 1

@@ -1,4 +1,5 @@
-"""The tables: written whole, read as written, refused if not of their form; and the README's codebook says the same as the code."""
+"""The tables: written whole, read as written, refused if not of their form; and the README's
+codebook says the same as the code."""
 
 import html
 import re
@@ -22,7 +23,10 @@ from lib.tables import TABLES, WorkbookError
 
 def row(name: str, **values: Any) -> dict[str, Any]:
     """A row of the table with nulls but for the values given."""
-    return {column.name: values.get(column.name, True if column.type == tables.BOOL else None) for column in TABLES[name].columns}
+    return {
+        column.name: values.get(column.name, True if column.type == tables.BOOL else None)
+        for column in TABLES[name].columns
+    }
 
 
 CLAIM = row(
@@ -50,7 +54,11 @@ def test_nested_values_come_back_as_written(tmp_path: Path) -> None:
     tables.write(tmp_path, "claims", [CLAIM])
     assert tables.rows(tmp_path, "claims") == [CLAIM]
     read = tables.read(tmp_path, "claims")
-    assert (read.loc[0, "start"], read.loc[0, "actors"], read.loc[0, "quoted"]) == (0, ["Pakistan", "Türkiye"], False)
+    assert (read.loc[0, "start"], read.loc[0, "actors"], read.loc[0, "quoted"]) == (
+        0,
+        ["Pakistan", "Türkiye"],
+        False,
+    )
 
 
 def test_what_was_not_measured_is_null(tmp_path: Path) -> None:
@@ -64,11 +72,15 @@ def test_a_table_without_rows_has_its_columns_and_types(tmp_path: Path) -> None:
     assert (empty.dtypes == filled.dtypes).all()
 
 
-@pytest.mark.parametrize("change", [lambda row: row.pop("reason"), lambda row: row.update(colour="red")])
+@pytest.mark.parametrize(
+    "change", [lambda row: row.pop("reason"), lambda row: row.update(colour="red")]
+)
 def test_a_row_of_another_form_is_refused_and_nothing_written(tmp_path: Path, change) -> None:
     good, bad = row("documents"), row("documents")
     change(bad)
-    with pytest.raises(ValueError, match="table documents: columns missing or unknown: (reason|colour)"):
+    with pytest.raises(
+        ValueError, match="table documents: columns missing or unknown: (reason|colour)"
+    ):
         tables.write(tmp_path, "documents", [good, bad])
     assert not list(tmp_path.rglob("*.*"))
 
@@ -99,7 +111,9 @@ def test_the_bytes_do_not_depend_on_how_the_rows_come_in(sizes: list[int]) -> No
                 add([next(waiting) for _ in range(size)])
         tables.write(place / "whole", "claims", made)
         for name in ("claims.parquet", "claims.csv"):
-            assert (place / "parted" / "tables" / name).read_bytes() == (place / "whole" / "tables" / name).read_bytes()
+            assert (place / "parted" / "tables" / name).read_bytes() == (
+                place / "whole" / "tables" / name
+            ).read_bytes()
         assert list(tables.stream(place / "parted", "claims")) == made
         assert max([0, *group_sizes(place / "parted")]) <= 12
 
@@ -119,7 +133,11 @@ def test_what_ends_midway_leaves_the_old_table(tmp_path: Path) -> None:
 
 
 def test_a_frame_that_is_read_is_the_one_that_was_made_of_the_rows(tmp_path: Path) -> None:
-    for name, made in (("claims", list(numbered(7))), ("claims", []), ("documents", [row("documents", chars=3), row("documents")])):
+    for name, made in (
+        ("claims", list(numbered(7))),
+        ("claims", []),
+        ("documents", [row("documents", chars=3), row("documents")]),
+    ):
         tables.write(tmp_path, name, made)
         pd.testing.assert_frame_equal(tables.read(tmp_path, name), tables.frame(name, made))
     assert list(tables.read(tmp_path, "claims", ["actors", "start"])) == ["actors", "start"]
@@ -130,18 +148,31 @@ def test_rows_are_picked_by_their_places(tmp_path: Path, monkeypatch, places: li
     monkeypatch.setattr(tables, "GROUP", 8)
     whole = tables.write(tmp_path, "claims", list(numbered(15)))
     found = tables.picked(tmp_path, "claims", places)
-    assert list(found.index) == places and list(found["claim_id"]) == list(whole.loc[places, "claim_id"])
+    assert list(found.index) == places and list(found["claim_id"]) == list(
+        whole.loc[places, "claim_id"]
+    )
 
 
 def test_the_rows_of_each_document_in_turn(tmp_path: Path) -> None:
     tables.write(tmp_path, "claims", numbered(9))
     found = tables.of_documents(tmp_path, "claims", ["none", "d0", "d1", "nor", "d2"])
-    assert [[one["start"] for one in rows] for rows in found] == [[], [0, 1, 2], [3, 4, 5], [], [6, 7, 8]]
-    with pytest.raises(WorkbookError, match="table 'claims' is of other reports than table 'documents': run 03_claims first"):
+    assert [[one["start"] for one in rows] for rows in found] == [
+        [],
+        [0, 1, 2],
+        [3, 4, 5],
+        [],
+        [6, 7, 8],
+    ]
+    with pytest.raises(
+        WorkbookError,
+        match="table 'claims' is of other reports than table 'documents': run 03_claims first",
+    ):
         list(tables.of_documents(tmp_path, "claims", ["d1", "d0"]))
 
 
-def test_rows_of_others_are_noticed_also_where_several_tables_are_gone_through(tmp_path: Path) -> None:
+def test_rows_of_others_are_noticed_also_where_several_tables_are_gone_through(
+    tmp_path: Path,
+) -> None:
     tables.write(tmp_path, "claims", numbered(9))
     with pytest.raises(WorkbookError, match="run 03_claims first"):
         list(zip(["d1"], tables.of_documents(tmp_path, "claims", ["d1"]), strict=True))
@@ -178,7 +209,12 @@ def test_a_large_table_is_written_and_read_a_batch_at_a_time(tmp_path: Path, mon
     whole = peak(lambda: tables.rows(tmp_path, "claims"))
     for action in (
         lambda: sum(1 for _ in tables.stream(tmp_path, "claims")),
-        lambda: sum(1 for _ in tables.of_documents(tmp_path, "claims", (f"d{number}" for number in range(1_000)))),
+        lambda: sum(
+            1
+            for _ in tables.of_documents(
+                tmp_path, "claims", (f"d{number}" for number in range(1_000))
+            )
+        ),
         lambda: tables.picked(tmp_path, "claims", [5, 2_900]),
     ):
         assert peak(action) < whole / 3
@@ -195,7 +231,9 @@ def test_texts_are_read_when_asked_for(tmp_path: Path) -> None:
 
 def test_the_csv_keeps_texts_as_they_are_and_nested_columns_as_json(tmp_path: Path) -> None:
     tables.write(tmp_path, "claims", [CLAIM])
-    read = pd.read_csv(tmp_path / "tables" / "claims.csv", keep_default_na=False, dtype=str, lineterminator="\n")
+    read = pd.read_csv(
+        tmp_path / "tables" / "claims.csv", keep_default_na=False, dtype=str, lineterminator="\n"
+    )
     assert list(read.columns) == [column.name for column in TABLES["claims"].columns]
     assert read.loc[0, "text"] == CLAIM["text"]
     assert read.loc[0, "actors"] == '["Pakistan", "Türkiye"]'
@@ -203,7 +241,9 @@ def test_the_csv_keeps_texts_as_they_are_and_nested_columns_as_json(tmp_path: Pa
 
 
 def test_a_missing_table_names_the_notebook_to_run(tmp_path: Path) -> None:
-    with pytest.raises(WorkbookError, match="the run has no table 'blocks' yet: run 02_cleaning first"):
+    with pytest.raises(
+        WorkbookError, match="the run has no table 'blocks' yet: run 02_cleaning first"
+    ):
         tables.read(tmp_path, "blocks")
 
 
@@ -214,7 +254,9 @@ def test_a_table_that_a_run_need_not_have_has_no_rows(tmp_path: Path) -> None:
     assert tables.rows_if_any(tmp_path, "unfinished") == [row]
 
 
-@pytest.mark.parametrize("text", ["", "a\r\nb\rc\n", "\ufeffmarked", "half a pair \ud800", "nul \0 and 🙂\u2028"])
+@pytest.mark.parametrize(
+    "text", ["", "a\r\nb\rc\n", "\ufeffmarked", "half a pair \ud800", "nul \0 and 🙂\u2028"]
+)
 def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> None:
     tables.write_text(tmp_path / "texts" / "a.txt", text)
     assert tables.read_text(tmp_path / "texts" / "a.txt") == text
@@ -227,9 +269,18 @@ def test_every_table_is_written_by_a_notebook_that_exists() -> None:
 
 def test_the_codebook_of_the_readme_is_that_of_the_code() -> None:
     """`python -m lib.tables` prints it."""
-    sections = re.split(r"^### `(\w+)`$", (PROJECT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE)[1:]
-    written = {name: _columns(section) for name, section in zip(sections[::2], sections[1::2], strict=True) if name in TABLES}
-    assert written == {name: [(column.name, column.meaning) for column in table.columns] for name, table in TABLES.items()}
+    sections = re.split(
+        r"^### `(\w+)`$", (PROJECT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
+    )[1:]
+    written = {
+        name: _columns(section)
+        for name, section in zip(sections[::2], sections[1::2], strict=True)
+        if name in TABLES
+    }
+    assert written == {
+        name: [(column.name, column.meaning) for column in table.columns]
+        for name, table in TABLES.items()
+    }
     assert list(written) == list(TABLES)
 
 
@@ -237,7 +288,10 @@ def _columns(section: str) -> list[tuple[str, str]]:
     """The rows of the section's first Markdown table, without its two header lines."""
     lines = re.search(r"(?:^\|.*\|\n?)+", section, flags=re.MULTILINE).group().splitlines()
     assert lines[0] == "| column | meaning |"
-    return [tuple(html.unescape(cell.strip()) for cell in line.strip("|").split("|")) for line in lines[2:]]
+    return [
+        tuple(html.unescape(cell.strip()) for cell in line.strip("|").split("|"))
+        for line in lines[2:]
+    ]
 
 
 @pytest.mark.parametrize(
@@ -252,8 +306,16 @@ def _columns(section: str) -> list[tuple[str, str]]:
         (" , ", [0, 1, 2, 3]),
     ],
 )
-def test_the_filter_finds_a_name_within_a_longer_one_by_whole_words(actors: str, kept: list[int]) -> None:
+def test_the_filter_finds_a_name_within_a_longer_one_by_whole_words(
+    actors: str, kept: list[int]
+) -> None:
     sources = ["Ileth River Authority of neighbouring Ustrana", None, None, None]
     named = [[], ["Ileth River Authority"], ["Niger"], ["Nigeria"]]
-    claims = tables.frame("claims", [CLAIM | {"source": one, "actors": found} for one, found in zip(sources, named, strict=True)])
+    claims = tables.frame(
+        "claims",
+        [
+            CLAIM | {"source": one, "actors": found}
+            for one, found in zip(sources, named, strict=True)
+        ],
+    )
     assert list(tables.shown(claims, actors=actors).index) == kept

@@ -9,7 +9,10 @@ from lib.text import Repair
 
 SPLITS = [
     ("Mr. Smith came. He left.", ["Mr. Smith came.", "He left."]),
-    ("Lt.Gen. Khan spoke at 5 p.m. on Nov. 19. It rained.", ["Lt.Gen. Khan spoke at 5 p.m. on Nov. 19.", "It rained."]),
+    (
+        "Lt.Gen. Khan spoke at 5 p.m. on Nov. 19. It rained.",
+        ["Lt.Gen. Khan spoke at 5 p.m. on Nov. 19.", "It rained."],
+    ),
     ("The U.S. envoy left.", ["The U.S. envoy left."]),
     ("", []),
 ]
@@ -21,7 +24,10 @@ def repaired(draw):
     raw = draw(st.text(max_size=40))
     cuts = sorted(draw(st.lists(st.integers(0, len(raw)), max_size=8)))
     pairs = list(zip(cuts[::2], cuts[1::2], strict=False))
-    repairs = [Repair("rule", start, end, raw[start:end], draw(st.text(max_size=3))) for start, end in pairs]
+    repairs = [
+        Repair("rule", start, end, raw[start:end], draw(st.text(max_size=3)))
+        for start, end in pairs
+    ]
     return raw, draw(st.permutations(repairs))
 
 
@@ -31,9 +37,14 @@ def test_replay_puts_each_character_where_it_came_from(case):
     raw, repairs = case
     aligned = text.replay(raw, repairs)
     assert len(aligned.text) == len(aligned.starts) == len(aligned.ends)
-    assert len(aligned.text) == len(raw) + sum(len(repair.after) - len(repair.before) for repair in repairs)
+    assert len(aligned.text) == len(raw) + sum(
+        len(repair.after) - len(repair.before) for repair in repairs
+    )
     written = {(repair.start, repair.end) for repair in repairs}
-    assert (aligned.starts[1:] >= aligned.starts[:-1]).all() and (aligned.ends[1:] >= aligned.ends[:-1]).all()  # as `place` takes it
+    # as `place` takes it
+    assert (aligned.starts[1:] >= aligned.starts[:-1]).all() and (
+        aligned.ends[1:] >= aligned.ends[:-1]
+    ).all()
     for char, start, end in zip(aligned.text, aligned.starts, aligned.ends, strict=True):
         assert raw[start:end] == char or (start, end) in written
 
@@ -46,7 +57,9 @@ def test_replay_refuses_a_repair_that_does_not_fit():
 
 
 def test_place_is_the_raw_hull():
-    aligned = text.replay("one.Two", [Repair("glued", 4, 4, "", " "), Repair("case", 0, 1, "o", "O")])
+    aligned = text.replay(
+        "one.Two", [Repair("glued", 4, 4, "", " "), Repair("case", 0, 1, "o", "O")]
+    )
     assert aligned.text == "One. Two"
     assert aligned.place(0, 4) == (0, 4)
     assert aligned.place(5, 8) == (4, 7)
@@ -61,7 +74,13 @@ def test_sentences(block, expected):
 
 
 def test_stems_are_those_of_the_words_that_matter():
-    assert text.stems("The ministry’s concerns about the U.S. were not growing") == ["ministri", "concern", "u.", "not", "grow"]
+    assert text.stems("The ministry’s concerns about the U.S. were not growing") == [
+        "ministri",
+        "concern",
+        "u.",
+        "not",
+        "grow",
+    ]
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -73,7 +92,12 @@ def test_shorten(words, width):
 
 
 def test_joined():
-    assert [text.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == ["", "a", "a and b", "a, b and c"]
+    assert [text.joined(items) for items in ([], ["a"], ["a", "b"], ["a", "b", "c"])] == [
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    ]
 
 
 @pytest.mark.parametrize(
@@ -107,17 +131,29 @@ def test_extent(values, form, told):
 
 
 def test_short_names_are_unique():
-    rows = [{"doc_id": str(number), "path": path} for number, path in enumerate(("a_1.txt", "b_1.txt", "x/b_2.txt", "_.txt"))]
+    rows = [
+        {"doc_id": str(number), "path": path}
+        for number, path in enumerate(("a_1.txt", "b_1.txt", "x/b_2.txt", "_.txt"))
+    ]
     assert text.short_names(rows) == {"0": "a", "1": "b_1.txt", "2": "x/b_2.txt", "3": "_.txt"}
 
 
 def test_names_that_are_long_or_cannot_be_shown_are_cut_and_stay_apart() -> None:
-    paths = {"d1": "a" * 250 + ".txt", "d2": "a" * 251 + ".txt", "d3": "bell\x07.txt", "d4": "\u202egpj.txt", "d5": "004_plain.txt"}
+    paths = {
+        "d1": "a" * 250 + ".txt",
+        "d2": "a" * 251 + ".txt",
+        "d3": "bell\x07.txt",
+        "d4": "\u202egpj.txt",
+        "d5": "004_plain.txt",
+    }
     names = text.short_names([{"doc_id": doc_id, "path": path} for doc_id, path in paths.items()])
     assert names["d5"] == "004" and len(set(names.values())) == len(paths)
     assert all(name.isprintable() and len(name) <= 60 for name in names.values())
 
 
-@pytest.mark.parametrize(("value", "shown"), [(0.545, 0.54), (0.5499999, 0.54), (0.57, 0.57), (0.29, 0.29), (1.0, 1.0), (0.0, 0.0)])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.545, 0.54), (0.5499999, 0.54), (0.57, 0.57), (0.29, 0.29), (1.0, 1.0), (0.0, 0.0)],
+)
 def test_a_likeness_is_rounded_down(value, shown):
     assert text.floored(value) == shown

@@ -1,4 +1,5 @@
-"""How far to trust the claims: intervals, gold data that are of other reports, and the sheet that the reader fills in."""
+"""How far to trust the claims: intervals, gold data that are of other reports, and the sheet that
+the reader fills in."""
 
 import pandas as pd
 import pytest
@@ -48,8 +49,20 @@ def counted(shares: list[dict]) -> list[tuple[int, int]]:
 def test_the_interval_is_wilsons():
     found = trust.share("x", 57, 60)  # worked out by hand from Wilson (1927)
     assert (round(found["low"], 3), round(found["high"], 3)) == (0.863, 0.983)
-    for right, of in [(0, 1), (1, 1), (0, 7), (7, 7), (1, 2), (3, 1000), (997, 1000), (250_000, 1_000_000)]:
-        found, known = trust.share("x", right, of), binomtest(right, of).proportion_ci(method="wilson")
+    for right, of in [
+        (0, 1),
+        (1, 1),
+        (0, 7),
+        (7, 7),
+        (1, 2),
+        (3, 1000),
+        (997, 1000),
+        (250_000, 1_000_000),
+    ]:
+        found, known = (
+            trust.share("x", right, of),
+            binomtest(right, of).proportion_ci(method="wilson"),
+        )
         assert (found["low"], found["high"]) == pytest.approx((known.low, known.high))
         assert 0 <= found["low"] <= right / of <= found["high"] <= 1
     assert trust.share("x", 0, 0) == {"what": "x", "right": 0, "of": 0, "low": None, "high": None}
@@ -65,7 +78,15 @@ def test_gold_data_of_other_reports_are_said_to_be_so():
 def test_one_report_that_nobody_judged_makes_the_figures_those_of_others(monkeypatch):
     one = next(one for one in trust.lines(trust.EXPECTED["seeds_claims"]) if one["id"] == "c01")
     yes = dict.fromkeys(trust.QUESTIONS, True)
-    row = {"text": "x", "source": None, "source_kind": "article", "polarity": "affirmed", "modality": "asserted", "start": 0, "end": 1}
+    row = {
+        "text": "x",
+        "source": None,
+        "source_kind": "article",
+        "polarity": "affirmed",
+        "modality": "asserted",
+        "start": 0,
+        "end": 1,
+    }
     judged = [{"doc": one["doc"], "sha256": "0", "judge_1": yes, "judge_2": yes, **row}]
     monkeypatch.setattr(trust, "standing", lambda documents, claims: judged)
     mine = {"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}
@@ -87,7 +108,9 @@ def test_a_sheet_is_drawn_once_and_scored_when_filled(tmp_path):
     assert counted(trust.sheet(tmp_path, claims, seed=SEED)) == [(0, 0)] * 4
     first = (tmp_path / trust.SHEET).read_bytes()
     trust.sheet(tmp_path, claims, seed=SEED)
-    assert (tmp_path / trust.SHEET).read_bytes() == first and len(first.splitlines()) == 1 + trust.ROWS
+    assert (tmp_path / trust.SHEET).read_bytes() == first and len(
+        first.splitlines()
+    ) == 1 + trust.ROWS
     fill(tmp_path / trust.SHEET, claim_right="Yes ", source_right="no")
     assert counted(trust.sheet(tmp_path, claims, seed=SEED)) == [(1, 1), (0, 1), (0, 0), (0, 0)]
 
@@ -103,21 +126,33 @@ def test_answers_outlive_another_draw_and_count_only_while_their_claim_stands(tm
 
 def test_a_note_alone_and_a_column_of_the_readers_stay(tmp_path):
     trust.sheet(tmp_path, made(50), seed=SEED)
-    sheet = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet = pd.read_csv(
+        tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
     sheet.loc[3, "note"], sheet["judge"] = "ask Ana", ""
     sheet.loc[5, "judge"] = "Ben"
     sheet.to_csv(tmp_path / trust.SHEET, index=False)
     for seed in (SEED, SEED + 1):
         assert counted(trust.sheet(tmp_path, made(50), seed=seed)) == [(0, 0)] * 4
-        kept = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig").set_index("claim_id")
-        assert kept.loc[sheet.loc[3, "claim_id"], "note"] == "ask Ana" and kept.loc[sheet.loc[5, "claim_id"], "judge"] == "Ben"
+        kept = pd.read_csv(
+            tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig"
+        ).set_index("claim_id")
+        assert (
+            kept.loc[sheet.loc[3, "claim_id"], "note"] == "ask Ana"
+            and kept.loc[sheet.loc[5, "claim_id"], "judge"] == "Ben"
+        )
         assert len(kept) == trust.ROWS
 
 
 def test_fewer_claims_than_rows_and_none(tmp_path):
     for count in (3, 0):
-        assert counted(trust.sheet(tmp_path / str(count), made(3).head(count), seed=SEED)) == [(0, 0)] * 4
-        assert len((tmp_path / str(count) / trust.SHEET).read_bytes().splitlines()) == 1 + count, plural(count, "claim")
+        assert (
+            counted(trust.sheet(tmp_path / str(count), made(3).head(count), seed=SEED))
+            == [(0, 0)] * 4
+        )
+        assert len((tmp_path / str(count) / trust.SHEET).read_bytes().splitlines()) == 1 + count, (
+            plural(count, "claim")
+        )
 
 
 @pytest.mark.parametrize(
@@ -149,13 +184,21 @@ def test_an_answer_that_is_neither_yes_nor_no_is_named(tmp_path):
 def test_what_a_spreadsheet_program_saves_is_read(tmp_path, mark, encoding, end):
     text = "The café’s dam is “open”, says X; not so;;;"
     trust.sheet(tmp_path, made(3, text), seed=SEED)
-    sheet = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    sheet = pd.read_csv(
+        tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
     sheet.loc[0, "claim_right"] = "y"
     sheet.insert(0, "who, when; where", "Ana")  # a column of the reader's
-    sheet.to_csv(tmp_path / trust.SHEET, index=False, sep=mark, encoding=encoding, lineterminator=end)
+    sheet.to_csv(
+        tmp_path / trust.SHEET, index=False, sep=mark, encoding=encoding, lineterminator=end
+    )
     assert counted(trust.sheet(tmp_path, made(3, text), seed=SEED))[0] == (1, 1)
-    kept = pd.read_csv(tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-    assert sorted(kept["text"]) == sorted(made(3, text)["text"]) and set(kept["who, when; where"]) == {"Ana"}
+    kept = pd.read_csv(
+        tmp_path / trust.SHEET, dtype="str", keep_default_na=False, encoding="utf-8-sig"
+    )
+    assert sorted(kept["text"]) == sorted(made(3, text)["text"]) and set(
+        kept["who, when; where"]
+    ) == {"Ana"}
 
 
 def test_a_cell_that_looks_like_a_formula_is_text(tmp_path):

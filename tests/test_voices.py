@@ -6,7 +6,9 @@ from lib import voices
 
 
 def named(*sources: str | None) -> dict[str, str]:
-    return voices.speakers([{"claim_id": str(number), "source": source} for number, source in enumerate(sources)])
+    return voices.speakers(
+        [{"claim_id": str(number), "source": source} for number, source in enumerate(sources)]
+    )
 
 
 @pytest.mark.parametrize(
@@ -14,19 +16,24 @@ def named(*sources: str | None) -> dict[str, str]:
     [
         (["Officials", "officials", "officials"], "officials"),
         (["the officials", "Officials"], "Officials"),
-        (["Pakistan and Afghanistan", "Afghanistan and Pakistan", "Afghanistan and Pakistan"], "Afghanistan and Pakistan"),
+        (
+            ["Pakistan and Afghanistan", "Afghanistan and Pakistan", "Afghanistan and Pakistan"],
+            "Afghanistan and Pakistan",
+        ),
         (["A, B and C", "C, A, and B"], "A, B and C"),
         (["Mumtaz Zahra Baloch"], "Mumtaz Zahra Baloch"),
     ],
 )
 def test_a_source_counts_once(sources: list[str], name: str) -> None:
-    assert set(named(*sources).values()) == {name} and set(named(*reversed(sources)).values()) == {name}
+    assert set(named(*sources).values()) == {name} and set(named(*reversed(sources)).values()) == {
+        name
+    }
 
 
 def test_different_sources_stay_apart_and_no_source_is_none() -> None:
-    assert named("Pakistan", None, "Pakistan and Afghanistan", "Foreign Office of Pakistan", "") == {
-        "0": "Pakistan", "2": "Pakistan and Afghanistan", "3": "Foreign Office of Pakistan"
-    }  # fmt: skip
+    assert named(
+        "Pakistan", None, "Pakistan and Afghanistan", "Foreign Office of Pakistan", ""
+    ) == {"0": "Pakistan", "2": "Pakistan and Afghanistan", "3": "Foreign Office of Pakistan"}
 
 
 @pytest.mark.parametrize(
@@ -36,7 +43,8 @@ def test_different_sources_stay_apart_and_no_source_is_none() -> None:
         ("institution", ("Pakistan", "Ministry of Defence"), "named differently"),
         ("institution", ("Afghanistan", "Afghan Foreign Ministry"), "named differently"),
         ("institution", ("Pakistan", "Afghan Foreign Ministry"), "different sources"),
-        ("institution", ("Iran", "Foreign Office"), "different sources"),  # which its report does not name
+        # which its report does not name
+        ("institution", ("Iran", "Foreign Office"), "different sources"),
         ("institution", ("Pakistan", "Afghanistan"), "different sources"),
         ("institution", ("Pakistan", "UN Human Rights Office"), "different sources"),
         ("institution", ("Taliban", "Doha Agreement"), "different sources"),
@@ -45,10 +53,21 @@ def test_different_sources_stay_apart_and_no_source_is_none() -> None:
         ("person", ("Ada Brenner", "Ilse Maron"), "different speakers"),
     ],
 )
-def test_a_country_and_a_body_of_its_state_may_be_one_source(kind: str, sources: tuple[str, str], turn: str) -> None:
+def test_a_country_and_a_body_of_its_state_may_be_one_source(
+    kind: str, sources: tuple[str, str], turn: str
+) -> None:
     documents = [{"doc_id": name, "path": f"{name}.txt"} for name in "ab"]
-    claim = {"source_kind": kind, "cue": "said", "actors": ["Afghanistan", "Pakistan"], "sentence": "", "subject": None}
-    claims = [claim | {"claim_id": name, "doc_id": name, "source": source} for name, source in zip("ab", sources, strict=True)]
+    claim = {
+        "source_kind": kind,
+        "cue": "said",
+        "actors": ["Afghanistan", "Pakistan"],
+        "sentence": "",
+        "subject": None,
+    }
+    claims = [
+        claim | {"claim_id": name, "doc_id": name, "source": source}
+        for name, source in zip("ab", sources, strict=True)
+    ]
     families = [{"family_id": "a", "claim_id": name} for name in "ab"]
     tables = {"documents": documents, "claims": claims, "families": families, "matches": []}
     assert [row["drift"].rpartition(": ")[2] for row in voices.voices(tables)] == [turn, turn]

@@ -1,4 +1,5 @@
-"""Word documents: real files come through in order; locked, damaged and harmful ones are rejected."""
+"""Word documents: real files come through in order; locked, damaged and harmful ones are
+rejected."""
 
 import io
 import zipfile
@@ -15,7 +16,10 @@ from lib import clean, worddoc
 from lib.reading import Rejected
 from lib.worddoc import LOCKED, OLD, read_docx
 
-TEXT = "The harbour board of Ileth on Monday rejected the plan for a second bridge, saying that nobody had shown who would pay for it."
+TEXT = (
+    "The harbour board of Ileth on Monday rejected the plan for a second bridge, saying that nobody"
+    " had shown who would pay for it."
+)
 PART = "word/document.xml"
 
 
@@ -45,7 +49,10 @@ def report() -> Document:
 def with_part(data: bytes, part: bytes) -> bytes:
     """The file with another document part."""
     buffer = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new:
+    with (
+        zipfile.ZipFile(io.BytesIO(data)) as old,
+        zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as new,
+    ):
         for name in old.namelist():
             new.writestr(name, part if name == PART else old.read(name))
     return buffer.getvalue()
@@ -53,7 +60,10 @@ def with_part(data: bytes, part: bytes) -> bytes:
 
 def test_a_real_document_comes_through_with_headings_paragraphs_lists_and_tables() -> None:
     text = read_docx(saved(report())).text
-    found = [(row["kind"], row["header"], row["text"]) for row in clean.blocks("d", text, clean.clean(text))]
+    found = [
+        (row["kind"], row["header"], row["text"])
+        for row in clean.blocks("d", text, clean.clean(text))
+    ]
     assert found == [
         ("heading", None, "Board rejects the bridge"),
         ("paragraph", None, TEXT),
@@ -71,18 +81,36 @@ def test_a_real_document_comes_through_with_headings_paragraphs_lists_and_tables
     ("xml", "text"),
     [
         (
-            "<w:p><w:r><w:t>Kept </w:t></w:r><w:ins><w:r><w:t>put in</w:t></w:r></w:ins>"
-            "<w:del><w:r><w:delText>out</w:delText></w:r></w:del></w:p>",
+            (
+                "<w:p><w:r><w:t>Kept </w:t></w:r><w:ins><w:r><w:t>put in</w:t></w:r></w:ins>"
+                "<w:del><w:r><w:delText>out</w:delText></w:r></w:del></w:p>"
+            ),
             "Kept put in",
         ),
-        ("<w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>", "moved"),
-        ("<w:sdt><w:sdtContent><w:p><w:r><w:t>In a control</w:t></w:r></w:p></w:sdtContent></w:sdt>", "In a control"),
         (
-            "<w:p><w:hyperlink><w:r><w:t>A link</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>and</w:t><w:br/><w:t>a line</w:t></w:r></w:p>",
+            "<w:p><w:moveFrom><w:r><w:t>moved</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>moved</w:t></w:r></w:moveTo></w:p>",
+            "moved",
+        ),
+        (
+            (
+                "<w:sdt><w:sdtContent><w:p><w:r><w:t>In a"
+                " control</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+            ),
+            "In a control",
+        ),
+        (
+            (
+                "<w:p><w:hyperlink><w:r><w:t>A"
+                " link</w:t></w:r></w:hyperlink><w:r><w:tab/><w:t>and</w:t><w:br/><w:t>a"
+                " line</w:t></w:r></w:p>"
+            ),
             "A link and\n\na line",
         ),
         (
-            "<w:p><w:r><w:t>Beside</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>In a box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>",
+            (
+                "<w:p><w:r><w:t>Beside</w:t></w:r><w:r><w:txbxContent><w:p><w:r><w:t>In a"
+                " box</w:t></w:r></w:p></w:txbxContent></w:r></w:p>"
+            ),
             "Beside\n\nIn a box",
         ),
     ],
@@ -95,7 +123,12 @@ def test_what_a_reader_sees_is_read(xml: str, text: str) -> None:
 
 @pytest.mark.parametrize(
     ("title", "found"),
-    [("A bridge too many", "A bridge too many"), ("Microsoft Word - Document1", None), ("bridge.docx", None), ("", None)],
+    [
+        ("A bridge too many", "A bridge too many"),
+        ("Microsoft Word - Document1", None),
+        ("bridge.docx", None),
+        ("", None),
+    ],
 )
 def test_a_title_that_a_program_made_up_is_none(title: str, found: str | None) -> None:
     document = report()
@@ -108,7 +141,10 @@ def test_a_document_that_asks_for_a_password_is_rejected() -> None:
         worddoc.unpacked(OLD + b"\xa1\xb1\x1a\xe1" + bytes(2000) + LOCKED, 1)
 
 
-@pytest.mark.parametrize("damage", [lambda data: data[:600], lambda data: data[:-600], lambda data: b"PK\x03\x04" + data[::-1]])
+@pytest.mark.parametrize(
+    "damage",
+    [lambda data: data[:600], lambda data: data[:-600], lambda data: b"PK\x03\x04" + data[::-1]],
+)
 def test_a_damaged_document_is_rejected(damage: Callable[[bytes], bytes]) -> None:
     with pytest.raises(Rejected, match="damaged"):
         worddoc.unpacked(damage(saved(report())), 1)
@@ -123,6 +159,8 @@ def test_what_an_archive_unpacks_to_is_known_unread() -> None:
 def test_entities_that_grow_without_end_are_not_followed() -> None:
     entities = "".join(f'<!ENTITY a{i} "{f"&a{i - 1};" * 10}">' for i in range(1, 12))
     body = "<w:body><w:p><w:r><w:t>So &a11; far</w:t></w:r></w:p></w:body>"
-    part = f'<!DOCTYPE d [<!ENTITY a0 "lol">{entities}]><w:document {nsdecls("w")}>{body}</w:document>'
+    part = (
+        f'<!DOCTYPE d [<!ENTITY a0 "lol">{entities}]><w:document {nsdecls("w")}>{body}</w:document>'
+    )
     with pytest.raises(XMLSyntaxError, match="amplification"):
         read_docx(with_part(saved(report()), part.encode()))

@@ -1,4 +1,5 @@
-"""The work on many documents: the same results in order on one worker, on two, on a real Dask cluster that loses a worker, and when kept."""
+"""The work on many documents: the same results in order on one worker, on two, on a real Dask
+cluster that loses a worker, and when kept."""
 
 import shutil
 import signal
@@ -54,12 +55,23 @@ def test_what_was_done_is_kept_and_what_is_not_asked_for_is_removed(tmp_path):
     jobs = [(number, str(traces)) for number in range(5)]
     assert list(work.each(noted, jobs, kept=kept)) == [0, 1, 2, 3, 4]
     assert list(work.each(noted, [*jobs[1:], (9, str(traces))], kept=kept)) == [1, 2, 3, 4, 9]
-    assert sorted(path.name.partition("-")[0] for path in traces.iterdir()) == ["0", "1", "2", "3", "4", "9"]
+    assert sorted(path.name.partition("-")[0] for path in traces.iterdir()) == [
+        "0",
+        "1",
+        "2",
+        "3",
+        "4",
+        "9",
+    ]
     assert len(list(kept.iterdir())) == 5
 
 
 def test_kept_results_are_those_that_were_worked_out(tmp_path):
-    assert list(work.each(shouted, JOBS, kept=tmp_path)) == list(work.each(shouted, JOBS, kept=tmp_path)) == WANTED
+    assert (
+        list(work.each(shouted, JOBS, kept=tmp_path))
+        == list(work.each(shouted, JOBS, kept=tmp_path))
+        == WANTED
+    )
     first = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     for path in tmp_path.iterdir():
         path.unlink()
@@ -77,8 +89,11 @@ def test_other_code_keeps_nothing(tmp_path, monkeypatch):
 
 
 @pytest.mark.parametrize("engine", ["joblib", "dask"])
-def test_jobs_are_taken_a_window_at_a_time_and_those_that_are_kept_are_not_done(tmp_path, monkeypatch, engine):
-    """With some kept in each window and some not, the results are the same; no more jobs than a window are made ahead of the results."""
+def test_jobs_are_taken_a_window_at_a_time_and_those_that_are_kept_are_not_done(
+    tmp_path, monkeypatch, engine
+):
+    """With some kept in each window and some not, the results are the same; no more jobs than a
+    window are made ahead of the results."""
     monkeypatch.setattr(work, "WINDOW", 16)
     made = []
 
@@ -89,7 +104,9 @@ def test_jobs_are_taken_a_window_at_a_time_and_those_that_are_kept_are_not_done(
 
     def ahead(engine):
         made.clear()
-        for number, result in enumerate(work.each(shouted, jobs(), total=len(JOBS), engine=engine, kept=tmp_path / "kept"), 1):
+        for number, result in enumerate(
+            work.each(shouted, jobs(), total=len(JOBS), engine=engine, kept=tmp_path / "kept"), 1
+        ):
             assert result == WANTED[number - 1] and len(made) - number < work.WINDOW
 
     list(work.each(shouted, JOBS[5:20], kept=tmp_path / "kept"))
@@ -114,7 +131,9 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path):
     traces = tmp_path / "traces"
     traces.mkdir()
     with cluster(tmp_path, workers=2) as (address, workers):
-        results = work.each(slow, [(number, str(traces)) for number in range(60)], engine=f"dask:{address}")
+        results = work.each(
+            slow, [(number, str(traces)) for number in range(60)], engine=f"dask:{address}"
+        )
         first = next(results)
         waited_for(lambda: len(list(traces.iterdir())) >= 8)
         workers[0].kill()
@@ -125,7 +144,10 @@ def test_a_cluster_that_loses_a_worker_gives_the_same(tmp_path):
 def test_the_own_settings_name_the_scheduler(tmp_path, monkeypatch):
     import dask
 
-    with cluster(tmp_path, workers=1) as (address, _), dask.config.set({"scheduler-address": address}):
+    with (
+        cluster(tmp_path, workers=1) as (address, _),
+        dask.config.set({"scheduler-address": address}),
+    ):
         assert list(work.each(shouted, JOBS, engine="dask")) == WANTED
 
 
@@ -141,7 +163,8 @@ def test_a_worker_with_other_code_is_refused(tmp_path):
 
 @pytest.mark.soak
 def test_the_sequence_on_a_cluster_that_loses_a_worker_gives_the_same_tables(tmp_path):
-    """The whole workbook on the invented corpus: on this machine, and on a scheduler with two workers, one of which is killed midway."""
+    """The whole workbook on the invented corpus: on this machine, and on a scheduler with two
+    workers, one of which is killed midway."""
     reports = str(Path(__file__).parent / "corpus" / "reports")
     here = workbook("--seeds", reports, runs=tmp_path / "here")
     with cluster(tmp_path, workers=2) as (address, workers):
@@ -152,15 +175,23 @@ def test_the_sequence_on_a_cluster_that_loses_a_worker_gives_the_same_tables(tmp
 
         killer = threading.Thread(target=kill)
         killer.start()
-        there = workbook("--seeds", reports, "-p", f"engine=dask:{address}", runs=tmp_path / "there")
+        there = workbook(
+            "--seeds", reports, "-p", f"engine=dask:{address}", runs=tmp_path / "there"
+        )
         killer.join()
     assert (here.code, there.code) == (0, 0)
     tables = {path.name: path.read_bytes() for path in (here.out / "tables").iterdir()}
-    assert tables == {path.name: path.read_bytes() for path in (there.out / "tables").iterdir()} != {}
+    assert (
+        tables == {path.name: path.read_bytes() for path in (there.out / "tables").iterdir()} != {}
+    )
 
 
 @pytest.mark.parametrize(
-    ("engine", "says"), [("dask", "no Dask scheduler is named"), ("dask:tcp://127.0.0.1:9", "no Dask scheduler with a worker answers")]
+    ("engine", "says"),
+    [
+        ("dask", "no Dask scheduler is named"),
+        ("dask:tcp://127.0.0.1:9", "no Dask scheduler with a worker answers"),
+    ],
 )
 def test_no_scheduler_is_said_in_one_line(monkeypatch, engine, says):
     monkeypatch.setattr(work, "PATIENCE", 1)
@@ -179,7 +210,9 @@ def test_work_is_done_once_as_long_as_it_is_asked_for(tmp_path, value):
 
     for wanted in ("a", "ab", "b", "a"):
         with work.keeping(tmp_path) as found:
-            assert [found(lambda key=key: action(key), key, 1) for key in wanted] == [value] * len(wanted)
+            assert [found(lambda key=key: action(key), key, 1) for key in wanted] == [value] * len(
+                wanted
+            )
     assert done == ["a", "b", "a"]
     assert len(list(tmp_path.iterdir())) == 1
 
@@ -188,7 +221,10 @@ def shortened(path: Path) -> None:
     path.write_bytes(path.read_bytes()[:-9])
 
 
-@pytest.mark.parametrize("spoil", [shortened, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(b"no gzip")])
+@pytest.mark.parametrize(
+    "spoil",
+    [shortened, lambda path: path.write_bytes(b""), lambda path: path.write_bytes(b"no gzip")],
+)
 def test_a_kept_result_that_cannot_be_read_is_worked_out_again(tmp_path, spoil):
     for _ in range(3):
         with work.keeping(tmp_path / "one") as found:
@@ -229,7 +265,10 @@ def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
 def test_work_beside_gives_its_results_and_its_process_ends_with_it():
     aside = work.beside(shouted)
     begun = [aside(shouted, [(number, "aß")]) for number in (3, 4)]
-    assert [one.result(timeout=60) for one in begun] == [[[3, "ASS", None, 3 / 7]], [[4, "ASS", None, 4 / 7]]]
+    assert [one.result(timeout=60) for one in begun] == [
+        [[3, "ASS", None, 3 / 7]],
+        [[4, "ASS", None, 4 / 7]],
+    ]
     assert len(helpers()) == 1
     del aside
     waited_for(lambda: not helpers(), seconds=10)

@@ -1,8 +1,10 @@
-"""What each family of rules brings to attribution: the figures on PolNeAR with it left out, one line of JSON each.
+"""What each family of rules brings to attribution: the figures on PolNeAR with it left out, one
+line of JSON each.
 
     python tests/bench/ablate.py --data DIR [--only NAME]
 
-DIR holds polnear.jsonl. The texts are parsed once; each line says how con@.5, triple and con_p change, in points, without the family.
+DIR holds polnear.jsonl. The texts are parsed once; each line says how con@.5, triple and con_p
+change, in points, without the family.
 """
 
 import argparse
@@ -18,10 +20,18 @@ from run import lines, polnear
 from lib import attribution, clean, parse, text
 
 FIGURES = ("con@.5", "triple", "con_p")
-# The paths to a content by family; a passive's path ("P:clause") belongs to that of its active. The first that fits counts.
+# The paths to a content by family; a passive's path ("P:clause") belongs to that of its active. The
+# first that fits counts.
 FAMILIES = {
     "clauses": ("clause",),
-    "infinitives, gerunds and predicates": ("infinitive", "gerund", "predicate", "object+infinitive", "object+gerund", "subject+"),
+    "infinitives, gerunds and predicates": (
+        "infinitive",
+        "gerund",
+        "predicate",
+        "object+infinitive",
+        "object+gerund",
+        "subject+",
+    ),
     "objects": ("object", "subject"),
     "prepositions": ("prep_",),
     "nouns": ("N:",),
@@ -44,7 +54,11 @@ def family(path: str) -> str:
 def without_paths(name: str) -> AbstractContextManager:
     """The candidates of all families but one."""
     every = attribution.candidates
-    return patch.object(attribution, "candidates", lambda *given: (one for one in every(*given) if family(one.path) != name))
+    return patch.object(
+        attribution,
+        "candidates",
+        lambda *given: (one for one in every(*given) if family(one.path) != name),
+    )
 
 
 def without_contexts(*names: str) -> AbstractContextManager:
@@ -54,7 +68,8 @@ def without_contexts(*names: str) -> AbstractContextManager:
 
 
 def without_continued() -> AbstractContextManager:
-    """No quotation goes on after its attribution, in its block or the next, none is signed and none stands alone."""
+    """No quotation goes on after its attribution, in its block or the next, none is signed and none
+    stands alone."""
     return patch.object(attribution, "_continued", lambda doc, found, quotes: found)
 
 
@@ -81,22 +96,41 @@ def ablations() -> Iterator[tuple[str, Callable[[], AbstractContextManager]]]:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description="Score attribution with each family of rules left out in turn.")
-    parser.add_argument("--data", type=Path, required=True, help="folder that polnear.jsonl lies in")
+    parser = argparse.ArgumentParser(
+        description="Score attribution with each family of rules left out in turn."
+    )
+    parser.add_argument(
+        "--data", type=Path, required=True, help="folder that polnear.jsonl lies in"
+    )
     parser.add_argument("--only", help="families with this in their name")
     options = parser.parse_args()
-    articles, parsed, cleaned = lines(options.data / "polnear.jsonl"), cache(lambda texts: list(whole(texts))), cache(clean.clean)
+    articles, parsed, cleaned = (
+        lines(options.data / "polnear.jsonl"),
+        cache(lambda texts: list(whole(texts))),
+        cache(clean.clean),
+    )
     whole = parse.parse
     # what the rules change comes after cleaning and parsing: both are done once
-    with patch.object(parse, "parse", lambda texts: parsed(tuple(texts))), patch.object(clean, "clean", cleaned):
+    with (
+        patch.object(parse, "parse", lambda texts: parsed(tuple(texts))),
+        patch.object(clean, "clean", cleaned),
+    ):
         full = polnear(articles)
-        print(json.dumps({"name": "all rules"} | {figure: full[figure] for figure in FIGURES}), flush=True)
+        print(
+            json.dumps({"name": "all rules"} | {figure: full[figure] for figure in FIGURES}),
+            flush=True,
+        )
         for name, left_out in ablations():
             if options.only is None or options.only in name:
-                print(json.dumps({"name": f"without {name}"} | change(full, articles, left_out)), flush=True)
+                print(
+                    json.dumps({"name": f"without {name}"} | change(full, articles, left_out)),
+                    flush=True,
+                )
 
 
-def change(full: dict, articles: list[dict], left_out: Callable[[], AbstractContextManager]) -> dict[str, float]:
+def change(
+    full: dict, articles: list[dict], left_out: Callable[[], AbstractContextManager]
+) -> dict[str, float]:
     """How the figures change, in points, where the rules are left out."""
     attribution._habit.cache_clear()  # it rests on the counts and on the judgement
     with left_out():

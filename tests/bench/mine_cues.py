@@ -1,10 +1,12 @@
-"""Count how often each word on each path introduces an attribution in PolNeAR's training part, for lib/data/cue_counts.tsv.
+"""Count how often each word on each path introduces an attribution in PolNeAR's training part, for
+lib/data/cue_counts.tsv.
 
     python tests/bench/mine_cues.py DIR/polnear_train.jsonl > lib/data/cue_counts.tsv
 
-A candidate is right if a gold content overlaps its own by half (intersection over union of word tokens) and the gold cue holds its
-main word. Only counts are written: no text of the corpus. A cue and path seen fewer than MIN_SEEN times, or never right, says nothing
-that the path's own precision does not, and is left out.
+A candidate is right if a gold content overlaps its own by half (intersection over union of word
+tokens) and the gold cue holds its main word. Only counts are written: no text of the corpus. A cue
+and path seen fewer than MIN_SEEN times, or never right, says nothing that the path's own precision
+does not, and is left out.
 """
 
 import json
@@ -15,9 +17,12 @@ from pathlib import Path
 from lib import attribution, parse
 
 MIN_SEEN = 4
-HEADER = """# How often a word on a path to a content was an attribution, of the times it was seen (outside quotations).
-# Counted over {articles} articles of PolNeAR's training part (Newell, Margolin and Ruths 2018) by tests/bench/mine_cues.py: counts, no text.
-# A line without a lemma has the totals of its path. Kept: seen at least {least} times, and either right at least once or seen {often} times."""
+HEADER = """# How often a word on a path to a content was an attribution, of the times it was
+# seen (outside quotations).
+# Counted over {articles} articles of PolNeAR's training part (Newell, Margolin and Ruths
+# 2018) by tests/bench/mine_cues.py: counts, no text.
+# A line without a lemma has the totals of its path. Kept: seen at least
+# {least} times, and either right at least once or seen {often} times."""
 OFTEN = 12
 
 
@@ -47,25 +52,40 @@ def count(articles: list[dict]) -> tuple[Counter, Counter]:
     right, seen = Counter(), Counter()
     for article in articles:
         places = paragraphs(article["text"])
-        for (at, _), doc in zip(places, parse.parse(line for _, line in places)):
-            gold = [(spans_to_tokens(doc, at, one["cue"]), spans_to_tokens(doc, at, one["content"])) for one in article["attributions"]]
+        for (at, _), doc in zip(places, parse.parse(line for _, line in places), strict=True):
+            gold = [
+                (spans_to_tokens(doc, at, one["cue"]), spans_to_tokens(doc, at, one["content"]))
+                for one in article["attributions"]
+            ]
             words = {token.i for token in doc if token.is_alpha | token.like_num}
             for candidate in attribution.candidates(doc, attribution.quotations(doc)):
                 content = attribution._widen(doc, candidate, attribution.quotations(doc)) & words
-                hit = any(candidate.head.i in cue and content and len(content & want) >= 0.5 * len(content | want) for cue, want in gold)
-                for key in ((attribution.lemma(candidate.head), candidate.path), ("", candidate.path)):
+                hit = any(
+                    candidate.head.i in cue
+                    and content
+                    and len(content & want) >= 0.5 * len(content | want)
+                    for cue, want in gold
+                )
+                for key in (
+                    (attribution.lemma(candidate.head), candidate.path),
+                    ("", candidate.path),
+                ):
                     seen[key] += 1
                     right[key] += hit
     return right, seen
 
 
 def main() -> None:
-    articles = [json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()]
+    articles = [
+        json.loads(line) for line in Path(sys.argv[1]).read_text(encoding="utf-8").splitlines()
+    ]
     right, seen = count(articles)
     print(HEADER.format(articles=len(articles), least=MIN_SEEN, often=OFTEN))
     print("lemma\tpath\tright\tseen")
     for lemma, path in sorted(seen):
-        if not lemma or (seen[lemma, path] >= MIN_SEEN and (right[lemma, path] or seen[lemma, path] >= OFTEN)):
+        if not lemma or (
+            seen[lemma, path] >= MIN_SEEN and (right[lemma, path] or seen[lemma, path] >= OFTEN)
+        ):
             print(f"{lemma}\t{path}\t{right[lemma, path]}\t{seen[lemma, path]}")
 
 

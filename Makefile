@@ -24,7 +24,7 @@ soak: $(VENV)/ready ## what is too slow for make test
 	@$(PY) -m pytest --soak $(ARGS)
 
 fuzz: $(VENV)/ready ## invented and damaged input for FUZZ_SECONDS, 600 if not told
-	@nice $(PY) tests/fuzz.py
+	@nice $(PY) tests/tools/fuzz.py
 
 notebooks: $(VENV)/ready ## execute the committed notebooks afresh
 	@$(PY) -m lib.run --refresh
@@ -45,7 +45,7 @@ lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
 
 licences: $(VENV)/ready ## write the table of licences, LICENCES.md, anew (after make lock)
-	@$(PY) tests/licences.py
+	@$(PY) tests/tools/licences.py
 
 audit: $(VENV)/ready ## ask the package index whether a locked package has a known weakness (needs the internet)
 	@test -x .venv-audit/bin/pip-audit || { $(PY) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet pip-audit==2.10.1; }

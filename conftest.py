@@ -8,9 +8,10 @@ from contextlib import ExitStack
 import pytest
 from xdist.scheduler import LoadFileScheduling
 
-from lib.kernels import own_settings
-from lib.parameters import NOTEBOOKS
-from lib.run import carry_out, plan
+from lib.run.kernels import own_settings
+from lib.run.plan import plan
+from lib.run.sequence import carry_out
+from lib.work.parameters import NOTEBOOKS
 
 
 class ByFile(LoadFileScheduling):

@@ -17,7 +17,11 @@ from unittest.mock import patch
 
 from run import lines, polnear
 
-from lib import attribution, clean, parse, text
+from lib.claims import attribution, cues
+from lib.claims.candidates import candidates
+from lib.claims.parse import parse
+from lib.cleaning.repairs import clean
+from lib.text.data import data_table
 
 FIGURES = ("con@.5", "triple", "con_p")
 # The paths to a content by family; a passive's path ("P:clause") belongs to that of its active. The
@@ -53,7 +57,7 @@ def family(path: str) -> str:
 
 def without_paths(name: str) -> AbstractContextManager:
     """The candidates of all families but one."""
-    every = attribution.candidates
+    every = candidates
     return patch.object(
         attribution,
         "candidates",
@@ -63,8 +67,8 @@ def without_paths(name: str) -> AbstractContextManager:
 
 def without_contexts(*names: str) -> AbstractContextManager:
     """The contexts as they are, but for those named, which weigh nothing."""
-    weights = attribution._weights() | dict.fromkeys(names, 0.0)
-    return patch.object(attribution, "_weights", lambda: weights)
+    weights = cues._weights() | dict.fromkeys(names, 0.0)
+    return patch.object(cues, "_weights", lambda: weights)
 
 
 def without_continued() -> AbstractContextManager:
@@ -75,20 +79,20 @@ def without_continued() -> AbstractContextManager:
 
 def without_judgement() -> AbstractContextManager:
     """No cue but by its counts."""
-    return patch.object(attribution, "_judged", dict)
+    return patch.object(cues, "frames_of_cues", dict)
 
 
 def without_counts() -> AbstractContextManager:
     """Of the counts only those of the paths."""
-    totals = {key: count for key, count in attribution._counts().items() if not key[0]}
-    return patch.object(attribution, "_counts", lambda: totals)
+    totals = {key: count for key, count in cues._counts().items() if not key[0]}
+    return patch.object(cues, "_counts", lambda: totals)
 
 
 def ablations() -> Iterator[tuple[str, Callable[[], AbstractContextManager]]]:
     """The name of each family and what leaves it out."""
     yield from ((f"path: {name}", lambda name=name: without_paths(name)) for name in FAMILIES)
     yield "quotations continued, signed or alone", without_continued
-    contexts = [row["context"] for row in text.data_table("contexts.tsv")]
+    contexts = [row["context"] for row in data_table("lib.claims", "contexts.tsv")]
     yield from ((f"context: {name}", lambda name=name: without_contexts(name)) for name in contexts)
     yield "all contexts", lambda: without_contexts(*contexts)
     yield "cues by judgement", without_judgement
@@ -107,9 +111,9 @@ def main() -> None:
     articles, parsed, cleaned = (
         lines(options.data / "polnear.jsonl"),
         cache(lambda texts: list(whole(texts))),
-        cache(clean.clean),
+        cache(clean),
     )
-    whole = parse.parse
+    whole = parse
     # what the rules change comes after cleaning and parsing: both are done once
     with (
         patch.object(parse, "parse", lambda texts: parsed(tuple(texts))),
@@ -132,10 +136,10 @@ def change(
     full: dict, articles: list[dict], left_out: Callable[[], AbstractContextManager]
 ) -> dict[str, float]:
     """How the figures change, in points, where the rules are left out."""
-    attribution._habit.cache_clear()  # it rests on the counts and on the judgement
+    cues._habit.cache_clear()  # it rests on the counts and on the judgement
     with left_out():
         found = polnear(articles)
-    attribution._habit.cache_clear()
+    cues._habit.cache_clear()
     return {figure: round(found[figure] - full[figure], 1) for figure in FIGURES}
 
 

@@ -15,7 +15,7 @@ from unittest.mock import patch
 from mine_cues import count
 from run import lines, polnear
 
-from lib import attribution
+from lib.claims import cues
 
 
 def main() -> None:
@@ -25,8 +25,8 @@ def main() -> None:
             [article for number, article in enumerate(articles) if number % 3 != fold]
         )
         counts = {key: (right[key], seen[key]) for key in seen}
-        attribution._habit.cache_clear()
-        with patch.object(attribution, "_counts", lambda counts=counts: counts):
+        cues._habit.cache_clear()
+        with patch.object(cues, "_counts", lambda counts=counts: counts):
             found = polnear(
                 [article for number, article in enumerate(articles) if number % 3 == fold]
             )

@@ -14,7 +14,10 @@ import sys
 from collections import Counter
 from pathlib import Path
 
-from lib import attribution, parse
+from lib.claims import attribution, cues
+from lib.claims.candidates import candidates
+from lib.claims.parse import parse
+from lib.claims.quotations import quotations
 
 MIN_SEEN = 4
 HEADER = """# How often a word on a path to a content was an attribution, of the times it was
@@ -52,24 +55,21 @@ def count(articles: list[dict]) -> tuple[Counter, Counter]:
     right, seen = Counter(), Counter()
     for article in articles:
         places = paragraphs(article["text"])
-        for (at, _), doc in zip(places, parse.parse(line for _, line in places), strict=True):
+        for (at, _), doc in zip(places, parse(line for _, line in places), strict=True):
             gold = [
                 (spans_to_tokens(doc, at, one["cue"]), spans_to_tokens(doc, at, one["content"]))
                 for one in article["attributions"]
             ]
             words = {token.i for token in doc if token.is_alpha | token.like_num}
-            for candidate in attribution.candidates(doc, attribution.quotations(doc)):
-                content = attribution._widen(doc, candidate, attribution.quotations(doc)) & words
+            for candidate in candidates(doc, quotations(doc)):
+                content = attribution._widen(doc, candidate, quotations(doc)) & words
                 hit = any(
                     candidate.head.i in cue
                     and content
                     and len(content & want) >= 0.5 * len(content | want)
                     for cue, want in gold
                 )
-                for key in (
-                    (attribution.lemma(candidate.head), candidate.path),
-                    ("", candidate.path),
-                ):
+                for key in ((cues.lemma(candidate.head), candidate.path), ("", candidate.path)):
                     seen[key] += 1
                     right[key] += hit
     return right, seen

@@ -19,11 +19,16 @@ from collections.abc import Callable, Iterable
 from pathlib import Path
 from statistics import mean
 
-from lib import attribution, clean, parse, webpage
-from lib.origins import origins
-from lib.similarity import pair_scores
-from lib.text import Aligned, replay
-from lib.trust import lines
+from lib.by_hand.shares import lines
+from lib.claims import attribution
+from lib.claims.attribution import goes_on, last_quoted
+from lib.claims.parse import parse
+from lib.cleaning import blocks as cleaning_blocks
+from lib.cleaning.repairs import clean
+from lib.comparison.origins import origins
+from lib.comparison.pair.likeness import pair_scores
+from lib.ingest.readers.webpage import read_html
+from lib.text.spans import Aligned, block_text, replay
 
 sys.path.insert(0, str(Path(__file__).parent / "score"))
 import score_attribution
@@ -34,7 +39,7 @@ Row = dict
 
 
 def cleaned(raw: str) -> str:
-    return replay(raw, clean.clean(raw)).text
+    return replay(raw, clean(raw)).text
 
 
 # --------------------------------------------------------------------------------------- cleaning
@@ -81,10 +86,7 @@ def clean_news(rows: list[Row]) -> Row:
 def html_article(rows: list[Row]) -> Row:
     """The report of a web page as ingest reads it: word 4-grams, as the benchmark's own table
     counts them."""
-    read = [
-        webpage.read_html(gzip.decompress(base64.b64decode(row["html_gz_b64"]))).text
-        for row in rows
-    ]
+    read = [read_html(gzip.decompress(base64.b64decode(row["html_gz_b64"]))).text for row in rows]
     scores = [
         score_clean.one(row["articleBody"], text, r"\n+")
         for row, text in zip(rows, read, strict=True)
@@ -125,15 +127,15 @@ def polnear(rows: list[Row]) -> Row:
 
 def attributions(raw: str) -> Row:
     """The attributions that the claims stage finds in a raw text, as spans of that text."""
-    repairs = clean.clean(raw)
+    repairs = clean(raw)
     whole = replay(raw, repairs)
     bodies = [
-        clean.block_text(whole, row)
-        for row in clean.blocks("", raw, repairs)
+        block_text(whole, row)
+        for row in cleaning_blocks.blocks("", raw, repairs)
         if row["kind"] != "heading"
     ]
     found, quoted = [], None
-    for aligned, doc in zip(bodies, parse.parse(body.text for body in bodies), strict=True):
+    for aligned, doc in zip(bodies, parse(body.text for body in bodies), strict=True):
         here = attribution.attributions(doc)
         rows = {
             one: {
@@ -142,7 +144,7 @@ def attributions(raw: str) -> Row:
             }
             for one in here
         }
-        opening, last = attribution.goes_on(here), attribution.last_quoted(doc, here)
+        opening, last = goes_on(here), last_quoted(doc, here)
         # it has the source and the cue of the quotation that it goes on with
         if opening is not None and quoted is not None:
             rows[opening] |= quoted
@@ -240,7 +242,7 @@ def _stories(raw: dict[str, str]) -> dict[str, str]:
     """The story of each raw text by doc_id, as the comparison finds it in a folder of them."""
     documents, blocks = [{"doc_id": doc_id, "status": "ok"} for doc_id in raw], []
     for doc_id, text in raw.items():
-        blocks += clean.blocks(doc_id, text, clean.clean(text))
+        blocks += cleaning_blocks.blocks(doc_id, text, clean(text))
     return {row["doc_id"]: row["story"] for row in origins(documents, blocks, one_story=False)}
 
 

@@ -26,9 +26,10 @@ import numpy as np
 import pandas as pd
 import psutil
 
-from lib import figures, tables
-from lib.files import replacing
-from lib.parameters import NOTEBOOKS, PROJECT
+from lib.show.figures import growth
+from lib.tables.files import replacing
+from lib.tables.store import size
+from lib.work.parameters import NOTEBOOKS, PROJECT
 
 sys.path.insert(0, str(PROJECT / "tests" / "corpus"))
 import generate
@@ -65,7 +66,7 @@ def measured(documents: int, place: Path) -> Row:
     most = {name: round(peaks[name] / MIB) for name in seconds}
     found = {
         "documents": documents,
-        "claims": tables.size(out, "claims"),
+        "claims": size(out, "claims"),
         "workers": WORKERS,
         "seed": SEED,
     }
@@ -145,7 +146,7 @@ def picture(rows: list[Row]) -> bytes:
         if len(rows) > 1
         else ""
     )
-    return figures.growth(
+    return growth(
         {"seconds": seconds, "MiB, all processes together": memory}, title=title, axis="reports"
     )
 

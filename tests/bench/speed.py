@@ -30,11 +30,19 @@ from typing import Any
 import nbformat
 import numpy as np
 
-from lib import claims, clean, compare, ingest, parse, reading
-from lib.parameters import NOTEBOOKS, PARAMETERS, PROJECT
-from lib.text import by_document, words
+from lib.claims import extract
+from lib.claims.parse import parse
+from lib.cleaning import blocks as cleaning_blocks
+from lib.cleaning.repairs import clean
+from lib.comparison import origins as comparison_origins
+from lib.comparison.matches import comparison
+from lib.ingest.documents import read_folder
+from lib.ingest.readers.reading import read_text
+from lib.tables.store import by_document
+from lib.text.words import words
+from lib.work.parameters import NOTEBOOKS, PARAMETERS, PROJECT
 
-sys.path[:0] = [str(PROJECT / "tests"), str(PROJECT / "tests" / "corpus")]
+sys.path[:0] = [str(PROJECT / "tests" / "tools"), str(PROJECT / "tests" / "corpus")]
 import generate
 from cluster import cluster
 
@@ -58,14 +66,14 @@ class Tables:
     and the texts."""
 
     def __init__(self, folder: Path) -> None:
-        self.documents, self.texts = ingest.read_folder(folder)
-        cleaned = starmap(clean.document, self.texts.items())
+        self.documents, self.texts = read_folder(folder)
+        cleaned = starmap(cleaning_blocks.document, self.texts.items())
         self.repairs, self.blocks = (
             list(chain.from_iterable(rows)) for rows in zip(*cleaned, strict=True)
         )
 
     def claims(self, documents: list[Row], workers: int) -> list[Row]:
-        return claims.claims(documents, self.texts, self.blocks, self.repairs, workers=workers)[0]
+        return extract.claims(documents, self.texts, self.blocks, self.repairs, workers=workers)[0]
 
     def bare(self) -> list[str]:
         """The texts that the rules want parsed."""
@@ -137,7 +145,7 @@ def of_claims(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         every.claims(every.documents[:16], number)
     actions = (
         lambda: every.claims(some, 1),
-        lambda: list(parse.parse(bare)),
+        lambda: list(parse(bare)),
         lambda: every.claims(some, 2),
     )
     # in turns, so that a machine that gets slower slows all three
@@ -146,7 +154,7 @@ def of_claims(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     )
     of_seeds = ratios(
         lambda: _often(lambda: seeds.claims(seeds.documents, 1)),
-        lambda: _often(lambda: list(parse.parse(seeds.bare()))),
+        lambda: _often(lambda: list(parse(seeds.bare()))),
     )
     detail = {"documents": len(some), "seconds": round(median(alone), 2)}
     yield (
@@ -175,14 +183,14 @@ def clean_over_read(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     with TemporaryDirectory() as place:
         generate.write(Path(place), sizes[0], SEED)
         folder = Path(place) / "reports"
-        texts = [reading.read_text(path.read_bytes()).text for path in sorted(folder.iterdir())]
-        read = ratios(lambda: cleaned(texts), lambda: ingest.read_folder(folder))
+        texts = [read_text(path.read_bytes()).text for path in sorted(folder.iterdir())]
+        read = ratios(lambda: cleaned(texts), lambda: read_folder(folder))
         yield "clean_over_read", (median(read), {"documents": sizes[0]})
 
 
 def cleaned(texts: list[str]) -> None:
     for text in texts:
-        clean.blocks("", text, clean.clean(text))
+        cleaning_blocks.blocks("", text, clean(text))
 
 
 def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
@@ -190,7 +198,7 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     stories under other names."""
     few = corpus(min(500, sizes[-1] // 10))
     rows = few.claims(few.documents, 2)
-    known = compare.origins(few.documents, few.blocks, one_story=False)
+    known = comparison_origins.origins(few.documents, few.blocks, one_story=False)
     every = {size: stretched(rows, known, few, size) for size in sizes}
     many = corpus(max(len(origins) for _, origins in every.values()))
     of_blocks = by_document(many.blocks)
@@ -201,9 +209,9 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         documents = many.documents[: len(origins)]
         blocks = [block for document in documents for block in of_blocks[document["doc_id"]]]
         begun = time.perf_counter()
-        compare.origins(documents, blocks, one_story=False)
+        comparison_origins.origins(documents, blocks, one_story=False)
         between = time.perf_counter()
-        compare.comparison(claimed, origins, threshold=PARAMETERS["threshold"].default)
+        comparison(claimed, origins, threshold=PARAMETERS["threshold"].default)
         parts["origins"][size], parts["matches"][size] = (
             round(between - begun, 2),
             round(time.perf_counter() - between, 2),
@@ -398,7 +406,7 @@ def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         return
     few = corpus(sizes[0] // 15)
     rows = few.claims(few.documents, 2)[: sizes[0]]
-    origins = compare.origins(few.documents, few.blocks, one_story=True)
+    origins = comparison_origins.origins(few.documents, few.blocks, one_story=True)
     with TemporaryDirectory() as place:
         file = Path(place) / "texts.json"
         file.write_text(json.dumps([row["text"] for row in rows]), encoding="utf-8")
@@ -407,9 +415,7 @@ def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
             subprocess.run(command, check=True, capture_output=True, text=True).stdout
         )
     ours = [
-        seconds(
-            lambda: compare.comparison(rows, origins, threshold=PARAMETERS["threshold"].default)
-        )
+        seconds(lambda: comparison(rows, origins, threshold=PARAMETERS["threshold"].default))
         for _ in range(TIMES)
     ]
     detail = {"claims": len(rows), "seconds": [round(median(theirs), 2), round(median(ours), 2)]}

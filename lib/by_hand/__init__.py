@@ -1,0 +1,1 @@
+"""What people say of the results: corrections, judgements, the sheet to judge."""

@@ -1,0 +1,406 @@
+"""Sentences and their attributions in, contents of claims out."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Token
+
+from lib.claims import grammar
+from lib.claims.attribution import Attribution, attributions
+from lib.claims.cues import speaks
+from lib.claims.frame import NEG_RAISING, SUBJECTS, classes, main_word, phrase, to_say, triggers
+from lib.claims.grammar import between, dependent, subtree, word_tokens
+from lib.tables.records import Row
+from lib.text.lexicon import cue_class
+from lib.text.spans import Aligned
+
+# A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
+READER_CALLS = frozenset(
+    "subscribe share click follow read sign register join download visit contact email comment"
+    " watch listen donate support tell help".split()
+)
+# Main verbs of "Key points include:", which say nothing without the list that follows.
+INTRODUCES = frozenset(
+    "include be involve encompass comprise cover contain follow revolve focus list".split()
+)
+# Participles after a main clause that say how, with what or of what, and tell of no event of their
+# own.
+MANNER = frozenset(
+    "use include involve follow regard concern have be become do get make take base accord depend"
+    " consider give see wear carry hold".split()
+)
+SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
+# words of a paragraph's sentence from which a full stop is taken to end a statement
+FULL_SENTENCE = 8
+# Before the colon of a list: "… including:", "… the following measures:"
+ANNOUNCES = re.compile(
+    r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE
+)
+# Marks that part a content from what stands beside it; "|" is a border of a table's cells
+SEPARATORS = frozenset(",;:—–-.(|")
+
+
+class Parsed(NamedTuple):
+    """The same with its parse, and the tokens that stand in quotations."""
+
+    row: Row
+    aligned: Aligned
+    above: tuple[Aligned, ...]
+    doc: Doc
+    quoted: frozenset[int]
+
+
+class Content(NamedTuple):
+    """Tokens of a content, the tokens of a subject it borrows from elsewhere in its sentence, and
+    its attribution, if any."""
+
+    tokens: tuple[int, ...]
+    borrowed: tuple[int, ...] = ()
+    attribution: Attribution | None = None
+
+
+class Silent(NamedTuple):
+    """A sentence that gave no claim, and why."""
+
+    doc_id: str
+    start: int
+    end: int
+    sentence: str
+    reason: str
+
+
+def contents(block: Parsed) -> Iterator[Content]:
+    """The contents of a block in reading order: the attributed ones, and the clauses of the
+    report's own voice."""
+    doc = block.doc
+    if block.row["kind"] == "table_row":
+        found = [Content(_tidy(doc, set(range(len(doc)))))]
+    else:
+        found = [
+            Content(_word_to_word(doc, one.content), (), one)
+            for one in attributions(doc, layers=True)
+            if _reports(doc, one)
+        ]
+        inside = {i for content in found for i in content.tokens}
+        heads = {
+            i
+            for content in found
+            if content.attribution is not None
+            for i in (content.attribution.head, *content.attribution.cue)
+        }
+        found += [
+            content
+            for sentence in doc.sents
+            for content in _own_voice(block, list(sentence), inside, heads)
+        ]
+    yield from sorted(
+        (content for content in found if content.tokens),
+        key=lambda content: (content.tokens, content.attribution is None),
+    )
+
+
+def _reports(doc: Doc, one: Attribution) -> bool:
+    """Whether somebody is reported to have said something; if not, the sentence is the report's
+    own.
+
+    Not where a thing is the subject ("a surge claimed lives"), where nobody is and none is implied,
+    where they should, could or did not say it, where the cue is in no table and was seldom one, nor
+    where a bare noun is all that they said ("responded to the threat").
+    """
+    if one.head is None:
+        return True
+    known = classes(doc, one.cue)
+    clause = main_word(doc, one.content).pos_ in {"VERB", "AUX"}
+    seldom = one.score < SELDOM
+    if (one.source and not speaks(doc, one.source) and (seldom or not clause)) or (
+        not one.source and not one.path.startswith(("P:", "quote"))
+    ):
+        return False
+    if (not known and seldom) or any(doc[i].tag_ == "MD" for i in one.cue):
+        return False
+    if triggers("head").get(doc[one.head].lemma_.lower()) == "negated" and to_say(
+        main_word(doc, one.content)
+    ):
+        return False  # who declined to say it has not said it
+    if (
+        any(doc[i].dep_ == "neg" for i in one.cue)
+        and known.get(one.head) == "asserts"
+        and doc[one.head].lemma_ not in NEG_RAISING
+    ):
+        return False
+    return len(word_tokens(doc).intersection(one.content)) >= (
+        2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4
+    )
+
+
+def _own_voice(
+    block: Parsed, sentence: list[Token], inside: set[int], heads: set[int | None]
+) -> Iterator[Content]:
+    """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed
+    contents, heads: of their cues."""
+    root = next(token for token in sentence if token.dep_ == "ROOT" or token.head.i == token.i)
+    if _no_claim(block, sentence, root) or all(
+        token.i in inside for token in sentence if token.is_alpha
+    ):
+        return
+    if not _finite(root):
+        # a list item such as "Joint exercises to enhance interoperability", or a main verb that the
+        # parse took for a noun
+        yield Content(_tidy(block.doc, {token.i for token in sentence}))
+        return
+    for clause in _clauses(root):
+        tokens, borrowed = _clause_tokens(clause)
+        if clause.i not in heads and clause.i not in inside:
+            yield Content(tokens, borrowed)
+
+
+def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
+    """Why a sentence claims nothing in the report's own voice; None if it may."""
+    if any(token.text == "?" for token in sentence[-2:]):
+        return "a question"
+    imperative = root.tag_ == "VB" and not any(
+        child.dep_ in {"nsubj", "aux"} for child in root.children
+    )
+    if imperative and root.lemma_.lower() in READER_CALLS and block.row["kind"] == "paragraph":
+        return "a call to the reader"
+    words = sum(token.is_alpha or token.like_num for token in sentence)
+    # the small parse takes some verbs for nouns
+    stated = sentence[-1].text in {".", "”", '"'} and words >= FULL_SENTENCE
+    if (
+        block.row["kind"] == "paragraph"
+        and not stated
+        and not any(_finite(token) for token in sentence if token.pos_ in {"VERB", "AUX"})
+    ):
+        return "no finite verb"
+    if words < 2:
+        return "too short"
+    empty = root.lemma_.lower() in INTRODUCES and not any(
+        child.dep_ in {"dobj", "ccomp"} for child in root.children
+    )
+    if sentence[-1].text == ":" and (
+        empty or ANNOUNCES.search(sentence[0].doc[sentence[0].i : sentence[-1].i].text)
+    ):
+        return "introduces what follows"
+    return None
+
+
+def _finite(verb: Token) -> bool:
+    """Whether the clause has a finite verb, so that it states something."""
+    group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
+    return any(
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm")
+        for token in group
+        if token.pos_ in {"VERB", "AUX"}
+    )
+
+
+def _clauses(root: Token) -> Iterator[Token]:
+    """The main verb, those joined to it, those of its non-restrictive relative clauses, which
+    assert on their own, and what came of it."""
+    yield root
+    for token in _below(root):
+        if (
+            token.dep_ == "conj"
+            and token.pos_ in {"VERB", "AUX"}
+            and _finite(token)
+            and _chain(token, root)
+            and _stands_alone(token, root)
+        ):
+            yield token
+        elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
+            yield token
+        elif token.dep_ == "advcl" and token.head.i == root.i and _follows(token):
+            yield token
+
+
+def _below(root: Token) -> list[Token]:
+    """The tokens that hang on it, in order."""
+    return [root.doc[i] for i in sorted(subtree(root)) if i != root.i]
+
+
+def _chain(token: Token, root: Token) -> bool:
+    while token.dep_ == "conj":
+        token = token.head
+    return token.i == root.i
+
+
+def _stands_alone(verb: Token, root: Token) -> bool:
+    """A joined clause with a subject of its own, or with one to borrow and no share in the first
+    verb's modal."""
+    if any(child.dep_ in SUBJECTS | {"expl"} for child in verb.children):
+        return True
+    nearer = [
+        token
+        for token in _below(root)
+        if token.dep_ in {"advcl", "relcl"}
+        and root.i < token.i < verb.i
+        and any(child.dep_ in SUBJECTS for child in token.children)
+        and verb.i not in subtree(token)
+    ]
+    if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
+        # "searched after a sluice burst and drowned them": the sluice may have drowned them
+        return False
+    shares_modal = (
+        verb.tag_ in {"VB", "VBP"}
+        and any(child.tag_ == "MD" for child in root.children)
+        and not any(child.dep_ == "aux" for child in verb.children)
+    )
+    return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
+
+
+def _follows(verb: Token) -> bool:
+    """ "The dam broke, sending water into the village": a participle after the comma that says what
+    the main clause's subject also did.
+
+    Not where the main clause tells of no past event, nor where the participle says how, who says
+    so, or nothing of an object.
+    """
+    main, first = verb.head, verb.left_edge
+    group = [
+        main,
+        *(child for child in main.children if child.dep_ in {"aux", "auxpass", "neg", "expl"}),
+    ]
+    # what is so in general brings about no event
+    told = any(token.tag_ == "VBD" or token.lower_ in {"has", "have"} for token in group)
+    plain = told and not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
+    alone = verb.tag_ == "VBG" and not any(
+        child.dep_ in SUBJECTS | {"mark", "aux", "neg"} for child in verb.children
+    )
+    # two are a slip of the parse
+    one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1
+    speech = main.lemma_.lower() in cue_class()
+    if not (
+        plain
+        and alone
+        and one_subject
+        and not speech
+        and first.i > main.i
+        and first.nbor(-1).text == ","
+    ):
+        return False
+    return dependent(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {
+        *cue_class()
+    }
+
+
+def _non_restrictive(verb: Token) -> bool:
+    """ ", which …": a comma before which or who, so that the clause adds a statement and does not
+    narrow the noun."""
+    first = verb.doc[min(subtree(verb))]
+    return (
+        first.i > 0
+        and first.nbor(-1).text == ","
+        and any(
+            child.lower_ in {"which", "who"} and child.dep_.startswith("nsubj")
+            for child in verb.children
+        )
+    )
+
+
+def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The tokens of a clause without the clauses that are claims of their own, and the subject it
+    shares with another."""
+    own = subtree(verb)
+    for other in _clauses(verb):
+        if other.i != verb.i:
+            own -= subtree(other)
+    own -= {
+        child.i
+        for child in verb.children
+        if child.dep_ in {"cc", "preconj"} or (child.is_punct and child.text in ",;")
+    } & {min(own), max(own)}
+    relative = next(
+        (
+            child
+            for child in verb.children
+            if verb.dep_ == "relcl" and child.lower_ in {"which", "who"}
+        ),
+        None,
+    )
+    if relative is not None:
+        own -= {relative.i}
+        return _tidy(verb.doc, own), _noun_phrase(verb.head, verb)
+    if any(child.dep_ in SUBJECTS | {"expl"} for child in verb.children) or verb.dep_ not in {
+        "conj",
+        "advcl",
+    }:
+        return _tidy(verb.doc, own), ()
+    owner = verb
+    while owner.dep_ in {"conj", "advcl"} and not any(
+        child.dep_ in SUBJECTS for child in owner.children
+    ):
+        owner = owner.head
+    subject = dependent(owner, SUBJECTS)
+    return _tidy(verb.doc, own), _noun_phrase(subject, verb) if subject is not None else ()
+
+
+def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
+    return phrase(noun, subtree(noun) - subtree(apart))
+
+
+def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
+    """In order, without separators at the ends, a joining word there, or marks there that stand
+    apart."""
+    kept, rest = (), tuple(sorted(tokens))
+    while kept != rest:  # what stands apart may hide a separator behind it
+        kept, rest = rest, _stripped(doc, _word_to_word(doc, rest))
+    return kept
+
+
+def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    first, end = 0, len(tokens)
+    while first < end and _separates(doc[tokens[first]], opening=True):
+        first += 1
+    while first < end and _separates(doc[tokens[end - 1]]):
+        end -= 1
+    return tuple(tokens[first:end])
+
+
+def _separates(token: Token, *, opening: bool = False) -> bool:
+    """Whether a token at the end, or at the beginning, of a content only parts it from what stands
+    beside it."""
+    # a bracket that closes may close one inside the content
+    return token.text in SEPARATORS or token.dep_ == "cc" or (opening and token.text == ")")
+
+
+def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
+    """The tokens without the runs of marks at either end that other words part from the rest.
+
+    So a content's place begins and ends with its own first and last word; one that is nothing but
+    marks is left as it is.
+    """
+    runs = unbroken(tokens)
+    said = [
+        place
+        for place, (first, last) in enumerate(runs)
+        if any(map(str.isalnum, between(doc, first, last)))
+    ]
+    kept = runs[said[0] : said[-1] + 1] if said else runs
+    return tuple(i for first, last in kept for i in range(first, last + 1))
+
+
+def silent_sentences(block: Parsed, found: list[Content]) -> Iterator[Silent]:
+    """The sentences of a block that no content touches, with the reason."""
+    used = {i for content in found for i in content.tokens}
+    for sentence in block.doc.sents:
+        if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
+            start, end = block.aligned.place(
+                *grammar.place(block.doc, sentence.start, sentence.end - 1)
+            )
+            yield Silent(
+                block.row["doc_id"],
+                start,
+                end,
+                sentence.text.strip(),
+                _no_claim(block, list(sentence), sentence.root) or "only says who speaks",
+            )
+
+
+def unbroken(tokens: Iterable[int]) -> list[tuple[int, int]]:
+    """The unbroken runs of the tokens as first and last."""
+    runs: list[tuple[int, int]] = []
+    for i in sorted(tokens):
+        first = runs.pop()[0] if runs and i == runs[-1][1] + 1 else i
+        runs.append((first, i))
+    return runs

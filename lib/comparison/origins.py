@@ -1,0 +1,270 @@
+"""Documents in, which of them copy or spin one another out."""
+
+import re
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import NamedTuple
+
+import numpy as np
+from rapidfuzz import fuzz, process
+from scipy import sparse
+
+from lib.comparison.stories import texts, told_together
+from lib.comparison.vectors import counted, nearest_rows
+from lib.tables.records import Row
+from lib.tables.store import by_document
+from lib.text.spans import Aligned, Repair, replay
+from lib.text.words import WORD, sentences, words
+
+# --- settings of origins, from invented reports (tests/cases/origins.jsonl); what they join was
+# read in ECB+ and FNC-1
+# A sentence that was copied keeps this much of its words in their order (0 to 100), one that was
+# spun with synonyms at least so much, and at least two names or numbers and half of all of them.
+# Two reporters' own sentences on one matter share up to 45.
+COPY_RATIO, SPUN_RATIO, SPUN_MARKS = 55, 45, 2
+# This share of the shorter report's own sentences, and not fewer than three of them, must have a
+# twin in the other.
+COPY_SHARE, COPY_SENTENCES = 0.35, 3
+# Sentences of fewer words (datelines, "Read more") are alike by chance.
+COPY_WORDS = 8
+# Reports that share less of their three-word sequences are not compared sentence by sentence; spun
+# ones share a tenth and more.
+COPY_SEQUENCES = 0.05
+# Nor are reports that share less of their names and numbers, counted by the one that has fewer: two
+# reports that share but stock phrases ("taken to hospital, the police said") have others. Of 107
+# pairs of copies in ECB+, FNC-1 and PolNeAR the least is .47.
+COPY_MARKS = 1 / 3
+
+
+class Passage(NamedTuple):
+    """A sentence: its own words without quotations, its block and its place there, and the names
+    and numbers in it."""
+
+    words: list[str]
+    block: Row
+    start: int
+    end: int
+    marks: frozenset[str]
+
+
+Twins = list[tuple[Passage, Passage]]
+
+
+def origins(
+    documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = (), *, one_story: bool
+) -> list[Row]:
+    """Rows of table "origins" for the documents that went on: the story and the origin of each,
+    named by their smallest doc_id.
+
+    A document that is alone in its story or origin is named by itself. Two documents share an
+    origin where enough of the shorter one's sentences, quotations aside, stand in the other, word
+    for word or with words exchanged, and a third of its names and numbers: neither a press briefing
+    that both quote nor an agency's stock phrases make one a copy of the other. Whether they do
+    depends on these two alone. The evidence has the places of these sentences in both decoded
+    texts, by the rows of table "repairs"; where these do not explain a block's text, the places of
+    the blocks.
+    """
+    ids = sorted(row["doc_id"] for row in documents if row["status"] == "ok")
+    parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
+    changes = by_document(repairs)
+    passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
+    shared = _copies(passages)
+    origin = _components(ids, shared)
+    words = list(texts(ids, blocks).values())
+    story = (
+        dict.fromkeys(ids, ids[0])
+        if ids and one_story
+        else _components(ids, [*shared, *told_together(ids, words)])
+    )
+    evidence = _evidence(shared, changes)
+    return [
+        {"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])}
+        for i in ids
+    ]
+
+
+def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+    """The smallest id of each one's connected component."""
+    place = {doc_id: i for i, doc_id in enumerate(ids)}
+    ends = np.array([(place[a], place[b]) for a, b in links], dtype=int).reshape(-1, 2)
+    graph = sparse.coo_array(
+        (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids))
+    )
+    labels = sparse.csgraph.connected_components(graph, directed=False)[1].tolist()
+    first: dict[int, str] = {}
+    return {
+        doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)
+    }
+
+
+# --- origins ------------------------------------------------------------------------------------
+
+QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
+
+
+def _passages(blocks: list[Row]) -> list[Passage]:
+    """The sentences of a document's text, but for headings, which are alike wherever one thing is
+    reported."""
+    found = []
+    for block in blocks:
+        # a quotation may run over several sentences
+        unquoted = QUOTATION.sub(lambda match: " " * len(match.group()), block["text"])
+        for start, end in sentences(block["text"]) if block["kind"] != "heading" else []:
+            own = unquoted[start:end]
+            if len(said := words(own)) >= COPY_WORDS:
+                found.append(Passage(said, block, start, end, _marks(own)))
+    return found
+
+
+def _place(one: Passage, repairs: list[Row]) -> tuple[int, int]:
+    """Where the sentence stands in the decoded text; its block, where the repairs do not explain
+    that."""
+    aligned = _aligned(one.block, repairs)
+    return aligned.place(one.start, one.end) if aligned else (one.block["start"], one.block["end"])
+
+
+def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
+    """The block's text with the place of each character in the decoded text, of which the repairs
+    tell what stood there; None if not."""
+    inside = [
+        row for row in repairs if block["start"] <= row["start"] and row["end"] <= block["end"]
+    ]
+    raw, done, at = [], block["start"], 0
+    for row in sorted(inside, key=lambda row: (row["start"], row["end"])):
+        kept = row["start"] - done
+        raw += [block["text"][at : at + kept], row["before"]]
+        at, done = at + kept + len(row["after"]), row["end"]
+    before = "".join([*raw, block["text"][at:]])
+    shift = block["start"]
+    moved = [
+        Repair(row["rule"], row["start"] - shift, row["end"] - shift, row["before"], row["after"])
+        for row in inside
+    ]
+    if (
+        len(before) != block["end"] - shift
+        or (aligned := replay(before, moved)).text != block["text"]
+    ):
+        return None
+    return Aligned(aligned.text, aligned.starts + shift, aligned.ends + shift)
+
+
+def _marks(text: str) -> frozenset[str]:
+    """What a spinner must not change: the numbers, and the names inside the sentence; in small
+    letters, since a copy may be in capitals."""
+    found = WORD.findall(text)
+    return frozenset(
+        word.lower()
+        for i, word in enumerate(found)
+        if word[0].isdigit() or (i and word[0].isupper())
+    )
+
+
+def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
+    """For each pair of documents of one origin: the sentences that they share."""
+    ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
+    _, (counts,) = counted(
+        [{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
+    )
+    _, (marks,) = counted(
+        [{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids]
+    )
+    sizes, named = (np.diff(table.indptr) for table in (counts, marks))
+    lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
+    for i, others, values in nearest_rows(counts, 1.0):
+        near = others[
+            (values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)
+        ]
+        kept = (marks @ marks[[i]].toarray().ravel())[near]
+        for j in _likely(
+            lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]
+        ):
+            if twins := _twins(passages[ids[i]], passages[ids[j]]):
+                found[ids[i], ids[j]] = twins
+    return found
+
+
+def _lettered(documents: list[list[Passage]]) -> list[list[str]]:
+    """The sentences with a character for each word, far quicker to compare than words; past a
+    million words the rest have one for all."""
+    letters: dict[str, str] = defaultdict(lambda: chr(min(len(letters), sys.maxunicode)))
+    return [["".join(map(letters.__getitem__, one.words)) for one in found] for found in documents]
+
+
+def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
+    """Those of the others with enough sentences that are like some sentence of the one, be it the
+    same for all of them."""
+    if not len(others):
+        return []
+    alike = process.cdist(
+        lines[one],
+        [line for j in others for line in lines[j]],
+        scorer=fuzz.ratio,
+        score_cutoff=SPUN_RATIO,
+        dtype=np.uint8,
+    )
+    sizes = np.array([len(lines[j]) for j in others])
+    starts = np.cumsum(sizes) - sizes
+    here = (np.maximum.reduceat(alike, starts, axis=1) > 0).sum(axis=0)
+    there = np.add.reduceat((alike.max(axis=0) > 0).astype(int), starts)
+    return others[np.minimum(here, there) >= _enough(len(lines[one]), sizes)].tolist()
+
+
+def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
+    """The three-word sequences of a sentence."""
+    return zip(line, line[1:], line[2:], strict=False)
+
+
+def _twins(a: list[Passage], b: list[Passage]) -> Twins:
+    """The sentences of both, one to one, if they are enough to make one document a copy of the
+    other; else none."""
+    ratio = process.cdist(
+        [one.words for one in a],
+        [one.words for one in b],
+        scorer=fuzz.ratio,
+        score_cutoff=SPUN_RATIO,
+    )
+    taken_a, taken_b, found = set(), set(), []
+    for i, j in sorted(
+        np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)
+    ):
+        if (
+            i not in taken_a
+            and j not in taken_b
+            and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks))
+        ):
+            taken_a.add(i), taken_b.add(j), found.append((a[i], b[j]))
+    return found if len(found) >= _enough(len(a), len(b)) else []
+
+
+def _enough(one: int, other: int | np.ndarray) -> np.ndarray:
+    """How many sentences two documents of so many must share."""
+    return np.maximum(COPY_SENTENCES, COPY_SHARE * np.minimum(one, other))
+
+
+def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
+    return len(a & b) >= max(SPUN_MARKS, 0.5 * max(len(a), len(b)))
+
+
+def _evidence(
+    shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]]
+) -> dict[str, list[Row]]:
+    """For each document the passages that it shares, seen from its side, each pair of places
+    once."""
+    found, places = defaultdict(set), {}
+
+    def place(doc_id: str, one: Passage) -> tuple[int, int]:
+        key = one.block["block_id"], one.start, one.end
+        if key not in places:  # a sentence may have many copies
+            places[key] = _place(one, repairs.get(doc_id, []))
+        return places[key]
+
+    for (a, b), twins in shared.items():
+        for one, other in twins:
+            here, there = place(a, one), place(b, other)
+            found[a].add((b, *here, *there)), found[b].add((a, *there, *here))
+    names = ("doc_id", "start", "end", "other_start", "other_end")
+    return {
+        doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)]
+        for doc_id, places in found.items()
+    }

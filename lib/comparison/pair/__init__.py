@@ -1,0 +1,1 @@
+"""Two claims side by side: how alike they are, and what differs."""

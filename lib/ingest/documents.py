@@ -1,0 +1,313 @@
+"""A folder of files in, documents with their texts out."""
+
+import hashlib
+import os
+import stat
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from pkgutil import resolve_name
+from typing import Any
+
+from babel import Locale
+
+from lib.ingest.apart import within
+from lib.ingest.metadata import LONGEST, OVERRIDES, language, metadata, overrides, plainly
+from lib.ingest.readers.exports import read_csv, read_jsonl
+from lib.ingest.readers.reading import Reading, sound
+from lib.tables.errors import WorkbookError
+from lib.tables.files import entries
+from lib.tables.folder import FILE
+from lib.tables.records import TABLES, Row
+from lib.text.decoding import Rejected
+from lib.text.phrases import shorten
+from lib.work import parameters
+from lib.work.limits import NO_MORE, Limits
+
+READERS = {
+    ".txt": "lib.ingest.readers.reading:read_text",
+    ".md": "lib.ingest.readers.reading:read_text",
+    ".html": "lib.ingest.readers.webpage:read_html",
+    ".htm": "lib.ingest.readers.webpage:read_html",
+    ".pdf": "lib.ingest.readers.pdf:read_pdf",
+    ".docx": "lib.ingest.readers.worddoc:read_docx",
+}
+EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
+FORMATS = (*READERS, *EXPORTS)
+# what the libraries that read these formats do with a harmful file is not ours to say: they work in
+# a process of their own, which loads them
+FOREIGN = (".html", ".htm", ".pdf", ".docx")
+UNPACKED = {
+    ".pdf": "lib.ingest.readers.pdf:unpacked",
+    ".docx": "lib.ingest.readers.worddoc:unpacked",
+}
+
+
+def read_folder(
+    seeds: Path, columns: str = "", limits: Limits = NO_MORE
+) -> tuple[list[Row], dict[str, str]]:
+    """The rows of `documents`, and the decoded text of each that is ok by doc_id; all at once."""
+    found = list(documents(seeds, columns, limits))
+    return [row for row, _ in found], {
+        row["doc_id"]: text for row, text in found if row["status"] == "ok"
+    }
+
+
+def always(work: Callable[[], Any], *_: Any) -> Any:
+    """What the work gives, worked out anew."""
+    return work()
+
+
+def documents(
+    seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
+) -> Iterator[tuple[Row, str]]:
+    """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok;
+    one at a time, so that no text is held.
+
+    Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the
+    file's path and its number. columns says which columns an export has its fields in, as the
+    parameter does. kept: gives what a file of the same bytes gave before (lib.work.keeping). Line
+    ends are kept as they are. A missing or empty folder raises a WorkbookError; what cannot be
+    read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
+    the last, since it names the documents that are not there.
+    """
+    seeds, another = (
+        Path(seeds),
+        "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER",
+    )
+    if not seeds.is_dir():
+        raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
+    paths = [seeds / name for name in entries(seeds)]
+    if not paths:
+        raise WorkbookError(
+            f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}"
+        )
+    named, first, copies = parameters.columns(columns), {}, Counter()
+    said, refused, own = *_said(seeds, limits), None
+    for path in paths:
+        for row, text in _documents(seeds, path, named, limits, kept):
+            own = row if row["path"] == OVERRIDES else own
+            row |= said.pop(row["path"], {})
+            key = row["doc_id"]
+            copies[key] += 1
+            row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
+            if row["status"] == "ok":
+                row |= _judged(row, first.get(row["sha256"]))
+            if row["status"] == "ok":
+                first[row["sha256"]] = row["path"]
+            yield row, text if row["status"] == "ok" else ""
+    if refused:
+        own["reason"] = shorten(f"not used: {refused}", LONGEST)
+    elif said:
+        own["reason"] = shorten(f"{own['reason']}; there is no {', '.join(sorted(said))}", LONGEST)
+
+
+def _judged(row: Row, first: str | None) -> Row:
+    """Why a readable document does not go on, if it does not: it is a copy, or its language is not
+    read."""
+    if first:
+        return {"status": "duplicate", "reason": f"the same bytes as {first}"}
+    if row["language"] in (None, "en"):
+        return {}
+    name = Locale("en").languages.get(
+        row["language"], f"the language with the code {row['language']}"
+    )
+    return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
+
+
+def _documents(
+    seeds: Path, path: Path, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
+) -> list[tuple[Row, str]]:
+    """The row of one file, or of each record in it, with its text ("" if it was not read)."""
+    name = os.fsencode(path.relative_to(seeds).as_posix())
+    row = {column.name: None for column in TABLES["documents"].columns} | {
+        # a name that is no UTF-8 could not be written into a table
+        "path": name.decode("utf-8", "replace"),
+        "doc_id": _digest(name),
+    }
+    try:
+        data = _bytes(seeds, path, limits.max_bytes)
+        row |= {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "doc_id": _digest(data),
+            "bytes": len(data),
+        }
+        _expected(seeds, path, data)
+        ending = path.suffix.lower()
+        found = kept(
+            lambda: _told(ending, data, columns, limits), row["sha256"], ending, columns, limits
+        )
+    except Rejected as refusal:
+        return [(row | _refused(refusal), "")]
+    if ending in EXPORTS:
+        return [_record(row, number, *record) for number, record in enumerate(found, 1)]
+    ((told, text),) = found
+    return [(row | told, text)]
+
+
+def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
+    """The row of one record of an export, which has its checksum and id from its own text, and that
+    text."""
+    path = f"{file['path']}#{number}"
+    row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
+    if told["status"] == "ok":
+        data = text.encode()
+        row |= {
+            "sha256": hashlib.sha256(data).hexdigest(),
+            "doc_id": _digest(data),
+            "bytes": len(data),
+        }
+    return row | told, text
+
+
+def _told(
+    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+) -> list[tuple[Row, str]]:
+    """What a file tells of itself, as columns of its row, and its text, "" if it is refused; of an
+    export of each record."""
+    found = _bounded(ending, data, columns, limits)
+    return [
+        (_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text)
+        for one in found
+    ]
+
+
+def _refused(refusal: Rejected) -> Row:
+    return {"status": "rejected", "reason": shorten(sound(str(refusal)), LONGEST)}
+
+
+def _described(reading: Reading) -> Row:
+    """The columns of a row that its reading fills."""
+    own = metadata(reading.text)
+    said = {name: value for name, value in reading.said.items() if value}
+    return (
+        own
+        | {"title": own["title"] or reading.property_title}
+        | said
+        | {
+            "encoding": reading.encoding,
+            "media_type": reading.media_type,
+            "chars": len(reading.text),
+            "language": language(reading.text),
+            "pages": reading.pages,
+            "status": "ok",
+        }
+    )
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()[:12]
+
+
+def _bytes(seeds: Path, path: Path, most: int) -> bytes:
+    """The bytes of a regular file in the folder; anything else is rejected without being opened,
+    for a pipe would block."""
+    try:
+        if path.name.startswith("."):
+            raise Rejected("hidden: its name begins with a full stop")
+        # realpath, for resolve raises at a link that leads to itself
+        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(
+            os.path.realpath(seeds)
+        ):
+            raise Rejected("a link that leaves the folder")
+        mode = path.stat()
+        if stat.S_ISDIR(mode.st_mode):
+            raise Rejected(
+                "a link to a folder: not followed"
+                if path.is_symlink()
+                else "the folder cannot be opened: permission denied"
+            )
+        if not stat.S_ISREG(mode.st_mode):
+            raise Rejected("not a regular file but a pipe, socket or device")
+        if mode.st_size > most:
+            raise Rejected(f"too large: {mode.st_size:,} bytes, the limit is {most:,}")
+        return path.read_bytes()
+    except FileNotFoundError:
+        raise Rejected("a link that leads nowhere") from None
+    except OSError as error:
+        raise Rejected(f"cannot be read: {(error.strerror or 'error').lower()}") from None
+
+
+def _expected(seeds: Path, path: Path, data: bytes) -> None:
+    """Nothing, if the file may be a report; else it is rejected."""
+    if path == seeds / OVERRIDES:
+        raise Rejected("overrides the metadata of the others, is no report")
+    if path == seeds / FILE:
+        raise Rejected("corrects claims, matches and origins, is no report")
+    if path.name.upper().startswith("README"):
+        raise Rejected("describes the folder, is no report")
+    if path.suffix.lower() not in FORMATS:
+        raise Rejected(
+            f"format {path.suffix or 'without an ending'} not supported: it must be one of"
+            f" {', '.join(FORMATS)}"
+        )
+    if not data.strip():
+        raise Rejected("empty")
+
+
+def _bounded(
+    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+) -> list[Reading | Rejected]:
+    """The reading of a file; of an export those of its records; each within the limits."""
+    arguments = ending, data, columns, limits.unpacked(len(data))
+    foreign = ending in FOREIGN
+    found = (
+        within(limits.max_seconds, READERS[ending], _readings, *arguments)
+        if foreign
+        else _readings(*arguments)
+    )
+    return [_no_longer(one, limits.max_chars) for one in found]
+
+
+def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
+    """The reading, or the refusal of one that is too long."""
+    if isinstance(one, Reading) and len(one.text) > most:
+        return Rejected(f"too long: {len(one.text):,} characters, the limit is {most:,}")
+    return one
+
+
+def _readings(
+    ending: str, data: bytes, columns: dict[str, str], most: int
+) -> list[Reading | Rejected]:
+    """The reading of a file that unpacks to no more bytes than the most; of an export those of its
+    records."""
+    try:
+        if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
+            raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
+        found = (
+            list(EXPORTS[ending](data, columns))
+            if ending in EXPORTS
+            else [resolve_name(READERS[ending])(data)]
+        )
+    except Rejected:
+        raise
+    except Exception as error:  # what a damaged file raises deep in a library has no common class
+        raise Rejected(f"damaged: it cannot be read as {ending}") from error
+    if not found or (ending in READERS and not found[0].text.strip()):
+        raise Rejected("empty")
+    return [one if isinstance(one, Rejected) else _sound(one) for one in found]
+
+
+def _sound(reading: Reading) -> Reading:
+    """The reading without what no table can hold, and with what it says of itself as `plainly` has
+    it."""
+    title = reading.property_title and shorten(sound(reading.property_title), LONGEST)
+    return reading._replace(
+        text=sound(reading.text), said=plainly(reading.said), property_title=title
+    )
+
+
+# metadata.csv
+
+
+def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]:
+    """What metadata.csv says of each path, nothing if it cannot be read; and why it is not used, if
+    it is not of the right form."""
+    try:
+        data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
+    except Rejected:
+        return {}, None  # its own row says why
+    try:
+        return overrides(data), None
+    except Rejected as refusal:
+        return {}, refusal

@@ -1,0 +1,136 @@
+"""What a text, or metadata.csv, says of a document: title, publisher, day, language."""
+
+import csv
+import html
+import io
+import re
+from typing import Any
+
+import ftfy
+import py3langid
+
+from lib.ingest.readers.exports import USUAL, dated, located
+from lib.ingest.readers.reading import sound
+from lib.tables.records import Row
+from lib.text.decoding import Rejected, decoded, delimiter
+from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints
+from lib.text.phrases import shorten
+
+LETTERS = 60  # fewer letters do not tell the language
+# nats a character by which another language must be likelier than English; of 1,600 texts of news
+# none comes near
+MARGIN = 1.0
+LONGEST = 300  # characters of a title, an address or a reason; what is longer was made to harm
+BODY = 150  # characters; a longer line is a paragraph and no headline
+OVERRIDES = "metadata.csv"
+# the columns that metadata.csv may have, with their usual names
+OVERRIDABLE = {
+    "path": ("path", "file"),
+    "title": USUAL["title"],
+    "publisher": USUAL["publisher"],
+    "published": USUAL["date"],
+    "url": USUAL["url"],
+    "language": ("language", "lang"),
+}
+NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
+# other addresses may run something when they are clicked on
+WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)
+
+
+def plainly(said: dict[str, Any]) -> dict[str, str]:
+    """What is said of a document, each on one line of bounded length, and without an address that
+    is none of the web."""
+    plain = {
+        name: shorten(sound(value), LONGEST)
+        for name, value in said.items()
+        if isinstance(value, str) and name != "url"
+    }
+    return plain | ({"url": said["url"]} if WEB.fullmatch(said.get("url") or "") else {})
+
+
+# What a text says of itself
+
+
+def language(text: str) -> str | None:
+    """The code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short,
+    or too close to English, to tell."""
+    if sum(map(str.isalpha, text[:1000])) < LETTERS:
+        return None
+    text = text[:20_000]
+    ranked = py3langid.rank(text)
+    best, likelihood = ranked[0]
+    told = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
+    return best if told and best != "zxx" else None  # zxx: no language at all
+
+
+def metadata(text: str) -> dict[str, str | None]:
+    """title, publisher and published (ISO date) as the text itself gives them; None for what it
+    does not give."""
+    plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
+    lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
+    own = imprints(lines)
+    said = [one for found in own.values() for one in found] + [
+        opening.said for line in lines[:EDGE] if (opening := dateline(line))
+    ]
+    said.sort(key=lambda one: one.rank)
+    return {
+        "title": _title(
+            [
+                line
+                for i, line in enumerate(lines[: EDGE + 1])
+                if i not in own and not chrome_rule(line)
+            ]
+        ),
+        "publisher": next((one.publisher for one in said if one.publisher), None),
+        "published": next(
+            (date for one in said if one.published and (date := day(one.published))), None
+        ),
+    }
+
+
+def _title(lines: list[str]) -> str | None:
+    """The first line above the body; a text that begins with its body has none."""
+    body = next(
+        (
+            i
+            for i, line in enumerate(lines)
+            if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)
+        ),
+        0,
+    )
+    return next(
+        (ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"),
+        None,
+    )
+
+
+def overrides(data: bytes) -> dict[str, Row]:
+    """For each path what metadata.csv says; empty cells say nothing. What is no known column, day,
+    language or address is rejected."""
+    text, _ = decoded(data)
+    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
+    names = located(rows.fieldnames or [], OVERRIDABLE)
+    if odd := [name for name in rows.fieldnames or [] if name not in names.values()]:
+        raise Rejected(f"unknown column {odd[0]!r}; it may have {', '.join(OVERRIDABLE)}")
+    if "path" not in names:
+        raise Rejected("it has no column path, which names the files")
+    return {row[names["path"]]: _given(row, names) for row in rows if row[names["path"]]}
+
+
+def _given(row: dict[str, str], names: dict[str, str]) -> Row:
+    """The cells of a row that say something, the day as an ISO date."""
+    said = {
+        field: row[name].strip()
+        for field, name in names.items()
+        if field != "path" and (row[name] or "").strip()
+    }
+    path = row[names["path"]]
+    if "published" in said and dated(said["published"]) is None:
+        raise Rejected(f"{said['published']!r}, of {path}, is no day such as 2024-11-22")
+    if not re.fullmatch("[a-z]{2,3}", said.get("language", "en")):
+        raise Rejected(f"{said['language']!r}, of {path}, is no code of a language such as en")
+    if "url" in said and not WEB.fullmatch(said["url"]):
+        raise Rejected(
+            f"{said['url']!r}, of {path}, is no address such as https://rivers24.example/a"
+        )
+    return plainly(said | {"published": dated(said["published"])} if "published" in said else said)

@@ -1,0 +1,188 @@
+"""Web pages: the report without the site around it, and what the page says of it in its mark-up."""
+
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any
+
+import trafilatura
+from htmldate import find_date
+from lxml.etree import _Element
+from lxml.html import HtmlElement
+from trafilatura.metadata import extract_title, extract_url
+from trafilatura.utils import load_html
+
+from lib.ingest.readers.reading import Reading, laid_out, row_lines
+from lib.text.decoding import Rejected, decoded
+from lib.text.words import words
+
+CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,30})""", re.IGNORECASE)
+# browsers read all these as what follows them: cp1252
+LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
+HEAD = 4096  # bytes that a page's encoding is declared in
+# classes that sites give to a report's text
+BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)
+# opens over a name when the pointer rests on it
+CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
+TOP = 3  # lines at the top that may repeat the headline
+# htmldate takes nothing later than today if it is not told otherwise; a result must not depend on
+# the day of the run
+EARLIEST, LATEST = "1995-01-01", "2200-01-01"
+
+
+def read_html(data: bytes) -> Reading:
+    """The report of a web page by trafilatura (Barbaresi 2021): headings as "## …", items as "- …",
+    rows as "a | b", paragraphs parted.
+
+    The headline stands in `said` and not in the text. A page without a report is rejected.
+    """
+    text, encoding = decoded(data, _declared(data))
+    tree = load_html(text)
+    if tree is None:
+        raise Rejected("no web page: it has no mark-up")
+    said = _said(tree)
+    headlines = {
+        tuple(words(said["title"] or "")),
+        *(tuple(words(head.text_content())) for head in tree.iter("h1")),
+    } - {()}
+    _mend(tree)
+    found = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
+    lines = list(_lines(found.body)) if found is not None and found.body is not None else []
+    lines = [
+        line for i, line in enumerate(lines) if i >= TOP or tuple(words(line)) not in headlines
+    ]
+    if not lines:
+        raise Rejected("a web page without the text of a report")
+    return Reading(laid_out(lines), "text/html", encoding, said)
+
+
+def _declared(data: bytes) -> str | None:
+    match = CHARSET.search(data[:HEAD])
+    name = match[1].decode("ascii").lower() if match else None
+    if name and name.startswith(("utf-16", "utf-32", "utf16", "utf32")):
+        return None  # the declaration itself could not have been read
+    return "cp1252" if name in LATIN else name
+
+
+# The text
+
+
+def _mend(tree: HtmlElement) -> None:
+    """Take out cards that hide in a sentence, and join the parts of a report that advertisements
+    stand between."""
+    for card in tree.xpath(CARD):
+        card.drop_tree()
+    for article in tree.iter("article"):
+        parts = defaultdict(list)
+        for element in article.iter("div", "section"):
+            if BODY.search(element.get("class", "")) and element.find("p") is not None:
+                parts[element.get("class")].append(element)
+        for first, *others in parts.values():
+            for other in others:
+                if first not in other.iterancestors():
+                    first.extend(list(other))
+
+
+def _lines(element: _Element) -> Iterator[str]:
+    """The lines of what trafilatura found, in order."""
+    for child in element:
+        if child.tag == "table":
+            header = any(cell.get("role") == "head" for cell in child.iterfind("row[1]/cell"))
+            yield from row_lines(
+                ([_plain(cell) for cell in row.iter("cell")] for row in child.iter("row")), header
+            )
+        elif child.tag == "list":
+            yield from (f"- {line}" for item in child.iter("item") if (line := _plain(item)))
+        elif any(part.tag in ("p", "head", "list", "table") for part in child):
+            yield from _broken(child.text)
+            yield from _lines(child)
+        else:
+            mark = "## " if child.tag == "head" else ""
+            yield from (mark + line for line in _broken(_inside(child)))
+        yield from _broken(child.tail)
+
+
+def _inside(element: _Element) -> str:
+    """The text in an element, line breaks kept."""
+    parts = [element.text or ""]
+    for child in element:
+        parts += ["\n" if child.tag == "lb" else _inside(child), child.tail or ""]
+    return "".join(parts)
+
+
+def _plain(element: _Element) -> str:
+    return " ".join(_inside(element).split())
+
+
+def _broken(text: str | None) -> list[str]:
+    return [line for piece in (text or "").split("\n") if (line := " ".join(piece.split()))]
+
+
+# What the page says of its report
+
+
+def _said(tree: HtmlElement) -> dict[str, Any]:
+    data = list(_linked(tree))
+    publisher = _publisher(tree, data)
+    settings = {
+        "extensive_search": False,
+        "original_date": True,
+        "min_date": EARLIEST,
+        "max_date": LATEST,
+    }
+    title, published = _headline(tree, data, publisher), find_date(tree, **settings)
+    return {
+        "title": title,
+        "publisher": publisher,
+        "published": published,
+        "url": extract_url(tree),
+    }
+
+
+def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
+    """The objects of the page's JSON-LD, outermost first."""
+    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        try:
+            waiting = [json.loads(script.text or "", strict=False)]
+        except (ValueError, RecursionError):
+            continue
+        while waiting:
+            one = waiting.pop(0)
+            if isinstance(one, dict):
+                yield one
+                waiting += one.values()
+            elif isinstance(one, list):
+                waiting += one
+
+
+def _publisher(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
+    linked = (
+        one["publisher"].get("name") for one in data if isinstance(one.get("publisher"), dict)
+    )
+    named = (
+        _meta(tree, name)
+        for name in ("og:site_name", "publisher", "dc.publisher", "application-name")
+    )
+    names = (
+        " ".join(name.split()).lstrip("@") for name in (*named, *linked) if isinstance(name, str)
+    )
+    # some write the address of their front page, or all they are known for
+    return next((name for name in names if name and "://" not in name and len(name) < 60), None)
+
+
+def _meta(tree: HtmlElement, name: str) -> str | None:
+    found = tree.xpath(
+        "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content", name=name
+    )
+    return found[0] if found else None
+
+
+def _headline(tree: HtmlElement, data: list[dict[str, Any]], publisher: str | None) -> str | None:
+    """The headline, without the name of the site that many pages put before or behind it."""
+    linked = next((one["headline"] for one in data if isinstance(one.get("headline"), str)), None)
+    title = " ".join((_meta(tree, "og:title") or linked or extract_title(tree) or "").split())
+    if publisher:
+        site = re.escape(publisher)
+        title = re.sub(rf"^{site}\s*[|–—:-]\s+|\s+[|–—-]\s+{site}$", "", title)
+    return title or None

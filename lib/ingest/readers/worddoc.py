@@ -1,0 +1,112 @@
+"""Word documents: paragraphs, headings, lists and tables in the order of the page."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+
+import docx
+from docx.document import Document
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
+from lxml.etree import _Element
+
+from lib.ingest.readers.reading import Reading, laid_out, real_title, row_lines
+from lib.text.decoding import Rejected
+
+OLD = b"\xd0\xcf\x11\xe0"  # the container of Word before 2007, and of files that ask for a password
+LOCKED = "EncryptedPackage".encode("utf-16-le")
+MEDIA_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+WRAPPERS = {qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:customXml", "w:smartTag")}
+UNSEEN = {qn(name) for name in ("w:del", "w:moveFrom", "w:txbxContent")}
+PIECES = {
+    qn("w:t"): None,
+    qn("w:tab"): " ",
+    qn("w:br"): "\n",
+    qn("w:cr"): "\n",
+    qn("w:noBreakHyphen"): "-",
+}
+
+
+def read_docx(data: bytes) -> Reading:
+    """The text of a Word document by python-docx, laid out as in lib.reading; insertions are read,
+    deletions not.
+
+    A file that asks for a password or is damaged is rejected.
+    """
+    document = docx.Document(io.BytesIO(data))
+    text = laid_out(_lines(document, document.element.body))
+    return Reading(text, MEDIA_TYPE, property_title=real_title(document.core_properties.title))
+
+
+def unpacked(data: bytes, most: int) -> int:
+    """The bytes that the parts of a Word document unpack to, of which python-docx reads no more
+    than the archive says.
+
+    Errors as for read_docx. Their number is known without a count, so that the most does not
+    matter.
+    """
+    if data.startswith(OLD):
+        raise Rejected(
+            "encrypted: it opens with a password only"
+            if LOCKED in data
+            else "an old Word document: save it as .docx"
+        )
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(part.file_size for part in archive.infolist())
+    except zipfile.BadZipFile:
+        raise Rejected("damaged: no whole Word document") from None
+
+
+def _lines(document: Document, element: _Element) -> Iterator[str]:
+    for child in element:
+        if child.tag == qn("w:p"):
+            yield from _paragraph(document, child)
+        elif child.tag == qn("w:tbl"):
+            yield from _table(child)
+        elif child.tag in WRAPPERS:
+            yield from _lines(document, child)
+
+
+def _paragraph(document: Document, element: _Element) -> Iterator[str]:
+    """The lines of a paragraph with their mark, then those of the text boxes that hang on it."""
+    lines = [line for piece in _text(element).split("\n") if (line := " ".join(piece.split()))]
+    style = Paragraph(element, document).style
+    if style.name.startswith(("Heading", "Title", "Subtitle")):
+        yield from [f"## {' '.join(lines)}"] if lines else []
+    elif style.name.startswith("List") or _numbered(element) or _numbered(style.element):
+        yield from [f"- {' '.join(lines)}"] if lines else []
+    else:
+        yield from lines
+    for box in element.iter(qn("w:txbxContent")):
+        if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
+            yield from _lines(document, box)
+
+
+def _numbered(element: _Element) -> bool:
+    number = element.find(f"{qn('w:pPr')}/{qn('w:numPr')}/{qn('w:numId')}")
+    return number is not None and number.get(qn("w:val")) != "0"
+
+
+def _text(element: _Element) -> str:
+    """The text in an element as its reader sees it."""
+    parts = []
+    for child in element:
+        if child.tag in PIECES:
+            parts.append(PIECES[child.tag] or child.text or "")
+        elif child.tag not in UNSEEN:
+            parts.append(_text(child))
+    return "".join(parts)
+
+
+def _table(table: _Element) -> Iterator[str]:
+    cells = [row.findall(qn("w:tc")) for row in table.iterfind(qn("w:tr"))]
+    rows = [
+        [" ".join(_text(part) for part in cell.iter(qn("w:p"))) for cell in row] for row in cells
+    ]
+    look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
+    first = look is not None and look.get(qn("w:firstRow"), "0") in ("1", "true", "on")
+    yield from row_lines(
+        rows,
+        header=first or table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None,
+    )

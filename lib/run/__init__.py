@@ -1,0 +1,1 @@
+"""The notebooks in sequence: `python -m lib.run`."""

@@ -1,0 +1,162 @@
+"""The notebooks in sequence: `python -m lib.run` executes them, skips what is unchanged, and says
+what to read."""
+
+import argparse
+import base64
+import json
+import logging
+import os
+import shutil
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from itertools import dropwhile
+from pathlib import Path
+
+from lib.run.plan import as_typed, chosen_stages, given_parameters, plan
+from lib.run.sequence import carry_out, write_notebook
+from lib.tables.errors import WorkbookError
+from lib.tables.files import replacing
+from lib.tables.folder import EXECUTED
+from lib.work.parameters import NOTEBOOKS, RUNS, folder
+
+REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
+# The README's picture is the first figure under this heading of this notebook
+PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
+# what ends a run: Ctrl-C, a command, a terminal that is closed
+STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from there."
+GRACE = 10  # seconds that a run has to end after it was stopped
+
+
+def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
+    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 128
+    and the signal's number if stopped."""
+    options = _options(arguments)
+    try:
+        with _stoppable():
+            refresh(notebooks) if options.refresh else _run(options, notebooks)
+    except WorkbookError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except KeyboardInterrupt as stop:
+        print(INTERRUPTED, file=sys.stderr)
+        return 128 + (stop.args[0] if stop.args else signal.SIGINT)
+    return 0
+
+
+@contextmanager
+def _stoppable() -> Iterator[None]:
+    """Within the block the signals that end a run are interrupts with the signal's number; those
+    that are ignored stay so.
+
+    An interrupt at a bad moment leaves a lock of a library taken, for which its cleaning up would
+    wait for ever: after GRACE the run ends without it, and its kernel with it.
+    """
+    stopped: list[int] = []
+
+    def stop(number: int, _frame: object) -> None:
+        # what the libraries would say of a kernel that ends in the midst of its work
+        logging.disable()
+        stopped.append(number)
+        signal.setitimer(signal.ITIMER_REAL, GRACE)
+        raise KeyboardInterrupt(number)
+
+    def end(_number: int, _frame: object) -> None:
+        os.write(sys.stderr.fileno(), f"{INTERRUPTED}\n".encode())
+        os._exit(128 + stopped[-1])
+
+    before = {number: signal.getsignal(number) for number in (*STOPPED, signal.SIGALRM)}
+    for number, handler in before.items():
+        if handler != signal.SIG_IGN:
+            signal.signal(number, end if number == signal.SIGALRM else stop)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(
+        prog="python -m lib.run",
+        description="Execute the notebooks in sequence.",
+        allow_abbrev=False,
+    )
+    parser.add_argument(
+        "--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)"
+    )
+    parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
+    parser.add_argument(
+        "-p",
+        dest="parameters",
+        metavar="NAME=VALUE",
+        action="append",
+        default=[],
+        help="a parameter of the notebooks",
+    )
+    parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
+    which = parser.add_mutually_exclusive_group()
+    which.add_argument("--from", dest="first", metavar="03", help="begin with this notebook")
+    which.add_argument("--only", metavar="04", help="only this notebook")
+    which.add_argument(
+        "--refresh",
+        action="store_true",
+        help="execute the committed notebooks afresh with their defaults, in place",
+    )
+    options = parser.parse_args(arguments)
+    if options.refresh and (options.seeds or options.out or options.parameters or options.force):
+        parser.error(
+            "--refresh executes the committed notebooks with their defaults and goes with no other"
+            " option"
+        )
+    return options
+
+
+def _run(options: argparse.Namespace, notebooks: Path) -> None:
+    run = plan(given_parameters(options), notebooks)
+    chosen = chosen_stages(run.stages, options)
+    carry_out(run, chosen, force=options.force)
+    pages = [run.out / EXECUTED / chosen[-1].notebook.name]
+    if chosen[-1] == run.stages[-1] and (run.out / REPORT).is_file():
+        pages.insert(0, run.out / REPORT)
+    print(f"To read: {', '.join(map(as_typed, pages))}")
+
+
+def refresh(notebooks: Path) -> None:
+    """Execute the notebooks with their defaults, in a run of its own, and put them in their own
+    place if all of them succeed.
+
+    The README shows a picture out of one of them, which is written beside it.
+    """
+    place = folder(str(RUNS / "refresh"))
+    shutil.rmtree(place, ignore_errors=True)
+    os.environ["WORKBOOK_RUNS"] = str(place)
+    run = plan({}, notebooks)
+    carry_out(run, run.stages, force=True)
+    for stage in run.stages:
+        write_notebook(
+            stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8")
+        )
+        if stage.notebook.name == PICTURED and (shown := picture(stage.notebook)):
+            with replacing(notebooks / PICTURE) as partial:
+                partial.write_bytes(shown)
+    shutil.rmtree(place)
+
+
+def picture(notebook: Path) -> bytes | None:
+    """The first figure under the heading of an executed notebook, as PNG; None if there is none."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    below = dropwhile(lambda cell: HEADING not in "".join(cell["source"]).splitlines(), cells)
+    shown = (
+        output.get("data", {}).get("image/png")
+        for cell in below
+        for output in cell.get("outputs", [])
+    )
+    return next((base64.b64decode(found) for found in shown if found), None)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,119 @@
+"""One notebook executed with papermill by this interpreter, and freed of what differs from run to
+run."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import nbformat
+import papermill
+from nbformat import NotebookNode
+from papermill.exceptions import PapermillExecutionError
+from papermill.execute import remove_error_markers
+
+from lib.run.kernels import KERNEL, Kernels
+from lib.tables.errors import Failed
+
+
+def execute(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    progress: Callable[[int, int], None],
+    kernels: Kernels,
+) -> str:
+    """The executed notebook as text, the same at every execution; `progress` is told each code cell
+    that starts, and of how many.
+
+    Only parameters that the notebook's cell tagged `parameters` declares may be given. Raises
+    Failed.
+    """
+    # papermill adds a cell for them
+    total = sum(map(_runs, nbformat.read(notebook, as_version=4).cells)) + bool(parameters)
+    started: list[NotebookNode] = []
+
+    def start(cell: NotebookNode, cell_index: int) -> None:
+        if _runs(cell):
+            started.append(cell)
+            progress(len(started), total)
+
+    executed: list[NotebookNode] = []
+    problem = _papermill(notebook, parameters, executed, start, kernels)
+    copy = "".join(map(_text, executed))
+    if problem:
+        line = started[-1].source.strip().splitlines()[0] if started else ""
+        raise Failed(len(started), line, *problem, copy)
+    return copy
+
+
+def _papermill(
+    notebook: Path,
+    parameters: Mapping[str, Any],
+    executed: list[NotebookNode],
+    start: Callable[..., None],
+    kernels: Kernels,
+) -> tuple[str, str] | None:
+    """Execute the notebook, which is in `executed` from when its kernel is ready; gives back the
+    error's name and message, or None if every cell came to its end.
+    """
+    told: list[tuple[str, str]] = []
+
+    def begun(notebook: NotebookNode) -> None:
+        executed.append(notebook)
+
+    def failed(execute_reply: Mapping[str, Any], **_: object) -> None:
+        told.append((execute_reply["content"]["ename"], execute_reply["content"]["evalue"]))
+
+    try:
+        with kernels.turn(notebook) as kernel:
+            papermill.execute_notebook(
+                notebook,
+                None,  # it would be written anew after each cell
+                dict(parameters),
+                kernel_name=KERNEL["name"],
+                language=KERNEL["language"],
+                progress_bar=False,
+                km=kernel,
+                on_notebook_start=begun,
+                on_cell_start=start,
+                on_cell_error=failed,
+                record_timing=False,
+                coalesce_streams=True,
+            )
+    except PapermillExecutionError as error:
+        # it knows only what the cell shows, and a wrong magic or a want of memory shows nothing
+        return told[-1] if told else (error.ename, error.evalue)
+    # a kernel that died or never started raises errors of many libraries
+    except Exception as error:
+        return type(error).__name__, str(error)
+    return _unfinished(executed[0])
+
+
+def _runs(cell: NotebookNode) -> bool:
+    return cell.cell_type == "code" and cell.source.strip() != ""
+
+
+def _unfinished(notebook: NotebookNode) -> tuple[str, str] | None:
+    """What shows that a notebook stopped early although papermill reports success, as it does after
+    an exit from the kernel."""
+    for cell in filter(_runs, notebook.cells):
+        for output in cell.outputs:
+            if output.output_type == "error":
+                return output.ename, output.evalue
+        if cell.execution_count is None:
+            return "Interrupted", "the cells after this one were not executed"
+    return None
+
+
+def _text(notebook: NotebookNode) -> str:
+    """The notebook as text, without times, papermill's notes, the interpreter's version and random
+    names."""
+    notebook = remove_error_markers(notebook)
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        cell.metadata = NotebookNode({"tags": tags} if tags else {})
+        if "injected-parameters" in tags:
+            cell.id = "injected-parameters"
+    language = notebook.metadata.get("language_info", {"name": KERNEL["language"]})
+    language = {name: value for name, value in language.items() if name != "version"}
+    notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info=language)
+    return nbformat.writes(notebook) + "\n"

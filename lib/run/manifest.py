@@ -1,0 +1,226 @@
+"""The stages of a run: what each depends on, what it wrote, and the manifest that says so."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lib.tables.files import entries, signature
+from lib.tables.folder import (
+    ASIDE,
+    DURATIONS,
+    EXECUTED,
+    FOLDERS,
+    MANIFEST,
+    OUTPUTS,
+    UNTOLD,
+    read,
+    write_json,
+)
+from lib.work.parameters import PROJECT, declared
+from lib.work.versions import checksums, checksums_of, versions
+
+
+class Stage(NamedTuple):
+    """A notebook of the sequence, the values of the parameters it declares, and those of them that
+    differ from its defaults."""
+
+    notebook: Path
+    parameters: dict[str, Any]
+    given: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return self.notebook.stem
+
+
+class Run(NamedTuple):
+    """A run: its stages in order, the two folders, and the checksums of the seeds and of the code,
+    and the versions of the packages."""
+
+    stages: list[Stage]
+    out: Path
+    seeds: dict[str, str | None]
+    code: str
+    versions: dict[str, str]
+
+    def before(self, stage: Stage) -> list[Stage]:
+        """The stages that come before this one."""
+        return self.stages[: self.stages.index(stage)]
+
+
+def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path) -> Run:
+    """The run of the numbered notebooks in a folder with the parameters in `values`, each where it
+    is declared."""
+    return Run(
+        [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
+        out,
+        checksums(seeds),
+        _digest(checksums(PROJECT / "lib")),
+        versions(),
+    )
+
+
+def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:
+    defaults = declared(notebook)
+    given = {
+        name: values[name] for name in defaults if name in values and values[name] != defaults[name]
+    }
+    return Stage(notebook, defaults | given, given)
+
+
+def _digest(content: Any) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+class Manifest:
+    """What the run's folder holds of each stage, kept in its manifest.json.
+
+    The status of a stage is done, failed, unfinished (executing, or interrupted), outdated (what it
+    depends on has changed since) or not run. No clock and no absolute path: the same run gives the
+    same bytes; how long the stages took is in durations.json.
+    """
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        self.records: dict[str, dict[str, Any]] = read(run.out / MANIFEST).get("stages", {})
+
+    def lacking(self, stage: Stage) -> Stage | None:
+        """The first stage before this one whose outputs are not there."""
+        return next((other for other in self.run.before(stage) if not self._written(other)), None)
+
+    def older(self, stage: Stage) -> Stage | None:
+        """The first stage before this one whose outputs were made from others than are there
+        now."""
+        return next(
+            (
+                other
+                for other in self.run.before(stage)
+                if self.records[other.name].get("earlier") != self._earlier(other)
+            ),
+            None,
+        )
+
+    def _written(self, stage: Stage) -> bool:
+        outputs = self._outputs(stage)
+        return bool(outputs) and all((self.run.out / name).is_file() for name in outputs)
+
+    def _outputs(self, stage: Stage) -> dict[str, str | None]:
+        return self.records.get(stage.name, {}).get("outputs", {})
+
+    def unchanged(self, stage: Stage) -> bool:
+        """Whether executing the stage again would give what is there: inputs, parameters, code,
+        versions and outputs are the same."""
+        record, executed = (
+            self.records.get(stage.name, {}),
+            self.run.out / EXECUTED / stage.notebook.name,
+        )
+        is_current = record.get("fingerprint") == self._fingerprint(stage) and executed.is_file()
+        return is_current and record["outputs"] == checksums_of(self.run.out, record["outputs"])
+
+    def _fingerprint(self, stage: Stage) -> str:
+        cells = json.loads(stage.notebook.read_text(encoding="utf-8"))["cells"]
+        depends_on = {
+            "seeds": self.run.seeds if "seeds" in stage.parameters else None,
+            "earlier": self._earlier(stage),
+            "parameters": _without_folders(self._told(stage)),
+            "cells": [[cell["cell_type"], "".join(cell["source"])] for cell in cells],
+            "code": self.run.code,
+            "versions": self.run.versions,
+        }
+        return _digest(depends_on)
+
+    def _earlier(self, stage: Stage) -> str:
+        """A checksum of what the stages before this one have written."""
+        return _digest(
+            checksums_of(
+                self.run.out,
+                (name for other in self.run.before(stage) for name in self._outputs(other)),
+            )
+        )
+
+    def _told(self, stage: Stage) -> dict[str, Any]:
+        """The parameters that what the stage writes depends on: its own, and for the last, whose
+        report names them, those of all."""
+        if stage != self.run.stages[-1]:
+            return stage.parameters
+        return {
+            name: value for name, value in _all_parameters(self.run).items() if name not in UNTOLD
+        } | stage.parameters
+
+    def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
+        """Note that the stage is unfinished, take away the executed copy of an earlier time, and
+        give back the state of the folder."""
+        self.records[stage.name] = {"status": "unfinished", "outputs": self._outputs(stage)}
+        self.write()  # first, so that a full disk costs nothing that was there
+        for place in (EXECUTED, ASIDE):
+            (self.run.out / place / stage.notebook.name).unlink(missing_ok=True)
+        return self._state()
+
+    def finish(
+        self, stage: Stage, before: Mapping[str, tuple[int, int, int]], *, cell: int | None = None
+    ) -> None:
+        """Note what the stage wrote since `before`; what it wrote an earlier time and not again is
+        removed. `cell`: where it failed."""
+        state, old = self._state(), self._outputs(stage)
+        written = {name for name in state if state[name] != before.get(name)}
+        if cell is None:
+            for name in (old.keys() - written) & state.keys():
+                (self.run.out / name).unlink()
+            self.records[stage.name] = {
+                "status": "done",
+                "parameters": _without_folders(stage.parameters),
+                "fingerprint": self._fingerprint(stage),
+                "earlier": self._earlier(stage),
+                "outputs": checksums_of(self.run.out, written),
+            }
+        else:
+            kept = written | (old.keys() & state.keys())
+            self.records[stage.name] = {
+                "status": "failed",
+                "cell": cell,
+                "outputs": checksums_of(self.run.out, kept),
+            }
+        self.write()
+
+    def _state(self) -> dict[str, tuple[int, int, int]]:
+        names = [
+            name
+            for name in entries(self.run.out)
+            if name.split("/")[0] in OUTPUTS and "/." not in name
+        ]
+        return {name: signature(self.run.out / name) for name in names}
+
+    def write(self) -> None:
+        """Write manifest.json."""
+        stages = {stage.name: self._current(stage) for stage in self.run.stages}
+        parameters = _without_folders(_all_parameters(self.run))
+        manifest = {
+            "inputs": self.run.seeds,
+            "parameters": parameters,
+            "versions": self.run.versions,
+            "stages": stages,
+        }
+        write_json(self.run.out / MANIFEST, manifest)
+
+    def _current(self, stage: Stage) -> dict[str, Any]:
+        record = self.records.get(stage.name, {"status": "not run"})
+        if record["status"] in ("done", "outdated"):
+            return record | {"status": "done" if self.unchanged(stage) else "outdated"}
+        return record
+
+    def note_duration(self, stage: Stage, seconds: float) -> None:
+        """Keep in durations.json how long the stage took."""
+        write_json(
+            self.run.out / DURATIONS,
+            read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)},
+        )
+
+
+def _all_parameters(run: Run) -> dict[str, Any]:
+    return {name: value for stage in run.stages for name, value in stage.parameters.items()}
+
+
+def _without_folders(parameters: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in parameters.items() if name not in FOLDERS}

@@ -1,0 +1,107 @@
+"""The command line in, the run it asks for out."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from pathlib import Path
+
+from lib.run.manifest import Run, Stage, run_of
+from lib.tables.errors import WorkbookError
+from lib.tables.folder import FOLDERS
+from lib.work.parameters import PARAMETERS, PROJECT, check, folder, known, parse
+
+
+def given_parameters(options: argparse.Namespace) -> dict[str, str]:
+    """The parameters on the command line, as texts by name."""
+    given = {}
+    for text in options.parameters:
+        name, equals, given[name] = text.partition("=")
+        if not equals:
+            raise WorkbookError(f"-p {text}: write -p name=value")
+        if name in FOLDERS and getattr(options, name) is not None:
+            raise WorkbookError(
+                f"-p {text}: {name} is given by --{name} (with make: {name.upper()}=folder) already"
+            )
+    return given | {
+        name: getattr(options, name) for name in FOLDERS if getattr(options, name) is not None
+    }
+
+
+def plan(given: Mapping[str, str], notebooks: Path) -> Run:
+    """The run of the notebooks with the parameters given as texts; a WorkbookError says what is
+    wrong with one of them."""
+    values = check(**{name: parse(name, text) for name, text in given.items()})
+    values |= {name: _told(values[name], name) for name in FOLDERS if name in values}
+    seeds, out = (folder(values.get(name, PARAMETERS[name].default)) for name in FOLDERS)
+    _refuse_folders(seeds, out, notebooks)
+    run = run_of(notebooks, values, seeds=seeds, out=out)
+    declared = sorted({name for stage in run.stages for name in stage.parameters})
+    for name in given:
+        known(name, declared)
+    return run
+
+
+def _told(text: str, name: str) -> str:
+    """The folder as the notebooks are told it: the default by its short name, any other by its full
+    path."""
+    path, default = os.path.abspath(Path(text).expanduser()), PARAMETERS[name].default
+    return default if Path(path) == PROJECT / default else path
+
+
+def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
+    if seeds.is_file():
+        raise WorkbookError(
+            f"{as_typed(seeds)} is a file: put it into a folder and name that with --seeds"
+            " (with make: SEEDS=folder)"
+        )
+    if not seeds.is_dir():
+        raise WorkbookError(
+            f"there is no folder {as_typed(seeds)}: name the folder of the reports with --seeds"
+            " (with make: SEEDS=folder)"
+        )
+    if out.is_file():
+        raise WorkbookError(
+            f"{as_typed(out)} is a file, and the run needs a folder: choose another with --out"
+            " (with make: OUT=folder)"
+        )
+    # a link is another name of the same folder
+    real_seeds, real_out, real_notebooks = (
+        Path(os.path.realpath(path)) for path in (seeds, out, notebooks)
+    )
+    if real_out.is_relative_to(real_seeds):
+        raise WorkbookError(
+            f"the run's folder {as_typed(out)} lies among the reports and would be read with them:"
+            " choose another"
+        )
+    if real_notebooks.is_relative_to(real_out):
+        raise WorkbookError(
+            f"the run's folder {as_typed(out)} holds the workbook itself: choose another"
+        )
+    if real_seeds.is_relative_to(real_out):
+        raise WorkbookError(
+            f"the reports lie in the run's folder {as_typed(out)}, where the run writes and"
+            " removes: choose another"
+        )
+
+
+def as_typed(path: Path) -> str:
+    """The path as one would type it here."""
+    return str(path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path)
+
+
+def chosen_stages(stages: list[Stage], options: argparse.Namespace) -> list[Stage]:
+    """The stages that --from or --only name by number or name, or all."""
+    wanted = options.first or options.only
+    if not wanted:
+        return stages
+    places = [
+        place
+        for place, stage in enumerate(stages)
+        if wanted.zfill(2) in (stage.name, stage.name.split("_")[0])
+    ]
+    if not places:
+        raise WorkbookError(
+            f"there is no notebook {wanted!r}: there are"
+            f" {', '.join(stage.name for stage in stages)}"
+        )
+    return stages[places[0] :] if options.first else [stages[places[0]]]

@@ -1,0 +1,49 @@
+"""A kernel that has loaded what its notebook imports before it is asked for anything: `python -m
+lib.kernel -f CONNECTION … NOTEBOOK`."""
+
+import ast
+import json
+import runpy
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from importlib import import_module
+from pathlib import Path
+
+from lib.text.lean import SPARED, without
+from lib.work.process import spare_the_collector
+
+
+def imported(notebook: Path) -> Iterator[str]:
+    """The modules that the notebook's cells of code import, as far as the cells are plain
+    Python."""
+    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+        with suppress(SyntaxError):
+            for node in (
+                ast.parse("".join(cell["source"])).body if cell["cell_type"] == "code" else []
+            ):
+                if isinstance(node, ast.Import):
+                    yield from (alias.name for alias in node.names)
+                elif isinstance(node, ast.ImportFrom):
+                    yield from (f"{node.module}.{alias.name}" for alias in node.names)
+
+
+def load(notebook: Path) -> None:
+    """Import what the notebook imports. What cannot be imported is left to the notebook, where the
+    error is seen."""
+    for name in imported(notebook):
+        module = name
+        while module:
+            with suppress(Exception), without(SPARED):
+                import_module(module)
+                break
+            module = module.rpartition(".")[0]  # "from module import function"
+
+
+if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as it is between the cells of a kernel
+    with suppress(Exception):
+        load(Path(sys.argv.pop()))
+    spare_the_collector()
+    runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

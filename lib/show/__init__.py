@@ -1,0 +1,1 @@
+"""What a reader opens: figures, the report, the spreadsheet."""

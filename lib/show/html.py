@@ -1,0 +1,116 @@
+"""Tables, notes and lists as HTML that GitHub and JupyterLab both show."""
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+
+import pandas as pd
+from IPython.display import HTML
+
+from lib.text.phrases import shorten
+
+# characters of the cells of a narrow column; of a cell kept whole; of a word broken at / and _
+NARROW, WHOLE, LONG_WORD = 20, 12, 24
+# keeps JupyterLab from setting what lies between two $ as mathematics
+LISTED = 40  # rows of a table; more is not read
+IGNORED = "mathjax_ignore tex2jax_ignore"
+
+
+def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
+    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what
+    is not known, no index; text stands left, numbers right.
+
+    Of a long frame the first rows, and how many there are. The whole text stands in the run's
+    tables.
+    """
+    if not len(frame):
+        return note("None.")
+    columns = [_column(str(name), values, width) for name, values in frame.head(LISTED).items()]
+    head, *body = ["".join(row) for row in zip(*columns, strict=True)]
+    rows = "".join(f"<tr>{row}</tr>\n" for row in body)
+    html = (
+        "<table"
+        f' class="{IGNORED}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
+    )
+    rest = (
+        f"<p>The first {LISTED} of {len(frame):,} rows. The run's tables have all.</p>"
+        if len(frame) > LISTED
+        else ""
+    )
+    return HTML(_plain(html) + rest)
+
+
+def _column(name: str, values: pd.Series, width: int) -> list[str]:
+    """The header and the cells of a column. GitHub heeds the attributes align and width alone, and
+    JupyterLab the style alone."""
+    side = (
+        "right"
+        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
+        else "left"
+    )
+    texts = [name, *_cells(values, width)]
+    # A column of short cells is wide enough for each word, and for the shortest cells whole: else a
+    # column of long ones would break them.
+    longest = max(len(text) if len(text) <= WHOLE else longest_word([text]) for text in texts)
+    wide = f' width="{8 * longest}"' if max(map(len, texts)) <= NARROW else ""
+    marked = f'align="{side}" style="text-align:{side}"'
+    return [
+        f"<th {marked}{wide}>{_breakable(name)}</th>",
+        *(f"<td {marked}>{_breakable(text)}</td>" for text in texts[1:]),
+    ]
+
+
+def _cells(values: pd.Series, width: int) -> list[str]:
+    if pd.api.types.is_float_dtype(values):
+        known = values.dropna()
+        places = next(
+            places
+            for places in (0, 1, 2)
+            if places == 2 or (known.round(places) == known.round(2)).all()
+        )
+        return ["–" if pd.isna(value) else f"{value:,.{places}f}" for value in values]
+    return [_cell(value, width) for value in values]
+
+
+def _cell(value: object, width: int) -> str:
+    if isinstance(value, list):
+        return shorten(", ".join(str(item) for item in value), width) or "–"
+    if isinstance(value, str):
+        return shorten(value, width)
+    if pd.isna(value):
+        return "–"
+    return ("yes" if value else "no") if pd.api.types.is_bool(value) else f"{value:,}"
+
+
+def _breakable(text: str) -> str:
+    """The text escaped; a long path may be broken after / and _."""
+    broken = re.sub(
+        rf"\S{{{LONG_WORD},}}", lambda word: re.sub(r"(?<=[/_])(?=[^/_])", "\0", word.group()), text
+    )
+    return escape(broken, quote=False).replace("\0", "<wbr>")
+
+
+def note(text: str) -> HTML:
+    """The text as a paragraph, escaped."""
+    return HTML(_plain(f'<p class="{IGNORED}">{escape(text, quote=False)}</p>'))
+
+
+def listed(sentences: Sequence[str]) -> HTML:
+    """The sentences as a numbered list, escaped."""
+    return HTML(
+        _plain(
+            f'<ol class="{IGNORED}">'
+            f"{''.join(f'<li>{escape(one, quote=False)}</li>' for one in sentences)}</ol>"
+        )
+    )
+
+
+def _plain(html: str) -> str:
+    """The markup with each $ by itself: GitHub takes away the classes, and would set what lies
+    between two as mathematics."""
+    return html.replace("$", "<span>$</span>")
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """The characters of the longest word of the texts."""
+    return max((len(word) for text in texts for word in text.split()), default=0)

@@ -1,0 +1,87 @@
+"""Bytes in, text and encoding out; the delimiter of a table of text."""
+
+import codecs
+import csv
+import io
+
+import charset_normalizer
+
+
+class Rejected(Exception):
+    """A file or record that is not read; the message is the reason that its row gives."""
+
+
+# how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF,
+# PNG, JPEG, GIF, gzip
+SIGNATURES = (
+    b"%PDF-",
+    b"PK\x03\x04",
+    b"\xd0\xcf\x11\xe0",
+    b"{\\rtf",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"\x1f\x8b",
+)
+MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
+    """The text of the bytes and the name of the encoding: UTF-8, or what a byte order mark says, or
+    what the file declares.
+
+    Without any of these it is what charset-normalizer finds. Bytes that cannot be text are
+    rejected.
+    """
+    if data.startswith(SIGNATURES):
+        raise Rejected("not text")
+    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+    for encoding in [marked] if marked else ["utf-8", declared] if declared else ["utf-8"]:
+        if (marked or b"\0" not in data) and _decodes(data, encoding):
+            return data.decode(encoding), encoding
+    encoding = _found(data)
+    return data.decode(encoding), encoding
+
+
+# what programs put between cells: a comma, or what the language of the machine has for it
+DELIMITERS = ",;\t|"
+
+
+def delimiter(text: str) -> str:
+    """What parts the cells of a CSV text: that which makes the most of its first line, a comma
+    where nothing does."""
+    return max(
+        DELIMITERS,
+        key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])),
+    )
+
+
+def _found(data: bytes) -> str:
+    found = charset_normalizer.from_bytes(data)
+    if not found or b"\0" in data:
+        raise Rejected("not text")
+    # several one-byte encodings may read a few accents equally well: then it is the commonest
+    equal = [
+        match
+        for match in found
+        if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence
+    ]
+    return (
+        "cp1252"
+        if any("cp1252" in match.could_be_from_charset for match in equal)
+        else found[0].encoding
+    )
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding).encode()  # some of Python's own encodings give what is no text
+    except (UnicodeError, LookupError):
+        return False
+    return True

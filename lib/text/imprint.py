@@ -1,0 +1,173 @@
+"""Lines that are no report: those that a site puts around one, and those that say who published it
+and when."""
+
+import re
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+import dateparser
+
+from lib.text.data import data_lines, data_table
+
+EDGE = 8  # lines at the top and at the foot that an imprint may stand in
+LONGEST = 200  # characters; a longer line is a paragraph of the report
+LINE_OF_CHROME = 400  # the same for lines of the site
+MASTHEAD = 2  # lines at the top that may hold the outlet's name alone
+MONTH = (
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
+    r"|oct(?:ober)?|nov(?:ember)?"
+    r"|dec(?:ember)?)"
+)
+WEEKDAY = r"(?:(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|satu?r?|sun)(?:day)?\.?,? )"
+DATE = (
+    rf"(?i:{WEEKDAY}?(?:\d{{1,2}}(?:st|nd|rd|th)?(?: of)? {MONTH}\.?,? \d{{4}}"
+    rf"|{MONTH}\.? \d{{1,2}}(?:st|nd|rd|th)?,? \d{{4}}"
+    r"|\d{4}-\d{2}-\d{2}|\d{1,2}[/.]\d{1,2}[/.]\d{4}))"
+)
+DAY = rf"(?i:(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
+WORD = r"[A-Z](?:[\w.’'&-]*[\w’'&-])?"
+NAME = rf"(?!(?i:{WEEKDAY}|{MONTH}\b))(?-i:{WORD}(?: (?:{WORD}|of|and|the|for|on)){{0,6}})"
+PLACE = rf"[A-Z][A-Z .’'-]{{2,40}}(?:, [A-Z][A-Za-z. ]{{2,30}}?)?(?:, {DAY})?"
+
+
+@cache
+def _outlet() -> str:
+    """A name in capitals whose last word shows that it is an outlet's."""
+    words = "|".join(
+        word if word.isupper() else f"{word}|{word.upper()}"
+        for word in data_lines(__package__, "outlets.txt")
+    )
+    return rf"(?-i:(?:(?:[A-Z][\w.’'&-]*|of|and|the) ){{0,5}}(?:{words})\b)"
+
+
+def is_outlet(name: str) -> bool:
+    """Whether the name is a newspaper's, agency's or station's, as its last word or an address
+    shows."""
+    return bool(re.fullmatch(rf"{_outlet()}|The {NAME}|\w[\w-]*\.(?:com|org|net)", name))
+
+
+class Said(NamedTuple):
+    """What a line says of its report: by which rule and its rank, who published it and when (in its
+    words); None if it does not say."""
+
+    rank: int
+    rule: str
+    publisher: str | None = None
+    published: str | None = None
+
+
+@cache
+def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
+    rules = []
+    for rank, row in enumerate(data_table(__package__, "imprint.tsv")):
+        pattern = row["pattern"]
+        for mark, meaning in (
+            ("{date}", DATE),
+            ("{name}", NAME),
+            ("{outlet}", _outlet()),
+            ("{place}", PLACE),
+        ):
+            pattern = pattern.replace(mark, meaning)
+        # only its capitals tell the place of a dateline from the beginning of a sentence
+        rules.append(
+            (
+                rank,
+                row["rule"],
+                row["part"],
+                re.compile(pattern, 0 if row["part"] == "start" else re.IGNORECASE),
+            )
+        )
+    return rules
+
+
+def imprints(lines: list[str]) -> dict[int, list[Said]]:
+    """What the lines of a document say that are an imprint and no report, by their number; only the
+    first and last may be one."""
+    edges = [
+        i
+        for i, line in enumerate(lines)
+        if len(line) <= LONGEST and (i < EDGE or i >= len(lines) - EDGE)
+    ]
+    said = {i: _said(lines[i]) for i in edges}
+    # below the top the name of an outlet is a heading such as "The Review"
+    return {
+        i: found
+        for i, found in said.items()
+        if found and (found[0].rule != "masthead" or i < MASTHEAD)
+    }
+
+
+def _said(line: str) -> list[Said]:
+    """What a line says, part by part between bars; nothing for a line of the report."""
+    said, unknown = [], []
+    for text in re.split(r"\s[|·•]\s", line):
+        rules = (
+            (rank, rule, pattern.fullmatch(text))
+            for rank, rule, part, pattern in _imprints()
+            if part == "whole"
+        )
+        hit = next(
+            (Said(rank, rule, **match.groupdict()) for rank, rule, match in rules if match), None
+        )
+        said += [hit] if hit else []
+        unknown += [] if hit else [text]
+    # beside a date or byline a lone name is the outlet's ("Posted on May 11, 2023 by admin |
+    # Rivers24")
+    if said and len(unknown) == 1 and re.fullmatch(NAME, unknown[0]):
+        return [*said, Said(said[0].rank, "outlet", publisher=unknown[0])]
+    return [] if unknown else said
+
+
+class Dateline(NamedTuple):
+    """The beginning of a report's first sentence that says where, when and by which agency it was
+    written, and where it ends."""
+
+    said: Said
+    end: int
+
+
+def dateline(line: str) -> Dateline | None:
+    """The dateline that a line begins with ("KABUL, Nov 22, 2024 (Reuters) -"), if it has one."""
+    for rank, rule, part, pattern in _imprints():
+        if part == "start" and (match := pattern.match(line[:LONGEST])):
+            return Dateline(Said(rank, rule, **match.groupdict()), match.end())
+    return None
+
+
+@lru_cache(maxsize=4096)  # the reports of a story are of few days
+def day(words: str) -> str | None:
+    """The ISO date that the words name; None if they name no day, or one that can be read in two
+    ways (03/04/2024)."""
+    found = {_parsed(words, order) for order in ("DMY", "MDY")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _parsed(words: str, order: str) -> str | None:
+    settings = {
+        "REQUIRE_PARTS": ["day", "month", "year"],
+        "PARSERS": ["absolute-time"],
+        "DATE_ORDER": order,
+    }
+    date = dateparser.parse(words, languages=["en"], settings=settings)
+    return date.date().isoformat() if date else None
+
+
+def chrome_rule(line: str) -> str | None:
+    """The name of the rule (chrome.tsv) by which a whole line is the site's and not the
+    report's; None if it is the report's."""
+    if len(line) > LINE_OF_CHROME or not _any_chrome().fullmatch(line):
+        return None
+    return next(rule for rule, pattern in _chrome() if pattern.fullmatch(line))
+
+
+@cache
+def _chrome() -> list[tuple[str, re.Pattern[str]]]:
+    return [
+        (row["rule"], re.compile(row["pattern"], re.IGNORECASE))
+        for row in data_table(__package__, "chrome.tsv")
+    ]
+
+
+@cache
+def _any_chrome() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{pattern.pattern})" for _, pattern in _chrome()), re.IGNORECASE)

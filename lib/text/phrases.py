@@ -1,0 +1,92 @@
+"""Small phrases for people: lists, counts, shares, ranges, short names of reports."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+
+WIDEST = 60  # characters of the name of a document that a table or a figure has room for
+
+
+def shorten(text: str, width: int = 120) -> str:
+    """The text on one line, cut at a word with … where it is longer than width characters."""
+    line = " ".join(text.split())
+    if len(line) <= width:
+        return line
+    return line[: width - 1].rsplit(" ", 1)[0].rstrip(",;:. ") + " …"
+
+
+def joined(items: Sequence[str], last: str = "and") -> str:
+    """The items as a phrase: "a", "a and b", "a, b and c"."""
+    return (
+        items[0]
+        if len(items) == 1
+        else f"{', '.join(items[:-1])} {last} {items[-1]}"
+        if items
+        else ""
+    )
+
+
+def plural(number: int, thing: str) -> str:
+    """ "no claims", "1 claim", "2,000 claims"."""
+    return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
+
+
+def floored(value: float) -> float:
+    """The value rounded down to two digits, so that a likeness shown is never more than it is:
+    0.5457 is 0.54, 0.57 is 0.57."""
+    return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
+
+
+def share(number: int, total: int, thing: str) -> str:
+    """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
+    return (
+        f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}"
+        if total
+        else plural(0, thing)
+    )
+
+
+def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
+    """From the least to the most of the values by name: "2 (a) to 7 (b)", "2 in each" where all are
+    the same as shown, "2" of a single one.
+
+    Nulls are left out; "not known" where nothing else is left.
+    """
+    known = {
+        name: value for name, value in values.items() if value is not None and not math.isnan(value)
+    }
+    if not known:
+        return "not known"
+    low, high = (choose(known, key=known.__getitem__) for choose in (min, max))
+    least, most = format(known[low], form), format(known[high], form)
+    if least == most:
+        return least if len(known) == 1 else f"{least} in each"
+    return f"{least} ({low}) to {most} ({high})"
+
+
+def short_names(documents: Iterable[dict]) -> dict[str, str]:
+    """A short name for each document by doc_id: the first part of its file's name, or its path
+    where two have the same.
+
+    What is long, or has characters that cannot be shown, is cut, and has its doc_id with it.
+    """
+    stems = {
+        row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"]
+        for row in documents
+    }
+    counts = Counter(stems.values())
+    names = {
+        row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"]
+        for row in documents
+    }
+    return {
+        doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
+        for doc_id, name in names.items()
+    }
+
+
+def _cut(name: str, doc_id: str) -> str:
+    shown = "".join(char if char.isprintable() else "\ufffd" for char in name[:20])
+    return f"{shown}… {doc_id}"

@@ -1,0 +1,1 @@
+"""How work is done: parameters, limits, versions, workers."""

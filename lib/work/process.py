@@ -1,0 +1,50 @@
+"""The processes of a run: they end with the one that started them, so that a killed run leaves
+nothing at work."""
+
+import ctypes
+import gc
+import os
+import signal
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+PR_SET_PDEATHSIG = 1
+# Elsewhere a kernel looks once a second whether its run still lives, and a worker ends when it had
+# nothing to do for five minutes.
+PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
+
+
+def end_with(parent: int) -> None:
+    """Have this process killed when the one that started it ends; at once if that is no longer the
+    parent."""
+    if PRCTL:
+        PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:
+            os._exit(1)
+
+
+def apart(parent: int) -> None:
+    """Have this new process end with the one that started it, and take no interrupt before it asks
+    for them."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with(parent)
+
+
+def spare_the_collector() -> None:
+    """Have Python look through its objects for garbage in circles more rarely: tables of many small
+    rows have none, and take long to go through.
+    """
+    gc.freeze()  # what is loaded by now stays
+    gc.set_threshold(50_000, 20, 20)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """A process that is started in the block takes no interrupt, which it would complain of: it
+    ends with the one that started it."""
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)

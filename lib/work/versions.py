@@ -1,0 +1,36 @@
+"""Versions of the code and of the packages that a result depends on."""
+
+import platform
+import tomllib
+from collections.abc import Iterable
+from contextlib import suppress
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from lib.tables.files import checksum, entries
+from lib.work.parameters import PROJECT
+
+OFFICIAL_MODEL = "en_core_web_sm"  # lib.parse prefers it to its copy, which is pinned
+
+
+def checksums(folder: Path) -> dict[str, str | None]:
+    """The checksum of every file below the folder but what Python compiles, by name."""
+    return checksums_of(folder, (name for name in entries(folder) if "__pycache__" not in name))
+
+
+def checksums_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
+    return {name: checksum(folder / name) for name in sorted(names)}
+
+
+def versions() -> dict[str, str]:
+    """The installed versions of Python, of the packages that the project pins, and of the one that
+    is used instead where it is there."""
+    pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
+        "dependencies"
+    ]
+    found = {"python": platform.python_version()} | {
+        name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)
+    }
+    with suppress(PackageNotFoundError):
+        found[OFFICIAL_MODEL] = version(OFFICIAL_MODEL)
+    return found

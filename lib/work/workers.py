@@ -1,0 +1,258 @@
+"""Work on many documents, here or on a cluster; what each gave is kept."""
+
+import gzip
+import hashlib
+import json
+import math
+import os
+import zlib
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from contextlib import ExitStack, contextmanager, suppress
+from functools import cache
+from itertools import chain, islice, pairwise
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from IPython.display import clear_output
+from joblib import Parallel, delayed
+
+from lib.tables.errors import WorkbookError
+from lib.tables.files import entries, replacing
+from lib.work.parameters import PROJECT
+from lib.work.process import end_with, spare_the_collector, uninterrupted
+from lib.work.versions import checksums, versions
+
+Function = Callable[..., Any]
+# folder of what a run keeps between two runs; hidden, since it is no output: without it the same is
+# worked out again
+KEPT = ".kept"
+ENDING = ".json.gz"  # of a kept result
+AT_ONCE = 4  # jobs that are sent together
+WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
+# jobs that are held and under way at a time, so that memory does not grow with their number
+WINDOW = 1_000
+PATIENCE = 10  # seconds to wait for a scheduler
+# the code as it is imported now: what is edited while it is at work has no part in its results
+LOADED = checksums(PROJECT / "lib")
+
+
+def each(
+    function: Function,
+    jobs: Iterable[tuple],
+    *,
+    total: int | None = None,
+    workers: int = 1,
+    engine: str = "joblib",
+    kept: Path | None = None,
+) -> Iterator[Any]:
+    """What the function gives for the jobs, in order; it is given some of them at a time, as a
+    list, and gives a list of their results.
+
+    Jobs are tuples of JSON's values, and results are made of these. total: how many jobs there are,
+    where they are made one after another. engine: "joblib", up to so many workers on this machine;
+    "dask:ADDRESS", the workers of that scheduler, or "dask" of the one that Dask's own settings
+    name. kept: a folder for the results, by function, job and code; those of other jobs are removed
+    from it, and None is not kept, so that it is tried again. A WorkbookError says that a scheduler
+    cannot be reached.
+    """
+    total = len(jobs) if total is None else total
+    with ExitStack() as opened:
+        cluster = cache(lambda: opened.enter_context(_client(engine.partition(":")[2])))
+        done = (
+            (lambda some: _by_joblib(function, some, workers))
+            if engine == "joblib"
+            else lambda some: _on_cluster(function, some, cluster())
+        )
+        yield from _watched(_each(function, jobs, done=done, kept=kept), total)
+
+
+@contextmanager
+def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
+    """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before
+    on the same and by the same code.
+
+    What the work gives, and what it depends on, are made of JSON's values. kept: a folder for what
+    is given, as for `each`. What is not asked for within is removed at the end, if that comes
+    without an error; work that raises one keeps nothing.
+    """
+    names = set()
+
+    def found(work: Callable[[], Any], *depends_on: Any) -> Any:
+        place = kept / _name(*depends_on)
+        names.add(place.name)
+        there = _read(place)
+        return there[0] if there else _write(place, work())
+
+    yield found
+    _remove_but(kept, names)
+
+
+def beside(function: Function) -> Callable[..., Future]:
+    """A process of its own, which loads what the function needs and waits: called with a function
+    and its arguments, it goes to work.
+
+    One call follows another. `result()` of what a call gives waits for what the function gives, or
+    raises what it raised. The process ends when nobody can call it any more.
+    """
+    pool = ProcessPoolExecutor(1, get_context("spawn"), end_with, (os.getpid(),))
+    with uninterrupted():
+        pool.submit(_ready, function)
+    return pool.submit
+
+
+def _ready(function: Function) -> None:
+    """By now its module is imported, as it was sent."""
+    spare_the_collector()
+
+
+def _each(
+    function: Function,
+    jobs: Iterable[tuple],
+    *,
+    done: Callable[[list[tuple]], Iterator[Any]],
+    kept: Path | None,
+) -> Iterator[Any]:
+    """The results in order, `done` giving those of the jobs that are not kept."""
+    waiting, names = iter(jobs), set()
+    while window := list(islice(waiting, WINDOW)):
+        if kept is None:
+            yield from done(window)
+        else:
+            places = [
+                kept / _name(function.__module__, function.__qualname__, job) for job in window
+            ]
+            names.update(place.name for place in places)
+            yield from _completed(window, places, done)
+    if kept is not None:
+        _remove_but(kept, names)
+
+
+def _remove_but(kept: Path, names: set[str]) -> None:
+    """Remove the results that were not asked for; what another process is writing is left to it."""
+    for name in {name for name in entries(kept) if name.endswith(ENDING)} - names:
+        (kept / name).unlink(missing_ok=True)
+
+
+def _completed(
+    jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]
+) -> Iterator[Any]:
+    """The results of the jobs, those that lie in their places already and those that are put there
+    now."""
+    there = [place.is_file() for place in places]
+    todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
+    results = done(todo) if todo else iter(())
+    for job, place, is_there in zip(jobs, places, there, strict=True):
+        kept = _read(place) if is_there else []
+        if not kept:  # also where the file is damaged, or was removed meanwhile
+            result = next(done([job]) if is_there else results)
+            kept = [None if result is None else _write(place, result)]
+        yield kept[0]
+
+
+def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
+    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end, so
+    that the saved notebook has no trace."""
+    if "JPY_SESSION_NAME" not in os.environ:
+        yield from results
+        return
+    for number, result in enumerate(results, 1):
+        yield result
+        if number % math.ceil(total / 100) == 0:
+            print(f"{number:,} of {total:,} done")
+            clear_output(wait=True)
+    clear_output()
+
+
+def _name(*depends_on: Any) -> str:
+    """The name of a kept result: a checksum of all that it depends on."""
+    parts = json.dumps([depends_on, _code()], sort_keys=True)
+    return f"{hashlib.sha256(parts.encode()).hexdigest()}{ENDING}"
+
+
+@cache
+def _code() -> str:
+    """A checksum of the version, which is long and goes into every name."""
+    return hashlib.sha256(json.dumps(_version(), sort_keys=True).encode()).hexdigest()
+
+
+@cache
+def _version() -> dict[str, Any]:
+    """The code and the packages that a result depends on."""
+    return LOADED | versions()
+
+
+def _write(place: Path, result: Any) -> Any:
+    """Keep the result, and give it as it will be read."""
+    told = json.dumps(result)
+    # the time of writing is left out, so that the same result is the same bytes
+    with replacing(place) as partial:
+        partial.write_bytes(gzip.compress(told.encode(), 1, mtime=0))
+    return json.loads(told)
+
+
+def _read(place: Path) -> list[Any]:
+    """The result that is kept there; nothing if none is, or none that can be read."""
+    with suppress(OSError, EOFError, ValueError, zlib.error):
+        return [json.loads(gzip.decompress(place.read_bytes()))]
+    return []
+
+
+def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
+    """The results of this machine's workers, in order, as they come."""
+    workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
+    ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
+    results = Parallel(n_jobs=workers, return_as="generator", **ending)(
+        delayed(function)(some) for some in _at_once(jobs, workers)
+    )
+    return chain.from_iterable(results)
+
+
+def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[Any]:
+    """The results of a Dask cluster, in order; what a lost worker had is done again by another."""
+    under_way = [client.submit(function, some, pure=False) for some in reversed(_at_once(jobs))]
+    while under_way:
+        yield from under_way.pop().result()
+
+
+def _at_once(jobs: list[tuple], workers: int = 1) -> list[list[tuple]]:
+    """The jobs parted evenly, so that the workers end together."""
+    parts = workers * math.ceil(len(jobs) / (workers * AT_ONCE))
+    ends = [len(jobs) * part // parts for part in range(parts + 1)]
+    return [jobs[first:end] for first, end in pairwise(ends)]
+
+
+def _client(address: str) -> Any:
+    """A client of the scheduler at the address, or that Dask's own settings name, with workers that
+    have the same code."""
+    import dask  # takes a second to load, which only those wait for who use it
+    from distributed import Client
+
+    address = address or dask.config.get("scheduler-address", None)
+    if not address:
+        raise WorkbookError(
+            "no Dask scheduler is named: write engine=dask:tcp://HOST:8786, or set"
+            " DASK_SCHEDULER_ADDRESS"
+        )
+    try:
+        client = Client(address, timeout=PATIENCE, set_as_default=False)
+        try:
+            client.wait_for_workers(1, timeout=PATIENCE)
+        except BaseException:
+            client.close()
+            raise
+    except (OSError, ValueError) as error:
+        raise WorkbookError(
+            f"no Dask scheduler with a worker answers at {address} ({type(error).__name__}): start"
+            " them, or leave engine as it was"
+        ) from None
+    if other := sorted(
+        worker for worker, found in client.run(_version).items() if found != _version()
+    ):
+        client.close()
+        raise WorkbookError(
+            f"the worker at {other[0]} has other code or packages than this machine: install the"
+            " same on both"
+        )
+    return client

@@ -1,9 +1,8 @@
-"""How two claims stand to each other: their parts aligned, how alike they are, what opposes what,
-and the reasons in sentences."""
+"""Two claims in, how they stand to each other and what differs between them out."""
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from functools import partial
 
 from rapidfuzz import fuzz
 
@@ -22,7 +21,7 @@ from lib.comparison.pair.side import (
     shared,
 )
 from lib.comparison.pair.vocabulary import denials, kin, opposite_ends, with_kin
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, Difference
 from lib.text.phrases import joined
 from lib.text.words import stems, words
 
@@ -31,27 +30,6 @@ TWIN = 0.75
 # The same words said by two speakers: at least this ratio of the letters, and at least this many
 # words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
-OPPOSITE, APART = "opposite directions", "not the same claim"
-SPEAKER = "the same words are"
-MODALITY = {
-    "asserted": "stated as fact",
-    "planned": "planned, promised or expected",
-    "recommended": "called for",
-    "possible": "held possible",
-    "conditional": "conditional",
-}
-
-
-class Difference(NamedTuple):
-    """A difference between two claims: whether it makes both impossible at once (opposed) or sets
-    them apart, and the sentence."""
-
-    opposed: bool
-    sentence: str
-
-
-# --- reasons ------------------------------------------------------------------------------------
-
 
 def judge(scorer: Scorer, pair: Pair) -> Verdict:
     """How the two claims stand to each other, by the rules of the design."""
@@ -68,7 +46,7 @@ def _relation(pair: Pair) -> str:
     relation = "agree"
     for rule in RULES:
         for difference in rule(pair):
-            if not difference.opposed:
+            if not difference["hard"]:
                 return "related"
             relation = "conflict"
     return relation
@@ -93,13 +71,25 @@ def _unlike(pair: Pair) -> bool:
     )
 
 
-def _when(pair: Pair) -> str:
-    """The day or days on which both hold."""
-    a, b = _days(pair.a.row), _days(pair.b.row)
-    return f"both on {a}" if a == b else f"{a} here, {b} there"
+def differences(pair: Pair) -> list[Difference]:
+    """What differs between the two claims, rule by rule."""
+    return [difference for rule in RULES for difference in rule(pair)]
 
 
-def _days(row: Row) -> str:
+def _differ(
+    kind: str,
+    here: str | None,
+    there: str | None,
+    *,
+    of: str | None = None,
+    note: str | None = None,
+    hard: bool = False,
+) -> Difference:
+    return {"kind": kind, "here": here, "there": there, "of": of, "note": note, "hard": hard}
+
+
+def days(row: ClaimRow) -> str | None:
+    """The day or days on which a claim holds."""
     start, end = row["time_start"], row["time_end"] or row["time_start"]
     return start if start == end else f"{start} to {end}"
 
@@ -111,27 +101,25 @@ def _polarity(pair: Pair) -> Iterator[Difference]:
     # both deny something in their own words: the same, or it is not clear of what each holds it
     if a["polarity"] == b["polarity"] or (cues[0] and cues[0] == cues[1]):
         return
-    sentence = f"{a['polarity']} here{_trigger(a)}, {b['polarity']} there{_trigger(b)}"
+    negating = _trigger(a) or _trigger(b)
+    differ = partial(_differ, "event", a["polarity"], b["polarity"], of=negating)
     # "did not meet them", "met with him": one word and a name are no matter yet
     if (cues[0] and cues[1]) or not _same_deed(pair) or len(shared(pair)) < 2:
-        yield Difference(False, f"{sentence}, but not clearly of the same deed")
+        yield differ(note="deed")
     elif not (_subject_stands(pair.a, pair.b) and _subject_stands(pair.b, pair.a)):
         # "calls to close the road", "the road was closed": the subjects differ as the two statuses
         # do, which a reason of its own says
-        yield Difference(
-            False,
-            sentence if a["modality"] != b["modality"] else f"{sentence}, but of another subject",
-        )
+        yield differ(note=None if a["modality"] != b["modality"] else "subject")
     elif _not_yet(a if a["polarity"] == "negated" else b) and held_at_once(a, b) != "same":
-        yield Difference(False, f"{sentence}: not so far, so both may be true in turn")
+        yield differ(note="so far")
     else:
-        yield Difference(True, sentence)
+        yield differ(hard=True)
 
 
 NOT_YET = re.compile(r"\byet\b|\b(?:has|have)(?: not|n['’]t)\b", re.IGNORECASE)
 
 
-def _not_yet(claim: Row) -> bool:
+def _not_yet(claim: ClaimRow) -> bool:
     """Whether the claim denies what may have come later: "have not been released", "has yet to
     act"."""
     return bool(NOT_YET.search(f"{claim['cue'] or ''} {claim['text']}"))
@@ -145,14 +133,12 @@ def _subject_stands(one: Side, other: Side) -> bool:
     )
 
 
-def _trigger(row: Row) -> str:
-    """The words that negate, quoted."""
-    found = (
-        [denial.cue for denial in denials(f"{row['cue'] or ''}, {row['sentence']}")]
-        if row["polarity"] == "negated"
-        else []
-    )
-    return f' ("{found[0]}")' if found else ""
+def _trigger(row: ClaimRow) -> str | None:
+    """The words that negate the claim; None where it is affirmed, or they are not known."""
+    if row["polarity"] == "affirmed":
+        return None
+    cues = denials(f"{row['cue'] or ''}, {row['sentence']}")
+    return next((denial.cue for denial in cues), None)
 
 
 def _same_deed(pair: Pair) -> bool:
@@ -171,22 +157,13 @@ def _opposite(pair: Pair) -> Iterator[Difference]:
     if not oppose(pair.a, pair.b):
         return
     here, there = opposite_ends(pair.a.content.ends, pair.b.content.ends)
-    sentence = f'{OPPOSITE}: "{here}" here, "{there}" there'
+    at_once = held_at_once(pair.a.row, pair.b.row)
     if pair.a.row["polarity"] != pair.b.row["polarity"]:
-        yield Difference(False, f"{sentence}, one of them negated")
-    elif held_at_once(pair.a.row, pair.b.row) == "same":
-        yield Difference(True, f"{sentence}, {_when(pair)}")
-    elif held_at_once(pair.a.row, pair.b.row) == "unknown":
-        yield Difference(
-            False, f"{sentence}; {_undated(pair)}, so whether both held at once cannot be known"
-        )
-
-
-def _undated(pair: Pair) -> str:
-    dated = [row for row in (pair.a.row, pair.b.row) if row["time_start"]]
-    if len(dated) == 2:
-        return f"the times only overlap ({_days(dated[0])}, {_days(dated[1])})"
-    return f"only one side has a date ({_days(dated[0])})" if dated else "no date on either side"
+        yield _differ("status", here, there, note="negated")
+    elif at_once == "same":
+        yield _differ("status", here, there, hard=True)
+    elif at_once == "unknown":
+        yield _differ("status", here, there, note="undated")
 
 
 def _numbers(pair: Pair) -> Iterator[Difference]:
@@ -197,18 +174,15 @@ def _numbers(pair: Pair) -> Iterator[Difference]:
         return
     unit = {pair.a.words.get(key, key) for key in clash[0].unit & clash[1].unit}
     counted = joined(sorted(clash[0].kinds & clash[1].kinds or unit))
-    sentence = f"number ({counted}): {clash[0].text} here, {clash[1].text} there"
+    differ = partial(_differ, "number", clash[0].text, clash[1].text, of=counted)
     a, b = pair.a.row, pair.b.row
-    if held_at_once(a, b) == "same":
-        yield Difference(True, f"{sentence}, {_when(pair)}")
-    elif (
-        held_at_once(a, b) == "unknown"
-        and pair.score >= TWIN
-        and not (a["time_start"] and b["time_start"])
-    ):
-        yield Difference(True, f"{sentence}, of what the other words show to be one thing")
-    elif held_at_once(a, b) == "unknown":
-        yield Difference(False, f"{sentence}; {_undated(pair)}, so it may be another count")
+    at_once = held_at_once(a, b)
+    if at_once == "same":
+        yield differ(hard=True)
+    elif at_once == "unknown" and pair.score >= TWIN and not (a["time_start"] and b["time_start"]):
+        yield differ(hard=True, note="one thing")
+    elif at_once == "unknown":
+        yield differ(note="undated")
 
 
 def _denied(pair: Pair) -> Iterator[Difference]:
@@ -220,9 +194,8 @@ def _denied(pair: Pair) -> Iterator[Difference]:
         for side in (pair.a, pair.b)
     ]
     if bool(cues[0]) != bool(cues[1]):
-        yield Difference(
-            False, f'"{(cues[0] or cues[1])[0]}" only {"here" if cues[0] else "there"}'
-        )
+        here, there = (next(iter(found), None) for found in cues)
+        yield _differ("event", here, there, note="within")
 
 
 def _date(pair: Pair) -> Iterator[Difference]:
@@ -230,14 +203,14 @@ def _date(pair: Pair) -> Iterator[Difference]:
     if held_at_once(pair.a.row, pair.b.row) != "other":
         return
     a, b = pair.a.row, pair.b.row
-    sentence = f"date: {_days(a)} here, {_days(b)} there"
     # a toll that differs too is a later count, and what was planned and what was done may fall on
     # two days
     figures = pair.a.content.figures, pair.b.content.figures
     same = all(a[slot] == b[slot] for slot in ("polarity", "modality"))
     same = same and not number_conflict(*figures)
     one_event = same and _day(a) and _day(b) and (pair.score >= TWIN or _once(pair))
-    yield Difference(one_event, sentence if one_event else f"{sentence}: another time")
+    note = None if one_event else "another time"
+    yield _differ("date", days(a), days(b), note=note, hard=bool(one_event))
 
 
 def _once(pair: Pair) -> bool:
@@ -249,23 +222,21 @@ def _once(pair: Pair) -> bool:
     )
 
 
-def _day(row: Row) -> bool:
+def _day(row: ClaimRow) -> bool:
     return row["time_start"] == row["time_end"]
 
 
 def _modality(pair: Pair) -> Iterator[Difference]:
     """Another status: called for here, done there."""
     if pair.a.row["modality"] != pair.b.row["modality"]:
-        yield Difference(False, f"{_status(pair.a.row)} here, {_status(pair.b.row)} there")
+        yield _differ("modality", _status(pair.a.row), _status(pair.b.row))
 
 
-def _status(claim: Row) -> str:
+def _status(claim: ClaimRow) -> str:
     """How a content is meant; an item without a verb or a subject ("joint exercises",
     "strengthening ties") states nothing."""
     listed = claim["source_kind"] == "article" and not (claim["predicate"] and claim["subject"])
-    return (
-        "only listed" if listed and claim["modality"] == "asserted" else MODALITY[claim["modality"]]
-    )
+    return "listed" if listed and claim["modality"] == "asserted" else claim["modality"]
 
 
 def _cue(pair: Pair) -> Iterator[Difference]:
@@ -278,7 +249,7 @@ def _cue(pair: Pair) -> Iterator[Difference]:
         and not (a["predicate"] or b["predicate"])
         and not kindred(a["cue"], b["cue"])
     ):
-        yield Difference(False, f'"{a["cue"]}" here, "{b["cue"]}" there')
+        yield _differ("wording", a["cue"], b["cue"])
 
 
 def _swapped(a: Side, b: Side) -> bool:
@@ -297,15 +268,11 @@ def _actors(pair: Pair) -> Iterator[Difference]:
     """Other actors, or the same in other roles."""
     a, b = pair.a, pair.b
     if a.named and b.named and not a.powers & b.powers:
-        yield Difference(
-            False, f"about {joined(sorted(a.named))} here, {joined(sorted(b.named))} there"
-        )
+        yield _differ("name", joined(sorted(a.named)), joined(sorted(b.named)))
     elif a.doers & (b.powers - b.doers) and b.doers & (a.powers - a.doers):
-        yield Difference(
-            False, f"{joined(sorted(a.doers))} acts here, {joined(sorted(b.doers))} there"
-        )
+        yield _differ("name", joined(sorted(a.doers)), joined(sorted(b.doers)), note="acts")
     elif _swapped(a, b):
-        yield Difference(False, f"{a.row['subject']} acts here, {b.row['subject']} there")
+        yield _differ("name", a.row["subject"], b.row["subject"], note="acts")
 
 
 def _speaker(pair: Pair) -> Iterator[Difference]:
@@ -317,7 +284,7 @@ def _speaker(pair: Pair) -> Iterator[Difference]:
         return
     lines = pair.a.line, pair.b.line
     if min(map(len, lines)) >= QUOTE_WORDS and fuzz.ratio(*map(" ".join, lines)) >= QUOTE_RATIO:
-        yield Difference(True, f"{SPEAKER} {a['source']}'s here, {b['source']}'s there")
+        yield _differ("speaker", a["source"], b["source"], hard=True)
 
 
 def _own(pair: Pair) -> Iterator[Difference]:
@@ -332,10 +299,10 @@ def _own(pair: Pair) -> Iterator[Difference]:
         and not set(stems(a["source"])) & set(stems(b["source"]))
         and not any(_speaker(pair))
     ):
-        yield Difference(False, f"{a['source']} says it of themselves here, {b['source']} there")
+        yield _differ("speaker", a["source"], b["source"], note="own")
 
 
-def _named(claim: Row) -> bool:
+def _named(claim: ClaimRow) -> bool:
     """Whether a name says it, not only "the comedian"."""
     return claim["source"] is not None and claim["source"] != claim["source"].lower()
 

@@ -31,6 +31,7 @@ TWIN = 0.75
 # words.
 QUOTE_RATIO, QUOTE_WORDS = 85, 6
 
+
 def judge(scorer: Scorer, pair: Pair) -> Verdict:
     """How the two claims stand to each other, by the rules of the design."""
     same_matter = aligned(scorer, pair) or one_toll(pair.a, pair.b)

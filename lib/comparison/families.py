@@ -4,10 +4,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 
 from lib.comparison.matches import utterance_key
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, FamilyRow, MatchRow, OriginRow
 
 
-def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[Row]:
+def families(
+    claims: list[ClaimRow], matches: list[MatchRow], origins: list[OriginRow]
+) -> list[FamilyRow]:
     """Rows of table "families": every claim in exactly one; a claim that nothing agrees with is a
     family of its own.
 
@@ -42,7 +44,7 @@ def families(claims: list[Row], matches: list[Row], origins: list[Row]) -> list[
     _join(family, _between(family, score["agree"], claims), **known)
     label = _labels(claims, score["agree"], family)
     doc = {claim["claim_id"]: claim["doc_id"] for claim in claims}
-    shared: dict[str, Row] = {}
+    shared: dict[str, dict[str, str | int]] = {}
     for members in _distinct(family):
         counts = {
             "documents": len({doc[member] for member in members}),
@@ -72,7 +74,7 @@ def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], **known:
 
 
 def _between(
-    family: dict[str, set[str]], agree: dict[tuple[str, str], float], claims: list[Row]
+    family: dict[str, set[str]], agree: dict[tuple[str, str], float], claims: list[ClaimRow]
 ) -> list[tuple[str, str]]:
     """The agreements between families, each pair of families once, the best first; ties by the
     words, which copies share."""
@@ -91,12 +93,14 @@ def _between(
     return [ends for _, _, ends in sorted(best.values())]
 
 
-def once(matches: list[Row], families: list[Row], origins: list[Row]) -> list[Row]:
+def once(
+    matches: list[MatchRow], families: list[FamilyRow], origins: list[OriginRow]
+) -> list[MatchRow]:
     """The matches between origins, each relation of two families and two origins once, by its best
     match: so a copy adds none."""
     origin = {row["doc_id"]: row["origin"] for row in origins}
     family = {row["claim_id"]: row["family_id"] for row in families}
-    found: dict[tuple, Row] = {}
+    found: dict[tuple[str, frozenset[tuple[str, str]]], MatchRow] = {}
     for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
         ends = frozenset((origin[row[f"doc_{end}"]], family[row[f"claim_{end}"]]) for end in "ab")
         if origin[row["doc_a"]] != origin[row["doc_b"]]:
@@ -129,7 +133,7 @@ def _beside(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
 
 
 def _labels(
-    claims: list[Row], agree: dict[tuple[str, str], float], family: dict[str, set[str]]
+    claims: list[ClaimRow], agree: dict[tuple[str, str], float], family: dict[str, set[str]]
 ) -> dict[str, str]:
     """For each claim the text of its family's most central claim: the one whose agreements in the
     family weigh most."""

@@ -14,13 +14,13 @@ from typing import NamedTuple
 import numpy as np
 
 from lib.comparison.pair.bounds import Bounds
+from lib.comparison.pair.common import match_row
 from lib.comparison.pair.likeness import Scorer
 from lib.comparison.pair.matter import one_matter, topics
-from lib.comparison.pair.reasons import explained
 from lib.comparison.pair.relations import judge
 from lib.comparison.pair.side import Pair, Side, Verdict, compared, likened, paired, side
 from lib.comparison.pair.vocabulary import LIGHT, stem_set
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, MatchRow, OriginRow
 from lib.tables.store import innermost
 from lib.work import workers
 
@@ -55,7 +55,7 @@ class Utterance(NamedTuple):
     """What one origin says in the same words: its first claim in each document that has it, the
     origin's first document before others."""
 
-    rows: tuple[Row, ...]
+    rows: tuple[ClaimRow, ...]
     origin: str
     docs: frozenset[str]
 
@@ -85,7 +85,7 @@ class Comparison(NamedTuple):
     thresholds would leave: rows of threshold, agree, conflict and related.
     """
 
-    matches: list[Row]
+    matches: list[MatchRow]
     sensitivity: list[Row]
 
 
@@ -136,8 +136,8 @@ def _uncollected() -> Iterator[None]:
 
 @_uncollected()
 def comparison(
-    claims: list[Row],
-    origins: list[Row],
+    claims: list[ClaimRow],
+    origins: list[OriginRow],
     *,
     threshold: float,
     steps: Sequence[float] = (),
@@ -167,27 +167,27 @@ def comparison(
         rows += found
         for count, more in zip(counts, left, strict=True):
             count.update(more)
-    left = [
-        {"threshold": step} | {name: count[name] for name in RELATIONS}
+    sensitivity = [
+        Left(step, *(count[name] for name in RELATIONS))
         for step, count in zip(steps, counts, strict=True)
     ]
-    return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), left)
+    return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), sensitivity)
 
 
-def _of_stories(jobs: list[tuple]) -> list[tuple[list[Row], list[Counter[str]]]]:
+def _of_stories(jobs: list[tuple]) -> list[tuple[list[MatchRow], list[Counter[str]]]]:
     return [_of_story(*job) for job in jobs]
 
 
 def _of_story(
-    claims: list[Row], origin: dict[str, str], threshold: float, steps: list[float]
-) -> tuple[list[Row], list[Counter[str]]]:
+    claims: list[ClaimRow], origin: dict[str, str], threshold: float, steps: list[float]
+) -> tuple[list[MatchRow], list[Counter[str]]]:
     """The matches among the claims of a story, which are in the order of their ids, and for each
     step how many it would leave."""
     found = _candidates(claims, origin, least=min([threshold, *steps]))
     return _chosen(found, threshold=threshold), [_left(found, step) for step in steps]
 
 
-def _candidates(claims: list[Row], origin: dict[str, str], *, least: float) -> Candidates:
+def _candidates(claims: list[ClaimRow], origin: dict[str, str], *, least: float) -> Candidates:
     """The pairs of claims of a story that share a word and are at least so alike, judged, before
     the best are chosen; by the origin of each document. The claims are in the order of their ids.
 
@@ -215,7 +215,7 @@ def _reading(scorer: Scorer, said: list[Utterance]) -> Callable[[str], Side]:
     return lru_cache(maxsize=SIDES)(lambda claim_id: side(scorer, rows[claim_id]))
 
 
-def _utterances(claims: list[Row], origin: dict[str, str]) -> list[Utterance]:
+def _utterances(claims: list[ClaimRow], origin: dict[str, str]) -> list[Utterance]:
     """The utterances of the claims, which are in the order of their ids, in the order of their
     first claims' ids."""
     groups = defaultdict(list)
@@ -230,7 +230,7 @@ def _utterances(claims: list[Row], origin: dict[str, str]) -> list[Utterance]:
     return sorted(found, key=lambda said: said.rows[0]["claim_id"])
 
 
-def utterance_key(claim: Row, origin: dict[str, str]) -> tuple[str, str]:
+def utterance_key(claim: ClaimRow, origin: dict[str, str]) -> tuple[str, str]:
     """What is the same for all claims of an utterance: the origin and the words."""
     return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
 
@@ -251,7 +251,7 @@ def _pairs(
             )
 
 
-def _chosen(found: Candidates, *, threshold: float) -> list[Row]:
+def _chosen(found: Candidates, *, threshold: float) -> list[MatchRow]:
     """The rows of table "matches" among the candidates that are at least `threshold` alike.
 
     What two origins say to each other comes first, each utterance once; then the copies of an
@@ -259,9 +259,7 @@ def _chosen(found: Candidates, *, threshold: float) -> list[Row]:
     agreements and conflicts of the copies with other origins.
     """
     scorer, best = found.scorer, _select(found, threshold)
-    first = {
-        one.ends: explained(scorer, found.pair(one), one.verdict, copies=one.copies) for one in best
-    }
+    first = {one.ends: match_row(scorer, found.pair(one), one.verdict) for one in best}
     copies = [
         row for said in found.utterances if len(said.rows) > 1 for row in _copies(found, said)
     ]
@@ -277,24 +275,24 @@ def _chosen(found: Candidates, *, threshold: float) -> list[Row]:
     return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
 
-def _copies(found: Candidates, said: Utterance) -> Iterator[Row]:
+def _copies(found: Candidates, said: Utterance) -> Iterator[MatchRow]:
     """The rows of the copies of an utterance, each with the first."""
     one = found.read(said.rows[0]["claim_id"])
     pair = paired(found.scorer, one, one)
-    told = explained(found.scorer, pair, judge(found.scorer, pair), copies=True)
+    told = match_row(found.scorer, pair, judge(found.scorer, pair))
     yield from (_of(told, said.rows[0], other) for other in said.rows[1:])
 
 
-def _again(found: Candidates, one: Judged, told: Row, *ends: Row) -> Row:
+def _again(found: Candidates, one: Judged, told: MatchRow, *ends: ClaimRow) -> MatchRow:
     """The row of two claims that say what the first claims of their utterances do, whose row is
     given."""
     if ends[0]["claim_id"] > ends[1]["claim_id"]:  # what is "here" is "there"
         pair = paired(found.scorer, *map(found.read, one.ends[::-1]))
-        told = explained(found.scorer, pair, judge(found.scorer, pair), copies=False)
+        told = match_row(found.scorer, pair, judge(found.scorer, pair))
     return _of(told, *ends)
 
 
-def _of(told: Row, *ends: Row) -> Row:
+def _of(told: MatchRow, *ends: ClaimRow) -> MatchRow:
     """The row with the ids of these two claims."""
     a, b = sorted(ends, key=lambda claim: claim["claim_id"])
     return told | {

@@ -12,7 +12,8 @@ from scipy import sparse
 
 from lib.comparison.stories import texts, told_together
 from lib.comparison.vectors import counted, nearest_rows
-from lib.tables.records import Row
+from lib.tables import records
+from lib.tables.records import BlockRow, DocumentRow, OriginRow, RepairRow
 from lib.tables.store import by_document
 from lib.text.spans import Aligned, Repair, replay
 from lib.text.words import WORD, sentences, words
@@ -42,7 +43,7 @@ class Passage(NamedTuple):
     and numbers in it."""
 
     words: list[str]
-    block: Row
+    block: BlockRow
     start: int
     end: int
     marks: frozenset[str]
@@ -52,8 +53,12 @@ Twins = list[tuple[Passage, Passage]]
 
 
 def origins(
-    documents: list[Row], blocks: list[Row], repairs: Iterable[Row] = (), *, one_story: bool
-) -> list[Row]:
+    documents: list[DocumentRow],
+    blocks: list[BlockRow],
+    repairs: Iterable[RepairRow] = (),
+    *,
+    one_story: bool,
+) -> list[OriginRow]:
     """Rows of table "origins" for the documents that went on: the story and the origin of each,
     named by their smallest doc_id.
 
@@ -103,7 +108,7 @@ def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, s
 QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
 
 
-def _passages(blocks: list[Row]) -> list[Passage]:
+def _passages(blocks: list[BlockRow]) -> list[Passage]:
     """The sentences of a document's text, but for headings, which are alike wherever one thing is
     reported."""
     found = []
@@ -117,14 +122,14 @@ def _passages(blocks: list[Row]) -> list[Passage]:
     return found
 
 
-def _place(one: Passage, repairs: list[Row]) -> tuple[int, int]:
+def _place(one: Passage, repairs: list[RepairRow]) -> tuple[int, int]:
     """Where the sentence stands in the decoded text; its block, where the repairs do not explain
     that."""
     aligned = _aligned(one.block, repairs)
     return aligned.place(one.start, one.end) if aligned else (one.block["start"], one.block["end"])
 
 
-def _aligned(block: Row, repairs: list[Row]) -> Aligned | None:
+def _aligned(block: BlockRow, repairs: list[RepairRow]) -> Aligned | None:
     """The block's text with the place of each character in the decoded text, of which the repairs
     tell what stood there; None if not."""
     inside = [
@@ -247,8 +252,8 @@ def _marks_kept(a: frozenset[str], b: frozenset[str]) -> bool:
 
 
 def _evidence(
-    shared: dict[tuple[str, str], Twins], repairs: dict[str, list[Row]]
-) -> dict[str, list[Row]]:
+    shared: dict[tuple[str, str], Twins], repairs: dict[str, list[RepairRow]]
+) -> dict[str, list[records.Passage]]:
     """For each document the passages that it shares, seen from its side, each pair of places
     once."""
     found, places = defaultdict(set), {}

@@ -1,6 +1,8 @@
 """What each report is like: sources, quotations, numbers, dates by its length."""
 
-from lib.tables.records import Row
+from typing import Any
+
+from lib.tables.records import BlockRow, ClaimRow, DocumentRow, ProfileRow, RepairRow
 from lib.tables.store import by_document, innermost
 from lib.text.words import words
 
@@ -8,7 +10,7 @@ from lib.text.words import words
 OF_CLAIMS = ("claims", "named_sources", "quotations", "dates", "numbers", "places", "own_voice")
 
 
-def profile(tables: dict[str, list[Row]]) -> list[Row]:
+def profile(tables: dict[str, list[Any]]) -> list[ProfileRow]:
     """Rows of table "profile" for the documents that went on, from tables documents, blocks,
     claims, repairs and unfinished: how much in each a reader could check, per 1,000 words.
 
@@ -28,7 +30,13 @@ def profile(tables: dict[str, list[Row]]) -> list[Row]:
     return [row | dict.fromkeys(OF_CLAIMS) if row["doc_id"] in late else row for row in found]
 
 
-def _profile(document: Row, *, blocks: list[Row], claims: list[Row], repairs: list[Row]) -> Row:
+def _profile(
+    document: DocumentRow,
+    *,
+    blocks: list[BlockRow],
+    claims: list[ClaimRow],
+    repairs: list[RepairRow],
+) -> ProfileRow:
     total = sum(len(words(block["text"])) for block in blocks)
     claims = innermost(claims)
     own = [claim for claim in claims if claim["source_kind"] == "article"]

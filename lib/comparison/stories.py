@@ -10,7 +10,7 @@ import numpy as np
 from scipy import sparse
 
 from lib.comparison.vectors import counted, nearest_rows
-from lib.tables.records import Row
+from lib.tables.records import BlockRow
 from lib.tables.store import by_document
 from lib.text.words import STOP_WORDS, WORD, stem, stems
 
@@ -32,7 +32,7 @@ NEIGHBOURS = 50  # most alike documents that are looked at for each
 Sparse = tuple[np.ndarray, np.ndarray]
 
 
-def texts(ids: Iterable[str], blocks: list[Row]) -> dict[str, str]:
+def texts(ids: Iterable[str], blocks: list[BlockRow]) -> dict[str, str]:
     """The cleaned text of each document by doc_id, one line a block."""
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
     return {doc_id: "\n".join(block["text"] for block in parts.get(doc_id, [])) for doc_id in ids}

@@ -4,6 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import lru_cache
 from operator import itemgetter
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -12,8 +13,8 @@ from lib.comparison.pair.likeness import LETTERS_BASE, ORDER_BASE, above, grams,
 from lib.comparison.pair.side import compared, spread
 from lib.comparison.pair.vocabulary import own_weight, plain_numbers, rarity, terms
 from lib.comparison.vectors import counted
-from lib.findings.results import telling, told
-from lib.tables.records import Row
+from lib.findings.results import Results, is_telling
+from lib.tables.records import BlockRow, ClaimRow, OriginRow
 from lib.tables.store import innermost
 from lib.text.words import sentences, words
 
@@ -25,22 +26,34 @@ ALIKE = 0.2
 ROUNDED = 0.005
 
 
+class Nearest(NamedTuple):
+    """A sentence of another report: its block and that block's place, its text, its similarity."""
+
+    doc_id: str
+    block_id: str
+    start: int
+    end: int
+    text: str
+    similarity: float
+
+
 class Passages:
     """The sentences of all reports, headings apart, by story."""
 
-    def __init__(self, blocks: Iterable[Row], origins: Iterable[Row]) -> None:
+    def __init__(self, blocks: Iterable[BlockRow], origins: Iterable[OriginRow]) -> None:
         self.home = {row["doc_id"]: (row["story"], row["origin"]) for row in origins}
-        self.blocks: dict[str, list[Row]] = defaultdict(list)
+        self.blocks: dict[str, list[BlockRow]] = defaultdict(list)
         for block in blocks:
             if block["kind"] != "heading" and block["doc_id"] in self.home:
                 self.blocks[self.home[block["doc_id"]][0]].append(block)
 
-    def nearest(self, claim: Row) -> Row | None:
+    @classmethod
+    def of(cls, results: Results) -> "Passages":
+        return cls(results.tables["blocks"], results.tables["origins"])
+
+    def nearest(self, claim: ClaimRow) -> Nearest | None:
         """The sentence nearest to the claim in the documents of its story that have another origin;
         None where there is none.
-
-        A row of doc_id, block_id, start, end (the block's place), text (the sentence, cleaned) and
-        similarity, 0 to 1.
         """
         story, mine = self.home[claim["doc_id"]]
         blocks = self.blocks[story]
@@ -52,17 +65,17 @@ class Passages:
         among = np.zeros(len(lines.texts), dtype=bool)
         among[lines.text[others]] = True
         alike = lines.likeness(compared(claim), among)[lines.text[others]]
-        found = [
-            {
-                name: blocks[lines.block[others[i]]][name]
-                for name in ("doc_id", "block_id", "start", "end")
-            }
-            | {"text": lines.texts[lines.text[others[i]]], "similarity": spread(float(alike[i]))}
-            for i in np.flatnonzero(alike >= alike.max() - ROUNDED)
+        nearest = [
+            _nearest(blocks[lines.block[place]], lines.texts[lines.text[place]], float(likeness))
+            for place, likeness in zip(others, alike, strict=True)
+            if likeness >= alike.max() - ROUNDED
         ]
-        return min(
-            found, key=lambda row: (-row["similarity"], row["doc_id"], row["start"], row["text"])
-        )
+        return min(nearest, key=lambda row: (-row.similarity, row.doc_id, row.start, row.text))
+
+
+def _nearest(block: BlockRow, text: str, likeness: float) -> Nearest:
+    place = block["doc_id"], block["block_id"], block["start"], block["end"]
+    return Nearest(*place, text, spread(likeness))
 
 
 @lru_cache(maxsize=32)  # the findings, the notebook and the page ask for the same stories
@@ -150,62 +163,59 @@ class Lines:
 LONE_EACH, LONE = 3, 40  # claims that stand alone shown for each origin, and of all
 
 
-def alone(tables: dict[str, list[Row]]) -> list[Row]:
-    """The claims that no other origin agrees with or disputes, the most concrete first, from tables
-    claims, origins, matches, families."""
-    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
-    between = [
-        row
-        for row in tables["matches"]
-        if telling(row) and origin[row["doc_a"]] != origin[row["doc_b"]]
-    ]
-    family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+class Lone(NamedTuple):
+    """A claim that stands alone as it is shown, and the sentence elsewhere that is nearest to it.
+
+    likeness: 0 to 1, null where nothing is alike; nearest is null where no other report is on its
+    story.
+    """
+
+    specificity: int
+    claim: str
+    nearest: str | None
+    likeness: float | None
+
+
+def alone(results: Results) -> list[ClaimRow]:
+    """The claims that no other origin agrees with or disputes, the most concrete first."""
+    family = results.family
     # what a conflict says of a claim holds of its copies too
-    disputed = {family[row[end]] for row in between for end in ("claim_a", "claim_b")}
+    disputed = {
+        family[row["claim_" + end]]  # type: ignore[literal-required]
+        for row in results.between
+        if is_telling(row)
+        for end in "ab"
+    }
     single = {
         row["claim_id"]
-        for row in tables["families"]
+        for row in results.tables["families"]
         if row["origins"] == 1 and row["family_id"] not in disputed
     }
-    lone = [claim for claim in innermost(tables["claims"]) if claim["claim_id"] in single]
-    return sorted(lone, key=lambda claim: (concrete(claim), claim["claim_id"]))
+    claims = [claim for claim in innermost(results.tables["claims"]) if claim["claim_id"] in single]
+    return sorted(claims, key=lambda claim: (concrete(claim), claim["claim_id"]))
 
 
-def lone(tables: dict[str, list[Row]], names: dict[str, str], *, shown: set[str]) -> list[Row]:
-    """The first three claims of each origin that stand alone, of those shown, with the nearest
-    sentence of any other origin.
-
-    Rows of specificity, claim, nearest (both with their report) and likeness, 0 to 1, the most
-    specific first, at most 40. What is less than ALIKE is told as nothing alike, its likeness null;
-    where no other report is of the story both are null.
-    """
-    origin, seen = {row["doc_id"]: row["origin"] for row in tables["origins"]}, Counter()
+def lone(results: Results, *, shown: set[str]) -> list[Lone]:
+    """The first claims of each origin that stand alone, of those shown, the most specific first."""
+    seen: Counter[str] = Counter()
     few = []
-    for claim in (claim for claim in alone(tables) if claim["claim_id"] in shown):
-        seen.update([origin[claim["doc_id"]]])
-        if seen[origin[claim["doc_id"]]] <= LONE_EACH:
-            few.append((-claim["specificity"], told(claim, names[claim["doc_id"]]), claim))
-    passages = Passages(tables["blocks"], tables["origins"])
-    return [
-        _alone_row(claim, words, passages.nearest(claim), names=names)
-        for _, words, claim in sorted(few, key=itemgetter(0, 1))[:LONE]
-    ]
+    for claim in (claim for claim in alone(results) if claim["claim_id"] in shown):
+        home = results.origin[claim["doc_id"]]
+        seen[home] += 1
+        if seen[home] <= LONE_EACH:
+            few.append((-claim["specificity"], results.told(claim), claim))
+    passages = Passages.of(results)
+    chosen = sorted(few, key=itemgetter(0, 1))[:LONE]
+    return [_lone(results, claim, words, passages.nearest(claim)) for _, words, claim in chosen]
 
 
-def _alone_row(claim: Row, words: str, near: Row | None, *, names: dict[str, str]) -> Row:
-    """The row of one such claim, with the sentence nearest to it."""
-    alike = near is not None and near["similarity"] >= ALIKE
-    return {
-        "specificity": claim["specificity"],
-        "claim": words,
-        "nearest": (
-            f"{names[near['doc_id']]}: {near['text']}" if alike else near and "nothing alike"
-        ),
-        "likeness": near["similarity"] if alike else None,
-    }
+def _lone(results: Results, claim: ClaimRow, words: str, near: Nearest | None) -> Lone:
+    if near is None or near.similarity < ALIKE:
+        return Lone(claim["specificity"], words, near and "nothing alike", None)
+    place = f"{results.names[near.doc_id]}: {near.text}"
+    return Lone(claim["specificity"], words, place, near.similarity)
 
 
-def concrete(claim: Row) -> int:
-    """How little a claim can be checked by: the lower, the more of numbers, time, and the five
-    marks of specificity it has."""
+def concrete(claim: ClaimRow) -> int:
+    """How little a claim can be checked by: the lower, the more numbers, time and marks it has."""
     return -(claim["specificity"] + bool(claim["numbers"]) + bool(claim["time_text"]))

@@ -7,11 +7,12 @@ from functools import cache
 from itertools import dropwhile, islice
 from typing import NamedTuple
 
-from lib.comparison.pair.relations import MODALITY, NOT_YET
+from lib.comparison.pair.relations import NOT_YET
 from lib.comparison.pair.side import named_in
-from lib.findings.results import ById, why
+from lib.findings.results import Results
 from lib.findings.sentences import bare
-from lib.tables.records import Row
+from lib.findings.wording import nobody_acts
+from lib.tables.records import ClaimRow, MatchRow
 from lib.text.lexicon import cue_class, speakers
 from lib.text.phrases import joined
 from lib.text.words import stem, stems, words
@@ -53,180 +54,161 @@ DONE = frozenset(
     ).split()
 )
 AFTER = 2  # sentences after a promise in which its report may deny that anything was done
-# Reasons that leave the promise and the fact one matter: another status, another polarity, another
-# day.
-BESIDE = re.compile(
-    rf"(?:{'|'.join(MODALITY.values())}|affirmed|negated) here(?:(?!, but ).)*|date: .*"
-)
+# Differences that leave the promise and the fact one matter: another status, polarity or day.
+BESIDE = frozenset({"modality", "event", "date"})
+APART = frozenset({"deed", "subject", "within"})  # notes of those that do not
 
 
 class _Word(NamedTuple):
     """What another claim says of a promise: the fate, the claim, and why."""
 
     fate: str
-    other: Row
+    other: ClaimRow
     why: str
 
 
-def commitments(tables: dict[str, list[Row]]) -> list[Row]:
-    """Rows of family_id, claim_id, by, until, fate, other and why, one for each promise, from
-    tables documents, claims, origins, matches, families.
+class Commitment(NamedTuple):
+    """What somebody takes on, and what became of it.
+
+    by: who is to do it, null where the report does not say; until: the last day (ISO), or the words
+    where the day cannot be known, or null; fate: one of FATES; other: the claim_id of the claim
+    that says so, null if none does; why: what it says.
+    """
+
+    family_id: str
+    claim_id: str
+    by: str | None
+    until: str | None
+    fate: str
+    other: str | None
+    why: str | None
+
+
+def commitments(results: Results) -> list[Commitment]:
+    """One for each promise: disputed and broken ones first, then by the day that they are due.
 
     Of what a report that promises it too says, only the same and the next two sentences of the
     paragraph that have a claim are read for a denial.
-
-    by: who is to do it, null where the report does not say; until: the last day (ISO), or the words
-    where the day cannot be known, or null; fate: kept, broken, disputed (reports differ), unknown,
-    repeated (promised elsewhere too, and not denied there) or nothing said elsewhere; other: the
-    claim_id of the claim that says so, null if none does; why: what it says.
     """
-    ledger = _Ledger(tables)
-    rows = [ledger.row(members) for members in ledger.promises()]
+    ledger = _Ledger(results)
+    rows = [ledger.commitment(members) for members in _promises(results)]
     return sorted(
         rows,
-        key=lambda row: (
-            FATES.index(row["fate"]),
-            row["until"] is None,
-            row["until"] or "",
-            row["claim_id"],
-        ),
+        key=lambda row: (FATES.index(row.fate), row.until is None, row.until or "", row.claim_id),
     )
 
 
-class _Ledger(ById):
-    """The tables of a run by id, and what they say of each promise."""
+def _promises(results: Results) -> list[list[ClaimRow]]:
+    """The claims that promise something, by family; the first in print, whose words are shown,
+    comes first."""
+    published = {name: row["published"] or "9999" for name, row in results.documents.items()}
+    promises: dict[str, list[ClaimRow]] = {}
+    for claim in sorted(
+        results.tables["claims"], key=lambda row: (published[row["doc_id"]], row["claim_id"])
+    ):
+        if is_promise(claim):
+            promises.setdefault(results.family[claim["claim_id"]], []).append(claim)
+    return list(promises.values())
 
-    def __init__(self, tables: dict[str, list[Row]]) -> None:
-        super().__init__(tables)
-        self.paragraphs: dict[str, list[Row]] = defaultdict(list)
+
+class _Ledger:
+    """What the claims of other origins say of each promise."""
+
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.paragraphs: dict[str, list[ClaimRow]] = defaultdict(list)
         for claim in sorted(
-            tables["claims"], key=lambda row: (row["doc_id"], row["start"], row["end"])
+            results.tables["claims"], key=lambda row: (row["doc_id"], row["start"], row["end"])
         ):
             self.paragraphs[claim["block_id"]].append(claim)
-        self.published = {row["doc_id"]: row["published"] for row in tables["documents"]}
-        # of each claim, with those of other origins
-        self.matches: dict[str, list[Row]] = defaultdict(list)
-        for match in tables["matches"]:
-            for end in (
-                ("claim_a", "claim_b")
-                if self.origin[match["doc_a"]] != self.origin[match["doc_b"]]
-                else ()
-            ):
-                self.matches[match[end]].append(match)
+        self.matches: dict[str, list[MatchRow]] = defaultdict(list)  # of two origins, by claim
+        for match in results.between:
+            self.matches[match["claim_a"]].append(match)
+            self.matches[match["claim_b"]].append(match)
 
-    def promises(self) -> list[list[Row]]:
-        """The claims that promise something, by family; the first in print, whose words are shown,
-        comes first."""
-        found: dict[str, list[Row]] = {}
-        for claim in sorted(
-            self.claims.values(),
-            key=lambda row: (self.published[row["doc_id"]] or "9999", row["claim_id"]),
-        ):
-            if is_promise(claim):
-                found.setdefault(self.family[claim["claim_id"]], []).append(claim)
-        return list(found.values())
-
-    def row(self, members: list[Row]) -> Row:
+    def commitment(self, members: list[ClaimRow]) -> Commitment:
+        """The row of a promise that these claims make."""
         first = members[0]
-        until = next(
-            (claim["time_end"] or claim["time_text"] for claim in members if claim["time_text"]),
-            None,
-        )
-        told = self.told(members)
-        fates = {word.fate for word in told}
-        fate = (
-            DISPUTED
-            if {KEPT, BROKEN} <= fates
-            else next((fate for fate in FATES if fate in fates), NOTHING)
-        )
-        chosen = next((word for word in told if word.fate in (fate, BROKEN)), None)
-        return {
-            "family_id": self.family[first["claim_id"]],
-            "claim_id": first["claim_id"],
-            "by": bound(first),
-            "until": until,
-            "fate": fate,
-            "other": chosen and chosen.other["claim_id"],
-            "why": chosen and chosen.why,
-        }
+        timed = [claim for claim in members if claim["time_text"]]
+        until = next((claim["time_end"] or claim["time_text"] for claim in timed), None)
+        words = self.words(members)
+        fates = {word.fate for word in words}
+        both = {KEPT, BROKEN} <= fates
+        fate = DISPUTED if both else next((fate for fate in FATES if fate in fates), NOTHING)
+        chosen = next((word for word in words if word.fate in (fate, BROKEN)), None)
+        ids = self.results.family[first["claim_id"]], first["claim_id"]
+        other = chosen and chosen.other["claim_id"]
+        return Commitment(*ids, bound(first), until, fate, other, chosen and chosen.why)
 
-    def told(self, members: list[Row]) -> list[_Word]:
+    def words(self, members: list[ClaimRow]) -> list[_Word]:
         """What claims of other origins say of the promise, the most alike first; last that another
         origin has it too."""
         mine = {claim["claim_id"]: claim for claim in members}
-        found = []
         matches = {
             id(match): match for claim_id in mine for match in self.matches.get(claim_id, [])
         }.values()
+        words = []
         for match in sorted(
             matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])
         ):
             ends = (match["claim_a"], match["claim_b"])
             if len(mine.keys() & ends) == 1:
                 promise, other = ends if ends[0] in mine else ends[::-1]
-                found.append(self.word(match, mine[promise], self.claims[other]))
-        again = [
-            claim
-            for claim in members
-            if self.origin[claim["doc_id"]] != self.origin[members[0]["doc_id"]]
-        ]
-        reports = joined(sorted({self.names[claim["doc_id"]] for claim in again}))
-        said = [word for word in map(self.repeated, again) if word.fate == UNKNOWN]
-        return [
-            *found,
-            *said,
-            *(_Word(REPEATED, claim, f"promised in {reports} too") for claim in again[:1]),
-        ]
+                words.append(self.word(match, mine[promise], self.results.claims[other]))
+        origin, names = self.results.origin, self.results.names
+        home = origin[members[0]["doc_id"]]
+        again = [claim for claim in members if origin[claim["doc_id"]] != home]
+        reports = joined(sorted({names[claim["doc_id"]] for claim in again}))
+        denied = [word for word in map(self.repeated, again) if word.fate == UNKNOWN]
+        too = [_Word(REPEATED, claim, f"promised in {reports} too") for claim in again[:1]]
+        return [*words, *denied, *too]
 
-    def word(self, match: Row, promise: Row, other: Row) -> _Word:
+    def word(self, match: MatchRow, promise: ClaimRow, other: ClaimRow) -> _Word:
         """What the other claim makes of the promise."""
-        told = why(match, self.names, since=1)
         if match["relation"] == "conflict":
-            return _Word(DISPUTED, other, told)
+            return _Word(DISPUTED, other, self.results.differing(match))
         if match["relation"] == "agree":
             return self.repeated(other)
-        if other["modality"] != "asserted" or not all(
-            BESIDE.fullmatch(reason) for reason in match["reasons"][1:]
-        ):
-            return _Word(UNKNOWN, other, told)
+        if other["modality"] != "asserted" or not _one_matter(match, promise, other):
+            return _Word(UNKNOWN, other, self.results.differing(match))
         return self.outcome(promise, other)
 
-    def repeated(self, other: Row) -> _Word:
+    def repeated(self, other: ClaimRow) -> _Word:
         """Promised in another report too, or unknown where that report says right after that
         nothing was done."""
-        told, fact = (
-            f"promised in {self.names[other['doc_id']]} too",
-            denial(other, self.paragraphs[other["block_id"]]),
-        )
-        return (
-            _Word(UNKNOWN, fact, f"{told}, which says “{bare(fact['text'], 140)}”")
-            if fact
-            else _Word(REPEATED, other, told)
-        )
+        too = f"promised in {self.results.names[other['doc_id']]} too"
+        fact = denial(other, self.paragraphs[other["block_id"]])
+        if fact is None:
+            return _Word(REPEATED, other, too)
+        return _Word(UNKNOWN, fact, f"{too}, which says “{bare(fact['text'], 140)}”")
 
-    def outcome(self, promise: Row, fact: Row) -> _Word:
+    def outcome(self, promise: ClaimRow, fact: ClaimRow) -> _Word:
         """Kept or broken, where the fact is known to be later than the promise."""
-        name = self.names[fact["doc_id"]]
-        made, happened = (
-            self.published[promise["doc_id"]],
-            fact["time_end"] or self.published[fact["doc_id"]],
-        )
+        name = self.results.names[fact["doc_id"]]
+        made = self.results.documents[promise["doc_id"]]["published"]
+        happened = fact["time_end"] or self.results.documents[fact["doc_id"]]["published"]
+        stated = f"stated as fact in {name}"
         if not (made and happened):
-            return _Word(UNKNOWN, fact, f"stated as fact in {name}; no dates show which came first")
+            return _Word(UNKNOWN, fact, f"{stated}; no dates show which came first")
         if happened < made:
-            return _Word(
-                UNKNOWN,
-                fact,
-                f"stated as fact in {name}, but of {happened}, before the promise was reported",
-            )
+            before = f"but of {happened}, before the promise was reported"
+            return _Word(UNKNOWN, fact, f"{stated}, {before}")
         if fact["polarity"] == promise["polarity"]:
-            return _Word(KEPT, fact, f"stated as fact in {name}, {happened}")
+            return _Word(KEPT, fact, f"{stated}, {happened}")
         if NOT_YET.search(f"{fact['cue'] or ''} {fact['text']}"):
             return _Word(UNKNOWN, fact, f"not yet, according to {name}, {happened}")
-        return _Word(BROKEN, fact, f"the contrary is stated as fact in {name}, {happened}")
+        return _Word(BROKEN, fact, f"the contrary is {stated}, {happened}")
 
 
-def is_promise(claim: Row) -> bool:
+def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
+    """Whether they differ only as a promise and what became of it do."""
+    return not (match["apart"] or nobody_acts(match, promise, other)) and all(
+        part["kind"] in BESIDE and part["note"] not in APART and part["here"] != "listed"
+        for part in match["differences"]
+    )
+
+
+def is_promise(claim: ClaimRow) -> bool:
     """Whether the claim says that somebody will do something: somebody is bound to it, or it has a
     time until when.
 
@@ -247,7 +229,7 @@ def is_promise(claim: Row) -> bool:
     return bound(claim) is not None or is_timed
 
 
-def bound(claim: Row) -> str | None:
+def bound(claim: ClaimRow) -> str | None:
     """Who is to do it, as the sentence has it: who promises; else who acts in the content, where a
     document binds somebody or a speaker tells what others will do; null where the sentence does not
     say.
@@ -262,7 +244,7 @@ def bound(claim: Row) -> str | None:
     return speaker if promises else _agent(claim)
 
 
-def denial(promise: Row, claims: Iterable[Row]) -> Row | None:
+def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
     """The first of the claims of a paragraph, in the order of the text, that denies in the
     promise's sentence or the next two with a claim that who is to do it has done it, or anything;
     None if none does.
@@ -291,13 +273,13 @@ def denial(promise: Row, claims: Iterable[Row]) -> Row | None:
     return None
 
 
-def _acts(claim: Row, promise: Row) -> bool:
+def _acts(claim: ClaimRow, promise: ClaimRow) -> bool:
     """Whether the claim tells of the deed that is promised, or of acting at all."""
     told = _stems(claim["text"]) | _stems(claim["predicate"])
     return bool(told & (DONE | _stems(promise["predicate"])))
 
 
-def _own(claim: Row) -> bool:
+def _own(claim: ClaimRow) -> bool:
     """Whether the speaker tells of an own deed: "we will", or nobody else is its subject."""
     subject = claim["subject"] or ""
     return set(words(subject)) <= PRONOUNS or bool(
@@ -305,7 +287,7 @@ def _own(claim: Row) -> bool:
     )
 
 
-def _agent(claim: Row) -> str | None:
+def _agent(claim: ClaimRow) -> str | None:
     """Who acts in the content: the actors that the head of its subject names, or its words where
     they are somebody who can act."""
     named = _named(claim)
@@ -315,7 +297,7 @@ def _agent(claim: Row) -> str | None:
     return subject if _kind(subject) in ("person", "institution", "unnamed") else None
 
 
-def _named(claim: Row) -> str | None:
+def _named(claim: ClaimRow) -> str | None:
     """The actors that the head of the subject names: not those in "a visit to Lura" or "Lura's
     grant", nor of what is done to them."""
     head = _head(claim["subject"])
@@ -324,7 +306,7 @@ def _named(claim: Row) -> str | None:
     return joined(sorted(named_in(head, {*claim["actors"], *claim["places"]}))) or None
 
 
-def _passive(claim: Row) -> bool:
+def _passive(claim: ClaimRow) -> bool:
     """Whether the subject is what something is done to, and not who does it; a clause after a comma
     has a subject of its own."""
     return PASSIVE.search(claim["text"].partition(",")[0]) is not None

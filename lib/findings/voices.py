@@ -5,13 +5,13 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import chain, groupby
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 
-from lib.comparison.pair.relations import SPEAKER
-from lib.tables.records import Row
+from lib.findings.results import Results
+from lib.tables.records import ClaimRow, MatchRow
 from lib.tables.store import by_document
 from lib.text.lexicon import countries
-from lib.text.phrases import joined, short_names
+from lib.text.phrases import joined
 from lib.text.words import stems
 
 # How firmly a claim is attributed, the firmest first: somebody who can be asked, a body, somebody
@@ -39,13 +39,29 @@ class Voice(NamedTuple):
     """How one report gives a claim: the claim, how firmly (a key of FIRMNESS), who is said to have
     said it, whom the report names at all."""
 
-    claim: Row
+    claim: ClaimRow
     level: str
     who: str | None
     named: frozenset[str] = frozenset()
 
 
-def speakers(claims: Sequence[Row]) -> dict[str, str]:
+class VoiceRow(NamedTuple):
+    """How one document gives the claim of a family.
+
+    level: how firmly, a key of FIRMNESS; who: the source, null in the report's own voice; drift:
+    how the attribution differs, the same for all rows of a family; null where it does not.
+    """
+
+    family_id: str
+    claim_id: str
+    doc_id: str
+    level: str
+    who: str | None
+    cue: str | None
+    drift: str | None
+
+
+def speakers(claims: Sequence[ClaimRow]) -> dict[str, str]:
     """By claim_id the name under which its source counts, the same in all reports; claims without a
     named source are left out.
 
@@ -72,71 +88,58 @@ def _one_form(source: str) -> str:
     )
 
 
-def voices(tables: dict[str, list[Row]]) -> list[Row]:
-    """Rows of family_id, claim_id, doc_id, level, who, cue and drift: for each family in several
-    documents one row a document, by how firmly it attributes the claim, families that drift first.
+def voices(results: Results) -> list[VoiceRow]:
+    """For each family in several documents one row a document, by how firmly it attributes the
+    claim, families that drift first.
 
-    From tables documents, claims, matches, families. level: how firmly, a key of FIRMNESS; who: the
-    source, null in the report's own voice; drift: how the attribution differs, the same for all
-    rows of a family; null where it does not. Families whose claims are the same words of two
-    speakers stand together under the first.
+    Families whose claims are the same words of two speakers stand together under the first.
     """
-    names = short_names(tables["documents"])
     named = {
         doc_id: frozenset(chain(*(row["actors"] for row in rows)))
-        for doc_id, rows in by_document(tables["claims"]).items()
+        for doc_id, rows in by_document(results.tables["claims"]).items()
     }
     rows = []
-    for family_id, members in _families(tables).items():
-        said = [one._replace(named=named[one.claim["doc_id"]]) for one in _by_document(members)]
-        if len(said) > 1:
-            drift = _drift(said, names)
-            rows += [
-                {
-                    "family_id": family_id,
-                    "claim_id": one.claim["claim_id"],
-                    "doc_id": one.claim["doc_id"],
-                    "level": one.level,
-                    "who": one.who,
-                    "cue": one.claim["cue"],
-                    "drift": drift,
-                }
-                for one in said
-            ]
-    return sorted(
-        rows,
-        key=lambda row: (
-            row["drift"] is None,
-            row["family_id"],
-            LEVELS.index(row["level"]),
-            names[row["doc_id"]],
-        ),
-    )
+    for family_id, members in _families(results).items():
+        given = [one._replace(named=named[one.claim["doc_id"]]) for one in _by_document(members)]
+        if len(given) > 1:
+            drift = _drift(given, results.names)
+            rows += [_row(family_id, voice, drift) for voice in given]
+    return sorted(rows, key=lambda row: _order(row, results.names))
 
 
-def _families(tables: dict[str, list[Row]]) -> dict[str, list[Row]]:
+def _row(family_id: str, voice: Voice, drift: str | None) -> VoiceRow:
+    claim = voice.claim
+    ids = family_id, claim["claim_id"], claim["doc_id"]
+    return VoiceRow(*ids, voice.level, voice.who, claim["cue"], drift)
+
+
+def _order(row: VoiceRow, names: dict[str, str]) -> tuple[bool, str, int, str]:
+    return row.drift is None, row.family_id, LEVELS.index(row.level), names[row.doc_id]
+
+
+def _families(results: Results) -> dict[str, list[ClaimRow]]:
     """The claims of each family, with those that say the same words by another speaker."""
-    family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-    for row in sorted(tables["matches"], key=lambda row: (row["claim_a"], row["claim_b"])):
+    family = dict(results.family)
+    for row in sorted(results.tables["matches"], key=lambda row: (row["claim_a"], row["claim_b"])):
         if other_speaker(row):
             one, other = sorted((family[row["claim_a"]], family[row["claim_b"]]))
             family = {claim_id: one if name == other else name for claim_id, name in family.items()}
-    found: dict[str, list[Row]] = {}
+    members: dict[str, list[ClaimRow]] = {}
     for claim in sorted(
-        tables["claims"], key=lambda row: (family[row["claim_id"]], row["claim_id"])
+        results.tables["claims"], key=lambda row: (family[row["claim_id"]], row["claim_id"])
     ):
-        found.setdefault(family[claim["claim_id"]], []).append(claim)
-    return found
+        members.setdefault(family[claim["claim_id"]], []).append(claim)
+    return members
 
 
-def other_speaker(match: Row) -> bool:
+def other_speaker(match: MatchRow) -> bool:
     """Whether the match is of the same words, said by another."""
     return match["relation"] == "conflict" and any(
-        reason.startswith(SPEAKER) for reason in match["reasons"]
+        part["kind"] == "speaker" and part["hard"] for part in match["differences"]
     )
 
 
-def _by_document(claims: list[Row]) -> list[Voice]:
+def _by_document(claims: list[ClaimRow]) -> list[Voice]:
     """For each document its firmest attribution, the firmest first."""
     found = sorted(
         (_voice(claim) for claim in claims),
@@ -148,7 +151,7 @@ def _by_document(claims: list[Row]) -> list[Voice]:
     return list(first.values())
 
 
-def _voice(claim: Row) -> Voice:
+def _voice(claim: ClaimRow) -> Voice:
     kind, source = claim["source_kind"], claim["source"]
     if kind == "person":
         return Voice(
@@ -157,11 +160,15 @@ def _voice(claim: Row) -> Voice:
     return Voice(claim, kind, None if kind == "article" else source or claim["source_text"])
 
 
-def is_name(source: str | None) -> bool:
+def is_name(source: str | None) -> TypeGuard[str]:
     """Whether a person is named, and not only an office ("the defence minister")."""
-    return bool(source) and all(
-        word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"}
-        for word in source.split()
+    return (
+        source is not None
+        and source != ""
+        and all(
+            word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"}
+            for word in source.split()
+        )
     )
 
 
@@ -176,7 +183,7 @@ def _drift(said: list[Voice], names: dict[str, str]) -> str | None:
     return f"{told}: {_turn(said)}"
 
 
-def names_source(claim: Row, source: str | None) -> bool:
+def names_source(claim: ClaimRow, source: str | None) -> bool:
     """Whether a claim in the report's own voice stands in a sentence that has all words of the
     source, and not as its subject: then who says it is not clear.
     """
@@ -224,9 +231,9 @@ def _apart(said: list[Voice]) -> str:
 def _of_one_country(said: list[Voice]) -> bool:
     """Whether the sources are a country and bodies that may speak for it: of its state by their
     names, and in reports that name it."""
-    found = {one.who for one in said if countries(one.who or "") == [one.who]}
-    bodies = [one for one in said if one.who not in found]
-    return len(found) == 1 and all(_speaks_for(one, found) for one in bodies)
+    named = {one.who for one in said if one.who and countries(one.who) == [one.who]}
+    bodies = [one for one in said if one.who not in named]
+    return len(named) == 1 and all(_speaks_for(one, named) for one in bodies)
 
 
 def _speaks_for(body: Voice, country: set[str]) -> bool:

@@ -57,7 +57,7 @@ def differing(match: MatchRow, telling: Telling, *, copies: bool) -> list[str]:
     lines = [WORDED[difference["kind"]](difference, telling) for difference in match["differences"]]
     lines += [f"not the same claim: {_apart(match['apart'], telling)}"] * bool(match["apart"])
     lines += ["nobody is named on either side, so others may be meant"] * nobody_acts(
-        match, telling
+        match, telling.a, telling.b
     )
     lines += [
         "one document copies the other, or both copy a third: together they count once"
@@ -65,9 +65,8 @@ def differing(match: MatchRow, telling: Telling, *, copies: bool) -> list[str]:
     return [*lines, *map(_corrected, match["corrected"])]
 
 
-def nobody_acts(match: MatchRow, telling: Telling) -> bool:
+def nobody_acts(match: MatchRow, *sides: ClaimRow) -> bool:
     """Whether neither side names an actor or a place, and one does not say who is to act."""
-    sides = (telling.a, telling.b)
     complete = all(side["subject"] and side["predicate"] for side in sides)
     named = any(side["actors"] or side["places"] for side in sides)
     return match["relation"] == "related" and not complete and not named
@@ -117,7 +116,7 @@ def _event(difference: Difference, telling: Telling) -> str:
 
 def _status(difference: Difference, telling: Telling) -> str:
     """The two ends of one scale."""
-    line = f"opposite directions: {telling.quoted_sides(difference)}"
+    line = f"{telling.quoted_sides(difference)}, opposite ends of a scale"
     if difference["note"] == "negated":
         return f"{line}, one of them negated"
     if difference["note"] == "undated":
@@ -158,12 +157,12 @@ def _speaker(difference: Difference, telling: Telling) -> str:
     if difference["note"] == "own":
         own = f"{difference['here']} says it of themselves"
         return telling.sides(own, difference["there"])
-    own = [f"{difference[side]}'s" for side in ("here", "there")]
-    return f"the same words are {telling.sides(*own)}"
+    here, there = f"{difference['here']}'s", f"{difference['there']}'s"
+    return f"the same words are {telling.sides(here, there)}"
 
 
 def _modality(difference: Difference, telling: Telling) -> str:
-    return telling.sides(*(STATUS[difference[side]] for side in ("here", "there")))
+    return telling.sides(STATUS[difference["here"] or ""], STATUS[difference["there"] or ""])
 
 
 def _wording(difference: Difference, telling: Telling) -> str:

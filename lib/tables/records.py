@@ -68,6 +68,7 @@ class Difference(TypedDict):
     here: str | None
     there: str | None
     of: str | None
+    note: str | None
     hard: bool
 
 
@@ -260,9 +261,18 @@ class MatchRow(TypedDict):
         list[Difference],
         "what the two say differently: kind (number, date, place, name, speaker, wording, event,"
         " status, cause, modality or scope), the words of the first and of the second, what is"
-        " counted, dated or done, and whether both cannot be right at a time at which both hold",
+        " counted or denied, a note on what is not known, and whether both cannot be right at once",
     ]
-    reasons: Annotated[list[str], "sentences that say why, with the words of both sides"]
+    apart: Annotated[
+        list[Difference],
+        "where they are not of one matter: the parts (subject, predicate, object, words) that only"
+        " one of the two has",
+    ]
+    shared_names: Annotated[list[str], "actors that both name"]
+    shared_words: Annotated[list[str], "the rarest words that both have, / between near-synonyms"]
+    reasons: Annotated[
+        list[str], "sentences that say why, made of the columns above; no code reads them"
+    ]
     corrected: Annotated[
         list[Corrected], "what a correction by hand changed, with what stood there before"
     ]

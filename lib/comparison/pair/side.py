@@ -21,7 +21,7 @@ from lib.comparison.pair.vocabulary import (
     with_kin,
     word_terms,
 )
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow
 from lib.text.lexicon import countries, rulers
 from lib.text.words import WORD, stem, stems, words
 
@@ -47,7 +47,7 @@ class Side:
     stems of these parts, without names. A light verb ("take action") is no deed of its own.
     """
 
-    row: Row
+    row: ClaimRow
     content: Content
     powers: frozenset[str]
     named: frozenset[str]
@@ -177,7 +177,7 @@ class Verdict(NamedTuple):
     telling: bool
 
 
-def compared(claim: Row) -> str:
+def compared(claim: ClaimRow) -> str:
     """The content with its subject, where the content as it stands lacks it ("has yet to take
     action")."""
     subject = claim["subject"] or ""
@@ -185,7 +185,7 @@ def compared(claim: Row) -> str:
     return f"{subject} {claim['text']}" if missing else claim["text"]
 
 
-def side(scorer: Scorer, claim: Row) -> Side:
+def side(scorer: Scorer, claim: ClaimRow) -> Side:
     """The claim as it is compared."""
     line, verb = compared(claim), _verb(claim)
     powers = frozenset([_power(actor) for actor in claim["actors"]])
@@ -320,7 +320,7 @@ def oppose(a: Side, b: Side) -> bool:
     )
 
 
-def _verb(claim: Row) -> str:
+def _verb(claim: ClaimRow) -> str:
     """The predicate; where there is none ("Create platforms | by June"), the word that the object
     begins with."""
     return claim["predicate"] or next(iter(words(claim["object"] or claim["text"])), "")
@@ -406,7 +406,7 @@ def shared(pair: Pair) -> list[str]:
     return list(found.values())
 
 
-def held_at_once(a: Row, b: Row) -> str:
+def held_at_once(a: ClaimRow, b: ClaimRow) -> str:
     """Whether both hold at one time: "same", "other", or "unknown" where a side has none or the
     times only overlap."""
     if not (a["time_start"] and b["time_start"]):
@@ -418,7 +418,7 @@ def held_at_once(a: Row, b: Row) -> str:
     return "same" if short or _span(a) == _span(b) else "unknown"
 
 
-def _span(row: Row) -> tuple[date, date]:
+def _span(row: ClaimRow) -> tuple[date, date]:
     return date.fromisoformat(row["time_start"]), date.fromisoformat(
         row["time_end"] or row["time_start"]
     )

@@ -80,13 +80,20 @@ class Judged(NamedTuple):
         return self.a.origin == self.b.origin
 
 
+class Left(NamedTuple):
+    """How many matches between independent origins a threshold leaves."""
+
+    threshold: float
+    agree: int
+    conflict: int
+    related: int
+
+
 class Comparison(NamedTuple):
-    """Rows of table "matches", and how many matches between independent origins each of some
-    thresholds would leave: rows of threshold, agree, conflict and related.
-    """
+    """Rows of table "matches", and what each of some thresholds would leave."""
 
     matches: list[MatchRow]
-    sensitivity: list[Row]
+    sensitivity: list[Left]
 
 
 @dataclass(frozen=True, eq=False)

@@ -1,9 +1,12 @@
 """The tables of a run by id, and phrases that several findings share."""
 
 import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Any
 
 from lib.comparison.pair.relations import OPPOSITE
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, DocumentRow, Row
 from lib.text.phrases import short_names
 
 
@@ -16,6 +19,44 @@ class ById:
         self.claims = {row["claim_id"]: row for row in tables["claims"]}
         self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+
+
+@dataclass(frozen=True)
+class Results:
+    """The tables of a run, by id."""
+
+    tables: dict[str, list[Any]]
+    documents: dict[str, DocumentRow]
+    names: dict[str, str]
+    claims: dict[str, ClaimRow]
+    family: dict[str, str]
+    origin: dict[str, str]
+    members: dict[str, list[ClaimRow]]
+
+    @classmethod
+    def of(cls, tables: dict[str, list[Any]]) -> "Results":
+        documents = {row["doc_id"]: row for row in tables["documents"]}
+        names = short_names(tables["documents"])
+        family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+        members: dict[str, list[ClaimRow]] = defaultdict(list)
+        for claim in sorted(
+            tables["claims"],
+            key=lambda row: (
+                documents[row["doc_id"]]["published"] or "9999",
+                names[row["doc_id"]],
+                row["claim_id"],
+            ),
+        ):
+            members[family[claim["claim_id"]]].append(claim)
+        return cls(
+            tables,
+            documents,
+            names,
+            {row["claim_id"]: row for row in tables["claims"]},
+            family,
+            {row["doc_id"]: row["origin"] for row in tables["origins"]},
+            members,
+        )
 
 
 def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:

@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 
 from lib.tables.errors import WorkbookError
 from lib.tables.files import Aside, replacing, written
-from lib.tables.records import FLOAT, INT, PANDAS, TABLES, Row, Table, codebook, columns
+from lib.tables.records import FLOAT, INT, PANDAS, TABLES, Row, Table, columns
 
 AS_CSV = ("claims", "matches", "families")
 # which json.dumps would make anew for each value
@@ -281,10 +281,6 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def _no_formula(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-if __name__ == "__main__":
-    print(codebook())
 
 
 def innermost(claims: list[Row]) -> list[Row]:

@@ -1,8 +1,7 @@
-"""The spreadsheet: a run's findings, tables and codebook as sheets of one workbook, typed,
-filtered, and without a formula."""
+"""The tables of a run in, the spreadsheet out: findings, tables and codebook, without a formula."""
 
 import io
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from datetime import date, datetime
 from functools import cache
@@ -15,13 +14,14 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lib.findings.results import why
+from lib.findings.results import Results, why
 from lib.findings.sentences import findings
 from lib.show.marks import legible
+from lib.show.read import results as read
 from lib.tables import records, store
 from lib.tables.files import replacing, written
-from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column, Row
-from lib.tables.store import FORMULA, rows_if_any, stream
+from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column
+from lib.tables.store import FORMULA, stream
 from lib.text.phrases import plural, short_names
 
 FILE = "claims.xlsx"
@@ -38,21 +38,27 @@ DATES = {"published", "time_start", "time_end"}
 FIRST_DAY = date(1900, 1, 1)  # a spreadsheet knows no earlier one
 # The file says when it was made, and the same run must give the same bytes
 MADE = datetime(2000, 1, 1)
+Cells = Mapping[str, Any]  # a row of a sheet: the row of its table, with more columns
 
 
 class Sheet(NamedTuple):
-    """A sheet: its columns with their types and meanings, how many rows it has, and what gives
-    these one by one, so that none is held."""
+    """A sheet: its columns, how many rows it has, and what gives these one by one."""
 
     columns: tuple[Column, ...]
     size: int
-    rows: Callable[[], Iterator[Row]]
+    rows: Callable[[], Iterator[Cells]]
+
+
+class Added(NamedTuple):
+    """A column before those of a table, which says in words what an id of its rows means."""
+
+    name: str
+    meaning: str
+    word: Callable[[Any], str | None]
 
 
 class Begun(NamedTuple):
-    """A book that is at work: what closes it, its file in memory, its formats, its worksheets so
-    far, what is in them, and the reports' short names.
-    """
+    """A book at work: what closes it, its file in memory, formats, worksheets and sheets so far."""
 
     opened: ExitStack
     file: io.BytesIO
@@ -60,22 +66,19 @@ class Begun(NamedTuple):
     formats: dict[str, Format]
     places: dict[str, Worksheet]
     sheets: dict[str, Sheet]
-    report: dict[str, str]
 
 
 def begin(out: Path) -> None:
-    """Fill the sheets of the run in `out` that are known before its reports are compared, which are
-    half of the book.
+    """Fill the sheets of the run in `out` that are known before its reports are compared.
 
-    `write` in the same process goes on with them, so that they are filled while the others are
-    worked out.
+    They are half of the book. `write` in the same process goes on with them, so that they are
+    filled while the others are worked out.
     """
     _begun(Path(out))
 
 
 def write(out: Path) -> Path:
-    """Write claims.xlsx of the run in `out` and give back its path; the same run gives the same
-    bytes.
+    """Write claims.xlsx of the run in `out` and give back its path; the same run, the same bytes.
 
     The sheets findings, documents, claims, matches, families, origins, profile, codebook, and where
     they have rows unfinished and corrected. What a cell or sheet cannot hold is cut, and says so.
@@ -84,15 +87,12 @@ def write(out: Path) -> Path:
     try:
         begun = _begun(out)
         with written(out / FILE), begun.opened:
-            told, others = _others(out, begun.report)
-            sheets = {"findings": told} | begun.sheets | others
+            results = read(out, [name for name in records.columns("claims") if name != "evidence"])
+            sheets = {"findings": _findings(results)} | begun.sheets | _compared(out, results)
             for name, sheet in (sheets | {"codebook": _codebook(sheets)}).items():
                 if name not in begun.sheets:
-                    _fill(
-                        begun.places.get(name) or begun.book.add_worksheet(name),
-                        sheet,
-                        begun.formats,
-                    )
+                    place = begun.places.get(name) or begun.book.add_worksheet(name)
+                    _fill(place, sheet, begun.formats)
         with replacing(out / FILE) as partial:
             partial.write_bytes(begun.file.getbuffer())
     finally:
@@ -102,14 +102,11 @@ def write(out: Path) -> Path:
 
 @cache
 def _begun(out: Path) -> Begun:
-    report = short_names([row for row in store.rows(out, "documents") if row["status"] == "ok"])
-    words = {
-        "documents": [
-            ("report", "short name of the report", lambda row: report.get(row["doc_id"]))
-        ],
-        "claims": [("report", "short name of its report", lambda row: report[row["doc_id"]])],
+    names = short_names([row for row in store.rows(out, "documents") if row["status"] == "ok"])
+    sheets = {
+        "documents": _table(out, "documents", [_report(names)]),
+        "claims": _table(out, "claims", [_report(names, meaning="short name of its report")]),
     }
-    sheets = {name: _worded(out, name, more) for name, more in words.items()}
     # nothing that looks like a formula or link becomes one
     options = {
         "constant_memory": store.size(out, "claims") > HELD,
@@ -126,75 +123,72 @@ def _begun(out: Path) -> Begun:
         places = {name: book.add_worksheet(name) for name in ("findings", *sheets)}
         for name, sheet in sheets.items():
             _fill(places[name], sheet, formats)
-        return Begun(opened.pop_all(), file, book, formats, places, sheets, report)
+        return Begun(opened.pop_all(), file, book, formats, places, sheets)
 
 
-def _others(out: Path, report: dict[str, str]) -> tuple[Sheet, dict[str, Sheet]]:
-    """The sheet of findings, and by name those of the tables that the comparison writes; each sheet
-    with columns before those of its table that say in words what its ids mean.
-    """
-    read = dict.fromkeys(
-        ("documents", "blocks", "repairs", "origins", "matches", "families", "profile")
-    )
-    # most of the table
-    read["claims"] = [name for name in records.columns("claims") if name != "evidence"]
-    run = {name: store.rows(out, name, columns) for name, columns in read.items()}
-    run["unfinished"] = rows_if_any(out, "unfinished")
-    run["documents"] = [row for row in run["documents"] if row["status"] == "ok"]
-    text = {row["claim_id"]: row["text"] for row in run["claims"]}
-    words = {
+def _report(
+    names: dict[str, str],
+    name: str = "report",
+    meaning: str = "short name of the report",
+    of: str = "doc_id",
+) -> Added:
+    """The column with the name of the report whose doc_id stands in column `of`."""
+    return Added(name, meaning, lambda row: names.get(row[of]))
+
+
+def _compared(out: Path, results: Results) -> dict[str, Sheet]:
+    """The sheets of the tables that the comparison writes."""
+    names, claims = results.names, results.claims
+    added = {
         "matches": [
-            ("report_a", "short name of the first report", lambda row: report[row["doc_a"]]),
-            ("text_a", "the first claim", lambda row: text[row["claim_a"]]),
-            ("report_b", "short name of the second report", lambda row: report[row["doc_b"]]),
-            ("text_b", "the second claim", lambda row: text[row["claim_b"]]),
-            (
+            _report(names, "report_a", "short name of the first report", "doc_a"),
+            Added("text_a", "the first claim", lambda row: claims[row["claim_a"]]["text"]),
+            _report(names, "report_b", "short name of the second report", "doc_b"),
+            Added("text_b", "the second claim", lambda row: claims[row["claim_b"]]["text"]),
+            Added(
                 "why",
                 "the reasons in words, with the names of the reports",
-                lambda row: why(row, report),
+                lambda row: why(row, names),
             ),
         ],
         "families": [
-            ("report", "short name of the claim's report", lambda row: report[row["doc_id"]]),
-            ("text", "the claim", lambda row: text[row["claim_id"]]),
+            _report(names, meaning="short name of the claim's report"),
+            Added("text", "the claim", lambda row: claims[row["claim_id"]]["text"]),
         ],
         "origins": [
-            ("report", "short name of the report", lambda row: report[row["doc_id"]]),
-            ("story_of", "the first report of its story", lambda row: report[row["story"]]),
-            (
+            _report(names),
+            _report(names, "story_of", "the first report of its story", "story"),
+            _report(
+                names,
                 "same_as",
                 "the report that names its origin; itself where it copies none",
-                lambda row: report[row["origin"]],
+                "origin",
             ),
         ],
-        "profile": [("report", "short name of the report", lambda row: report[row["doc_id"]])],
+        "profile": [_report(names)],
     }
-    told = _sheet(
-        [("finding", "a sentence made from the tables")],
-        [{"finding": one} for one in findings(run)],
+    seldom = {"unfinished": [_report(names)], "corrected": []}
+    added |= {name: columns for name, columns in seldom.items() if store.size(out, name)}
+    return {name: _table(out, name, columns) for name, columns in added.items()}
+
+
+def _table(out: Path, name: str, added: list[Added]) -> Sheet:
+    """The sheet of a table of the run."""
+
+    def rows() -> Iterator[Cells]:
+        return (
+            row | {column.name: column.word(row) for column in added} for row in stream(out, name)
+        )
+
+    columns = tuple(Column(column.name, TEXT, column.meaning) for column in added)
+    return Sheet(columns + TABLES[name].columns, store.size(out, name), rows)
+
+
+def _findings(results: Results) -> Sheet:
+    return _texts(
+        {"finding": "a sentence made from the tables"},
+        [{"finding": sentence} for sentence in findings(results.tables)],
     )
-    seldom = {"unfinished": words["profile"], "corrected": []}
-    words |= {name: more for name, more in seldom.items() if store.size(out, name)}
-    return told, {name: _worded(out, name, more) for name, more in words.items()}
-
-
-def _sheet(columns: Iterable[tuple[str, str]], rows: list[Row]) -> Sheet:
-    return Sheet(
-        tuple(Column(name, TEXT, meaning) for name, meaning in columns),
-        len(rows),
-        lambda: iter(rows),
-    )
-
-
-def _worded(
-    out: Path, name: str, more: list[tuple[str, str, Callable[[Row], str | None]]]
-) -> Sheet:
-    extra = tuple(Column(column, TEXT, meaning) for column, meaning, _ in more)
-
-    def rows() -> Iterator[Row]:
-        return (row | {column: word(row) for column, _, word in more} for row in stream(out, name))
-
-    return Sheet(extra + TABLES[name].columns, store.size(out, name), rows)
 
 
 def _codebook(sheets: dict[str, Sheet]) -> Sheet:
@@ -203,10 +197,14 @@ def _codebook(sheets: dict[str, Sheet]) -> Sheet:
         for name, sheet in sheets.items()
         for column in sheet.columns
     ]
-    return _sheet(
-        [("sheet", "the sheet"), ("column", "its column"), ("meaning", "what the column means")],
-        rows,
-    )
+    meanings = {"sheet": "the sheet", "column": "its column", "meaning": "what the column means"}
+    return _texts(meanings, rows)
+
+
+def _texts(meanings: dict[str, str], rows: list[dict[str, str]]) -> Sheet:
+    """A sheet that is no table of the run; meanings: of each of its columns."""
+    columns = tuple(Column(name, TEXT, meaning) for name, meaning in meanings.items())
+    return Sheet(columns, len(rows), lambda: iter(rows))
 
 
 # --- cells --------------------------------------------------------------------------------------
@@ -214,7 +212,7 @@ def _codebook(sheets: dict[str, Sheet]) -> Sheet:
 
 def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
     plain = {"valign": "top"}
-    kinds = {
+    kinds: dict[str, dict[str, Any]] = {
         "head": {"bold": True, "bottom": 1, "text_wrap": True},
         "text": {"text_wrap": True},
         # edited by hand, a text that begins like a formula stays a text
@@ -228,8 +226,7 @@ def _formats(book: xlsxwriter.Workbook) -> dict[str, Format]:
 
 
 def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
-    """Write the header, which stays in sight, the widths, the rows, and how many of them did not
-    fit."""
+    """Write the header, which stays in sight, the widths, the rows, and how many did not fit."""
     names = [column.name for column in content.columns]
     values = [(column.name, _values(column)) for column in content.columns]
     cells = [_cells(row, values) for row in islice(content.rows(), MEASURED)]
@@ -276,13 +273,12 @@ def _write(
 
 
 def _values(column: Column) -> Callable[[Any], Any]:
-    """What makes of a value of the column that of a cell: a day, number or truth as it is, all else
-    as text."""
-    single = {TEXT: _fitting, INT: int, FLOAT: float, BOOL: bool}
+    """What makes a cell of a value: of a day, number or truth as it is, of all else a text."""
+    single: dict[Any, Callable[[Any], Any]] = {TEXT: _fitting, INT: int, FLOAT: float, BOOL: bool}
     return _day if column.name in DATES else single.get(column.type, _list)
 
 
-def _cells(row: Row, values: list[tuple[str, Callable[[Any], Any]]]) -> list[Any]:
+def _cells(row: Cells, values: list[tuple[str, Callable[[Any], Any]]]) -> list[Any]:
     """The cells of a row; None stays an empty cell."""
     return [None if row[name] is None else value(row[name]) for name, value in values]
 
@@ -296,32 +292,30 @@ def _list(items: list[Any]) -> str | None:
     return _fitting("; ".join(map(_item, items))) if items else None
 
 
-def _item(one: Any) -> str:
-    """An item of a list in words: a number as it stands with its value and unit, a place with what
-    stands there, a text as it is."""
-    if not isinstance(one, dict):
-        return str(one)
-    if "value" in one:
-        value = None if one["value"] is None else f"{one['value']:g}"
-        parts = [part for part in ("about" if one["about"] else None, value, one["unit"]) if part]
-        return f"{one['text']} = {' '.join(parts)}" if parts else one["text"]
-    if "slot" in one:
-        return f"{one['slot']} {one['start']}–{one['end']}"
-    if "old" in one:
-        by = f" by {one['by']}" if one["by"] else ""
-        return f"{one['field']} corrected{by}; before: {one['old'] or 'none'}"
-    return ", ".join(f"{name} {value}" for name, value in one.items() if value is not None)
+def _item(item: Any) -> str:
+    """An item of a list in words: a text, a number with its unit, a place and what it is of."""
+    if not isinstance(item, dict):
+        return str(item)
+    if "value" in item:
+        value = None if item["value"] is None else f"{item['value']:g}"
+        parts = [part for part in ("about" if item["about"] else None, value, item["unit"]) if part]
+        return f"{item['text']} = {' '.join(parts)}" if parts else str(item["text"])
+    if "slot" in item:
+        return f"{item['slot']} {item['start']}–{item['end']}"
+    if "old" in item:
+        by = f" by {item['by']}" if item["by"] else ""
+        return f"{item['field']} corrected{by}; before: {item['old'] or 'none'}"
+    return ", ".join(f"{name} {value}" for name, value in item.items() if value is not None)
 
 
 def _fitting(text: str) -> str:
-    """The text without characters that a sheet cannot hold, cut with a note where it is too long
-    for a cell."""
+    """The text in characters that a sheet can hold, cut with a note where a cell is too small."""
     if len(text) <= CELL // 2 and text.isprintable():  # most are, and need no second look
         return text
     # a carriage return would be written as _x000D_, which not every program reads back
-    kept = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
-    data = kept.encode("utf-16-le")
+    sound = legible(text.replace("\r\n", "\n").replace("\r", "\n"))
+    data = sound.encode("utf-16-le")
     if len(data) <= 2 * CELL:
-        return kept
+        return sound
     note = f" … [cut: the whole has {len(text):,} characters]"
     return data[: 2 * (CELL - len(note))].decode("utf-16-le", "ignore") + note

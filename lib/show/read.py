@@ -1,0 +1,23 @@
+"""The tables of a run in, its results out."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from lib.findings.results import Results
+from lib.tables import store
+from lib.tables.store import rows_if_any
+from lib.text.phrases import short_names
+
+TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "profile")
+
+
+def results(out: Path, claims: Sequence[str] | None = None) -> Results:
+    """The results of the run in `out`, or of these columns of its claims; reports by name."""
+    columns = {"claims": claims}
+    tables = {name: store.rows(out, name, columns.get(name)) for name in TABLES}
+    documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
+    names = short_names(documents)
+    documents.sort(key=lambda row: (names[row["doc_id"]], row["doc_id"]))
+    return Results.of(
+        tables | {"documents": documents, "unfinished": rows_if_any(out, "unfinished")}
+    )

@@ -39,8 +39,7 @@ JOINING = {
 
 
 class Attribution(NamedTuple):
-    """Token numbers of a source, a cue and a content in a parsed block, with the path and score
-    that chose them.
+    """Token numbers of a source, a cue and a content, and the path and score that chose them.
 
     source and cue may be empty: a passive names no source, a quotation may stand alone. head is the
     cue's main word.
@@ -58,8 +57,7 @@ Scored = tuple[Candidate, float]
 
 
 def attributions(doc: Doc, *, layers: bool = False) -> list[Attribution]:
-    """The attributions of a parsed block, in order of their content; at most one content for a cue
-    and a path.
+    """The attributions of a parsed block by content; at most one content for a cue and a path.
 
     layers: with those that stand in the content of others ("the agency reported that the minister
     had said that …"), and with those that pass them on ("officials, cited by the paper, said …").
@@ -96,8 +94,7 @@ def _best_first(pair: Scored) -> tuple:
 
 
 def _choose(scored: list[Scored]) -> list[Scored]:
-    """The outer layer: those that score best, none overlapping half of another's content, none for
-    a cue that has one.
+    """The outer layer: the best, none overlapping half of another's content, one for each cue.
 
     What stands in the content of another must score the better for it, so that "reported that the
     ministry had said X" is the report's; what turns out to stand in none of those chosen is looked
@@ -110,8 +107,7 @@ def _choose(scored: list[Scored]) -> list[Scored]:
 def _best(
     scored: list[Scored], over: dict[int, list[Candidate]], taken: list[Scored]
 ) -> list[Scored]:
-    """Those taken, and the best that go with them; over: the candidates that another is nested
-    in."""
+    """Those taken, and the best that go with them; over: the candidates they may be nested in."""
     chosen, heads = list(taken), {candidate.head.i for candidate, _ in taken}
     of_token = _by_token(candidate for candidate, _ in taken)
     shifted = (
@@ -143,8 +139,7 @@ def _by_token(found: Iterable[Candidate]) -> dict[int, list[Candidate]]:
 
 
 def _within(candidate: Candidate, of_token: dict[int, list[Candidate]]) -> list[Candidate]:
-    """The candidates in whose content this one stands, cue and content; those of its own cue are
-    other readings of it."""
+    """The candidates whose content this one stands in, but for other readings of its own cue."""
     # what is quoted next to its cue is not the cue's sentence's
     if candidate.path.startswith("quote"):
         return []
@@ -156,8 +151,7 @@ def _within(candidate: Candidate, of_token: dict[int, list[Candidate]]) -> list[
 
 
 def _inner(scored: list[Scored], chosen: list[Scored]) -> list[Scored]:
-    """The best reading of each cue that stands in the content of a chosen one, is a cue more often
-    than not and has its own source."""
+    """The best reading of each sure cue in the content of a chosen one that has its own source."""
     heads = {candidate.head.i for candidate, _ in chosen}
     of_token = _by_token(candidate for candidate, _ in chosen)
     found: dict[int, Scored] = {}
@@ -180,8 +174,7 @@ def _inner(scored: list[Scored], chosen: list[Scored]) -> list[Scored]:
 
 
 def _relayed(doc: Doc, found: list[Attribution]) -> list[Attribution]:
-    """Who passes on what others say: "officials, cited by the paper, said …", "in a statement
-    carried by the agency, she said …"."""
+    """Who passes on what others say: "officials, cited by the paper, said …"."""
     return [
         one
         for token in doc
@@ -232,8 +225,7 @@ def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[rang
 
 
 def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
-    """The content with the whole of each quotation it touches, unless the cue stands inside that
-    quotation."""
+    """The content with the whole of each quotation it touches, unless the cue stands in it."""
     content = set(candidate.content) - {candidate.head.i} - candidate.joins
     for quote in meeting(quotes, min(content, default=0), max(content, default=-1)):
         if candidate.head.i not in quote and not content.isdisjoint(quote):
@@ -242,8 +234,7 @@ def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int
 
 
 def _cue(candidate: Candidate) -> frozenset[int]:
-    """The cue's main word with its auxiliaries, negation, particle, left adverbs, and the
-    preposition that introduces the content."""
+    """The cue's main word with auxiliaries, negation, particle, left adverbs and preposition."""
     head = candidate.head
     cue = (
         {head.i}
@@ -267,8 +258,7 @@ def _cue(candidate: Candidate) -> frozenset[int]:
 
 
 def _of_cue(head: Token, child: Token) -> bool:
-    """Auxiliaries, negation and particle; an adverb before the verb or just after it, unless it
-    joins sentences."""
+    """Auxiliaries, negation, particle; an adverb beside the verb, unless it joins sentences."""
     beside = child.i < head.i or child.i == head.i + 1
     return child.dep_ in {"aux", "auxpass", "neg", "prt"} or (
         child.dep_ == "advmod" and child.pos_ == "ADV" and beside and child.lower_ not in JOINING
@@ -295,8 +285,7 @@ def _source(candidate: Candidate) -> frozenset[int]:
 
 
 def _phrase(noun: Token, cue: Token) -> frozenset[int]:
-    """The noun phrase without the clause that holds the cue, and without a dateline before it
-    ("BRUSSELS — European leaders")."""
+    """The noun phrase without the clause of the cue, a day or a dateline ("BRUSSELS — Leaders")."""
     phrase = set(subtree(noun))
     for child in noun.children:
         if (
@@ -318,8 +307,7 @@ def _dated(preposition: Token) -> bool:
 
 
 def _owner(noun: Token) -> Token | None:
-    """Whose statement it is: a possessor, or the object of by, from or of ("the pledge of both
-    sides to withdraw")."""
+    """Whose statement it is: a possessor, or the object of by, from or of ("the pledge of both")"""
     if (possessor := dependent(noun, {"poss"})) is not None:
         return possessor
     for child in noun.children:
@@ -329,8 +317,7 @@ def _owner(noun: Token) -> Token | None:
 
 
 def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
-    """The tokens in order, without punctuation at either end of each run; quotation marks stay with
-    what they enclose."""
+    """The tokens in order without marks at the ends, but for quotation marks around words."""
     kept = sorted(tokens)
     while kept and doc[kept[0]].is_punct and doc[kept[0]].text not in OPEN:
         kept.pop(0)
@@ -350,8 +337,7 @@ SIGNED = 6  # words that a signature has at most
 
 
 def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[Attribution]:
-    """The attributions with the quotations that go on after them, and those that stand alone with
-    no source."""
+    """The attributions with the quotations that go on after them, and quotations with no source."""
     found, covered = list(found), {i for attribution in found for i in attribution.content}
     speaking = _begin(found)
     ends = sorted(
@@ -411,8 +397,7 @@ def _begin(found: list[Attribution]) -> dict[int, list[int]]:
 
 
 def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The dash and the name that sign a quotation ("…" — Ana Lopez); empty where nobody signs
-    it."""
+    """The dash and the name that sign a quotation ("…" — Ana Lopez); empty where nobody does."""
     after = list(islice((token for token in doc[quote.stop :] if not token.is_space), SIGNED + 3))
     names = after[1:] if after[1:] and after[-1].text != "." else after[1:-1]
     signed = (
@@ -425,10 +410,9 @@ def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]
 
 
 def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
-    """The attribution with whose quotation a block ends, or that its colon announces, so that the
-    next block may go on with it.
+    """The attribution with whose quotation a block ends, or that its colon announces; else None.
 
-    None if something else stands last; without content where it is announced only ("The minister
+    The next block may go on with it. Without content where it is announced only ("The minister
     continued:").
     """
     verb = sentence(doc[-1]).root if len(doc) else None
@@ -448,8 +432,7 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
 
 
 def introducer(doc: Doc) -> Attribution | None:
-    """Who is said to say what the list after the block's colon says: "measures set forth by both
-    nations:", "The ministry announced:".
+    """Who is said to say what the list after the block's colon says: "set forth by both nations:".
 
     None where the block does not end with a colon or names nobody who can speak.
     """
@@ -462,8 +445,7 @@ def introducer(doc: Doc) -> Attribution | None:
 
 
 def _set_forth(verb: Token) -> Attribution | None:
-    """The attribution without content of a participle with an agent: "set forth by both nations";
-    None if it is no cue."""
+    """The attribution without content of a participle with an agent ("set forth by both")."""
     agent = dependent(verb, {"agent"})
     named = dependent(agent, {"pobj"}) if agent is not None else None
     particle = dependent(verb, {"prt"})

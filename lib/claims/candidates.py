@@ -32,8 +32,7 @@ SAY_PREPOSITIONS = {
 
 
 class Candidate(NamedTuple):
-    """What one word would introduce if it were a cue: the path, the content's tokens, and words
-    that join the cue."""
+    """What a word would introduce as a cue: path, content's tokens, and words that join the cue."""
 
     head: Token
     path: str
@@ -154,8 +153,7 @@ def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], fro
 
 
 def _as_saying(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
-    """ "The radio quoted divers as saying X", "X, the radio quoted divers as saying": what the
-    divers say, and what the radio passes on."""
+    """ "The radio quoted divers as saying X": what the divers say, and what the radio passes on."""
     owner, as_ = (
         dependent(verb, {"dobj", "nsubjpass"}),
         next(
@@ -193,8 +191,7 @@ def _first(verb: Token) -> Token:
 
 
 def _parenthesis(verb: Token) -> Iterator[Candidate]:
-    """ "X, he said, Y", "as he said, X": the clause around a cue that the parse hangs below it, or
-    above it."""
+    """ "X, he said, Y", "as he said, X": the clause around a cue, hung below or above it."""
     left = [child for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i]
     marks = {child.lower_ for child in verb.children if child.dep_ in {"mark", "advmod"}}
     if left and verb.dep_ == "ROOT":

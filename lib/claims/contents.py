@@ -52,8 +52,7 @@ class Parsed(NamedTuple):
 
 
 class Content(NamedTuple):
-    """Tokens of a content, the tokens of a subject it borrows from elsewhere in its sentence, and
-    its attribution, if any."""
+    """Tokens of a content, those of a subject it borrows elsewhere, and its attribution, if any."""
 
     tokens: tuple[int, ...]
     borrowed: tuple[int, ...] = ()
@@ -71,8 +70,7 @@ class Silent(NamedTuple):
 
 
 def contents(block: Parsed) -> Iterator[Content]:
-    """The contents of a block in reading order: the attributed ones, and the clauses of the
-    report's own voice."""
+    """The contents of a block in reading order: the attributed, and the report's own clauses."""
     doc = block.doc
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
@@ -101,8 +99,7 @@ def contents(block: Parsed) -> Iterator[Content]:
 
 
 def _reports(doc: Doc, one: Attribution) -> bool:
-    """Whether somebody is reported to have said something; if not, the sentence is the report's
-    own.
+    """Whether somebody is reported to have said something; if not, the report itself says it.
 
     Not where a thing is the subject ("a surge claimed lives"), where nobody is and none is implied,
     where they should, could or did not say it, where the cue is in no table and was seldom one, nor
@@ -137,8 +134,7 @@ def _reports(doc: Doc, one: Attribution) -> bool:
 def _own_voice(
     block: Parsed, sentence: list[Token], inside: set[int], heads: set[int | None]
 ) -> Iterator[Content]:
-    """The clauses of a sentence that the report itself asserts; inside: the tokens of attributed
-    contents, heads: of their cues."""
+    """The clauses that the report asserts; inside: tokens of attributed contents; heads: cues."""
     root = next(token for token in sentence if token.dep_ == "ROOT" or token.head.i == token.i)
     if _no_claim(block, sentence, root) or all(
         token.i in inside for token in sentence if token.is_alpha
@@ -196,8 +192,7 @@ def _finite(verb: Token) -> bool:
 
 
 def _clauses(root: Token) -> Iterator[Token]:
-    """The main verb, those joined to it, those of its non-restrictive relative clauses, which
-    assert on their own, and what came of it."""
+    """The main verb, verbs joined to it, those of non-restrictive clauses, and what came of it."""
     yield root
     for token in _below(root):
         if (
@@ -226,8 +221,7 @@ def _chain(token: Token, root: Token) -> bool:
 
 
 def _stands_alone(verb: Token, root: Token) -> bool:
-    """A joined clause with a subject of its own, or with one to borrow and no share in the first
-    verb's modal."""
+    """A joined clause with its own subject, or one to borrow and no share in the first's modal."""
     if any(child.dep_ in SUBJECTS | {"expl"} for child in verb.children):
         return True
     nearer = [
@@ -250,8 +244,7 @@ def _stands_alone(verb: Token, root: Token) -> bool:
 
 
 def _follows(verb: Token) -> bool:
-    """ "The dam broke, sending water into the village": a participle after the comma that says what
-    the main clause's subject also did.
+    """A participle that says what the subject also did: "The dam broke, sending water downhill".
 
     Not where the main clause tells of no past event, nor where the participle says how, who says
     so, or nothing of an object.
@@ -285,8 +278,7 @@ def _follows(verb: Token) -> bool:
 
 
 def _non_restrictive(verb: Token) -> bool:
-    """ ", which …": a comma before which or who, so that the clause adds a statement and does not
-    narrow the noun."""
+    """ ", which …": a comma before which or who: the clause states and does not narrow a noun."""
     first = verb.doc[min(subtree(verb))]
     return (
         first.i > 0
@@ -299,8 +291,7 @@ def _non_restrictive(verb: Token) -> bool:
 
 
 def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The tokens of a clause without the clauses that are claims of their own, and the subject it
-    shares with another."""
+    """A clause's tokens without those of claims of their own, and the subject that it shares."""
     own = subtree(verb)
     for other in _clauses(verb):
         if other.i != verb.i:
@@ -340,8 +331,7 @@ def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
 
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
-    """In order, without separators at the ends, a joining word there, or marks there that stand
-    apart."""
+    """In order, without separators, a joining word or marks that stand apart at the ends."""
     kept, rest = (), tuple(sorted(tokens))
     while kept != rest:  # what stands apart may hide a separator behind it
         kept, rest = rest, _stripped(doc, _word_to_word(doc, rest))
@@ -358,8 +348,7 @@ def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
 
 
 def _separates(token: Token, *, opening: bool = False) -> bool:
-    """Whether a token at the end, or at the beginning, of a content only parts it from what stands
-    beside it."""
+    """Whether a token at an end of a content only parts it from what stands beside it."""
     # a bracket that closes may close one inside the content
     return token.text in SEPARATORS or token.dep_ == "cc" or (opening and token.text == ")")
 
@@ -367,8 +356,7 @@ def _separates(token: Token, *, opening: bool = False) -> bool:
 def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     """The tokens without the runs of marks at either end that other words part from the rest.
 
-    So a content's place begins and ends with its own first and last word; one that is nothing but
-    marks is left as it is.
+    One that is nothing but marks is left as it is.
     """
     runs = unbroken(tokens)
     said = [

@@ -24,10 +24,10 @@ JUDGED = (3, 4)
 
 
 def precision(lemma: str, path: str) -> float:
-    """The smoothed share of sightings of this cue with this path that were attributions: (right +
-    PRIOR * prior) / (seen + PRIOR).
+    """The smoothed share of sightings that were attributions.
 
-    The prior is the path's own share, less for a word that is a rare cue on its other paths too.
+    It is (right + PRIOR * prior) / (seen + PRIOR). The prior is the path's own share, less for a
+    word that is a rare cue on its other paths too.
     """
     right, seen = _counts().get((lemma, path), (0, 0))
     if path in frames_of_cues().get(lemma, ()):
@@ -39,8 +39,7 @@ def precision(lemma: str, path: str) -> float:
 
 @cache
 def _habit(lemma: str) -> float:
-    """How readily a word attributes at all, HABIT to 1: the share of right ones in all its
-    sightings, against one in five."""
+    """How readily a word attributes at all, HABIT to 1: its share of right ones against a fifth."""
     if lemma in frames_of_cues():
         return 1.0
     counts = [count for (word, _), count in _counts().items() if word == lemma]
@@ -58,8 +57,7 @@ def _counts() -> dict[tuple[str, str], tuple[int, int]]:
 
 
 def lemma(word: Token) -> str:
-    """The word's lemma in lower case; the small pipeline takes "hoped" for "hop", where the table
-    of cues knows better."""
+    """The lemma in small letters; by the table of cues where the parse takes "hoped" for "hop"."""
     found, text_ = word.lemma_.lower(), word.lower_
     return (
         text_[:-1]
@@ -115,8 +113,7 @@ def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
 
 
 def speaker_contexts(subject: Token) -> Iterator[str]:
-    """The contexts that a subject makes: none for a name, a pronoun for a speaker or a noun of the
-    table of speakers."""
+    """The contexts that a subject makes: none for a name, a pronoun or a noun for a speaker."""
     if subject.lower_ in {"which", "who", "that"} and subject.head.dep_ == "relcl":
         subject = subject.head.head
     # a per cent of those polled does speak
@@ -143,8 +140,7 @@ def speaker_contexts(subject: Token) -> Iterator[str]:
 
 
 def speaks(doc: Doc, tokens: tuple[int, ...]) -> bool:
-    """Whether a source can say anything: a name, a pronoun for a speaker, or a noun of the table of
-    speakers."""
+    """Whether a source can say anything: a name, a pronoun for a speaker, or a noun for one."""
     inside = set(tokens)
     head = next((doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), None)
     return head is not None and not {"thing", "amount"} & set(speaker_contexts(head))

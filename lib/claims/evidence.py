@@ -25,11 +25,10 @@ def faults(
 ) -> list[tuple[str, str]]:
     """The claims and slots whose evidence does not lead to their words: (claim_id, slot).
 
-    texts, repaired: the decoded text of each document by doc_id, and that text repaired.
-
-    Each place must lie in the decoded text. The words of source and cue must stand there in order,
-    letters only, since repairs change spaces, marks and capitals, or once the passage is repaired;
-    the text's first and last word must stand at the ends of the claim's span.
+    texts, repaired: each document's decoded text by doc_id, and that text repaired. Places must lie
+    in the decoded text; the words of source and cue must stand there in order, letters only, as
+    decoded or as repaired; the text's first and last word must stand at the ends of the claim's
+    span.
     """
     return [
         (row["claim_id"], slot)
@@ -66,8 +65,7 @@ def _stands_at_ends(words: str, letters: str) -> bool:
 
 
 def _versions(text: str, repaired: Aligned, places: Sequence[Row]) -> Iterator[str]:
-    """The letters at the places as they stand, and as repaired: what is damaged ("itâ€™s", "td >")
-    may hold other letters than what is sound."""
+    """The letters at the places as they stand, and as repaired: damage ("itâ€™s") has others."""
     yield _letters("".join(text[place["start"] : place["end"]] for place in places))
     yield _letters("".join(_repaired(repaired, place["start"], place["end"]) for place in places))
 
@@ -78,6 +76,5 @@ def _repaired(cleaned: Aligned, start: int, end: int) -> str:
 
 
 def _letters(words: str) -> str:
-    """The letters and figures alone, without case: folded, since the lower case of a Greek sigma
-    depends on what follows it."""
+    """The letters and figures, case folded: a Greek sigma's lower case depends on its place."""
     return NO_LETTERS.sub("", words.casefold())

@@ -29,9 +29,7 @@ LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
 class Body(NamedTuple):
-    """A block, its cleaned text with the raw place of each character, and what a list item or table
-    row inherits from: its lead-in and header.
-    """
+    """A block, its cleaned text with raw places, and the lead-in and header above it."""
 
     row: Row
     aligned: Aligned
@@ -39,8 +37,7 @@ class Body(NamedTuple):
 
 
 class Inherited(NamedTuple):
-    """What the items of a list take over from the words that introduce it: the source, and the
-    rows' slots and evidence that go with it."""
+    """What the items of a list take over from the words that introduce it: source, evidence."""
 
     source: Source
     source_text: str | None
@@ -62,9 +59,8 @@ def claims(
 ) -> tuple[list[Row], list[Silent]]:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
-    documents, blocks, repairs: rows of these tables; texts: the decoded text of each document by
-    doc_id; how: as for `of_each`. The result does not depend on these, nor on the order of
-    documents.
+    documents, blocks, repairs: rows of these tables, in any order; texts: the decoded text of each
+    document by doc_id; how: as for `of_each`.
     """
     of_blocks, of_repairs = by_document(blocks), by_document(repairs)
     ok = [row for row in documents if row["status"] == "ok"]
@@ -109,8 +105,7 @@ def unfinished(silent: Iterable[Silent]) -> list[Row]:
 
 
 def _of_documents(jobs: list[tuple]) -> list[tuple[list[Row], list[Silent]] | None]:
-    """For each document its claims and its silent sentences, as values that can be sent and kept;
-    None where they take longer.
+    """Each document's claims and silent sentences, as values to send and keep; None: takes longer.
 
     Short documents are parsed together, which takes a tenth less than one by one, and counts for
     none of them.
@@ -159,8 +154,7 @@ def _each_parsed(bodies: list[Body]) -> Iterator[tuple[Body, Doc]]:
 def _claims(
     document: Row, bodies: Iterable[tuple[Body, Doc]], in_time: Callable[[], None]
 ) -> tuple[list[Row], list[Silent]]:
-    """The claims of one document and its silent sentences, from its parsed bodies; in_time is
-    called at every block, and may raise."""
+    """A document's claims and silent sentences; in_time is called at every block and may raise."""
     parsed = []
     for body, doc in bodies:
         in_time()
@@ -202,8 +196,7 @@ def _claims(
 def _quoted_last(
     block: Parsed, found: list[Content], sources: list[Source], announced: Callable[..., Source]
 ) -> Inherited:
-    """Whose quotation a block ends with or announces, for one that opens the next block; announced
-    resolves a source not yet met."""
+    """Whose quotation a block ends with or announces; announced resolves a source not yet met."""
     named = {
         content.attribution: source
         for content, source in zip(found, sources, strict=True)
@@ -221,8 +214,7 @@ def _quoted_last(
 def _introduced(
     block: Parsed, found: list[Content], sources: list[Source], announced: Callable[..., Source]
 ) -> Inherited:
-    """Who is said to say what the list after this paragraph says: "According to the union, these
-    failings were known:"."""
+    """Who says what the list after a paragraph says: "According to the union, it was known:"."""
     if not block.aligned.text.rstrip().endswith(":"):
         return NOBODY
     last, named = sentence(block.doc[-1]), introducer(block.doc)
@@ -247,8 +239,7 @@ def _introduced(
 def _without_announcements(
     block: Parsed, found: list[Content], sources: list[Source]
 ) -> tuple[list[Content], list[Source]]:
-    """The contents without what only announces a list: "offered the following help:" says nothing
-    without it."""
+    """The contents without what only announces a list: "offered the following help:"."""
     colon = block.aligned.text.rstrip().endswith(":")
     kept = [
         i
@@ -269,8 +260,7 @@ def _handed_on(block: Parsed, one: Attribution, source: Source) -> Inherited:
 
 
 def _taken_over(row: Row, inherited: Inherited) -> Row:
-    """The claim with the source and cue of the words that introduce it, or of the quotation that it
-    goes on with, if there are any."""
+    """The claim with the source and cue that introduce it, or of the quotation it goes on with."""
     if inherited is NOBODY:
         return row
     named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
@@ -291,8 +281,7 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
 
 
 def _body(row: Row, aligned: Aligned) -> Aligned:
-    """The block without the label of a list item ("Intelligence Sharing: …"), which names a topic
-    and says nothing of it."""
+    """The block without the label of a list item ("Sharing intelligence: …"): it says nothing."""
     label = LABEL.match(aligned.text) if row["kind"] == "list_item" else None
     return aligned.slice(label.end(), len(aligned.text)) if label else aligned
 
@@ -300,8 +289,7 @@ def _body(row: Row, aligned: Aligned) -> Aligned:
 def _layers(
     found: list[Content], source: Callable[[Content], Source]
 ) -> tuple[list[Content], list[Source]]:
-    """The contents and their sources, but for those that only repeat who speaks ("Ms Berg said she
-    had warned …" is one layer)."""
+    """Contents and sources but for repeated speakers: "Ms Berg said she warned" is one layer."""
     sources = [source(content) for content in found]
     echo = {
         i
@@ -316,8 +304,7 @@ def _layers(
 
 
 def _outer(found: list[Content]) -> list[int | None]:
-    """For each content the place of the smallest other one that its cue and all its words stand in;
-    None where there is none."""
+    """For each content the place of the smallest other that its cue and words stand in, if any."""
     holding: dict[int, list[int]] = {}
     for place, content in enumerate(found):
         for i in content.tokens:
@@ -334,8 +321,7 @@ def _smallest(found: list[Content], content: Content, holding: dict[int, list[in
 
 
 def _with_ids(rows: list[Row]) -> list[Row]:
-    """The rows with their ids: document, span, and a rank where two claims have the same span;
-    within as the id of the row it counts."""
+    """The rows with ids, by document, span and rank; within as the id of the row that it counts."""
     seen: dict[str, int] = {}
     for row in rows:
         stem = f"{row['doc_id']}:{row['start']}-{row['end']}"

@@ -1,5 +1,4 @@
-"""The frame of a claim, read from its clause: subject, predicate, object, polarity, modality and
-numbers, each with its evidence."""
+"""Tokens of a clause in; its subject, predicate and object, polarity and modality out."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -34,8 +33,7 @@ class Verdict(NamedTuple):
 
 
 class Frame(NamedTuple):
-    """Token numbers of the subject, the predicate and the object of a clause; empty where it has
-    none."""
+    """Token numbers of a clause's subject, predicate and object; empty where it has none."""
 
     subject: Tokens
     predicate: Tokens
@@ -83,8 +81,7 @@ def main_word(doc: Doc, tokens: Tokens) -> Token:
 
 
 def frame(doc: Doc, tokens: Tokens) -> Frame:
-    """Subject, predicate and object of the content's main clause, as far as they stand in the
-    content."""
+    """Subject, predicate and object of the content's main clause, as far as they stand in it."""
     head, inside = main_word(doc, tokens), set(tokens)
     if head.pos_ not in {"VERB", "AUX"}:
         return Frame((), (), ())
@@ -116,8 +113,7 @@ def frame(doc: Doc, tokens: Tokens) -> Frame:
 
 
 def _verbs(head: Token) -> list[Token]:
-    """The clause's verbs down to the one that carries the matter: "failed to act", "agreed to try
-    to act"."""
+    """The clause's verbs down to the one that carries the matter: "agreed to try to act"."""
     chain = [head]
     while chain[-1].lemma_.lower() in triggers("head"):
         below = next(
@@ -135,8 +131,7 @@ def _infinitive(verb: Token) -> bool:
 
 
 def phrase(token: Token | None, inside: set[int]) -> Tokens:
-    """The noun phrase of a token within the content, without its relative clauses and
-    appositions."""
+    """A token's noun phrase within the content, without relative clauses and appositions."""
     if token is None:
         return ()
     left_out = {
@@ -155,15 +150,13 @@ def phrase(token: Token | None, inside: set[int]) -> Tokens:
 
 
 def polarity(doc: Doc, tokens: Tokens, cue: Tokens) -> Verdict:
-    """Whether the source holds the content to be so: each negation, in the content and in the cue,
-    turns the value once."""
+    """Whether the source holds the content to be so: each negation in it or its cue turns it."""
     found = [*_negations(main_word(doc, tokens)), *_cue_negations(doc, cue)]
     return Verdict("negated" if len(found) % 2 else "affirmed", tuple(sorted(found)))
 
 
 def _negations(head: Token) -> list[int]:
-    """The negation words of a clause: on its verbs, their subject and object, and verbs that imply
-    a negation."""
+    """The negation words of a clause: on verbs, subject and object, and verbs that imply one."""
     chain = _verbs(head)
     found = [
         verb.i
@@ -189,8 +182,7 @@ def _negations(head: Token) -> list[int]:
 
 
 def _negates(child: Token) -> bool:
-    """ "not", "never" on the verb; "yet" only before an infinitive, "has yet to act"; not the "not"
-    of "not only" or of "cannot be overstated"."""
+    """ "not", "never", "has yet to"; not the "not" of "not only" or "cannot be overstated"."""
     if child.lower_ == "yet":
         return child.head.lemma_ in {"have", "be"} and any(
             other.dep_ == "xcomp" for other in child.head.children
@@ -213,8 +205,7 @@ def _negates(child: Token) -> bool:
 
 
 def _said_of(verb: Token, lemmas: frozenset[str]) -> bool:
-    """Whether the verb is one of them, or its participle is, which the parse may take for an
-    adjective: "could not be exaggerated"."""
+    """Whether the verb is one of them, or its participle that was parsed as an adjective is."""
     adjectives = (child.lemma_.lower() for child in verb.children if child.dep_ == "acomp")
     return verb.lemma_.lower() in lemmas or any(
         lemmas & {word.removesuffix("d"), word.removesuffix("ed")} for word in adjectives
@@ -222,8 +213,7 @@ def _said_of(verb: Token, lemmas: frozenset[str]) -> bool:
 
 
 def _takes_something(verb: Token) -> bool:
-    """Whether the verb has a complement that its meaning can negate: "the talks failed" negates
-    nothing, nor does "failed its inspection"."""
+    """Whether the verb has what it can negate: "the talks failed", "failed its test" do not."""
     if verb.lemma_ in DOES_NOT_DO:
         gerund = (
             child
@@ -241,8 +231,7 @@ def _takes_something(verb: Token) -> bool:
 
 
 def _cue_negations(doc: Doc, cue: Tokens) -> list[int]:
-    """A denial; or a negated belief or wish, which is held of the content ("does not believe that
-    X": that not X)."""
+    """A denial, or a negated belief or wish, held of the content ("does not believe that X")."""
     found = [i for i, kind in classes(doc, cue).items() if kind == "denies"]
     if any(doc[i].lemma_.lower() in NEG_RAISING for i in cue):
         found += [i for i in cue if doc[i].dep_ == "neg"]
@@ -259,8 +248,7 @@ def of_cue(doc: Doc, cue: Tokens) -> str | None:
 
 
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
-    """How the content is meant; the cue outranks the content, and context (a lead-in, a header)
-    speaks where neither does."""
+    """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
     by_class = dict(BY_CLASS)
     known, main = classes(doc, cue), main_word(doc, tokens)
     if _infinitive(main):  # "were told to leave" demands; "were told that …" does not
@@ -289,8 +277,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
 
 
 def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | None:
-    """What a noun phrase that names a call or a promise makes of its content: "rejected calls to
-    close the road", "a plan to sell it"."""
+    """What a noun that names a call or promise makes of its content: "calls to close the road"."""
     noun = next(
         (
             doc[i]
@@ -311,8 +298,7 @@ def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | Non
 
 
 def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
-    """The main word; the first verb with a modal where the parse took another word for it
-    ("Establishing platforms can foster trust")."""
+    """The main word; the first verb with a modal if the parse took another ("it can foster")."""
     gerund = head.tag_ == "VBG" and not any(
         child.dep_ in {"aux", "auxpass"} for child in head.children
     )
@@ -368,16 +354,14 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
 
 
 def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
-    """ "They said they would come" reports "we will come": would after a cue in the past tense is a
-    plan, not a condition."""
+    """ "They said they would come" reports "we will come": after a past cue would is a plan."""
     return any(doc[i].tag_ in {"VBD", "VBN"} for i in cue) or (
         head.dep_ == "ccomp" and head.head.tag_ in {"VBD", "VBN"}
     )
 
 
 def announcing(context: str) -> list[tuple[str, int, int]]:
-    """The words of a lead-in or header that tell how what follows is meant: the modality, and their
-    place in the context."""
+    """The words of a lead-in or header that say how the rest is meant: modality, start, end."""
     known = triggers("lead_in")
     words = ((match[0].lower(), match.span()) for match in WORD.finditer(context))
     return [
@@ -388,8 +372,7 @@ def announcing(context: str) -> list[tuple[str, int, int]]:
 
 
 def _context_modality(context: str) -> Verdict | None:
-    """The modality that most of the trigger words of the context give; planned before recommended
-    before possible in a tie."""
+    """The modality that most trigger words of the context give; the firmer one in a tie."""
     values = [value for value, *_ in announcing(context)]
     order = ["planned", "recommended", "possible"]
     return (

@@ -94,8 +94,7 @@ def word_tokens(doc: Doc) -> frozenset[int]:
 
 
 def owners(one: Token) -> list[Token]:
-    """The possessors that share a noun with this one, itself too, in order; it alone where it
-    shares none.
+    """The possessors that share a noun with this one, itself too; it alone where it shares none.
 
     "Pakistan's and Iran's commitment": the parse hangs both on the noun, or the noun with the
     second on the first.
@@ -113,8 +112,7 @@ def owners(one: Token) -> list[Token]:
 
 
 def sayer(head: Token) -> Token | None:
-    """Who does the saying: the subject, the agent of a passive, or the subject of the clause that
-    governs this one."""
+    """Who does the saying: subject, agent of a passive, or subject of the governing clause."""
     token, seen = head, set()
     while token.i not in seen:
         seen.add(token.i)
@@ -142,8 +140,7 @@ def sayer(head: Token) -> Token | None:
 
 
 def _before(verb: Token) -> Token | None:
-    """The name that ends just before a finite verb without a subject, hung elsewhere ("In Rome, Ana
-    Berg, the mayor, said")."""
+    """The name just before a finite verb without subject: "In Rome, Ana Berg, the mayor, said"."""
     if verb.tag_ not in {"VBD", "VBZ", "VBP"}:
         return None
     place = verb.i - 1

@@ -41,8 +41,7 @@ LOOK_BACK = 3  # blocks that a pronoun may reach back over
 
 
 class Source(NamedTuple):
-    """A resolved source: its standard name (None if it has none), its kind, and why (the rule or
-    the mention it leads to)."""
+    """A resolved source: standard name (None if it has none), kind, and the rule that says so."""
 
     name: str | None
     kind: str
@@ -55,8 +54,7 @@ AGENTLESS = Source(None, "unnamed", "the cue names no one")
 
 @cache
 def _titled() -> re.Pattern:
-    """ "Governor Babak Sorensen": a capitalised office before two or three more capitalised
-    words."""
+    """ "Governor Babak Sorensen": a capitalised office before two or three capitalised words."""
     offices = sorted(
         noun.capitalize()
         for noun, kind in speakers().items()
@@ -117,8 +115,7 @@ class Names:
     """
 
     def __init__(self, docs: Sequence[Doc]):
-        """docs: the parsed paragraphs; list items and table rows are in title case too often for
-        their names to be trusted."""
+        """docs: parsed paragraphs only, for items and rows are too often in title case."""
         found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
         titled = [
             (match["office"].lower(), match["name"])
@@ -153,8 +150,7 @@ class Names:
         self.countries: list[tuple[int, str]] = []  # block, country: in reading order
 
     def _kinds(self, found: list[Span]) -> dict[str, set[str]]:
-        """For each noun for a body, such as company, the names that are of its kind by their own
-        words or by the noun beside them."""
+        """For each noun for a body the names of its kind, by their words or a noun beside."""
         kinds: dict[str, set[str]] = {}
         for entity in found:
             for kind in _own_kinds(called(entity)) | _kinds_beside(entity.root):
@@ -191,8 +187,7 @@ class Names:
         return sorted({called(entity) for entity in placed} - {""})
 
     def canonical(self, name: str, person: bool = False) -> str:
-        """The fullest form of a name in the document; the name itself where two fuller ones differ;
-        "pakistan" by its standard name."""
+        """A name's fullest form in the document; itself if two differ; "pakistan" as "Pakistan"."""
         if name.islower() and country_forms().get(name):
             return country_forms()[name]
         fuller = (self.people if person else self.bodies).fuller(name)
@@ -206,8 +201,7 @@ class Names:
     # ------------------------------------------------------------------------------------- sources
 
     def resolve(self, block: int, doc: Doc, tokens: tuple[int, ...]) -> Source:
-        """The source that these tokens of a block name; remembers it for the pronouns that
-        follow."""
+        """The source that these tokens of a block name; remembers it for later pronouns."""
         if not tokens:
             return AGENTLESS
         head = _head(doc, tokens)
@@ -221,8 +215,7 @@ class Names:
         return source
 
     def _both(self, block: int, head: Token) -> Source | None:
-        """ "Both governments", "the two sides": the two countries named last, if two and no more
-        are named in the blocks before."""
+        """ "Both governments", "the two sides": the two countries last named, if only two are."""
         twofold = any(child.lower_ in {"both", "two"} for child in head.children)
         if (
             not twofold
@@ -248,8 +241,7 @@ class Names:
         )
 
     def meet(self, block: int, doc: Doc) -> None:
-        """Take note of the people and bodies that a block names as subjects, so that later pronouns
-        can reach them."""
+        """Note whom a block names as subjects, so that later pronouns can reach them."""
         # what no pronoun can reach any more is let go, so that a long document costs no more by the
         # block than a short one
         for kind, spoke in self.speaking.items():
@@ -328,8 +320,7 @@ class Names:
         return Source(bare(words) or None, "unnamed", f"{lemma} is no name")
 
     def _known_person(self, doc: Doc, head: Token) -> Span | None:
-        """The longest name that ends with this proper noun and that the document uses for a person
-        elsewhere or with a title."""
+        """The longest name ending with this proper noun that the document uses for a person."""
         if head.pos_ != "PROPN":
             return None
         for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
@@ -361,8 +352,7 @@ class Names:
         return Source(full, "person", f"{name} is {full}" if full != name else "a name")
 
     def _pronoun(self, block: int, doc: Doc, head: Token) -> Source:
-        """Who a pronoun stands for: for a relative its antecedent, else the last fitting one who
-        was named or spoke before."""
+        """Who a pronoun stands for: a relative's antecedent, else the last fitting one before."""
         if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
             return self._named(
                 doc,
@@ -390,8 +380,7 @@ class Names:
         return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
 
     def _last(self, place: tuple[int, int], wanted: str | None) -> Source | None:
-        """The last one before a place, a block and a token, that a pronoun can stand for: one who
-        spoke before one who was only named."""
+        """The last one before a block and token who fits a pronoun; who spoke comes first."""
         kind = "person" if wanted == "person" else "institution"
         named = self.named[kind]
         before = (
@@ -424,8 +413,7 @@ def _fits(source: Source, wanted: str | None) -> bool:
 
 
 def _same(short: str, full: str, person: bool) -> bool:
-    """Whether a name is a shorter form of another: a surname or first name, an acronym, or the end
-    of the longer name."""
+    """Whether a name is short for another: a surname or first name, an acronym, or its end."""
     few, many = short.lower().split(), full.lower().split()
     if person:
         return bool(few) and (
@@ -473,8 +461,7 @@ def _touching(doc: Doc, inside: set[int]) -> list[Span]:
 
 
 def _is_name(entity: Span) -> bool:
-    """An entity that begins with a capital and is more than countries joined by "and": the small
-    pipeline also marks plain words."""
+    """An entity with a capital that is more than countries; the parse marks plain words too."""
     name = called(entity)
     rest = country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
     return (
@@ -485,8 +472,7 @@ def _is_name(entity: Span) -> bool:
 
 
 def _own_kinds(name: str) -> set[str]:
-    """What a name says of its kind: its last word, its first before "of", or a company's ending
-    ("Ministry of Water", "Acme Holdings")."""
+    """What a name says of its kind, at an end or by a company's ending: "Ministry of Water"."""
     parts = name.lower().split()
     said = {parts[-1]} | (
         {parts[0]} if len(parts) > 2 and parts[1] in {"of", "for", "on"} else set()
@@ -500,8 +486,7 @@ def _own_kinds(name: str) -> set[str]:
 
 
 def _kinds_beside(name: Token) -> set[str]:
-    """The noun for a body beside a name: "Volta, a battery company", "the relief group Red
-    Lantern"."""
+    """The noun for a body beside a name: "Volta, a battery company", "the group Red Lantern"."""
     beside = [child for child in name.children if child.dep_ == "appos"] + (
         [name.head] if name.dep_ in {"appos", "compound"} else []
     )
@@ -513,8 +498,7 @@ def _kinds_beside(name: Token) -> set[str]:
 
 
 def _acts(place: Token) -> bool:
-    """Whether a place does something, so that its government or people are meant: "Pelmar will open
-    the gates", "talks between A and B"."""
+    """Whether a place does something, so that people are meant: "Pelmar will open the gates"."""
     while place.dep_ == "conj":
         place = place.head
     return place.dep_ in {"nsubj", "nsubjpass", "poss"} or (
@@ -531,8 +515,7 @@ def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
 
 
 def _phrase_words(doc: Doc, head: Token) -> str:
-    """The noun with what stands before it, its of-phrase and what is joined to it by and; no
-    relative clause, no apposition."""
+    """The noun with what stands before it, its of-phrase and what and joins to it."""
     if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
         return joined(
             [
@@ -564,8 +547,7 @@ def _phrase_words(doc: Doc, head: Token) -> str:
 
 
 def _ends_before(name: Token, of: Token) -> bool:
-    """ "Ileth River Authority of neighbouring Ustrana": a name of several words goes on after of
-    with a capital or an article only."""
+    """ "Ileth River Authority of neighbouring Ustrana": a name goes on after of with capitals."""
     after = name.doc[of.i + 1] if of.i + 1 < len(name.doc) else of
     several = name.pos_ == "PROPN" and any(
         child.dep_ == "compound" and child.pos_ == "PROPN" for child in name.children
@@ -592,8 +574,7 @@ def _definite(head: Token) -> bool:
 
 
 def _office(head: Token) -> bool:
-    """ "China's top diplomat", "the prime minister of X": definite and of something, or held by one
-    person at a time."""
+    """ "China's top diplomat", "the prime minister of X": definite, and of something or for one."""
     owned = any(
         child.dep_ == "poss"
         or (child.dep_ == "prep" and child.lower_ in {"of", "for"})

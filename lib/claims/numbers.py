@@ -53,10 +53,9 @@ DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
 def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[dict]:
-    """The numbers of the content that date nothing: words, value (null for "dozens"), unit or thing
-    counted, about, token span.
+    """The numbers of the content that date nothing; dated: the tokens of its times.
 
-    dated: the tokens of its times. The first and last token of the number stand under start and
+    The value is null for "dozens"; the first and last token of the number stand under start and
     end.
     """
     found, run = [], []
@@ -88,8 +87,7 @@ def _numeral(token: Token, going_on: bool) -> bool:
 
 
 def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
-    """Lengths of time such as "a month-long truce", "two week-long strikes": rows as of
-    `numbers`."""
+    """Lengths of time such as "a month-long truce", "two week-long strikes", as of `numbers`."""
     inside, found = set(tokens), []
     for match in LASTING.finditer(characters(doc), *place(doc, min(inside), max(inside))):
         span = doc.char_span(*match.span(), alignment_mode="expand")

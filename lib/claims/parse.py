@@ -1,5 +1,4 @@
-"""The parse that the claims are read from: spaCy's small English pipeline, with sentences by
-Punkt."""
+"""Texts in, their parses out, by spaCy's small English pipeline with sentences by Punkt."""
 
 import importlib
 from collections.abc import Iterable, Iterator
@@ -30,9 +29,10 @@ def _punkt_sentences(doc: Doc) -> Doc:
 
 @Language.component("joined_verbs")
 def _joined_verbs(doc: Doc) -> Doc:
-    """Hang a verb that cannot follow a modal on the verb above: in "promised that none would use it
-    but has yet to act", "has" is not joined to "would use", since only a bare verb may share
-    another's modal.
+    """Hang a verb that cannot follow a modal on the verb above.
+
+    In "promised that none would use it but has yet to act", "has" is not joined to "would use",
+    since only a bare verb may share another's modal.
     """
     for verb in [
         token

@@ -1,4 +1,4 @@
-"""The quotations of a parsed text, as spans of tokens."""
+"""A parsed text in, its quotations as spans of tokens out."""
 
 from bisect import bisect_right
 from itertools import islice, takewhile
@@ -13,11 +13,10 @@ OPEN, CLOSE = {'"': '"', "“": "”", "‘": "’", "«": "»", "„": "“"}, 
 
 
 def quotations(doc: Doc) -> list[range]:
-    """The token ranges of the block's quotations, marks included; one left open runs to the end of
-    the block.
+    """The token ranges of the quotations, with marks; one left open runs to the end of the block.
 
-    An apostrophe is no quotation mark: a single mark opens only before a word and after a space,
-    and closes only where it opened.
+    An apostrophe is no mark: a single one opens only before a word and after a space, and closes
+    only where it opened.
     """
     if QUOTATIONS not in doc.user_data:
         doc.user_data[QUOTATIONS] = _quotations(doc)

@@ -26,8 +26,7 @@ BRACKETS, MARKS = re.compile(r"[\[\]]"), re.compile('[“«„"”»]')
 
 
 class Slots(NamedTuple):
-    """What is read from a content: the values of its slots with their tokens, its times, numbers,
-    actors and places."""
+    """What is read from a content: slots with their tokens, times, numbers, actors and places."""
 
     polarity: Verdict
     modality: Verdict
@@ -152,8 +151,7 @@ def _cells(doc: Doc, tokens: tuple[int, ...]) -> Frame:
 
 
 def _promisor(attribution: Attribution | None, modality: Verdict) -> tuple[int, ...]:
-    """Who takes on what is promised or planned: "Pakistan promised to act" is about Pakistan
-    acting."""
+    """Who takes on what is planned: "Pakistan promised to act" is about Pakistan acting."""
     promised = (
         attribution is not None
         and modality.value == "planned"
@@ -163,8 +161,7 @@ def _promisor(attribution: Attribution | None, modality: Verdict) -> tuple[int, 
 
 
 def _announced(block: Parsed, meant: Verdict) -> list[Row]:
-    """The evidence for a modality that no word of the block gives: those of its lead-in and
-    header."""
+    """The evidence for a modality that no word of the block gives: that of lead-in and header."""
     if meant.trigger or meant.value == "asserted":
         return []
     words = [(part, *word) for part in block.above for word in announcing(part.text)]
@@ -173,8 +170,7 @@ def _announced(block: Parsed, meant: Verdict) -> list[Row]:
 
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[Time]:
-    """The times of the content, or those of the words that attribute it where the content has
-    none."""
+    """The times of the content, or of the words that attribute it where it has none."""
     doc, found, one = (
         block.doc,
         _block_times(block.aligned.text, published, ahead),
@@ -202,8 +198,7 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
 
 
 def _timed(doc: Doc, found: list[Time], tokens: set[int]) -> list[Time]:
-    """Those of a block's times, which stand in order and apart, that have a word among the
-    tokens."""
+    """Those of a block's times, in order and apart, that have a word among the tokens."""
     if not tokens:
         return []
     first, last = place(doc, min(tokens), max(tokens))
@@ -245,8 +240,7 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 
 def content_text(doc: Doc, content: Content) -> str:
-    """The content's words; a subject that stands elsewhere in the sentence is put before it in
-    brackets, without any of its own."""
+    """The content's words, after a subject from elsewhere in brackets, without any of its own."""
     words = _paired(words_of(doc, content.tokens))
     return (
         f"[{BRACKETS.sub('', words_of(doc, content.borrowed))}] {words}"
@@ -256,8 +250,7 @@ def content_text(doc: Doc, content: Content) -> str:
 
 
 def _paired(words: str) -> str:
-    """The words with quotation marks in pairs only, and without a pair around the whole; an
-    apostrophe is none."""
+    """The words with quotation marks in pairs only, and none around the whole."""
     opened, lone, pairs = None, set(), []
     for mark in MARKS.finditer(words):
         i, char = mark.start(), mark.group()

@@ -1,5 +1,4 @@
-"""When: words that date a claim, and the days they may mean, counted from the day of
-publication."""
+"""A text and its day of publication in, its dated words and the days they may mean out."""
 
 import re
 from calendar import monthrange
@@ -60,8 +59,7 @@ Days = tuple[date, date] | None
 
 
 class Time(NamedTuple):
-    """Words that date something, their place in the text, and the first and last day they may mean
-    (None if it cannot be known)."""
+    """Words that date something, their place, and the first and last day they may mean, or None."""
 
     text: str
     start: int
@@ -71,11 +69,10 @@ class Time(NamedTuple):
 
 
 def times(text: str, published: date | None, *, ahead: bool = False) -> list[Time]:
-    """The dated words of a text, in order, none inside another; relative ones are null without a
-    day of publication.
+    """The dated words of a text, in order and apart; relative ones are null without a publication.
 
-    ahead: the text speaks of what is to come, so that "on Friday" and "in April" are the next ones
-    and not the last.
+    ahead: the text speaks of what is to come: "on Friday" and "in April" are the next, not the
+    last.
     """
     found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
     small = text.lower()
@@ -143,8 +140,7 @@ def _year(match: re.Match, published: date | None) -> Days:
 
 
 def _until_now(match: re.Match, published: date | None, days: Days) -> Days:
-    """What has been so since January runs to the day of publication; none if that is not known or
-    lies before."""
+    """What has been so since January runs to publication; none if not known or before."""
     if not match.group().lower().startswith("since"):
         return days
     return (days[0], published) if published is not None and days[0] <= published else None
@@ -177,8 +173,7 @@ def _near_day(match: re.Match, published: date | None) -> Days:
 
 
 def _near_unit(match: re.Match, published: date | None) -> Days:
-    """This, last or next week, month or year as the calendar has them; "earlier this week" ends
-    with the day of publication."""
+    """This, last or next week, month or year; "earlier this week" ends with the publication."""
     if published is None:
         return None
     unit, step = (
@@ -199,8 +194,7 @@ def _near_unit(match: re.Match, published: date | None) -> Days:
 
 
 def _ago(match: re.Match, published: date | None) -> Days:
-    """A count of days is exact, longer units are exact to one of them on either side; "a few" and
-    "several" are two to nine."""
+    """Days are exact, longer units to one on either side; "a few" and "several" are two to nine."""
     if published is None:
         return None
     unit = match["unit"].lower()
@@ -211,8 +205,7 @@ def _ago(match: re.Match, published: date | None) -> Days:
 
 
 def _recent(match: re.Match, published: date | None) -> Days:
-    """ "In recent weeks", "over the past three months": from so long ago until publication; a
-    plural alone reaches back nine."""
+    """ "In recent weeks", "over the past three months": until publication; a plural is nine."""
     if published is None:
         return None
     unit = match["unit"].lower()
@@ -223,8 +216,7 @@ def _recent(match: re.Match, published: date | None) -> Days:
 
 
 def _coming(match: re.Match, published: date | None) -> Days:
-    """ "Within three months", "in the coming days": from publication until then; a plural alone
-    reaches nine."""
+    """ "Within three months", "in the coming days": from publication; a plural alone is nine."""
     if published is None:
         return None
     unit = match["unit"].lower()
@@ -250,8 +242,7 @@ def _span(first: date, length: relativedelta) -> Days:
 
 
 class Rule(NamedTuple):
-    """A pattern, the days that its words mean, and texts in small letters of which one stands in
-    all that it fits, which is soon seen."""
+    """A pattern, the days that it means, and hints: one of these small texts is in all it fits."""
 
     pattern: re.Pattern
     days: Callable[[re.Match, date | None], Days]

@@ -29,7 +29,7 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
     """The rows of the table "blocks" for one document, in the order of the text.
 
     Each is a slice of the cleaned text; a paragraph of many pages is cut into several. List marks,
-    bars at the edges of rows, imprints and datelines say nothing of the matter and stay outside.
+    bars at the edges of rows, imprints and datelines stay outside.
     """
     cleaned = replay(raw, repairs)
     section, lead_in, rows = None, None, []
@@ -57,8 +57,7 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]
 
 
 def _own_lines(text: str) -> list[Line]:
-    """The lines of the report itself: without imprints, and its first paragraph without the
-    dateline."""
+    """The lines of the report itself: without imprints, and its first paragraph's dateline."""
     lines = list(lines_of(text))
     imprint = imprints([line.text for line in lines])
     own = [line for i, line in enumerate(lines) if i not in imprint]
@@ -78,8 +77,7 @@ def _part(line: Line, start: int, end: int) -> Line:
 def _bounded(
     kinds: Iterator[tuple[str, Line, str | None]],
 ) -> Iterator[tuple[str, Line, str | None]]:
-    """The same with what is too long cut up, between sentences, and a sentence that has no end
-    between words."""
+    """The same with what is too long cut between sentences, or between words within one."""
     for kind, line, header in kinds:
         start = 0
         for end in _cuts(line.text) if len(line.text) > LONG_SENTENCE else ():
@@ -140,8 +138,7 @@ def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
 
 
 def _is_heading(lines: list[Line], i: int) -> bool:
-    """A short line, no part of a sentence, that something stands under; a question only at the top,
-    for an interview is full of them."""
+    """A short line, no part of a sentence, over another; a question only at the top."""
     text, ends = lines[i].text, ".,;:!…\"”'’-–—" if i == 0 else ".,;:!?…\"”'’-–—"
     whole = (
         text[-1] not in ends
@@ -153,8 +150,7 @@ def _is_heading(lines: list[Line], i: int) -> bool:
 
 
 def _lead_in(paragraph: str) -> str | None:
-    """The last sentence of a paragraph if it announces a list or table: by a colon, or by a word
-    that points ahead."""
+    """The last sentence of a paragraph if it announces a list: by a colon or a word that points."""
     start, end = sentences(paragraph)[-1]
     return (
         paragraph[start:end] if paragraph.endswith(":") or AHEAD.search(paragraph, start) else None

@@ -1,5 +1,4 @@
-"""The defects of a text: for each a function that finds it and yields the edits that repair it, by
-place and not overlapping."""
+"""A text in, the edits that repair its defects out, by place and apart."""
 
 import html
 import re
@@ -47,8 +46,7 @@ def _names(data: str) -> frozenset[str]:
 
 
 def mojibake(text: str) -> Iterator[Edit]:
-    """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: a text may hold damaged
-    and sound ones side by side."""
+    """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: others may be sound."""
     # Ã stands for à where its second byte, a no-break space, became a plain one
     for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) )?", text):
         sound = _encoding(match.group())
@@ -110,8 +108,7 @@ BLOB = re.compile(r"\S{400,}+")
 
 
 def blobs(text: str) -> Iterator[Edit]:
-    """What is no text but data that a converter left: a picture as base64, a line of one sign, a
-    text that has lost every space."""
+    """Data that a converter left: base64, a line of one sign, a text that has lost every space."""
     yield from (Edit("blob", *match.span(), "") for match in BLOB.finditer(text))
 
 
@@ -173,8 +170,7 @@ def scripts(text: str) -> Iterator[Edit]:
 
 
 def tags(text: str) -> Iterator[Edit]:
-    """HTML tags, whole or broken, with the space around them: gone, or a line break or the end of a
-    cell where they stood for one."""
+    """HTML tags, whole or broken, with space around: gone, or a line break or end of a cell."""
     if not WHOLE_TAG.search(text):
         return
     done = 0
@@ -242,8 +238,7 @@ def separators(text: str) -> Iterator[Edit]:
 
 
 def chrome(text: str) -> Iterator[Edit]:
-    """Lines that the site put around the report (chrome.tsv), rulers, and a foreign headline
-    at the foot."""
+    """Lines that the site put around the report (chrome.tsv), rulers, a foreign last headline."""
     lines = list(lines_of(text))
     ruled = [(line, _chrome_rule(line)) for line in lines]
     if lines and not ruled[-1][1] and _foreign(lines[-1], text):
@@ -254,8 +249,7 @@ def chrome(text: str) -> Iterator[Edit]:
 
 
 def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
-    """The edits that take out lines that follow one another, with the narrower of the gaps around
-    them, so that paragraphs stay apart."""
+    """The edits that take out lines in a row, with the narrower gap around them."""
     first, last = run[0][0], run[-1][0]
     start, end = _with_space(text, (first.start, last.end), 0)
     if start > 0 and end < len(text):
@@ -279,8 +273,7 @@ PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{N
 
 
 def _foreign(line: Line, text: str) -> bool:
-    """Whether the last line is the headline of another story: it ends in an outlet's name, and most
-    of its words are not in the text."""
+    """Whether the last line is another story's headline, by the outlet and words not in the text."""
     page = PAGE_NAME.fullmatch(line.text)
     if not page or not is_outlet(page["outlet"]) or line.start == 0:
         return False
@@ -313,8 +306,7 @@ def wrapped(text: str) -> Iterator[Edit]:
 
 
 def _neighbours(text: str) -> list[tuple[Line, Line]]:
-    """The pairs of lines with no blank line between them, both short enough to have been broken to
-    fit a page."""
+    """The pairs of lines with no blank one between, both short enough to be broken for a page."""
     pairs = pairwise(lines_of(text))
     return [
         (one, two)
@@ -350,16 +342,14 @@ def hyphenated(text: str) -> Iterator[Edit]:
 
 
 def _compound(left: str, right: str, known: set[str]) -> bool:
-    """Whether the hyphen belongs to the word: the document has it so, or has both parts as words;
-    or the first part always takes one."""
+    """Whether the hyphen is the word's: the document has it so or both parts, or it is a prefix."""
     if f"{left}-{right}" in known or left + right in known:
         return f"{left}-{right}" in known
     return left in _names("prefixes.txt") or (left in known and right in known)
 
 
 def _apart(one: str, two: str) -> bool:
-    """Whether two lines are an item and the next, or rows of a table; a dash at the start of a line
-    may also go on with a sentence."""
+    """Whether two lines are items or rows of a table; a dash may also go on with a sentence."""
     item = LIST_MARK.match(two) and (one[-1] in ".!?:;" or LIST_MARK.match(one))
     return bool(item) or "|" in (one[0], one[-1], two[0], two[-1]) or ("|" in one and "|" in two)
 
@@ -371,8 +361,7 @@ RULE_ROW = re.compile(r"[\s|:+]*+(?:-(?!-)[\s|:+]*+)*+--[\s|:+-]*+")
 
 
 def cells(text: str) -> Iterator[Edit]:
-    """The cells of a table are parted by " | ": in lines that begin or end with a bar, or stand
-    beside such a line."""
+    """Cells are parted by " | " in lines that begin or end with a bar, or stand beside one."""
     lines = list(lines_of(text))
     edged = [line.text[0] == "|" or line.text[-1] == "|" for line in lines]
     for i, line in enumerate(lines):
@@ -403,16 +392,14 @@ def spaces(text: str) -> Iterator[Edit]:
 
 
 def stray_spaces(text: str) -> Iterator[Edit]:
-    """A space before a comma, colon or full stop goes; it comes after where none is ("programs
-    :Launch")."""
+    """A space before a comma, colon or full stop goes, or moves behind it ("programs :Launch")."""
     for match in SPACE_BEFORE.finditer(text):
         mark, glued_on = match.group()[-1], text[match.end() : match.end() + 1].isalpha()
         yield Edit("space_before", *match.span(), mark + " " * glued_on)
 
 
 def colon_commas(text: str) -> Iterator[Edit]:
-    """A comma after a colon: mark-up that set off a label put the colon there ("exercises:,
-    focusing")."""
+    """A comma after a colon, which stood for mark-up around a label ("exercises:, focusing")."""
     yield from (
         Edit("colon_comma", match.start(), match.end(), ",") for match in COLON_COMMA.finditer(text)
     )
@@ -458,8 +445,7 @@ def glued(text: str) -> Iterator[Edit]:
 
 
 def _protected(text: str) -> bytearray:
-    """For each character, whether it stands in an address, a file name or the like, where no space
-    is missing."""
+    """For each character whether it is of an address, a file name or the like."""
     kept = bytearray(len(text))
     for match in PROTECTED.finditer(text):
         size = _protected_size(match.group())
@@ -468,8 +454,7 @@ def _protected(text: str) -> bytearray:
 
 
 def _protected_size(name: str) -> int:
-    """How much of the name is one: up to its last known ending, for a sentence may be glued on
-    ("dawn.com.The")."""
+    """How much of the name is one, up to its last known ending: "dawn.com.The" is glued."""
     parts = name.split(".")
     last = max(
         (i for i, part in enumerate(parts) if i and part in _names("endings.txt")), default=0
@@ -480,8 +465,7 @@ def _protected_size(name: str) -> int:
 
 
 def _closing_quotes(text: str) -> set[int]:
-    """The places of the straight quotation marks that close a quotation: by the space beside them,
-    and in turn where there is none."""
+    """The places of straight marks that close a quotation: by the space beside them, or in turn."""
     closing: set[int] = set()
     line: list[re.Match[str]] = []
     for match in [*QUOTE.finditer(text), None]:
@@ -494,8 +478,7 @@ def _closing_quotes(text: str) -> set[int]:
 
 
 def _closing_of(line: list[re.Match[str]]) -> set[int]:
-    """The same for the marks of one line; a line may begin within a quotation, which the first
-    telling mark shows."""
+    """The same of one line, which may begin within a quotation: the first telling mark shows it."""
     telling = next((i for i, match in enumerate(line) if match.lastgroup), len(line))
     is_open = telling < len(line) and (line[telling].lastgroup == "closes") != (telling % 2 == 1)
     closing = set()
@@ -518,8 +501,7 @@ def _place(match: re.Match[str], closing: set[int]) -> int:
 
 
 def _glue(text: str, match: re.Match[str]) -> str | None:
-    """How sure it is that a space is missing at the mark: "certain", "likely" (if the document
-    lacks others too) or None."""
+    """How sure it is that a space is missing: "certain", "likely" (if others are too) or None."""
     left = LEFT.search(text, max(0, match.start() - 40), match.start())
     before, right = (
         left.group() if left else "",
@@ -541,8 +523,7 @@ def _glue(text: str, match: re.Match[str]) -> str | None:
 
 
 def _opens_sentence(right: str) -> bool:
-    """A capital that is no single letter, but for the words I and A and abbreviations such as
-    U.S."""
+    """A capital that is no single letter, but for I, A and abbreviations such as U.S."""
     first = re.split(r"[.’']", right)[0]
     return right[0].isupper() and (
         len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A")
@@ -579,8 +560,7 @@ TITLE_WORD = re.compile(r"^\w+|\b[^\W\d_]{4,}")
 
 
 def lower_starts(text: str) -> Iterator[Edit]:
-    """A sentence or heading that begins with a small letter, where its first word can be no
-    name."""
+    """A sentence or heading that begins with a small letter, if its first word is no name."""
     starts = [match.start() for match in LOWER_WITHIN.finditer(text) if _lost_within(text, match)]
     for before, line in pairwise([None, *lines_of(text)]):
         if LOWER.match(line.text) and _lost_in_line(line, before):
@@ -598,8 +578,7 @@ def _lost_within(text: str, match: re.Match[str]) -> bool:
 
 
 def _lost_in_line(line: Line, before: Line | None) -> bool:
-    """Whether the line begins a sentence after a finished one or under a heading, or is a heading
-    itself."""
+    """Whether the line begins a sentence after an ended one or a heading, or is a heading."""
     heading_above = before is not None and len(before.text) <= HEADING < len(line.text)
     if "|" in line.text or (
         before is not None and not heading_above and not ENDED.search(before.text)

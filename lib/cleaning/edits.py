@@ -7,8 +7,7 @@ from lib.text.spans import Repair
 
 
 class Edit(NamedTuple):
-    """A change to an intermediate text: the rule, the place there, and what shall stand there; or
-    an earlier repair at its place."""
+    """A change to an intermediate text: rule, place, what shall stand there, or a former repair."""
 
     rule: str
     start: int
@@ -22,10 +21,9 @@ class Edit(NamedTuple):
 
 
 def combined(raw: str, text: str, repairs: list[Repair], edits: Iterable[Edit]) -> list[Repair]:
-    """The repairs that do what `repairs` (which made `text` from `raw`) and then `edits` do, by
-    place; those that meet become one.
+    """The repairs that do what `repairs` (from `raw` to `text`) and then `edits` do, by place.
 
-    The edits must not overlap one another.
+    Those that meet become one. The edits must not overlap one another.
     """
     result, shift = [], 0
     for group in _meeting(
@@ -49,8 +47,7 @@ def combined(raw: str, text: str, repairs: list[Repair], edits: Iterable[Edit]) 
 
 
 def replayed(raw: str, repairs: Iterable[Repair]) -> str:
-    """The text that the repairs make: `lib.text.replay` without the places, which only the end
-    needs."""
+    """The text that the repairs make: `lib.text.spans.replay` without the places."""
     parts, done = [], 0
     for repair in repairs:
         parts += [raw[done : repair.start], repair.after]
@@ -68,8 +65,7 @@ def _placed(repairs: list[Repair]) -> Iterator[Edit]:
 
 
 def _meeting(edits: list[Edit]) -> Iterator[list[Edit]]:
-    """The edits in groups that overlap; an insertion also meets what it touches, or its raw place
-    would be uncertain."""
+    """The edits in groups that overlap; an insertion also meets what it touches."""
     group, high = edits[:1], edits[0].end if edits else 0
     for edit in edits[1:]:
         if edit.start < high or (edit.start == high and (edit.inserts or group[-1].inserts)):
@@ -93,8 +89,7 @@ def _edited(text: str, group: list[Edit], span: tuple[int, int]) -> str:
 
 
 def _trimmed(repair: Repair) -> Repair:
-    """The repair without what it leaves as it was at its ends, so that these characters keep their
-    own places."""
+    """The repair without what it leaves as it was at its ends, which keeps its own places."""
     before, after = repair.before, repair.after
     most = min(len(before), len(after))
     head = next((i for i in range(most) if before[i] != after[i]), most)

@@ -11,8 +11,7 @@ ROUNDS = 20  # one repair can lay bare another; real texts are stable after two 
 
 
 def clean(raw: str) -> list[Repair]:
-    """The repairs that clean the raw text: by place, not overlapping, and none for a text that is
-    clean already."""
+    """The repairs that clean the raw text, by place and apart; none for a clean one."""
     text, repairs = raw, []
     for _ in range(ROUNDS):
         before = text
@@ -45,8 +44,7 @@ UNSURE = (
 
 
 def unsure(cleaned: str) -> Iterator[tuple[str, str, str]]:
-    """What in a cleaned text may still be damage: its kind, the words around it, and what else it
-    may be, in order of kind and place."""
+    """What may still be damage: kind, words around it, what else it may be; by kind and place."""
     for kind, pattern, instead in UNSURE:
         for match in pattern.finditer(cleaned):
             yield kind, cleaned[max(0, match.start() - 30) : match.end() + 30], instead

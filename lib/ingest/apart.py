@@ -17,8 +17,7 @@ IDLE = 30  # seconds after which the reading process ends if there is nothing to
 
 
 def within(seconds: int, needs: str, function: Callable[..., Any], *arguments: Any) -> Any:
-    """What the function gives, worked out by a process of its own; Rejected if that takes longer
-    than the seconds, or breaks off.
+    """The function's result from a process of its own; Rejected if it breaks off or is too slow.
 
     needs: what it must load, as "module:name", which takes none of the seconds. A process can be
     ended wherever it hangs, also in a library's C code, and takes nothing with it if it runs out of

@@ -61,8 +61,7 @@ def always(work: Callable[[], Any], *_: Any) -> Any:
 def documents(
     seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
 ) -> Iterator[tuple[Row, str]]:
-    """The rows of the table "documents" by path, each with its decoded text, "" if it is not ok;
-    one at a time, so that no text is held.
+    """The rows of the table "documents" by path, each with its text, "" if not ok; one at a time.
 
     Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the
     file's path and its number. columns says which columns an export has its fields in, as the
@@ -103,8 +102,7 @@ def documents(
 
 
 def _judged(row: Row, first: str | None) -> Row:
-    """Why a readable document does not go on, if it does not: it is a copy, or its language is not
-    read."""
+    """Why a readable document does not go on, if not: a copy, or its language is not read."""
     if first:
         return {"status": "duplicate", "reason": f"the same bytes as {first}"}
     if row["language"] in (None, "en"):
@@ -146,8 +144,7 @@ def _documents(
 
 
 def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
-    """The row of one record of an export, which has its checksum and id from its own text, and that
-    text."""
+    """The row of a record of an export, with checksum and id from its own text, and that text."""
     path = f"{file['path']}#{number}"
     row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
     if told["status"] == "ok":
@@ -163,8 +160,7 @@ def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
 def _told(
     ending: str, data: bytes, columns: dict[str, str], limits: Limits
 ) -> list[tuple[Row, str]]:
-    """What a file tells of itself, as columns of its row, and its text, "" if it is refused; of an
-    export of each record."""
+    """What a file, or each record of an export, says of itself, and its text, or its refusal."""
     found = _bounded(ending, data, columns, limits)
     return [
         (_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text)
@@ -200,8 +196,7 @@ def _digest(data: bytes) -> str:
 
 
 def _bytes(seeds: Path, path: Path, most: int) -> bytes:
-    """The bytes of a regular file in the folder; anything else is rejected without being opened,
-    for a pipe would block."""
+    """The bytes of a regular file in the folder; others are refused unopened: a pipe would block."""
     try:
         if path.name.startswith("."):
             raise Rejected("hidden: its name begins with a full stop")
@@ -269,8 +264,7 @@ def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
 def _readings(
     ending: str, data: bytes, columns: dict[str, str], most: int
 ) -> list[Reading | Rejected]:
-    """The reading of a file that unpacks to no more bytes than the most; of an export those of its
-    records."""
+    """The reading of a file that unpacks to no more than most bytes; of an export its records'."""
     try:
         if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
@@ -289,8 +283,7 @@ def _readings(
 
 
 def _sound(reading: Reading) -> Reading:
-    """The reading without what no table can hold, and with what it says of itself as `plainly` has
-    it."""
+    """The reading without what no table can hold, and what it says of itself made plain."""
     title = reading.property_title and shorten(sound(reading.property_title), LONGEST)
     return reading._replace(
         text=sound(reading.text), said=plainly(reading.said), property_title=title
@@ -301,8 +294,7 @@ def _sound(reading: Reading) -> Reading:
 
 
 def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]:
-    """What metadata.csv says of each path, nothing if it cannot be read; and why it is not used, if
-    it is not of the right form."""
+    """What metadata.csv says of each path, if it can be read; and why it is not used, if so."""
     try:
         data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
     except Rejected:

@@ -38,8 +38,7 @@ WEB = re.compile(r"https?://[!-~]{1,2000}", re.IGNORECASE)
 
 
 def plainly(said: dict[str, Any]) -> dict[str, str]:
-    """What is said of a document, each on one line of bounded length, and without an address that
-    is none of the web."""
+    """What is said of a document, on a line of bounded length each; only addresses of the web."""
     plain = {
         name: shorten(sound(value), LONGEST)
         for name, value in said.items()
@@ -52,8 +51,7 @@ def plainly(said: dict[str, Any]) -> dict[str, str]:
 
 
 def language(text: str) -> str | None:
-    """The code of the text's language by py3langid (Lui and Baldwin 2012); None if it is too short,
-    or too close to English, to tell."""
+    """The text's language by py3langid (Lui and Baldwin 2012); None if short or near English."""
     if sum(map(str.isalpha, text[:1000])) < LETTERS:
         return None
     text = text[:20_000]
@@ -64,8 +62,7 @@ def language(text: str) -> str | None:
 
 
 def metadata(text: str) -> dict[str, str | None]:
-    """title, publisher and published (ISO date) as the text itself gives them; None for what it
-    does not give."""
+    """title, publisher and published (ISO date) as the text gives them; None where it does not."""
     plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
@@ -105,8 +102,10 @@ def _title(lines: list[str]) -> str | None:
 
 
 def overrides(data: bytes) -> dict[str, Row]:
-    """For each path what metadata.csv says; empty cells say nothing. What is no known column, day,
-    language or address is rejected."""
+    """For each path what metadata.csv says; empty cells say nothing.
+
+    What is no known column, day, language or address is rejected.
+    """
     text, _ = decoded(data)
     rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
     names = located(rows.fieldnames or [], OVERRIDABLE)

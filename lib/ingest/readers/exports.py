@@ -61,8 +61,7 @@ USUAL = {
 
 
 def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
-    """A reading or a refusal for every row; columns: field of USUAL to the name of its column,
-    where it has an unusual one.
+    """A reading or a refusal for every row; columns: field of USUAL to an unusual column's name.
 
     A file without a column of texts is rejected as a whole.
     """
@@ -76,8 +75,7 @@ def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejecte
 
 
 def read_jsonl(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
-    """A reading or a refusal for every line that is not blank; columns as for read_csv, looked for
-    in each record."""
+    """A reading or a refusal for every line not blank; columns as for read_csv, in each record."""
     text, encoding = decoded(data)
     for line in text.split("\n"):
         if line.strip():
@@ -98,8 +96,7 @@ def _record(line: str, columns: dict[str, str], encoding: str) -> Reading | Reje
 
 
 def _fields(names: list[str], columns: dict[str, str]) -> dict[str, str]:
-    """The column of each field that has one; without a column of texts the names are rejected, and
-    listed."""
+    """The column of each field that has one; without one of texts the names are rejected."""
     found = located(names, USUAL) | {
         field: name for field, name in columns.items() if name in names
     }
@@ -112,8 +109,7 @@ def _fields(names: list[str], columns: dict[str, str]) -> dict[str, str]:
 
 
 def located(names: Sequence[str], usual: dict[str, tuple[str, ...]]) -> dict[str, str]:
-    """For each field the first of its usual names that is among the names, as it is written there;
-    "Pub Date" is pub_date."""
+    """For each field the first of its usual names among the names; "Pub Date" is pub_date."""
     plain = {re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_"): name for name in reversed(names)}
     return {
         field: plain[name]
@@ -137,15 +133,13 @@ def _reading(
 
 
 def _value(value: Any) -> str | None:
-    """The text of a value; of an object such as {"name": "Dawn"} its name. Numbers, lists and empty
-    texts are none."""
+    """The text of a value, of {"name": "Dawn"} its name; numbers, lists, empty texts are none."""
     value = value.get("name") if isinstance(value, dict) else value
     return value if isinstance(value, str) and value.strip() else None
 
 
 def dated(words: str) -> str | None:
-    """The ISO date that a column of dates means; None if it is no date, or one that can be read in
-    two ways (03/04/2024)."""
+    """The ISO date of a cell; None if it is no date, or can be read in two ways (03/04/2024)."""
     try:
         return date.fromisoformat(words.strip()[:10]).isoformat()
     except ValueError:

@@ -1,5 +1,4 @@
-"""PDF: paragraphs, headings and tables put together from the places of the words, and the page of
-each."""
+"""A PDF in; paragraphs, headings and tables by the places of the words, and its pages out."""
 
 import io
 import logging
@@ -52,8 +51,7 @@ LARGER = 1.12  # a heading's words are so much higher than those of the text
 
 
 class Word(NamedTuple):
-    """A word on a page, in points from the left and from the top; a ruled table is one word, with
-    its lines."""
+    """A word on a page, in points from left and top; a ruled table is one word, with its lines."""
 
     text: str
     x0: float
@@ -66,8 +64,7 @@ class Word(NamedTuple):
 
 
 def read_pdf(data: bytes) -> Reading:
-    """The text of a PDF by pdfplumber, laid out as in lib.reading, without running heads, and the
-    place that each page begins at.
+    """The text of a PDF by pdfplumber without running heads, and where each page begins.
 
     A word parted at the end of a line keeps the hyphen and the line break, for cleaning to judge. A
     file that asks for a password, is damaged or has no text is rejected.
@@ -98,8 +95,7 @@ def read_pdf(data: bytes) -> Reading:
 
 
 def unpacked(data: bytes, most: int) -> int:
-    """The bytes that the packed parts of a PDF unpack to; counted only until they are more than the
-    most."""
+    """The bytes that the packed parts of a PDF unpack to; counted until they are over the most."""
     size, end = 0, 0
     while size <= most and (begin := data.find(b"stream", end)) >= 0:
         end = data.find(b"endstream", begin + 6)
@@ -195,8 +191,7 @@ def _marked(row: list[Word]) -> list[Word]:
 
 
 def _rows(words: Iterable[Word]) -> list[list[Word]]:
-    """The words in rows from the top, each from the left: words are in one row if the middle of one
-    is within the other."""
+    """The words in rows from the top, each from the left, if one's middle is within the other."""
     rows: list[list[Word]] = []
     for word in sorted(words, key=lambda word: ((word.top + word.bottom) / 2, word.x0)):
         if (
@@ -212,8 +207,7 @@ def _rows(words: Iterable[Word]) -> list[list[Word]]:
 
 
 def _running(pages: list[tuple[list[Word], float]]) -> set[str]:
-    """The running heads: texts at the edge of at least half of several pages, with # for every
-    number in them."""
+    """Running heads: texts at the edge of half of several pages or more, # for their numbers."""
     seen = Counter(
         text
         for words, height in pages
@@ -231,8 +225,7 @@ def _shape(row: list[Word]) -> str:
 
 
 def _heads_say(pages: list[tuple[list[Word], float]], running: set[str]) -> dict[str, str | None]:
-    """What the running heads say of publisher (by the rules of lib.imprint), day and address; the
-    day of a print-out is none."""
+    """Publisher (as lib.text.imprint has it), day and address in the running heads."""
     heads = [
         row for words, height in pages for row in _rows(words) if _furniture(row, height, running)
     ]
@@ -255,8 +248,7 @@ def _furniture(row: list[Word], height: float, running: set[str]) -> bool:
 def _columns(
     words: list[Word], edges: tuple[float, float] | None = None
 ) -> Iterator[tuple[list[Word], float, float]]:
-    """The rows with the edges of their column, by recursive cuts (Nagy and Seth 1984): columns from
-    the left, and in them from the top."""
+    """The rows with the edges of their column, by recursive cuts (Nagy and Seth 1984)."""
     rows = _rows(words)
     if not rows:
         return
@@ -313,8 +305,7 @@ PAGE_MARK = "\f"  # where a page begins, until its place is known
 
 
 def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
-    """The text of all rows, and the place in it that each page begins at; a page without text
-    begins where the next does."""
+    """The text of all rows, and where each page begins; an empty one begins as the next does."""
     text = laid_out(_lines(rows)) + PAGE_MARK * (pages - 1 - rows[-1].page)
     marks = [match.start() for match in re.finditer(PAGE_MARK, text)]
     return text.replace(PAGE_MARK, ""), [0, *(place - number for number, place in enumerate(marks))]
@@ -366,8 +357,7 @@ def _number(cell: str) -> bool:
 
 
 def _joined(rows: list[Row]) -> str:
-    """A paragraph on one line; a hyphen at the end of a row keeps its line break, for cleaning to
-    judge."""
+    """A paragraph on one line; after a hyphen a row keeps its line break, for cleaning to judge."""
     text = f"## {rows[0].text}" if rows[0].heading else re.sub(r"^• ", "- ", rows[0].text)
     for one, two in pairwise(rows):
         parted = re.search(r"[^\W\d_]-$", one.text)

@@ -12,8 +12,7 @@ HALF_PAIR = re.compile(r"[\ud800-\udfff]")
 
 
 class Reading(NamedTuple):
-    """What a reader makes of a file: its decoded text, how the bytes were decoded, and what the
-    file says of itself beside its text.
+    """What a reader makes of a file: its decoded text, and what the file says of itself beside it.
 
     encoding is None for formats that have their own. said: title, publisher, published (ISO date)
     and url where the file gives them. property_title: the title among the file's properties, which
@@ -51,8 +50,7 @@ def read_text(data: bytes) -> Reading:
 
 
 def sound(text: str) -> str:
-    """The text with a replacement character for each half of a surrogate pair, which no table can
-    hold; JSON and PDF fonts may have them."""
+    """The text without halves of surrogate pairs (JSON, PDF fonts), which no table can hold."""
     return (
         HALF_PAIR.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
         if HALF_PAIR.search(text)
@@ -65,8 +63,7 @@ def sound(text: str) -> str:
 
 
 def row_lines(rows: Iterable[Sequence[str]], header: bool) -> Iterator[str]:
-    """The rows of a table as lines, cells parted by " | ", with a rule below the first if it is a
-    header; without rows of empty cells."""
+    """The rows of a table as lines, cells parted by bars, a rule below a header; no empty rows."""
     filled = (row for row in rows if any(cell.strip() for cell in row))
     for number, row in enumerate(filled):
         yield " | ".join(" ".join(cell.replace("|", "/").split()) for cell in row)

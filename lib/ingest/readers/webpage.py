@@ -32,10 +32,9 @@ EARLIEST, LATEST = "1995-01-01", "2200-01-01"
 
 
 def read_html(data: bytes) -> Reading:
-    """The report of a web page by trafilatura (Barbaresi 2021): headings as "## …", items as "- …",
-    rows as "a | b", paragraphs parted.
+    """The report of a web page by trafilatura (Barbaresi 2021), headline in `said` alone.
 
-    The headline stands in `said` and not in the text. A page without a report is rejected.
+    Headings are "## …", items "- …", rows "a | b". A page without a report is rejected.
     """
     text, encoding = decoded(data, _declared(data))
     tree = load_html(text)
@@ -69,8 +68,7 @@ def _declared(data: bytes) -> str | None:
 
 
 def _mend(tree: HtmlElement) -> None:
-    """Take out cards that hide in a sentence, and join the parts of a report that advertisements
-    stand between."""
+    """Take out cards within sentences; join the parts of a report around advertisements."""
     for card in tree.xpath(CARD):
         card.drop_tree()
     for article in tree.iter("article"):

@@ -28,8 +28,7 @@ PIECES = {
 
 
 def read_docx(data: bytes) -> Reading:
-    """The text of a Word document by python-docx, laid out as in lib.reading; insertions are read,
-    deletions not.
+    """The text of a Word document by python-docx; insertions are read, deletions not.
 
     A file that asks for a password or is damaged is rejected.
     """
@@ -39,12 +38,7 @@ def read_docx(data: bytes) -> Reading:
 
 
 def unpacked(data: bytes, most: int) -> int:
-    """The bytes that the parts of a Word document unpack to, of which python-docx reads no more
-    than the archive says.
-
-    Errors as for read_docx. Their number is known without a count, so that the most does not
-    matter.
-    """
+    """The bytes that a Word document unpacks to, as its archive says; errors as for read_docx."""
     if data.startswith(OLD):
         raise Rejected(
             "encrypted: it opens with a password only"

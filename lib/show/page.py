@@ -56,7 +56,7 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     paged = reports.paged(results, matches)
     href = links(results, paged)
     compared = reports.compared(results)
-    apart = [claim for claim in alone(results.tables) if claim["doc_id"] in compared]
+    apart = [claim for claim in alone(results) if claim["doc_id"] in compared]
     rows = reports.reports(results, apart)
     agreed = sum(match["relation"] == "agree" for match in results.tables["matches"])
     return {
@@ -65,13 +65,13 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "claims": results.tables["claims"],
         "compared": compared,
         "names": results.names,
-        "findings": findings(results.tables),
+        "findings": findings(results),
         "reports": rows[: limits.LINES],
         "matrix": reports.matrix(results),
         "pairs": pairs.shown(results, matches, text, href),
         "totals": {relation: len(groups) for relation, groups in matches.items()},
         "copied": agreed - sum(map(len, matches["agree"])),
-        "lone": lone(results.tables, results.names, shown=_chosen(results, apart)),
+        "lone": lone(results, shown=_chosen(results, apart)),
         "speakers": speaking.bars(results, list(results.documents)[: limits.LINES]),
         "sources": speaking.sources(results),
         "promises": speaking.promises(results, text, href),

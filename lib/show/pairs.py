@@ -3,7 +3,7 @@
 from collections import defaultdict
 from typing import NamedTuple
 
-from lib.findings.results import Results, opposite_directions, why
+from lib.findings.results import Results, opposite_directions
 from lib.show import limits
 from lib.show.wording import Href, Side, Text, listed_blocks, side
 from lib.tables.records import MatchRow
@@ -96,7 +96,7 @@ def _pair(group: list[MatchRow], results: Results, text: Text, href: Href, items
     sides = [side(claim, results, text(claim["doc_id"]), href, items) for claim in claims]
     names = results.names
     also = sorted(joined(sorted((names[row["doc_a"]], names[row["doc_b"]]))) for row in others)
-    return Pair(first, sorted(sides, key=lambda side: side.report), why(first, names), also)
+    return Pair(first, sorted(sides, key=lambda side: side.report), results.why(first), also)
 
 
 def partners(results: Results) -> dict[str, list[Partner]]:

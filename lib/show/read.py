@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from pathlib import Path
+from typing import cast
 
-from lib.findings.results import Results
+from lib.findings.results import Results, Tables
 from lib.tables import store
 from lib.tables.store import rows_if_any
 from lib.text.phrases import short_names
@@ -18,6 +19,5 @@ def results(out: Path, claims: Sequence[str] | None = None) -> Results:
     documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
     names = short_names(documents)
     documents.sort(key=lambda row: (names[row["doc_id"]], row["doc_id"]))
-    return Results.of(
-        tables | {"documents": documents, "unfinished": rows_if_any(out, "unfinished")}
-    )
+    tables |= {"documents": documents, "unfinished": rows_if_any(out, "unfinished")}
+    return Results(cast(Tables, tables))

@@ -107,12 +107,12 @@ def promises(results: Results, text: Text, href: Href) -> list[Promise]:
     return [
         Promise(
             row,
-            claim := results.claims[row["claim_id"]],
-            href(row["claim_id"]),
-            row["other"] and href(row["other"]),
+            claim := results.claims[row.claim_id],
+            href(row.claim_id),
+            row.other and href(row.other),
             hidden_negation(claim, text),
         )
-        for row in commitments(results.tables)
+        for row in commitments(results)
     ]
 
 
@@ -120,5 +120,5 @@ def drifts(results: Results) -> list[Drift]:
     """The families that not all reports attribute alike."""
     label = {row["family_id"]: row["label"] for row in results.tables["families"]}
     # a row for each report, which all have the drift of their family
-    of_family = {row["family_id"]: row["drift"] for row in voices(results.tables) if row["drift"]}
+    of_family = {row.family_id: row.drift for row in voices(results) if row.drift}
     return [Drift(label[family_id], drift) for family_id, drift in of_family.items()]

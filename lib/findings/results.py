@@ -1,12 +1,12 @@
 """The tables of a run by id, and phrases that several findings share."""
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lib.comparison.pair.relations import OPPOSITE
-from lib.tables.records import ClaimRow, DocumentRow, Row
+from lib.tables.records import ClaimRow, DocumentRow, MatchRow, Row
 from lib.text.phrases import short_names
 
 
@@ -21,42 +21,51 @@ class ById:
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Results:
-    """The tables of a run, by id."""
+    """The tables of a run, and what their rows are looked up by."""
 
-    tables: dict[str, list[Any]]
-    documents: dict[str, DocumentRow]
-    names: dict[str, str]
-    claims: dict[str, ClaimRow]
-    family: dict[str, str]
-    origin: dict[str, str]
-    members: dict[str, list[ClaimRow]]
+    tables: Any
 
-    @classmethod
-    def of(cls, tables: dict[str, list[Any]]) -> "Results":
-        documents = {row["doc_id"]: row for row in tables["documents"]}
-        names = short_names(tables["documents"])
-        family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
-        members: dict[str, list[ClaimRow]] = defaultdict(list)
-        for claim in sorted(
-            tables["claims"],
-            key=lambda row: (
-                documents[row["doc_id"]]["published"] or "9999",
-                names[row["doc_id"]],
-                row["claim_id"],
-            ),
-        ):
-            members[family[claim["claim_id"]]].append(claim)
-        return cls(
-            tables,
-            documents,
-            names,
-            {row["claim_id"]: row for row in tables["claims"]},
-            family,
-            {row["doc_id"]: row["origin"] for row in tables["origins"]},
-            members,
-        )
+    @cached_property
+    def documents(self) -> dict[str, DocumentRow]:
+        return {row["doc_id"]: row for row in self.tables["documents"]}
+
+    @cached_property
+    def names(self) -> dict[str, str]:
+        return short_names(self.tables["documents"])
+
+    @cached_property
+    def claims(self) -> dict[str, ClaimRow]:
+        return {row["claim_id"]: row for row in self.tables["claims"]}
+
+    @cached_property
+    def family(self) -> dict[str, str]:
+        return {row["claim_id"]: row["family_id"] for row in self.tables["families"]}
+
+    @cached_property
+    def origin(self) -> dict[str, str]:
+        return {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
+
+    @cached_property
+    def age(self) -> dict[str, tuple[str, str]]:
+        return {
+            doc_id: (self.documents[doc_id]["published"] or "9999", self.names[doc_id])
+            for doc_id in self.origin
+        }
+
+    @cached_property
+    def between(self) -> list[MatchRow]:
+        return [row for row in self.tables["matches"] if not self.copies(row)]
+
+    def copies(self, match: MatchRow) -> bool:
+        return self.origin[match["doc_a"]] == self.origin[match["doc_b"]]
+
+    def sides(self, match: MatchRow) -> tuple[ClaimRow, ClaimRow]:
+        return self.claims[match["claim_a"]], self.claims[match["claim_b"]]
+
+    def why(self, match: MatchRow) -> str:
+        return why(match, self.names)  # type: ignore[arg-type]
 
 
 def why(match: Row, names: dict[str, str], *, since: int = 0) -> str:

@@ -18,6 +18,4 @@ def results(out: Path, claims: Sequence[str] | None = None) -> Results:
     documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
     names = short_names(documents)
     documents.sort(key=lambda row: (names[row["doc_id"]], row["doc_id"]))
-    return Results.of(
-        tables | {"documents": documents, "unfinished": rows_if_any(out, "unfinished")}
-    )
+    return Results(tables | {"documents": documents, "unfinished": rows_if_any(out, "unfinished")})

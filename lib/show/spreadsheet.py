@@ -14,7 +14,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from lib.findings.results import Results, why
+from lib.findings.results import Results
 from lib.findings.sentences import findings
 from lib.show.marks import legible
 from lib.show.read import results as read
@@ -145,11 +145,7 @@ def _compared(out: Path, results: Results) -> dict[str, Sheet]:
             Added("text_a", "the first claim", lambda row: claims[row["claim_a"]]["text"]),
             _report(names, "report_b", "short name of the second report", "doc_b"),
             Added("text_b", "the second claim", lambda row: claims[row["claim_b"]]["text"]),
-            Added(
-                "why",
-                "the reasons in words, with the names of the reports",
-                lambda row: why(row, names),
-            ),
+            Added("why", "the reasons in words, with the names of the reports", results.why),
         ],
         "families": [
             _report(names, meaning="short name of the claim's report"),

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple, TypedDict
 
-from lib.by_hand.shares import GOLD, covered, lines, right, share, verdict
-from lib.tables.records import Row
+from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share, verdict
+from lib.tables.records import ClaimRow, DocumentRow
 
 # by the name of their floor
 EXPECTED = {name: GOLD / f"{name}.jsonl" for name in ("seeds_claims", "corpus_claims")}
+PATH = GOLD / "judged_claims.jsonl"
 # what a line of expectations says of itself; the rest is expected of a claim
 ABOUT = {"id", "doc", "anchor", "note"}
 QUESTIONS = {
@@ -18,110 +19,109 @@ QUESTIONS = {
     "polarity": "is the polarity right?",
     "modality": "is the modality right?",
 }
+MET = "expected claims that were found"
 # a change of any leaves the row unjudged
 JUDGED = ("sha256", "start", "end", "text", "source", "source_kind", "polarity", "modality")
 
 
+class Mistake(TypedDict):
+    """What is wrong in a report: its number, what it is, and the words."""
+
+    report: str
+    wrong: str
+    text: str
+
+
 class Trust(NamedTuple):
-    """Rows of what, right, of, low, high (bounds of the share, 0 to 1), and rows of report, wrong,
-    text; here: on the run's own reports."""
+    """Shares and mistakes; here: whether they are of the run's own reports."""
 
     here: bool
-    shares: list[Row]
-    errors: list[Row]
+    shares: list[Share]
+    errors: list[Mistake]
 
 
-# ----------------------------------------------------------------------- expectations, judgements
-
-
-def overlapping(claims: Iterable[Row], doc_id: str, span: tuple[int, int]) -> list[Row]:
+def overlapping(claims: Iterable[ClaimRow], doc_id: str, span: tuple[int, int]) -> list[ClaimRow]:
     """The claims of a document that overlap the span."""
     return [
-        row
-        for row in claims
-        if row["doc_id"] == doc_id and row["start"] < span[1] and span[0] < row["end"]
+        claim
+        for claim in claims
+        if claim["doc_id"] == doc_id and claim["start"] < span[1] and span[0] < claim["end"]
     ]
 
 
-def has(row: Row, expected: Row) -> bool:
-    """Whether a row has all that is expected: a text is searched as a regular expression, a list
-    must be among the values."""
+def has(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
+    """Whether a row has all that is wanted: text by regular expression, lists among its values."""
     return all(
-        _has(row["text" if name == "content" else name], wanted)
-        for name, wanted in expected.items()
+        _has(row["text" if name == "content" else name], value) for name, value in wanted.items()
     )
 
 
-def _has(value: object, wanted: object) -> bool:
+def _has(value: Any, wanted: Any) -> bool:
     if isinstance(wanted, list):
         return set(wanted) <= set(value)
     if isinstance(wanted, bool):
         return value is wanted
-    text = (
-        ""
-        if value is None
-        else value
-        if isinstance(value, str)
-        else json.dumps(value, ensure_ascii=False)
-    )
+    is_text = isinstance(value, str)
+    text = value or "" if is_text or value is None else json.dumps(value, ensure_ascii=False)
     return re.search(wanted, text, re.IGNORECASE) is not None
 
 
 def expected(
-    documents: Iterable[Row], texts: Mapping[str, str], claims: list[Row]
-) -> Iterator[tuple[Row, bool]]:
-    """The hand-written expectations of a claim that are of these reports, each with whether some
-    claim over its anchor meets it."""
-    found = [row for row in documents if row["status"] == "ok"]
-    for one in (one for path in EXPECTED.values() if path.is_file() for one in lines(path)):
-        for row in found:
-            if row["path"].startswith(one["doc"]) and one["anchor"] in texts[row["doc_id"]]:
-                start = texts[row["doc_id"]].index(one["anchor"])
-                wanted = {name: value for name, value in one.items() if name not in ABOUT}
-                over = overlapping(claims, row["doc_id"], (start, start + len(one["anchor"])))
-                yield one, any(has(claim, wanted) for claim in over)
+    documents: Iterable[DocumentRow], texts: Mapping[str, str], claims: list[ClaimRow]
+) -> Iterator[tuple[Judgement, bool]]:
+    """What is expected of these reports, each with whether a claim over its anchor meets it."""
+    read = [row for row in documents if row["status"] == "ok"]
+    for expectation in _expectations():
+        wanted = {name: value for name, value in expectation.items() if name not in ABOUT}
+        anchor = expectation["anchor"]
+        for document in read:
+            doc_id = document["doc_id"]
+            if document["path"].startswith(expectation["doc"]) and anchor in texts[doc_id]:
+                start = texts[doc_id].index(anchor)
+                over = overlapping(claims, doc_id, (start, start + len(anchor)))
+                yield expectation, any(has(claim, wanted) for claim in over)
 
 
-def standing(documents: Iterable[Row], claims: Iterable[Row]) -> list[Row]:
+def _expectations() -> list[dict[str, Any]]:
+    return [row for path in EXPECTED.values() for row in lines(path)]
+
+
+def standing(documents: Iterable[DocumentRow], claims: Iterable[ClaimRow]) -> list[Judgement]:
     """The judged claims that stand in these claims as they were judged."""
     sha = {row["doc_id"]: row["sha256"] for row in documents}
-    found = {_key(row | {"sha256": sha[row["doc_id"]]}) for row in claims}
-    path = GOLD / "judged_claims.jsonl"
-    return [row for row in (lines(path) if path.is_file() else []) if _key(row) in found]
+    known = {_key({**claim, "sha256": sha[claim["doc_id"]]}) for claim in claims}
+    return [row for row in lines(PATH) if _key(row) in known]
 
 
-def _key(row: Row) -> tuple:
+def _key(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return tuple(row[name] for name in JUDGED)
 
 
-def measured(documents: list[Row], texts: Mapping[str, str], claims: Iterable[Row]) -> Trust:
-    """The shares on these reports if a claim of every one was judged; else those that were taken
-    elsewhere, and no errors.
+def measured(
+    documents: list[DocumentRow], texts: Mapping[str, str], claims: Iterable[ClaimRow]
+) -> Trust:
+    """The shares on these reports if a claim of every one was judged; else those taken elsewhere.
 
     Of the claims only those of reports that something is known of are held.
     """
     known = _known(documents)
-    claims = [row for row in claims if row["doc_id"] in known] if known else []
+    claims = [claim for claim in claims if claim["doc_id"] in known] if known else []
     met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
     if not met or not covered(documents, judged):
         return Trust(False, _elsewhere(), [])
-    shares = [
-        *_answered(judged),
-        share("expected claims that were found", sum(right for _, right in met), len(met)),
+    missed: list[Mistake] = [
+        {"report": row["doc"], "wrong": "expected, not found", "text": row["anchor"]}
+        for row, is_met in met
+        if not is_met
     ]
-    missed = [
-        {"report": one["doc"], "wrong": "expected, not found", "text": one["anchor"]}
-        for one, right in met
-        if not right
-    ]
+    shares = [*_answered(judged), share(MET, len(met) - len(missed), len(met))]
     return Trust(True, shares, missed + _wrong(judged))
 
 
-def _known(documents: list[Row]) -> set[str]:
+def _known(documents: list[DocumentRow]) -> set[str]:
     """The documents that something is expected of or judged."""
-    names = tuple(one["doc"] for path in EXPECTED.values() if path.is_file() for one in lines(path))
-    path = GOLD / "judged_claims.jsonl"
-    judged = {one["sha256"] for one in lines(path)} if path.is_file() else set()
+    names = tuple(row["doc"] for row in _expectations())
+    judged = {row["sha256"] for row in lines(PATH)}
     return {
         row["doc_id"]
         for row in documents
@@ -129,30 +129,22 @@ def _known(documents: list[Row]) -> set[str]:
     }
 
 
-def _elsewhere() -> list[Row]:
-    """The shares of the gold data as they were committed: all judged rows, and the floors of the
-    expectations."""
+def _elsewhere() -> list[Share]:
+    """The shares as they were committed: of all judged rows, and the floors of the expectations."""
     floors = json.loads((GOLD / "floors.json").read_text(encoding="utf-8"))
-    counts = {name: len(lines(path)) for name, path in EXPECTED.items()}
-    judged = lines(GOLD / "judged_claims.jsonl")
-    return [
-        *_answered(judged),
-        share(
-            "expected claims that were found",
-            sum(floors[name] for name in counts),
-            sum(counts.values()),
-        ),
-    ]
+    met = sum(floors[name] for name in EXPECTED)
+    return [*_answered(lines(PATH)), share(MET, met, len(_expectations()))]
 
 
-def _answered(judged: list[Row]) -> list[Row]:
+def _answered(judged: Iterable[Judgement]) -> list[Share]:
+    judged = list(judged)
     return [
         share(asked, sum(right(row, name) for row in judged), len(judged))
         for name, asked in QUESTIONS.items()
     ]
 
 
-def _wrong(judged: list[Row]) -> list[Row]:
+def _wrong(judged: list[Judgement]) -> list[Mistake]:
     return [
         {"report": row["doc"], "wrong": f"{name}: {verdict(row, name)}", "text": row["text"]}
         for row in judged

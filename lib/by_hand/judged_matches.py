@@ -2,11 +2,12 @@
 
 import random
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from typing import Any, TypedDict
 
 from lib.by_hand.judged_claims import JUDGED
-from lib.by_hand.shares import GOLD, covered, lines, share, verdict
-from lib.tables.records import Row
+from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share, verdict
+from lib.tables.records import ClaimRow, MatchRow
 from lib.text.phrases import joined, short_names
 
 PATH = GOLD / "judged_matches.jsonl"
@@ -16,120 +17,118 @@ ASKED = {
     "related": "is it worth showing: one matter, and the reason says what differs?",
 }
 RELATED = 40  # merely related matches that are drawn to be judged
+Tables = Mapping[str, list[Any]]
 
 
-def drawn(tables: dict[str, list[Row]], *, seed: int) -> list[Row]:
-    """Every agreement and conflict between independent origins, and up to forty related matches
-    drawn by the seed, as rows to be judged.
+class Mistake(TypedDict):
+    """A match that not both judges call right: what they say, and the words of both sides."""
+
+    reports: str
+    relation: str
+    wrong: str
+    one: str
+    other: str
+
+
+def drawn(tables: Tables, *, seed: int) -> list[Judgement]:
+    """The matches of two origins as rows to be judged; of the merely related forty, by the seed.
 
     From tables documents, claims, origins, matches. Each row has relation, reasons, and a and b:
     the claim's sha256, place and fields as they are judged, and its sentence.
     """
     origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
     groups = defaultdict(list)
-    for row in tables["matches"]:
-        if origin[row["doc_a"]] != origin[row["doc_b"]]:
-            groups[row["relation"]].append(row)
-    groups["related"] = random.Random(seed).sample(
-        groups["related"], min(RELATED, len(groups["related"]))
-    )
-    rows = [
-        row
+    for match in tables["matches"]:
+        if origin[match["doc_a"]] != origin[match["doc_b"]]:
+            groups[match["relation"]].append(match)
+    related = groups["related"]
+    groups["related"] = random.Random(seed).sample(related, min(RELATED, len(related)))
+    matches = [
+        match
         for relation in ASKED
-        for row in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))
+        for match in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))
     ]
-    return list(_judged(rows, tables))
+    return list(_to_judge(matches, tables))
 
 
-def _judged(matches: Iterable[Row], tables: dict[str, list[Row]]) -> Iterator[Row]:
+def _to_judge(matches: Iterable[MatchRow], tables: Tables) -> Iterator[Judgement]:
     """The matches as rows to be judged, one after another."""
     sha = {row["doc_id"]: row["sha256"] for row in tables["documents"]}
     claims = {row["claim_id"]: row for row in tables["claims"]}
+
+    def side(claim: ClaimRow) -> dict[str, Any]:
+        values: dict[str, Any] = dict(claim)
+        fields = {name: values[name] for name in (*JUDGED[1:], "sentence")}
+        return {"sha256": sha[claim["doc_id"]], **fields}
+
     for match in matches:
-        ends = [claims[match[end]] for end in ("claim_a", "claim_b")]
-        a, b = (
-            {
-                "sha256": sha[end["doc_id"]],
-                **{name: end[name] for name in (*JUDGED[1:], "sentence")},
-            }
-            for end in ends
-        )
-        yield {"relation": match["relation"], "reasons": match["reasons"], "a": a, "b": b}
+        yield {
+            "relation": match["relation"],
+            "reasons": match["reasons"],
+            "a": side(claims[match["claim_a"]]),
+            "b": side(claims[match["claim_b"]]),
+        }
 
 
-def standing(tables: dict[str, list[Row]]) -> list[Row]:
-    """The judged matches that stand in the tables as they were judged: both claims and the
-    relation; none where nothing was judged yet."""
-    if not PATH.is_file():
-        return []
+def standing(tables: Tables) -> list[Judgement]:
+    """The judged matches that stand in the tables as judged: both claims, and the relation."""
     judged = lines(PATH)
-    wanted, known = (
-        {_key(row) for row in judged},
-        {row[end]["sha256"] for row in judged for end in "ab"},
-    )
-    here = {row["doc_id"] for row in tables["documents"] if row["sha256"] in known}
-    matches = (row for row in tables["matches"] if row["doc_a"] in here and row["doc_b"] in here)
-    found = {key for row in _judged(matches, tables) if (key := _key(row)) in wanted}
-    return [row for row in judged if _key(row) in found]
+    wanted = {_key(row) for row in judged}
+    files = {row[end]["sha256"] for row in judged for end in "ab"}
+    here = {row["doc_id"] for row in tables["documents"] if row["sha256"] in files}
+    matches = [row for row in tables["matches"] if row["doc_a"] in here and row["doc_b"] in here]
+    known = {key for row in _to_judge(matches, tables) if (key := _key(row)) in wanted}
+    return [row for row in judged if _key(row) in known]
 
 
-def _key(row: Row) -> tuple:
-    """The relation and the two claims, whichever comes first; the reasons may be said in other
-    words since."""
+def _key(row: Judgement) -> Hashable:
+    """The relation and both claims in any order; the reasons may be in other words since."""
     return row["relation"], frozenset(tuple(row[end][name] for name in JUDGED) for end in "ab")
 
 
-def measured(tables: dict[str, list[Row]]) -> tuple[bool, list[Row]]:
-    """Whether the figures are of these reports, and the shares: of the judged matches that stand in
-    them, else of all, taken elsewhere.
+def measured(tables: Tables) -> tuple[bool, list[Share]]:
+    """The shares of the judged matches that stand in these tables, else of all, taken elsewhere.
 
-    They are of these reports if every one of them has some match that was judged, and one still
-    stands as it was.
+    First, whether they are of these reports: if every one of them has some match that was judged,
+    and one still stands as it was.
     """
-    judged, stand = lines(PATH) if PATH.is_file() else [], standing(tables)
+    judged, stand = lines(PATH), standing(tables)
     here = bool(stand) and covered(
         tables["documents"], [row[end] for row in judged for end in "ab"]
     )
     return here, shares(stand if here else judged)
 
 
-def right(row: Row) -> bool:
-    """Whether both judges say yes."""
-    return row["judge_1"]["right"] and row["judge_2"]["right"]
-
-
-def wrong(tables: dict[str, list[Row]]) -> list[Row]:
-    """Of the judged matches that stand, those that not both judges call right: reports, relation,
-    wrong (what the judges say), one, other."""
+def wrong(tables: Tables) -> list[Mistake]:
+    """Of the judged matches that stand, those that not both judges call right."""
     names = short_names(tables["documents"])
     report = {
         row["sha256"]: names[row["doc_id"]] for row in tables["documents"] if row["status"] == "ok"
     }
     return [
-        _error(row, [(report[row[end]["sha256"]], row[end]["text"]) for end in "ab"])
+        _mistake(row, [(report[row[end]["sha256"]], row[end]["text"]) for end in "ab"])
         for row in standing(tables)
         if not right(row)
     ]
 
 
-def _error(row: Row, sides: list[tuple[str, str]]) -> Row:
+def _mistake(row: Judgement, sides: list[tuple[str, str]]) -> Mistake:
     (one, text), (other, its_text) = sorted(sides)
     return {
         "reports": joined([one, other]),
         "relation": row["relation"],
-        "wrong": verdict(row, "right"),
+        "wrong": verdict(row),
         "one": text,
         "other": its_text,
     }
 
 
-def shares(judged: list[Row]) -> list[Row]:
-    """For each relation the share that both judges call right, as `trust.share` gives it."""
-    found = {
-        relation: [right(row) for row in judged if row["relation"] == relation]
-        for relation in ASKED
-    }
+def shares(judged: Iterable[Judgement]) -> list[Share]:
+    """For each relation the share that both judges call right."""
+    answers: dict[str, list[bool]] = {relation: [] for relation in ASKED}
+    for row in judged:
+        answers[row["relation"]].append(right(row))
     return [
-        share(f"{relation}: {asked}", sum(found[relation]), len(found[relation]))
+        share(f"{relation}: {asked}", sum(answers[relation]), len(answers[relation]))
         for relation, asked in ASKED.items()
     ]

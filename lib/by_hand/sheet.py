@@ -4,15 +4,16 @@ import csv
 import hashlib
 import io
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from lib.by_hand.judged_claims import JUDGED, QUESTIONS
-from lib.by_hand.shares import share
+from lib.by_hand.shares import Share, share
 from lib.tables.errors import WorkbookError
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow
 from lib.tables.store import write_csv
 from lib.text.decoding import Rejected, decoded, delimiter
 
@@ -22,9 +23,8 @@ SHOWN = ["claim_id", "report", "sentence", "text", "source", "cue", "polarity", 
 ANSWERS = {"y": True, "yes": True, "n": False, "no": False}
 
 
-def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
-    """Write the sheet of rows to judge, with the answers that it held, and give back their shares
-    (as in Trust).
+def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Share]:
+    """Write the sheet of rows to judge, with the answers that it held, and give back their shares.
 
     claims: the table with a column `report`. Rows in which the reader wrote anything stay, and so
     do columns that the reader added; answers to a claim that has changed since do not count. To
@@ -34,35 +34,33 @@ def sheet(out: Path, claims: pd.DataFrame, *, seed: int) -> list[Row]:
     drawn = claims.sample(min(ROWS, len(claims)), random_state=seed)
     drawn = drawn.assign(version=_versions(drawn))[[*SHOWN, "version"]]
     old = _read(out / SHEET)
-    kept = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]
-    rest = drawn[~drawn["version"].isin(kept["version"])].head(max(ROWS - len(kept), 0))
-    rows = pd.concat([kept, rest.reindex(columns=kept.columns)], ignore_index=True).fillna("")
+    written = old[(old.drop(columns=[*SHOWN, "version"]) != "").any(axis=1)]
+    rest = drawn[~drawn["version"].isin(written["version"])].head(max(ROWS - len(written), 0))
+    rows = pd.concat([written, rest.reindex(columns=written.columns)], ignore_index=True).fillna("")
     write_csv(out / SHEET, rows.sort_values(["claim_id", "version"], ignore_index=True))
-    return _scored(kept[kept["version"].isin(_versions(claims) if len(kept) else [])])
+    return _shares(written[written["version"].isin(_versions(claims) if len(written) else [])])
 
 
-def answered(out: Path, claims: Iterable[Row]) -> list[Row]:
-    """The shares of the answers in the run's sheet that are to claims as they stand (as in Trust);
-    errors as for `sheet`."""
-    found = _read(out / SHEET)
-    found = found[(found[list(ANSWERED)] != "").any(axis=1)]
-    now = {_version(row) for row in claims} if len(found) else set()
-    return _scored(found[found["version"].isin(now)])
+def answered(out: Path, claims: Iterable[ClaimRow]) -> list[Share]:
+    """The shares of the sheet's answers to claims as they stand; errors as for `sheet`."""
+    rows = _read(out / SHEET)
+    rows = rows[(rows[list(ANSWERED)] != "").any(axis=1)]
+    standing = {_version(claim) for claim in claims} if len(rows) else set()
+    return _shares(rows[rows["version"].isin(standing)])
 
 
 def _versions(claims: pd.DataFrame) -> list[str]:
-    return [_version(row._asdict()) for row in claims[["claim_id", *JUDGED[3:]]].itertuples()]
+    return [_version(claim) for claim in claims[["claim_id", *JUDGED[3:]]].to_dict("records")]
 
 
-def _version(row: Row) -> str:
+def _version(claim: Mapping[Any, Any]) -> str:
     """What of a claim was judged, as a short checksum."""
-    judged = [None if pd.isna(row[name]) else row[name] for name in ("claim_id", *JUDGED[3:])]
+    judged = [None if pd.isna(claim[name]) else claim[name] for name in ("claim_id", *JUDGED[3:])]
     return hashlib.sha256(json.dumps(judged).encode()).hexdigest()[:12]
 
 
 def _read(path: Path) -> pd.DataFrame:
-    """The sheet as it lies there, answers in lower case and all columns; without rows if there is
-    none."""
+    """The sheet with its answers in lower case; without rows if there is none."""
     columns = [*SHOWN, *ANSWERED, "note", "version"]
     if not path.is_file():
         return pd.DataFrame(columns=columns, dtype="str")
@@ -77,7 +75,7 @@ def _read(path: Path) -> pd.DataFrame:
             raise WorkbookError(
                 f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file"
             )
-        found = pd.read_csv(
+        rows = pd.read_csv(
             io.StringIO(text, newline=""),
             sep=mark,
             engine="python",
@@ -88,18 +86,19 @@ def _read(path: Path) -> pd.DataFrame:
         raise WorkbookError(
             f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it"
         ) from None
-    answers = found[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
+    answers = rows[list(ANSWERED)].apply(lambda column: column.str.strip().str.lower())
     for row, name in zip(*(~answers.isin(["", *ANSWERS])).to_numpy().nonzero(), strict=True):
         raise WorkbookError(
             f"{path.name}, row {row + 2}, column {answers.columns[name]}:"
             f" {answers.iat[row, name]!r} is no answer: write yes or no, or leave the cell empty"
         )
-    return found.assign(**answers)
+    return rows.assign(**answers)
 
 
-def _scored(rows: pd.DataFrame) -> list[Row]:
+def _shares(rows: pd.DataFrame) -> list[Share]:
+    """Of the answers to each question the share that says yes."""
     answers = {
         asked: [ANSWERS[answer] for answer in rows[name] if answer]
         for name, asked in ANSWERED.items()
     }
-    return [share(asked, sum(found), len(found)) for asked, found in answers.items()]
+    return [share(asked, sum(given), len(given)) for asked, given in answers.items()]

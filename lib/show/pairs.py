@@ -31,16 +31,6 @@ class Partner(NamedTuple):
     copies: bool
 
 
-def between(results: Results) -> list[MatchRow]:
-    """The matches of documents of two origins."""
-    origin = results.origin
-    return [
-        match
-        for match in results.tables["matches"]
-        if origin[match["doc_a"]] != origin[match["doc_b"]]
-    ]
-
-
 def groups(results: Results) -> Groups:
     """The matches of two origins by relation, those that say the same together.
 
@@ -50,7 +40,7 @@ def groups(results: Results) -> Groups:
     alike: dict[str, dict[frozenset[tuple[object, str]], list[MatchRow]]] = {
         relation: defaultdict(list) for relation in RELATIONS
     }
-    for match in sorted(between(results), key=lambda match: _print_order(match, results)):
+    for match in sorted(results.between, key=lambda match: _print_order(match, results)):
         alike[match["relation"]][_what_is_said(match, results)].append(match)
     return {
         relation: sorted(same.values(), key=lambda group: _rank(group[0]))
@@ -59,10 +49,7 @@ def groups(results: Results) -> Groups:
 
 
 def _print_order(match: MatchRow, results: Results) -> tuple[list[tuple[str, str]], str, str]:
-    ages = sorted(
-        (results.documents[doc_id]["published"] or "9999", results.names[doc_id])
-        for doc_id in (match["doc_a"], match["doc_b"])
-    )
+    ages = sorted((results.age[match["doc_a"]], results.age[match["doc_b"]]))
     return ages, match["claim_a"], match["claim_b"]
 
 
@@ -92,8 +79,9 @@ def shown(results: Results, matches: Groups, text: Text, href: Href) -> dict[str
 
 def _pair(group: list[MatchRow], results: Results, text: Text, href: Href, items: set[str]) -> Pair:
     first, *others = group
-    claims = [results.claims[first["claim_a"]], results.claims[first["claim_b"]]]
-    sides = [side(claim, results, text(claim["doc_id"]), href, items) for claim in claims]
+    sides = [
+        side(claim, results, text(claim["doc_id"]), href, items) for claim in results.sides(first)
+    ]
     names = results.names
     also = sorted(joined(sorted((names[row["doc_a"]], names[row["doc_b"]]))) for row in others)
     return Pair(first, sorted(sides, key=lambda side: side.report), results.why(first), also)
@@ -103,8 +91,9 @@ def partners(results: Results) -> dict[str, list[Partner]]:
     """For each claim those of other documents that it is matched with."""
     matched = defaultdict(list)
     for match in results.tables["matches"]:
-        copies = results.origin[match["doc_a"]] == results.origin[match["doc_b"]]
         ends = [(match["doc_a"], match["claim_a"]), (match["doc_b"], match["claim_b"])]
         for (_, mine), (doc_id, other) in (ends, ends[::-1]):
-            matched[mine].append(Partner(match["relation"], results.names[doc_id], other, copies))
+            matched[mine].append(
+                Partner(match["relation"], results.names[doc_id], other, results.copies(match))
+            )
     return {claim_id: sorted(others) for claim_id, others in matched.items()}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lib.findings.results import Results
 from lib.show import limits
 from lib.show.marks import Piece, pieces
-from lib.show.pairs import Groups, Partner, between, partners
+from lib.show.pairs import Groups, Partner, partners
 from lib.show.wording import Href, Text, content, listed_blocks, negation, status
 from lib.tables.records import ClaimRow, DocumentRow, FamilyRow, ProfileRow
 from lib.tables.store import by_document, innermost
@@ -119,7 +119,7 @@ def _shared(results: Results) -> Counter[str]:
 
 def _in_conflict(results: Results) -> Counter[str]:
     """How many claims of each document conflict with one of another origin."""
-    conflicts = [match for match in between(results) if match["relation"] == "conflict"]
+    conflicts = [match for match in results.between if match["relation"] == "conflict"]
     claims = {match["claim_a"] for match in conflicts} | {match["claim_b"] for match in conflicts}
     return Counter(results.claims[claim_id]["doc_id"] for claim_id in claims)
 

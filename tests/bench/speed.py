@@ -34,8 +34,8 @@ from lib.claims import extract
 from lib.claims.parse import parse
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
-from lib.comparison import origins as comparison_origins
 from lib.comparison.matches import comparison
+from lib.comparison.origins import origins as origins_of
 from lib.ingest.documents import read_folder
 from lib.ingest.readers.reading import read_text
 from lib.tables.store import by_document
@@ -198,7 +198,7 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
     stories under other names."""
     few = corpus(min(500, sizes[-1] // 10))
     rows = few.claims(few.documents, 2)
-    known = comparison_origins.origins(few.documents, few.blocks, one_story=False)
+    known = origins_of(few.documents, few.blocks, one_story=False)
     every = {size: stretched(rows, known, few, size) for size in sizes}
     many = corpus(max(len(origins) for _, origins in every.values()))
     of_blocks = by_document(many.blocks)
@@ -209,7 +209,7 @@ def pairs_growth(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         documents = many.documents[: len(origins)]
         blocks = [block for document in documents for block in of_blocks[document["doc_id"]]]
         begun = time.perf_counter()
-        comparison_origins.origins(documents, blocks, one_story=False)
+        origins_of(documents, blocks, one_story=False)
         between = time.perf_counter()
         comparison(claimed, origins, threshold=PARAMETERS["threshold"].default)
         parts["origins"][size], parts["matches"][size] = (
@@ -406,7 +406,7 @@ def minilm(sizes: tuple[int, ...]) -> Iterator[tuple[str, Found]]:
         return
     few = corpus(sizes[0] // 15)
     rows = few.claims(few.documents, 2)[: sizes[0]]
-    origins = comparison_origins.origins(few.documents, few.blocks, one_story=True)
+    origins = origins_of(few.documents, few.blocks, one_story=True)
     with TemporaryDirectory() as place:
         file = Path(place) / "texts.json"
         file.write_text(json.dumps([row["text"] for row in rows]), encoding="utf-8")

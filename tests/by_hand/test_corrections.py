@@ -4,8 +4,8 @@ stops."""
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_compare import claim as compared_claim
-from test_compare import origin
+from rows import claim as compared_claim
+from rows import origin
 
 from lib.by_hand import corrections, judged_claims
 from lib.by_hand.corrections import (

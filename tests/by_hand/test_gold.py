@@ -15,9 +15,9 @@ from lib.by_hand.shares import GOLD, lines
 from lib.claims.extract import claims
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
-from lib.comparison import families as comparison_families
-from lib.comparison import origins as comparison_origins
+from lib.comparison.families import families as families_of
 from lib.comparison.matches import comparison
+from lib.comparison.origins import origins as origins_of
 from lib.findings.alone import alone
 from lib.ingest.documents import read_folder
 from lib.text.spans import replay
@@ -41,11 +41,11 @@ def run(name: str) -> dict:
     ]
     repairs = [{"doc_id": doc_id, **fix._asdict()} for doc_id in fixes for fix in fixes[doc_id]]
     rows, _ = claims(documents, texts, blocks, repairs)
-    origins = comparison_origins.origins(
+    origins = origins_of(
         [row for row in documents if row["status"] == "ok"], blocks, one_story=True
     )
     matches = comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
-    families = comparison_families.families(rows, matches, origins)
+    families = families_of(rows, matches, origins)
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
     prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}
     return {

@@ -1,14 +1,13 @@
 """Stories and origins: invented reports that are copied, spun, share a wire report or stand for
 themselves; and what must always hold."""
 
-import json
 from functools import cache
 from itertools import combinations
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import CASES
+from places import case_rows
 
 from lib.cleaning.blocks import document
 from lib.comparison import vectors
@@ -16,10 +15,7 @@ from lib.comparison.origins import origins
 from lib.comparison.stories import stories
 from lib.text.words import words
 
-CASES = [
-    json.loads(line)
-    for line in ((CASES / "origins.jsonl").read_text(encoding="utf-8").splitlines())
-]
+CASES = case_rows("origins.jsonl")
 TOLD = {
     story: {row["report"]: row["text"] for row in CASES if row["story"] == story}
     for story in sorted({row["story"] for row in CASES})

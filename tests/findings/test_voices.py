@@ -1,8 +1,9 @@
 """Who is cited: one source counts once over all reports, however its name is written there."""
 
 import pytest
+from rows import claim, ledger
 
-from lib.findings.voices import speakers, voices
+from lib.findings.voices import LEVELS, speakers, voices
 
 
 def named(*sources: str | None) -> dict[str, str]:
@@ -71,3 +72,66 @@ def test_a_country_and_a_body_of_its_state_may_be_one_source(
     families = [{"family_id": "a", "claim_id": name} for name in "ab"]
     tables = {"documents": documents, "claims": claims, "families": families, "matches": []}
     assert [row["drift"].rpartition(": ")[2] for row in voices(tables)] == [turn, turn]
+
+
+SPOKEN = {
+    "text": "the rudder had jammed before the ferry ran aground",
+    "subject": "the rudder",
+    "predicate": "jam",
+}
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "drift"),
+    [
+        (
+            ("Ilse Maron", "person"),
+            (None, "article"),
+            (
+                "Ilse Maron in a; no source in b: said as the report's own words where another"
+                " names a source"
+            ),
+        ),
+        (
+            ("Ilse Maron", "person"),
+            ("Lorn Lines", "institution"),
+            "Ilse Maron in a; Lorn Lines in b: a named person or an institution",
+        ),
+        (("Ilse Maron", "person"), ("Maron", "person"), None),
+        (
+            ("Ilse Maron", "person"),
+            ("Ada Brenner", "person"),
+            "Ada Brenner in b; Ilse Maron in a: different speakers",
+        ),
+        ((None, "article"), (None, "article"), None),
+    ],
+)
+def test_who_is_said_to_have_said_it(one, other, drift):
+    said = [
+        claim(doc, 0, **SPOKEN, source=source, source_kind=kind)
+        for doc, (source, kind) in (("a", one), ("b", other))
+    ]
+    rows = voices(ledger(said))
+    assert [row["drift"] for row in rows] == [drift, drift]
+    assert [row["level"] for row in rows] == sorted(
+        (row["level"] for row in rows), key=LEVELS.index
+    )
+
+
+def test_the_same_words_of_two_speakers_stand_together():
+    words = {
+        "text": "“This bridge was built to last a hundred winters”",
+        "quoted": True,
+        "source_kind": "person",
+        "predicate": "build",
+        "subject": "This bridge",
+    }
+    tables = ledger(
+        [claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")]
+    )
+    assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len(
+        {row["family_id"] for row in tables["families"]}
+    ) == 2
+    assert {(row["family_id"], row["drift"]) for row in voices(tables)} == {
+        ("a:000", "Ada Brenner in a; Ilse Maron in b: different speakers")
+    }

@@ -6,15 +6,14 @@ import json
 import os
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import docx
 import pytest
-from places import CASES, SEEDS
+from places import SEEDS, case_rows
 from reportlab.pdfgen.canvas import Canvas
 
-from lib.ingest import apart
-from lib.ingest import documents as ingest_documents
 from lib.ingest.apart import MEMORY
 from lib.ingest.documents import documents, read_folder
 from lib.ingest.metadata import language, metadata
@@ -31,6 +30,8 @@ REPORT = (
     "Kabul rejects the claim\n\nKABUL: The Foreign Ministry on Monday rejected a claim that it had"
     " broken the agreement of Doha.\n"
 )
+# the module, whose name in its folder is that of the function
+INGEST = import_module("lib.ingest.documents")
 GERMAN = "Die Regierung in Berlin hat am Montag den Vorschlag des Ministers abgelehnt, hieß es."
 
 
@@ -39,8 +40,7 @@ def rows_of(folder: Path) -> dict[str, dict]:
 
 
 def metadata_cases() -> list:
-    lines = (CASES / "ingest_metadata.jsonl").read_text(encoding="utf-8").splitlines()
-    return [pytest.param(case, id=case["label"]) for case in map(json.loads, lines)]
+    return [pytest.param(case, id=case["label"]) for case in case_rows("ingest_metadata.jsonl")]
 
 
 @pytest.fixture
@@ -387,7 +387,7 @@ def test_no_folder_and_an_empty_folder_say_what_to_do(tmp_path: Path) -> None:
 def test_only_the_whole_checksum_tells_that_two_files_are_the_same(
     folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ingest_documents, "_digest", lambda _: "0" * 12)
+    monkeypatch.setattr(INGEST, "_digest", lambda _: "0" * 12)
     (folder / "b.txt").write_text(
         (folder / "a.txt").read_text(encoding="utf-8") + " He left.", encoding="utf-8"
     )
@@ -404,7 +404,7 @@ def test_where_no_process_may_take_what_reading_might_pages_are_read_all_the_sam
     (folder / "b.html").write_text(
         f"<html><body><article><p>{REPORT}</p></article></body></html>", encoding="utf-8"
     )
-    code = "import sys\nfrom pathlib import Path\nfrom lib.ingest import read_folder\n"
+    code = "import sys\nfrom pathlib import Path\nfrom lib.ingest.documents import read_folder\n"
     code += (
         "print([row['status'] for row in read_folder(Path(sys.argv[1]))[0] if row['path'] =="
         " 'b.html'])"
@@ -527,9 +527,9 @@ def test_a_file_is_read_once_and_again_where_its_name_or_a_limit_says_another_th
     (folder / "c.csv").write_text(
         f'text\n"{REPORT}"\nA short record.\n"{REPORT}"\n', encoding="utf-8"
     )
-    bounded, read = ingest_documents._bounded, []
+    bounded, read = INGEST._bounded, []
     monkeypatch.setattr(
-        ingest_documents,
+        INGEST,
         "_bounded",
         lambda ending, data, *more: read.append(ending) or bounded(ending, data, *more),
     )
@@ -558,7 +558,7 @@ def test_what_is_refused_is_tried_again(tmp_path: Path, monkeypatch: pytest.Monk
     folder.mkdir()
     (folder / "a.html").write_text(PAGE, encoding="utf-8")
     with monkeypatch.context() as patch:
-        patch.setattr(apart, "within", raising)
+        patch.setattr(INGEST, "within", raising)
         assert [row["reason"] for row, _ in kept_rows(folder, run)] == ["took too long"]
     assert [row["status"] for row, _ in kept_rows(folder, run)] == ["ok"]
 

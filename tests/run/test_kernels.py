@@ -20,7 +20,7 @@ from lib.run.preload import imported
 from lib.work.parameters import NOTEBOOKS, PROJECT
 
 LOADED = (
-    "import sys\nprint(sorted({'colorsys', 'json.tool', 'lib.errors'} & set(sys.modules)),"
+    "import sys\nprint(sorted({'colorsys', 'json.tool', 'lib.tables.errors'} & set(sys.modules)),"
     " len(set(globals()) & {'load', 'gc', 'runpy'}))"
 )
 
@@ -47,7 +47,7 @@ def children() -> list[psutil.Process]:
     found = []
     for child in psutil.Process().children():
         with suppress(psutil.NoSuchProcess):  # a zombie is one too
-            if "lib.kernel" in child.cmdline():
+            if "lib.run.preload" in child.cmdline():
                 found.append(child)
     return found
 
@@ -55,21 +55,21 @@ def children() -> list[psutil.Process]:
 def test_what_a_notebook_imports(tmp_path: Path) -> None:
     path = notebook(
         tmp_path,
-        "import colorsys, json.tool as tool\nfrom lib import errors",
+        "import colorsys, json.tool as tool\nfrom lib.tables import errors",
         "%no python\nimport abc",
         "x = 1\nimport this_is_not",
     )
-    assert list(imported(path)) == ["colorsys", "json.tool", "lib.errors", "this_is_not"]
+    assert list(imported(path)) == ["colorsys", "json.tool", "lib.tables.errors", "this_is_not"]
 
 
 @pytest.mark.parametrize("path", sorted(NOTEBOOKS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_the_workbooks_own_imports_are_found(path: Path) -> None:
-    assert {"lib.tables", "lib.figures"} <= set(imported(path))
+    assert {"lib.tables.store", "lib.show.figures"} <= set(imported(path))
 
 
 def loaded(notebook: str, *names: str) -> str:
     """What a kernel of the notebook has loaded of these modules, as it is printed."""
-    code = "import sys\nfrom pathlib import Path\nfrom lib.kernel import load\n"
+    code = "import sys\nfrom pathlib import Path\nfrom lib.run.preload import load\n"
     code += f"load(Path('notebooks/{notebook}.ipynb'))\nprint(set({names}) & sys.modules.keys())\n"
     code += "from scipy.stats import binomtest"  # a user may load it
     return subprocess.run(
@@ -79,8 +79,10 @@ def loaded(notebook: str, *names: str) -> str:
 
 def test_comparing_needs_no_parser() -> None:
     assert (
-        loaded("04_comparison", "lib.compare", "lib.parse", "spacy", "scipy.stats")
-        == "{'lib.compare'}\n"
+        loaded(
+            "04_comparison", "lib.comparison.matches", "lib.claims.parse", "spacy", "scipy.stats"
+        )
+        == "{'lib.comparison.matches'}\n"
     )
 
 
@@ -96,10 +98,11 @@ def test_a_kernel_has_loaded_them_before_it_is_asked_and_its_namespace_is_empty(
 ) -> None:
     path = notebook(
         tmp_path,
-        "import colorsys\nfrom json import tool\nfrom lib.errors import Failed\nimport this_is_not",
+        "import colorsys\nfrom json import tool\nfrom lib.tables.errors import Failed",
+        "import this_is_not",
     )
     with kernels() as some, some.turn(path) as kernel:
-        assert executed(kernel, LOADED) == "['colorsys', 'json.tool', 'lib.errors'] 0\n"
+        assert executed(kernel, LOADED) == "['colorsys', 'json.tool', 'lib.tables.errors'] 0\n"
 
 
 @pytest.mark.skipif(not zmq.IPC_PATH_MAX_LEN, reason="sockets that are files are not known here")
@@ -172,7 +175,7 @@ def test_a_kernel_that_cannot_be_started_now_is_started_at_its_turn(
 def test_an_interrupt_while_it_loads_says_nothing_and_one_of_a_cell_is_heard(
     tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    path = notebook(tmp_path, "import lib.compare")
+    path = notebook(tmp_path, "import lib.comparison")
     with kernels() as some:
         for _ in range(20):
             some.start(path)

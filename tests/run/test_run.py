@@ -49,8 +49,7 @@ def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "a-file").write_text("")
     (tmp_path / "lib").mkdir()
     (tmp_path / "lib" / "a.py").write_text("1")
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    monkeypatch.setattr("lib.manifest.PROJECT", tmp_path)
+    monkeypatch.setattr("lib.run.manifest.PROJECT", tmp_path)
     monkeypatch.setenv("WORKBOOK_RUNS", str(tmp_path / "runs"))
     monkeypatch.chdir(tmp_path)
     return tmp_path
@@ -328,7 +327,7 @@ def test_changed_code_and_versions_are_executed_again(
     small("sequence")
     (place / "lib" / "a.py").write_text("2")
     assert executed(small("sequence")) == ["01_first", "02_second", "03_third"]
-    monkeypatch.setattr("lib.manifest.platform.python_version", lambda: "3.99")
+    monkeypatch.setattr("lib.work.versions.platform.python_version", lambda: "3.99")
     assert executed(small("sequence")) == ["01_first", "02_second", "03_third"]
     assert executed(small("sequence")) == []
 
@@ -497,7 +496,7 @@ def test_an_error_that_no_output_shows_is_told_for_what_it_is(started: Small) ->
 
 def test_an_interrupt_stops_the_run_and_its_kernel(place: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from lib.run import main; sys.exit(main([],"
+        "import sys; from pathlib import Path; from lib.run.__main__ import main; sys.exit(main([],"
         " Path('notebooks/slow').absolute()))"
     )
     # what a shell starts in the background ignores an interrupt

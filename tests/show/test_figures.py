@@ -10,18 +10,8 @@ from lxml import html
 
 from lib.show import figures
 from lib.show import html as show_html
-from lib.show.figures import (
-    COLOURS,
-    LISTED,
-    dispersion,
-    growth,
-    matrix,
-    pairs,
-    parsed,
-    parts,
-    spans,
-)
-from lib.show.html import listed, note
+from lib.show.figures import COLOURS, dispersion, growth, matrix, pairs, parsed, parts, spans
+from lib.show.html import LISTED, listed, note
 
 ONE = pd.Series({"a": 3, "b": 12345}, name="n").rename_axis("report")
 TWO = pd.DataFrame({"x": [1, 0], "y": [2, 3]}, index=pd.Index(["a", "b"], name="report"))

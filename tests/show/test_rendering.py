@@ -5,7 +5,6 @@ import base64
 import io
 import json
 import re
-import shutil
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -14,6 +13,7 @@ import matplotlib.image
 import nbformat
 import numpy as np
 import pytest
+from laboratory import CHROMIUM
 from lxml import etree, html
 from lxml.html import HtmlElement
 from nbconvert import HTMLExporter
@@ -25,7 +25,6 @@ from running import workbook
 from lib.work.parameters import NOTEBOOKS
 
 LEFT = json.loads(Path(__file__).with_name("github_allow_list.json").read_text(encoding="utf-8"))
-CHROMIUM = shutil.which("chromium")
 NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
 EXPORTER = HTMLExporter(
     template_name="basic",

@@ -18,9 +18,9 @@ from typing import Any, NamedTuple
 import hostile
 import openpyxl
 import pytest
+from laboratory import CELLS, CHROMIUM, PATIENCE, READY, RUN, errors, laboratory
 from playwright.sync_api import Browser, Page, sync_playwright
 from running import checkout, workbook
-from test_lab import CELLS, CHROMIUM, PATIENCE, READY, RUN, errors, laboratory
 
 from lib.tables.store import AS_CSV
 from lib.work.parameters import NOTEBOOKS

@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_report import HOSTILE, a_run, row
+from runs import HOSTILE, a_run, row
 
 from lib.show import spreadsheet
 from lib.show.spreadsheet import CELL, FILE, HELD, _fitting, begin

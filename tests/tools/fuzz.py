@@ -28,11 +28,11 @@ from lib.claims.evidence import faults
 from lib.claims.extract import claims
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
-from lib.comparison import origins as comparison_origins
 from lib.comparison.families import families
 from lib.comparison.matches import comparison
+from lib.comparison.origins import origins as origins_of
 from lib.comparison.profile import profile
-from lib.ingest import documents as ingest_documents
+from lib.ingest.documents import _bounded, _described, _refused
 from lib.ingest.metadata import language, metadata
 from lib.tables import store
 from lib.tables.records import columns
@@ -149,7 +149,7 @@ def ingested(file: tuple[str, bytes]) -> None:
     ending, data = file
     row = dict.fromkeys(columns("documents")) | {"path": "a", "doc_id": "a"}
     try:
-        found = ingest_documents._bounded(ending, data, {}, Limits(max_seconds=SLOW))
+        found = _bounded(ending, data, {}, Limits(max_seconds=SLOW))
     except Rejected as refusal:
         if str(refusal).startswith("takes too long"):
             print(
@@ -157,13 +157,7 @@ def ingested(file: tuple[str, bytes]) -> None:
             )
         return
     rows = [
-        row
-        | (
-            ingest_documents._refused(one)
-            if isinstance(one, Rejected)
-            else ingest_documents._described(one)
-        )
-        for one in found
+        row | (_refused(one) if isinstance(one, Rejected) else _described(one)) for one in found
     ]
     with tempfile.TemporaryDirectory() as place:
         store.write(Path(place), "documents", rows)
@@ -188,7 +182,7 @@ def claimed(raws: list[str]) -> None:
     texts = {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}
     rows, _ = claims(documents, texts, blocks, repairs)
     assert faults(rows, texts) == []
-    origins = comparison_origins.origins(documents, blocks, one_story=True)
+    origins = origins_of(documents, blocks, one_story=True)
     matches = comparison(rows, origins, threshold=0.4).matches
     made = {
         "claims": rows,

@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from places import CASES
+from places import case_rows
 
 from lib.claims import extract
 from lib.claims.evidence import faults
@@ -32,7 +32,6 @@ from lib.tables import store
 from lib.tables.store import Texts, of_documents, read_text, write_text, writing
 from lib.work.limits import Limits
 
-HOSTILE_CASES = CASES / "hostile"
 BODY = (
     "The Foreign Ministry in Kabul on Monday rejected the claim that it had broken the agreement,"
     " and officials said that talks would go on."
@@ -67,9 +66,7 @@ class Case(NamedTuple):
 
 
 def lines(name: str) -> list[dict[str, str]]:
-    return [
-        json.loads(line) for line in (HOSTILE_CASES / name).read_text(encoding="utf-8").splitlines()
-    ]
+    return case_rows(f"hostile/{name}")
 
 
 def holding(data: bytes | str) -> Callable[[Path], Any]:

@@ -1,5 +1,8 @@
 """Where the tests find their data, wherever they lie themselves."""
 
+import json
+from typing import Any
+
 from lib.work.parameters import PROJECT
 
 TESTS = PROJECT / "tests"
@@ -7,3 +10,8 @@ CASES = TESTS / "cases"
 CORPUS = TESTS / "corpus"
 REPORTS = CORPUS / "reports"  # the invented reports
 SEEDS = PROJECT / "seeds"
+
+
+def case_rows(name: str) -> list[dict[str, Any]]:
+    """The cases of one file, a JSON object a line."""
+    return [json.loads(line) for line in (CASES / name).read_text(encoding="utf-8").splitlines()]

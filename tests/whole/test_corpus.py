@@ -1,6 +1,5 @@
 """The corpus of our own holds together: anchors, ids, patterns, origins, roles."""
 
-import json
 import re
 from collections.abc import Iterator
 from datetime import date
@@ -9,14 +8,14 @@ from typing import Any
 import pytest
 from places import CORPUS
 
+from lib.by_hand.shares import GOLD, lines
+
 REPORTS = {
     path.name[:3]: path.read_bytes().decode("utf-8")
     for path in sorted((CORPUS / "reports").glob("*.txt"))
 }
-EXPECTED = {
-    path.stem: [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    for path in sorted((CORPUS / "expected").glob("*.jsonl"))
-}
+EXPECTED = {path.stem: lines(path) for path in sorted((CORPUS / "expected").glob("*.jsonl"))}
+EXPECTED["claims"] = lines(GOLD / "corpus_claims.jsonl")
 ORIGIN = {row["doc"]: row["origin"] for row in EXPECTED["origins"]}
 ROWS = [
     pytest.param(name, row, id=f"{name}-{row['id']}")

@@ -281,7 +281,7 @@ def test_a_folder_that_vanishes_midway(
 
 
 def kernel(process: psutil.Process) -> psutil.Process:
-    return next(child for child in process.children() if "lib.kernel" in child.cmdline())
+    return next(child for child in process.children() if "lib.run.preload" in child.cmdline())
 
 
 @pytest.mark.soak
@@ -359,7 +359,7 @@ def test_two_runs_into_two_folders(
 
 def small(sequence: str, runs: Path, *arguments: str) -> list[str]:
     program = (
-        "import sys; from pathlib import Path; from lib.run import main;"
+        "import sys; from pathlib import Path; from lib.run.__main__ import main;"
         " sys.exit(main(sys.argv[2:], Path(sys.argv[1])))"
     )
     return [
@@ -417,7 +417,7 @@ def test_a_kernel_that_outlives_its_run_keeps_the_folder(
 )
 def test_a_file_system_without_locks_is_no_obstacle(tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from lib.files import alone\nwith"
+        "import sys; from pathlib import Path; from lib.tables.files import alone\nwith"
         " alone(Path(sys.argv[1])): print('at work')"
     )
     command = [

@@ -83,8 +83,8 @@ def test_make_tries_the_pythons_that_fit() -> None:
 @pytest.mark.parametrize(
     ("name", "ignored"),
     [
-        ("lib/tables.py", False),
-        ("lib/data/abbreviations.txt", False),
+        ("lib/tables/store.py", False),
+        ("lib/text/abbreviations.txt", False),
         ("tests/cases/a.jsonl", False),
         ("seeds/a.txt", False),
         ("notebooks/01_ingest.ipynb", False),

@@ -21,7 +21,7 @@ def said(*lines: str) -> str:
 
 
 def test_one_line_and_the_traceback_on_demand() -> None:
-    lines = ["from lib import parameters", "parameters.check(threshold=2)"]
+    lines = ["from lib.work import parameters", "parameters.check(threshold=2)"]
     line = "WorkbookError: threshold must be a number from 0 to 1, not 2"
     shown, asked = said(*lines), said(*lines, "%tb Verbose")
     assert line in shown and "Traceback" not in shown and "parameters.py" not in shown

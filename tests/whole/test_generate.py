@@ -17,9 +17,9 @@ from places import CORPUS
 
 from lib.claims.extract import claims
 from lib.cleaning.blocks import document
-from lib.comparison import families as comparison_families
-from lib.comparison import origins as comparison_origins
+from lib.comparison.families import families as families_of
 from lib.comparison.matches import comparison
+from lib.comparison.origins import origins as origins_of
 from lib.ingest.documents import read_folder
 from lib.work.parameters import PARAMETERS, PROJECT
 
@@ -62,12 +62,9 @@ def run(name: str) -> dict[str, Any]:
         for rows in zip(*starmap(document, texts.items()), strict=True)
     )
     rows, _ = claims(documents, texts, blocks, repairs)
-    origins = comparison_origins.origins(documents, blocks, one_story=False)
+    origins = origins_of(documents, blocks, one_story=False)
     matches = comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
-    family = {
-        row["claim_id"]: row["family_id"]
-        for row in comparison_families.families(rows, matches, origins)
-    }
+    family = {row["claim_id"]: row["family_id"] for row in families_of(rows, matches, origins)}
     ids = {row["path"][:5]: row["doc_id"] for row in documents}
     tables = {
         "texts": texts,

@@ -17,14 +17,14 @@ LIB = Path(patterns.lib.__path__[0])
 PATTERNS = patterns.patterns()
 FLOOR = 0.001  # seconds; what takes less on 1,000 characters is measured no further
 MOST = 2.5  # times the time for twice the input
-# Rules that see no longer text than this, in characters, by the calls in lib/imprint.py and
-# lib/defects.py; TAG_NAME sees what TAG_RUN found, where each ">" ends a match
+# Rules that see no longer text than this, in characters, by the calls in lib/text/imprint.py and
+# lib/cleaning/defects.py; TAG_NAME sees what TAG_RUN found, where each ">" ends a match
 BOUNDED = {
-    "imprint._chrome": 400,
-    "imprint._any_chrome": 400,
-    "imprint._imprints": 200,
-    "defects.LEFT": 40,
-    "defects.TAG_NAME": 400,
+    "lib.text.imprint._chrome": 400,
+    "lib.text.imprint._any_chrome": 400,
+    "lib.text.imprint._imprints": 200,
+    "lib.cleaning.defects.LEFT": 40,
+    "lib.cleaning.defects.TAG_NAME": 400,
 }
 BRIEF = 0.05  # seconds that such a rule may take on the longest text that it sees
 PIECE = re.compile(r"[A-Za-z][A-Za-z ]{0,12}|[^\w\s]")
@@ -34,7 +34,7 @@ PIECE = re.compile(r"[A-Za-z][A-Za-z ]{0,12}|[^\w\s]")
 def uses() -> dict[str, set[str]]:
     """The methods that are called on each name, in any module."""
     found = defaultdict(set)
-    for path in LIB.glob("*.py"):
+    for path in LIB.rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
             if (
                 isinstance(node, ast.Call)
@@ -50,7 +50,7 @@ def uses() -> dict[str, set[str]]:
 def ways(name: str, pattern: re.Pattern) -> Iterator[Callable[[str], object]]:
     """How the pattern is applied, or by a search for all its places where that cannot be seen."""
     used = uses().get(name.split(".")[-1], set())
-    if name.startswith(("imprint._imprints", "imprint._chrome")):
+    if name.startswith(("lib.text.imprint._imprints", "lib.text.imprint._chrome")):
         used = {"fullmatch", "match"}
     if whole := used & {"fullmatch", "match"}:
         yield from (getattr(pattern, method) for method in sorted(whole))

@@ -1,16 +1,15 @@
-"""The work on many documents: the same results in order on one worker, on two, on a real Dask
-cluster that loses a worker, and when kept."""
+"""The work on many documents: the same results in order, on whichever worker, and when kept."""
 
 import shutil
 import signal
 import threading
-import time
 from contextlib import suppress
 from pathlib import Path
 
 import psutil
 import pytest
 from cluster import cluster, waited_for
+from jobs import noted, shouted, slow
 from places import REPORTS
 from running import workbook
 
@@ -21,26 +20,8 @@ from lib.work.parameters import PROJECT
 from lib.work.workers import KEPT, WINDOW, beside, keeping
 
 JOBS = [(number, f"text {number} ½") for number in range(40)]
+
 WANTED = [[number, f"text {number} ½".upper(), None, number / 7] for number in range(40)]
-
-
-def shouted(jobs: list[tuple]) -> list:
-    return [[number, text.upper(), None, number / 7] for number, text in jobs]
-
-
-def noted(jobs: list[tuple]) -> list[int]:
-    """Jobs that leave a trace of having been done."""
-    for number, folder in jobs:
-        (Path(folder) / f"{number}-{time.monotonic_ns()}").touch()
-    return [number for number, _ in jobs]
-
-
-def slow(jobs: list[tuple]) -> list[int]:
-    """Jobs that say that they have begun, and take their time."""
-    for number, folder in jobs:
-        (Path(folder) / f"begun-{number}").touch()
-        time.sleep(0.1)
-    return [number * number for number, _ in jobs]
 
 
 @pytest.mark.parametrize("workers", [1, 2])
@@ -95,7 +76,7 @@ def test_kept_results_are_those_that_were_worked_out(tmp_path):
 def test_other_code_keeps_nothing(tmp_path, monkeypatch):
     list(work_workers.each(shouted, JOBS, kept=tmp_path))
     before = {path.name for path in tmp_path.iterdir()}
-    monkeypatch.setattr(work_workers, "_version", lambda: {"lib/work.py": "other"})
+    monkeypatch.setattr(work_workers, "_version", lambda: {"lib/work/workers.py": "other"})
     monkeypatch.setattr(work_workers, "_code", work_workers._code.__wrapped__)
     list(work_workers.each(shouted, JOBS, kept=tmp_path))
     assert before.isdisjoint(path.name for path in tmp_path.iterdir())
@@ -170,7 +151,7 @@ def test_the_own_settings_name_the_scheduler(tmp_path, monkeypatch):
 def test_a_worker_with_other_code_is_refused(tmp_path):
     shutil.copytree(PROJECT / "lib", tmp_path / "other" / "lib")
     shutil.copy(PROJECT / "pyproject.toml", tmp_path / "other")
-    with (tmp_path / "other" / "lib" / "errors.py").open("a") as code:
+    with (tmp_path / "other" / "lib" / "tables" / "errors.py").open("a") as code:
         code.write("# another version\n")
     with cluster(tmp_path, workers=1, PYTHONPATH=str(tmp_path / "other")) as (address, _):
         with pytest.raises(WorkbookError, match="has other code or packages"):
@@ -273,9 +254,6 @@ def test_work_that_fails_keeps_nothing_and_loses_nothing(tmp_path):
     with pytest.raises(ZeroDivisionError), keeping(tmp_path) as found:
         found(lambda: 1 / 0, "second")
     assert len(list(tmp_path.iterdir())) == 1
-
-
-# --- one piece of work beside the others
 
 
 def test_work_beside_gives_its_results_and_its_process_ends_with_it():

@@ -1,5 +1,4 @@
-"""The report: one page that stands alone, says everything once, marks every claim in its text, and
-runs nothing that a document holds."""
+"""The report: one page that stands alone, marks every claim in its text, and runs nothing."""
 
 import base64
 import hashlib
@@ -15,7 +14,9 @@ import pdfplumber
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from laboratory import CHROMIUM
 from lxml import html
+from runs import HOSTILE, a_run, row
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET
@@ -24,142 +25,7 @@ from lib.show.marks import TURNS, Span, legible, pieces
 from lib.show.page import COLUMNS, FILE, NAMED
 from lib.tables import store
 from lib.tables.files import checksum
-from lib.tables.records import TABLES
-from lib.tables.store import read_text, write_text
-
-CHROMIUM = shutil.which("chromium")
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "<img src=http://evil.example/x onerror=alert(2)>",
-    "[a](javascript:alert(3))",
-    "<svg onload=alert(4)>",
-    "<iframe src='http://evil.example'></iframe>",
-    "</style><script>alert(5)</script>",
-    "</title></head>",
-    "<!-- --> ]]> &lt;b&gt;",
-    "\"' autofocus onfocus='alert(6)",
-    "{{ 7 * 7 }} {% raw %} {# no #}",
-    "$x^2$ \\(y\\)",
-    "=1+1",
-    "\u202egnorw\u2066",
-    "nul\x00 bell\x07",
-    "o\u0301\u0302\u0303\u0304\u0305" * 9,
-    "<base href='http://evil.example/'>",
-    "<meta http-equiv=refresh content='0;url=http://evil.example'>",
-)
-
-
-def row(table: str, **values) -> dict:
-    return {column.name: None for column in TABLES[table].columns} | values
-
-
-def a_claim(doc_id: str, text: str, anchor: str, **fields) -> dict:
-    start = text.index(anchor)
-    end = start + len(anchor)
-    plain = {
-        "source_kind": "article",
-        "quoted": False,
-        "polarity": "affirmed",
-        "modality": "asserted",
-        "specificity": 0,
-        "sentence": anchor,
-    }
-    lists = {
-        "actors": [],
-        "places": [],
-        "numbers": [],
-        "evidence": [{"slot": "content", "start": start, "end": end}],
-    }
-    ids = {
-        "claim_id": f"{doc_id}:{start}-{end}",
-        "doc_id": doc_id,
-        "block_id": f"{doc_id}:0-{len(text)}",
-        "start": start,
-        "end": end,
-    }
-    return row("claims", **ids, **plain, **lists, text=legible(anchor)) | fields
-
-
-def a_run(
-    out: Path,
-    texts: dict[str, str],
-    claims: list[tuple],
-    matches: list[tuple] = (),
-    more: list[dict] = (),
-) -> Path:
-    """A run made by hand: texts by path; claims as place of the text, anchor, fields; matches as
-    places of two claims and a relation."""
-    ids = {number: f"{number:012d}" for number in range(len(texts))}
-    files = [
-        row(
-            "documents",
-            doc_id=ids[n],
-            path=path,
-            status="ok",
-            chars=len(text),
-            media_type="text/plain",
-            encoding="utf-8",
-            title=path,
-        )
-        for n, (path, text) in enumerate(texts.items())
-    ]
-    for number, text in enumerate(texts.values()):
-        write_text(out / "texts" / f"{ids[number]}.txt", text)
-    rows = [
-        a_claim(ids[n], list(texts.values())[n], anchor, **fields) for n, anchor, fields in claims
-    ]
-    ends = [(rows[a], rows[b], relation) for a, b, relation in matches]
-    content = {
-        "documents": [*files, *more],
-        "blocks": [
-            row(
-                "blocks",
-                block_id=f"{ids[n]}:0-{len(text)}",
-                doc_id=ids[n],
-                order=0,
-                kind="paragraph",
-                text=legible(text),
-                start=0,
-                end=len(text),
-            )
-            for n, text in enumerate(texts.values())
-        ],
-        "repairs": [],
-        "claims": rows,
-        "origins": [
-            row("origins", doc_id=doc_id, story=ids[0], origin=doc_id, evidence=[])
-            for doc_id in ids.values()
-        ],
-        "matches": [
-            row(
-                "matches",
-                claim_a=a["claim_id"],
-                claim_b=b["claim_id"],
-                doc_a=a["doc_id"],
-                doc_b=b["doc_id"],
-                relation=relation,
-                score=0.5,
-                reasons=["both speak of: gate"],
-            )
-            for a, b, relation in ends
-        ],
-        "families": [
-            row(
-                "families",
-                family_id=one["claim_id"],
-                claim_id=one["claim_id"],
-                doc_id=one["doc_id"],
-                label=one["text"],
-                documents=1,
-                origins=1,
-            )
-            for one in rows
-        ],
-        "profile": [row("profile", doc_id=doc_id, words=9, claims=1) for doc_id in ids.values()],
-    }
-    for name, found in content.items():
-        store.write(out, name, found)
-    return out
+from lib.tables.store import read_text
 
 
 @pytest.fixture
@@ -218,9 +84,6 @@ def said(element: html.HtmlElement) -> str:
     return " ".join(" ".join(element.itertext()).split())
 
 
-# --- spans
-
-
 @given(
     st.text(max_size=20),
     st.lists(st.tuples(st.integers(0, 22), st.integers(0, 22), st.integers(0, 3)), max_size=8),
@@ -255,9 +118,6 @@ def test_the_shortest_of_overlapping_spans_comes_first():
 def test_what_is_legible_can_be_written_and_keeps_its_length(text):
     assert len(legible(text)) == len(text)
     assert legible(text).encode("utf-8") and "\x00" not in legible(text) if text else True
-
-
-# --- the page
 
 
 def test_the_same_run_gives_the_same_bytes(small):
@@ -538,9 +398,6 @@ def test_alone_is_counted_of_the_claims_that_are_compared(tmp_path):
         "1 of 1",
         "1 of 1",
     ]
-
-
-# --- hostile documents
 
 
 def test_the_policy_lets_nothing_in_but_the_style_sheet(hostile):

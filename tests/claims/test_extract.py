@@ -1,34 +1,22 @@
-"""The claims stage: cases of attribution and of the frame, offsets into the raw text, and
-independence from the order of documents."""
+"""The claims stage: its cases, independence from order and workers, and what it costs."""
 
-import json
 from collections.abc import Callable
 from cProfile import Profile
 from pstats import Stats
 from time import process_time
 
 import pytest
+from extraction import CASES, claims_in
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from places import CASES
 
 from lib.by_hand.judged_claims import has
 from lib.claims import extract as claims_extract
-from lib.claims.cues import precision
-from lib.claims.evidence import faults
 from lib.claims.extract import SHORT, claims
 from lib.claims.parse import parse
-from lib.claims.quotations import quotations
 from lib.cleaning import blocks as cleaning_blocks
-from lib.cleaning.repairs import clean
-from lib.ingest.readers.reading import read_text
 from lib.tables import store
-from lib.text.spans import Repair
-from lib.work.parameters import PROJECT
 
-CASES = [
-    json.loads(line) for line in ((CASES / "claims.jsonl").read_text(encoding="utf-8").splitlines())
-]
 WORDS = [
     "Officials",
     "Kabul",
@@ -64,14 +52,6 @@ WORDS = [
 ]
 
 
-def found(text: str, published: str | None = "2024-11-22", doc_id: str = "d") -> list[dict]:
-    """The claims of one document with this raw text."""
-    repairs, blocks = cleaning_blocks.document(doc_id, text)
-    document = {"doc_id": doc_id, "status": "ok", "published": published}
-    rows, _ = claims([document], {doc_id: text}, blocks, repairs)
-    return rows
-
-
 def marked(case: dict):
     """A case as a parameter; a known failure must fail."""
     marks = (
@@ -84,7 +64,7 @@ def marked(case: dict):
 
 @pytest.mark.parametrize("case", [marked(case) for case in CASES])
 def test_case(case):
-    rows = found(case["text"], case["published"])
+    rows = claims_in(case["text"], case["published"])
     for expected in case["expect"]:
         assert any(has(row, expected) for row in rows), (expected, rows)
     for unwanted in case.get("absent", []):
@@ -95,117 +75,12 @@ def test_known_failures_are_few():
     assert sum(case["group"] == "known_failures" for case in CASES) <= 5 < 50 <= len(CASES)
 
 
-def test_every_place_leads_to_its_words():
-    raw = (
-        "Officials said the road is open.The mayor , Anna Berg, denied that< b >any house was lost<"
-        " /b > on Tuesday."
-    )
-    for row in found(raw):
-        places = {place["slot"]: raw[place["start"] : place["end"]] for place in row["evidence"]}
-        assert row["cue"] is None or row["cue"] in places["cue"]
-        assert row["source_text"] is None or row["source_text"].split()[0] in places["source"]
-        assert raw[row["start"] :].startswith(places["content"][:5])
-
-
-def test_false_evidence_is_found():
-    raw = (
-        "Officials said the road is open.The mayor , Anna Berg, denied that< b >any house was lost<"
-        " /b > on Tuesday."
-    )
-    rows, texts = found(raw), {"d": raw}
-    assert faults(rows, texts) == []
-    row = next(row for row in rows if row["cue"] == "denied")
-    for change in (
-        {"cue": "said"},
-        {"source_text": "Nobody"},
-        {"text": "wrong words"},
-        {"end": 10**9},
-        {"start": row["start"] + 1},
-    ):
-        assert faults([row | change], texts)
-    moved = [
-        {**place, "start": place["start"] + 1, "end": place["end"] + 1} for place in row["evidence"]
-    ]
-    assert {slot for _, slot in faults([row | {"evidence": moved}], texts)} >= {"source", "cue"}
-
-
-def test_a_negation_is_evidence():
-    (row,) = [
-        row
-        for row in found("The government has failed to repair the dam.")
-        if row["source_kind"] == "article"
-    ]
-    assert [place for place in row["evidence"] if place["slot"] == "polarity"] == [
-        {"slot": "polarity", "start": 19, "end": 25}
-    ]
-
-
-def modalities(raw: str) -> list[tuple[str, list[str]]]:
-    """The modality of each claim, with the words that its evidence has for it."""
-    return [
-        (
-            row["modality"],
-            [
-                raw[one["start"] : one["end"]]
-                for one in row["evidence"]
-                if one["slot"] == "modality"
-            ],
-        )
-        for row in found(raw)
-    ]
-
-
-def test_a_modality_that_stands_above_is_evidence():
-    """In the lead-in, damaged as it is, and in the header; the words that give another modality are
-    no evidence."""
-    raw = (
-        "Two towns were flooded.The council outlined these< b >proposed< /b > steps,which could"
-        " cost much:\n- a wall along the river\n"
-    )
-    assert modalities(raw)[-1] == ("recommended", ["proposed", "steps"])
-    table = (
-        "The council met.\n\n| Expected by | Work |\n|---|---|\n| June | wall along the river |\n"
-    )
-    assert modalities(table)[-1] == ("planned", ["Expected"])
-
-
-def test_the_nearest_lead_in_is_the_evidence():
-    raw = (
-        "These steps were proposed:\n- a wall\n\nThe rest is known.\n\nThese steps were"
-        " proposed:\n- a bridge over the river\n"
-    )
-    places = [
-        [one["start"] for one in row["evidence"] if one["slot"] == "modality"]
-        for row in found(raw)
-        if row["modality"] != "asserted"
-    ]
-    assert [raw.rindex("steps"), raw.rindex("proposed")] in places
-
-
-@pytest.mark.parametrize("folder", ["seeds", "tests/corpus/reports"])
-def test_no_modality_is_without_its_words(folder):
-    for text in (
-        read_text(path.read_bytes()).text for path in sorted((PROJECT / folder).glob("*.txt"))
-    ):
-        for row in found(text):
-            slots = [place["slot"] for place in row["evidence"]]
-            assert (row["modality"] == "asserted") == ("modality" not in slots), row
-
-
-def test_items_inherit_from_their_lead_in():
-    rows = found(
-        "Recommendations\n\nThe key recommendations are as follows and include:\n- Joint exercises"
-        " to train the police.\n- Shared maps of the valley.\n"
-    )
-    assert [
-        row["modality"] for row in rows if "exercises" in row["text"] or "maps" in row["text"]
-    ] == ["recommended", "recommended"]
-
-
 def test_a_heading_is_no_claim():
     assert not any(
         "Dam collapses" in row["text"]
-        for row in found("Dam collapses after storm\n\nThe dam was built in 1950. It was old.\n")
+        for row in claims_in(
+            "Dam collapses after storm\n\nThe dam was built in 1950. It was old.\n"
+        )
     )
 
 
@@ -261,7 +136,7 @@ def test_a_rejected_document_has_no_claims():
 
 
 def test_rows_fit_their_table(tmp_path):
-    rows = found("Anna Berg said on Thursday that 12 homes in Geneva were not lost.")
+    rows = claims_in("Anna Berg said on Thursday that 12 homes in Geneva were not lost.")
     assert store.write(tmp_path, "claims", rows)["specificity"].max() >= 4
     assert store.rows(tmp_path, "claims") == rows
 
@@ -269,7 +144,7 @@ def test_rows_fit_their_table(tmp_path):
 @settings(max_examples=60, deadline=None, derandomize=True)
 @given(st.lists(st.sampled_from(WORDS), max_size=40).map(" ".join))
 def test_any_text_gives_claims_with_true_places(raw):
-    for row in found(raw):
+    for row in claims_in(raw):
         assert 0 <= row["start"] < row["end"] <= len(raw)
         assert all(
             row["start"] <= place["start"] <= place["end"] <= row["end"]
@@ -280,24 +155,7 @@ def test_any_text_gives_claims_with_true_places(raw):
         assert (row["source_kind"] == "article") == (
             row["cue"] is None and row["source_text"] is None
         )
-    assert len({row["claim_id"] for row in found(raw)}) == len(found(raw))
-
-
-def test_counts_say_more_than_the_path():
-    assert precision("say", "clause") > precision("take", "clause")
-
-
-def test_repairs_shift_no_evidence():
-    raw = "The dam broke.Officials said the town is safe."
-    rows = found(raw)
-    assert Repair("glued_stop", 14, 14, "", " ")[1:] in [tuple(repair)[1:] for repair in clean(raw)]
-    (row,) = [row for row in rows if row["cue"]]
-    assert raw[row["start"] : row["end"]] == "the town is safe"
-
-
-def test_a_quotation_left_open_ends_with_its_block():
-    doc = next(parse(["“The dam is safe, the mayor said."]))
-    assert quotations(doc) == [range(len(doc))]
+    assert len({row["claim_id"] for row in claims_in(raw)}) == len(claims_in(raw))
 
 
 SENTENCES = [

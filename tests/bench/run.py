@@ -26,7 +26,6 @@ from lib.claims.parse import parse
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
 from lib.comparison.origins import origins
-from lib.comparison.pair.likeness import pair_scores
 from lib.ingest.readers.webpage import read_html
 from lib.text.spans import Aligned, block_text, replay
 
@@ -34,6 +33,7 @@ sys.path.insert(0, str(Path(__file__).parent / "score"))
 import score_attribution
 import score_clean
 import score_pairs
+from bare_texts import pair_scores
 
 Row = dict
 
@@ -181,7 +181,7 @@ def same_event(rows: list[Row], documents: list[Row]) -> Row:
 
 
 def _likeness(rows: list[Row]) -> list[float]:
-    return [found["score"] for found in pair_scores([(row["a"], row["b"]) for row in rows])]
+    return [found.score for found in pair_scores([(row["a"], row["b"]) for row in rows])]
 
 
 def _ap(rows: list[Row], scores: list[float]) -> float:
@@ -200,7 +200,7 @@ def contradiction(rows: list[Row], bodies: list[Row] = ()) -> Row:
         (row["a"], row["b"]) if "a" in row else (whole[row["a_body"]], whole[row["b_body"]])
         for row in rows
     ]
-    told = [found["label"] for found in pair_scores(texts)]
+    told = [found.label for found in pair_scores(texts)]
     gold = [row["label"] in ("contradict", "weaken") for row in rows]
     right = sum(one and other for one, other in zip(told, gold, strict=True))
     precision, recall = right / max(sum(told), 1), right / max(sum(gold), 1)

@@ -1,5 +1,6 @@
 """What stands in one report alone, and the passage elsewhere that is nearest to it."""
 
+from bare_texts import score
 from rows import BASE, OWN, SPUN, claim, folder, tables
 
 from lib.comparison.origins import origins as origins_of
@@ -54,13 +55,13 @@ def test_nearest_is_the_passage_of_another_origin_that_is_most_alike():
     near = Passages(blocks, origins).nearest(claim("a", 0, text="the rudder had jammed"))
     assert (
         near
-        and near["doc_id"] == "c"
-        and "rudder had jammed" in near["text"]
-        and 0 < near["similarity"] <= 1
+        and near.doc_id == "c"
+        and "rudder had jammed" in near.text
+        and 0 < near.similarity <= 1
     )
     scorer = Scorer([OWN[start:end] for start, end in sentences(OWN)] + ["the rudder had jammed"])
-    assert near["similarity"] == spread(
-        scorer.score(scorer.read("the rudder had jammed"), scorer.read(near["text"]))
+    assert near.similarity == spread(
+        score(scorer, scorer.read("the rudder had jammed"), scorer.read(near.text))
     )
     assert (
         Passages(blocks[:1], origins).nearest(claim("a", 0, text="the rudder had jammed")) is None

@@ -2,19 +2,18 @@
 table, and no model."""
 
 import math
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from rapidfuzz import fuzz
 
-from lib.comparison.pair.numbers import Figure, compatible, figures, number_conflict
+from lib.comparison.pair.numbers import Figure, compatible, figures
 from lib.comparison.pair.vocabulary import (
-    LIGHT,
     Denial,
     denials,
     own_weight,
@@ -25,22 +24,12 @@ from lib.comparison.pair.vocabulary import (
     with_kin,
     word_terms,
 )
-from lib.tables.records import Row
 from lib.text.data import data_table
-from lib.text.words import stem, stems, words
+from lib.text.words import words
 
-if TYPE_CHECKING:
-    from spacy.tokens import Doc
-# From this strength on a denial of one side opposes the other; swept on emergent, fnc, rte3 and
-# vitaminc together.
-OPPOSED = 0.1
 # What two unrelated sentences of news share, which says nothing: of their 3-grams, and of their
 # letters in order.
 LETTERS_BASE, ORDER_BASE = 0.2, 0.45
-# In a headline or a claim of at most so many words a denial reaches at least this share of it, by
-# its kind; in a longer text its clause.
-SHORT = 30
-FLOOR = {"untrue": 0.8, "denial": 0.3, "undone": 0.2}
 
 
 class Parts(NamedTuple):
@@ -202,11 +191,6 @@ class Scorer:
             "places": _clash(a, b, "GPE"),
         }
 
-    def score(self, a: Content, b: Content) -> float:
-        """How alike two contents are, whatever their polarity: at most 1, and below 0 where little
-        but names and numbers clash."""
-        return weighed(self.common(a, b)) + weighed(self.clashes(a, b))
-
     def mass(self, found: Iterable[str]) -> float:
         """The summed weight of the stems."""
         return float(sum(map(self.weight, sorted(found))))
@@ -216,87 +200,10 @@ class Scorer:
         total = a.mass + b.mass
         return 2 * self.mass(a.terms.keys() & b.terms.keys()) / total if total else 0.0
 
-    # --- opposition, of texts that come without a polarity
-
-    def denial(self, a: Content, b: Content) -> tuple[float, str]:
-        """How strongly one side alone denies what both speak of (0 to 1), and its words; 0 where
-        both deny or neither.
-
-        A denial counts by the share of the shared words in its clause, and by how much of the
-        better covered side is shared.
-        """
-        denier, other, found = _denier(a, b)
-        cues = {key for denial in found for key in stems(denial.cue)}
-        shared, own = denier.stems & other.stems, denier.stems - cues
-        if not found or not shared:
-            return 0.0, ""
-        covered = max(self.mass(shared) / self.mass(side) for side in (own, other.stems) if side)
-        reach, cue = max((self._reach(denier, denial, shared), denial.cue) for denial in found)
-        return min(covered * reach, 1.0), cue
-
-    def _reach(self, denier: Content, denial: Denial, shared: frozenset[str]) -> float:
-        """The share of the shared words that the denial reaches."""
-        floor = FLOOR[denial.kind] if len(words(denier.text)) <= SHORT else 0.0
-        return max(floor, self.mass(shared & denial.clause) / self.mass(shared))
-
 
 def weighed(features: dict[str, float]) -> float:
     """What the features of a text add to its score."""
     return sum([weights("text")[name] * value for name, value in features.items()]) / full()
-
-
-def _denier(a: Content, b: Content) -> tuple[Content, Content, list[Denial]]:
-    """The side that denies, the other, and its denials; no denials if both sides deny or neither.
-
-    What both say was prevented or left undone is part of what they speak of: "will stop serving" is
-    no denial of "to stop serving".
-    """
-    undone = [
-        {stem(denial.cue) for denial in side.denials if denial.kind == "undone"} for side in (a, b)
-    ]
-    one, other = (
-        [denial for denial in side.denials if stem(denial.cue) not in undone[0] & undone[1]]
-        for side in (a, b)
-    )
-    if bool(one) == bool(other):
-        return a, b, []
-    return (a, b, one) if one else (b, a, other)
-
-
-def pair_scores(pairs: list[tuple[str, str]]) -> list[Row]:
-    """For each pair of bare texts, which are parsed for verbs and names: score, how alike they are
-    (as `Scorer.score`); opposed, how strongly they oppose each other (0 to 1); label, whether they
-    do.
-    """
-    # here, since what it loads takes a second, and claims, parsed long ago, need none of it
-    from lib.claims.parse import parse
-
-    texts = sorted({text for pair in pairs for text in pair})
-    scorer = Scorer(texts)
-    contents = {
-        text: scorer.read(text, _parts(doc)) for text, doc in zip(texts, parse(texts), strict=True)
-    }
-    return [_pair(scorer, contents[a], contents[b]) for a, b in pairs]
-
-
-def _parts(doc: "Doc") -> Parts:
-    """The verbs and the names of people and of countries or cities of a parsed text; organisations
-    have too many names for one body."""
-    verbs = {stem(token.lemma_.lower()) for token in doc if token.pos_ == "VERB"} - LIGHT
-    names: dict[str, set[str]] = defaultdict(set)
-    for entity in doc.ents:
-        if entity.label_ in {"PERSON", "GPE"}:
-            names[entity.label_].update(stems(entity.text))
-    return Parts(frozenset(verbs), {kind: frozenset(keys) for kind, keys in names.items() if keys})
-
-
-def _pair(scorer: Scorer, a: Content, b: Content) -> Row:
-    opposed = 1.0 if number_conflict(a.figures, b.figures) else scorer.denial(a, b)[0]
-    return {
-        "score": round(scorer.score(a, b), 3),
-        "opposed": round(opposed, 3),
-        "label": opposed >= OPPOSED,
-    }
 
 
 def above(base: float, values: np.ndarray | float) -> np.ndarray | float:

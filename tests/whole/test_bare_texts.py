@@ -1,0 +1,50 @@
+"""Pairs of bare texts, as the benchmarks score them (tests/bench/bare_texts.py)."""
+
+import pytest
+from bare_texts import FLOOR, pair_scores
+
+from lib.text.data import data_table
+
+
+def test_kinds_of_denial():
+    assert {row["kind"] for row in data_table("lib.comparison.pair", "denials.tsv")} == FLOOR.keys()
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "opposed"),
+    [
+        (
+            "The mayor has resigned over the bridge",
+            "Town hall denies that the mayor has resigned over the bridge",
+            True,
+        ),
+        (
+            "A whale was seen in the Asher river",
+            "No, a whale was not seen in the Asher river",
+            True,
+        ),
+        ("The fair drew fewer than 200 visitors", "The fair drew 260 visitors on Sunday", True),
+        ("The fair drew more than 200 visitors", "The fair drew 260 visitors on Sunday", False),
+        ("The shop will stop selling coal", "Shop to stop selling coal in May", False),
+        (
+            "The council not only repaired the road but lit it",
+            "The council repaired the road and lit it",
+            False,
+        ),
+        ("The mayor has resigned over the bridge", "No fish were caught in the harbour", False),
+    ],
+)
+def test_bare_texts_oppose_each_other(a, b, opposed):
+    one, other = pair_scores([(a, b), (b, a)])
+    assert one == other and one.label is opposed, one
+
+
+def test_bare_texts_are_as_alike_as_they_share_words():
+    same, near, far = pair_scores(
+        [
+            ("The ferry ran aground off Pell beach", "The ferry ran aground off Pell beach"),
+            ("The ferry ran aground off Pell beach", "A ferry went aground near Pell beach"),
+            ("The ferry ran aground off Pell beach", "Grain prices rose on the Lorn exchange"),
+        ]
+    )
+    assert same.score == pytest.approx(1) and same.score > near.score > far.score

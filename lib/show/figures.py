@@ -1,11 +1,11 @@
-"""The figures of the notebooks: finding as title, alt text, readable in grey."""
+"""Tables in, the figures of the notebooks out: finding as title, alt text, readable in grey."""
 
 import io
 import textwrap
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import pairwise, product
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 import pandas as pd
@@ -22,19 +22,17 @@ from matplotlib.ticker import MaxNLocator, StrMethodFormatter
 
 from lib.show.html import longest_word
 
-# Okabe and Ito's colours, which colour-blind readers can tell apart; the hatches serve those who
-# print in grey.
+# Okabe and Ito's colours, for the colour-blind; the hatches are for those who print in grey.
 COLOURS = ("#0072B2", "#E69F00", "#009E73", "#CC79A7", "#56B4E9", "#D55E00", "#F0E442", "#999999")
 HATCHES = ("", "//", "..", "xx", "\\\\", "++", "oo", "--")
-# Inches, and dots an inch: a figure is still read on a telephone, where it is shown at little more
-# than half its size.
+# inches, and dots an inch: still read on a telephone, at little more than half its size
 WIDTH, DPI, PALETTE = 6.4, 100, 64
 # size of the letters in points; characters of a line of the title and of a row's label
 FONT, TITLE, LABELLED = 12, 66, 22
 # rows of a figure, its columns, days in a legend; more is not read
 DRAWN, CROSSED, PUBLISHED = 20, 15, 3
 MARKS = ("o", "s", "^", "D", "v", "x")
-Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence)
+Rows = TypeVar("Rows", pd.DataFrame, pd.Series, Sequence[tuple[str, str, str]])
 # keeps a label readable on a hatch or a line
 LABEL = {"facecolor": "white", "edgecolor": "none", "pad": 1, "alpha": 0.85}
 SMALL = 0.07  # share of the longest bar below which a part is narrower than its number
@@ -42,44 +40,43 @@ rcParams.update({"font.size": FONT, "figure.titlesize": FONT, "hatch.linewidth":
 
 
 def bars(values: pd.Series, *, title: str, axis: str) -> None:
-    """Show one horizontal bar for each row of the series (index: labels), with its number; nulls
-    have no bar and say so."""
+    """Show one horizontal bar for each row (index: labels), with its number; nulls say so."""
     if not values.fillna(0).any():
         return _empty(title)
     values, title = _first(values, title)
     fig, ax = _figure(values.index)
-    found = ax.barh(
-        range(len(values)), values.astype("Float64").fillna(0).to_numpy(float), color=COLOURS[0]
-    )
+    lengths = values.astype("Float64").fillna(0).to_numpy(float)
     number = _number(values)
-    ax.bar_label(
-        found, ["not known" if pd.isna(value) else number(value) for value in values], padding=3
-    )
+    labels = ["not known" if pd.isna(value) else number(value) for value in values]
+    ax.bar_label(ax.barh(range(len(values)), lengths, color=COLOURS[0]), labels, padding=3)
     ax.margins(x=0.18)
     _axes(ax, rows=values.index, axis=axis, measured=values)
     return _show(fig, title)
 
 
 def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
-    """Show one horizontal bar for each row, made up of the columns, each with its colour and hatch;
-    empty ones have no legend."""
+    """Show one horizontal bar for each row, made up of the columns; empty ones have no legend."""
     if not table.to_numpy().any():
         return _empty(title)
     table, title = _first(table, title)
     kinds = _occurring(table)
     fig, ax = _figure(table.index, legend=len(kinds))
     left, most = pd.Series(0.0, index=table.index), table.sum(axis=1).max()
-    told = _number(value for value in table.to_numpy().ravel() if value > SMALL * most)
+    number = _number(value for value in table.to_numpy().ravel() if value > SMALL * most)
     for place, column in kinds:
-        look = {
-            "color": COLOURS[place % len(COLOURS)],
-            "hatch": HATCHES[place % len(HATCHES)],
-            "edgecolor": "white",
-        }
-        ax.barh(range(len(table)), table[column], left=left, label=str(column), **look)
+        ax.barh(
+            range(len(table)),
+            table[column],
+            left=left,
+            label=str(column),
+            color=COLOURS[place % len(COLOURS)],
+            hatch=HATCHES[place % len(HATCHES)],
+            edgecolor="white",
+        )
         for row, (begin, value) in enumerate(zip(left, table[column], strict=True)):
             if value > SMALL * most:  # a part that is narrower than its number goes without
-                ax.text(begin + value / 2, row, told(value), ha="center", va="center", bbox=LABEL)
+                middle = begin + value / 2
+                ax.text(middle, row, number(value), ha="center", va="center", bbox=LABEL)
         left += table[column]
     ax.margins(y=0.02)
     _axes(ax, rows=table.index, axis=axis, measured=table.to_numpy().ravel())
@@ -90,8 +87,7 @@ def parts(table: pd.DataFrame, *, title: str, axis: str) -> None:
 def spans(
     rows: Sequence[tuple[str, str, str]], *, title: str, label: str, published: dict[str, str]
 ) -> None:
-    """Show one line of time for each row (its label, first and last day, ISO), and a dotted line
-    for each report's day of publication."""
+    """Show a line of time for each row (label, first and last day), days of publication dotted."""
     if not rows:
         return _empty(title)
     rows, title = _first(rows, title)
@@ -99,22 +95,11 @@ def spans(
     fig, ax = _figure(names, legend=bool(published))
     for number, (_, first, last) in enumerate(rows):
         # the marks at the ends keep a day visible where the line of time is years long
-        ax.plot(
-            [_day(first), _day(last) + 1],
-            [number, number],
-            "s-",
-            markersize=5,
-            linewidth=7,
-            solid_capstyle="butt",
-            color=COLOURS[0],
-        )
+        line = ax.plot([_day(first), _day(last) + 1], [number, number], "s-", color=COLOURS[0])[0]
+        line.set(markersize=5, linewidth=7, solid_capstyle="butt")
     for number, day in enumerate(sorted(set(published.values()))):
-        ax.axvline(
-            _day(day),
-            linestyle=":",
-            color=COLOURS[5],
-            label=None if number else _published(published),
-        )
+        label_once = None if number else _published(published)
+        ax.axvline(_day(day), linestyle=":", color=COLOURS[5], label=label_once)
     # a margin of two weeks or more, so that a single day looks like one and the dates have room
     low, high = min(_day(first) for _, first, _ in rows), max(_day(last) for _, _, last in rows)
     margin = max(14.0, 0.05 * (high - low))
@@ -129,16 +114,14 @@ def spans(
 
 
 def _published(days: dict[str, str]) -> str:
-    """What the dotted lines are: the reports and their days, or how many where there are more than
-    a legend can name."""
+    """What the dotted lines are: the reports and their days, or how many, where they are many."""
     if len(days) > PUBLISHED:
         return f"days of publication of {len(days)} reports"
     return "published: " + ", ".join(f"{name} on {day}" for name, day in sorted(days.items()))
 
 
 def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
-    """Show a table of numbers as cells with the number in each that is not 0 or null, darker for
-    more of what its column counts.
+    """Show a table as cells with their numbers, darker for more of what the column counts.
 
     Of many columns those that have most in the first rows, and then the rows that have something in
     them.
@@ -146,23 +129,10 @@ def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     values = table.astype(float)
     if not values.fillna(0).to_numpy().any():
         return _empty(title)
-    if len(values.columns) > CROSSED:
-        values, title = _crossed(values, title)
-    else:
-        values, title = _first(values, title)
+    is_wide = len(values.columns) > CROSSED
+    values, title = _crossed(values, title) if is_wide else _first(values, title)
     fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
-    ax.imshow(
-        values.fillna(0) / values.max().where(values.max() > 0, 1),
-        cmap=colormaps["Blues"],
-        vmin=0,
-        vmax=1.6,
-        aspect="auto",
-    )
-    number = _number(values.to_numpy().ravel())
-    for (y, row), x in product(enumerate(values.to_numpy()), range(len(values.columns))):
-        if row[x] and not pd.isna(row[x]):
-            ax.text(x, y, number(row[x]), ha="center", va="center")
-    _columns(ax, values.columns, values.index)
+    _cells(ax, values, values.fillna(0) / values.max().where(values.max() > 0, 1), 1)
     _axes(ax, rows=values.index.rename(rows), axis=axis)
     return _show(fig, title)
 
@@ -172,10 +142,18 @@ def _crossed(table: pd.DataFrame, title: str) -> tuple[pd.DataFrame, str]:
     most = table.iloc[:DRAWN].sum().sort_values(ascending=False, kind="stable").index[:CROSSED]
     drawn = table.iloc[:DRAWN].loc[:, table.columns.isin(most)]
     drawn = drawn[drawn.fillna(0).any(axis=1)]
-    return (
-        drawn,
-        f"{title} (drawn: {len(drawn)} of {len(table):,} rows, {len(drawn.columns)} columns)",
-    )
+    part = f"drawn: {len(drawn)} of {len(table):,} rows, {len(drawn.columns)} columns"
+    return drawn, f"{title} ({part})"
+
+
+def _cells(ax: Axes, values: pd.DataFrame, shades: pd.DataFrame, most: float, **look: Any) -> None:
+    """Draw the cells of a table with their numbers; `most` is the darkest shade that is used."""
+    ax.imshow(shades, cmap=colormaps["Blues"], vmin=0, vmax=1.6 * most, aspect="auto")
+    number = _number(values.to_numpy().ravel())
+    for (y, row), x in product(enumerate(values.to_numpy()), range(len(values.columns))):
+        if row[x] and not pd.isna(row[x]):
+            ax.text(x, y, number(row[x]), ha="center", va="center", **look)
+    _columns(ax, values.columns, values.index)
 
 
 def parsed(
@@ -185,32 +163,26 @@ def parsed(
     *,
     title: str,
 ) -> None:
-    """Show a parsed sentence, one row a word: on the left an arc to the word it hangs on, labelled,
-    on the right a column for each span.
+    """Show a parsed sentence, a row a word: left an arc to its head, right a column for each span.
 
     arcs: number of the word, of its head, and how it hangs on it; spans: a label and the numbers of
     its words.
     """
-    fig = Figure(
-        figsize=(WIDTH, 1.6 + 0.3 * len(words)), layout="constrained", facecolor="white", dpi=DPI
-    )
+    fig = _sheet(1.6 + 0.3 * len(words))
     ax = fig.add_subplot()
     for word, head, label in arcs:
         middle, height, wide = (word + head) / 2, abs(word - head), abs(word - head) ** 0.6
         ax.add_patch(Arc((0, middle), 2 * wide, height, theta1=90, theta2=270, color=COLOURS[7]))
         ax.text(-wide, middle, label, ha="center", va="center", fontsize=FONT - 2.5, bbox=LABEL)
-    for place, word in enumerate(words):
-        ax.text(0.15, place, word, ha="left", va="center")
+    for place, text in enumerate(words):
+        ax.text(0.15, place, text, ha="left", va="center")
     first = 0.8 + 0.21 * max(map(len, words), default=0)
     for column, (label, inside) in enumerate(spans):
         ax.text(first + 0.6 * column, -0.9, label, ha="center", va="bottom", rotation=90)
         for place in inside:
-            look = {
-                "facecolor": COLOURS[column % 3],
-                "hatch": HATCHES[column % 3],
-                "edgecolor": "white",
-            }
-            ax.add_patch(Rectangle((first + 0.6 * column - 0.25, place - 0.5), 0.5, 1, **look))
+            box = Rectangle((first + 0.6 * column - 0.25, place - 0.5), 0.5, 1)
+            box.set(facecolor=COLOURS[column % 3], hatch=HATCHES[column % 3], edgecolor="white")
+            ax.add_patch(box)
     widest = max((abs(word - head) ** 0.6 for word, head, _ in arcs), default=0)
     ax.set_xlim(-widest - 0.8, first + 0.6 * max(len(spans), 1))
     ax.set_ylim(len(words), -4 if spans else -1)
@@ -219,27 +191,22 @@ def parsed(
 
 
 def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title: str) -> None:
-    """Show where in the reports, laid end to end, each word stands: one row a word, a stroke for
-    each place, a line after each report.
+    """Show where in the reports, laid end to end, each word stands: a row a word, a stroke a place.
 
     places: token numbers counted through all reports; ends: for each report one past its last
     token.
     """
-    if not any(len(found) for found in places.values()):
+    if not any(map(len, places.values())):
         return _empty(title)
     names = pd.Index(list(places), name="name")
     reports = pd.Index(list(ends))
     fig, ax = _figure(names, extra=_upright(reports, names))
-    for number, found in enumerate(places.values()):
-        ax.plot(found, [number] * len(found), "|", markersize=11, color=COLOURS[0])
+    for number, tokens in enumerate(places.values()):
+        ax.plot(tokens, [number] * len(tokens), "|", markersize=11, color=COLOURS[0])
     for end in ends.values():
         ax.axvline(end, color=COLOURS[7], linewidth=0.8)
-    _columns(
-        ax,
-        reports,
-        names,
-        places=[(start + end) / 2 for start, end in pairwise([0, *ends.values()])],
-    )
+    middles = [(start + end) / 2 for start, end in pairwise([0, *ends.values()])]
+    _columns(ax, reports, names, places=middles)
     ax.set_xlim(0, max(ends.values()))
     ax.set_ylim(-0.6, len(places) - 0.4)
     _axes(ax, rows=names, axis="place in the reports, laid end to end")
@@ -247,15 +214,14 @@ def dispersion(places: dict[str, Sequence[int]], ends: dict[str, int], *, title:
 
 
 def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
-    """Show one line for each column of the table that has something, over its index, and the chosen
-    value of the index dotted."""
+    """Show a line for each column that has something, over the index; its chosen value dotted."""
     if not table.to_numpy().any():
         return _empty(title)
     kinds = _occurring(table)
     fig, ax = _figure(pd.RangeIndex(5), legend=len(kinds) + 1)
     for number, column in kinds:
-        look = {"marker": MARKS[number % len(MARKS)], "color": COLOURS[number % len(COLOURS)]}
-        ax.plot(table.index, table[column], label=str(column), **look)
+        mark, colour = MARKS[number % len(MARKS)], COLOURS[number % len(COLOURS)]
+        ax.plot(table.index, table[column], label=str(column), marker=mark, color=colour)
     ax.axvline(chosen, linestyle=":", color=COLOURS[5], label=f"chosen: {chosen:g}")
     ax.set_ylim(bottom=0)
     _whole(ax.yaxis, table.to_numpy().ravel())
@@ -266,8 +232,7 @@ def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
 
 
 def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, str]]) -> None:
-    """Show a square table of numbers, one row and one column a report, darker for more; the cells
-    of the marked pairs hatched."""
+    """Show a square table of reports as cells, darker for more; those of marked pairs hatched."""
     values = table.astype(float)
     if not values.fillna(0).to_numpy().any():
         return _empty(title)
@@ -275,47 +240,23 @@ def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, 
         title += f" (drawn: the first {CROSSED} of {len(values):,})"
     values = values.iloc[:CROSSED, :CROSSED]
     fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
-    ax.imshow(
-        values.fillna(0),
-        cmap=colormaps["Blues"],
-        vmin=0,
-        vmax=1.6 * max(values.max().max(), 1),
-        aspect="auto",
-    )
-    number = _number(values.to_numpy().ravel())
     for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
         if (row, column) in marked:
-            ax.add_patch(
-                Rectangle(
-                    (x - 0.5, y - 0.5),
-                    1,
-                    1,
-                    fill=False,
-                    hatch="//",
-                    edgecolor=COLOURS[5],
-                    linewidth=0,
-                )
-            )
-        if values.iat[y, x] and not pd.isna(values.iat[y, x]):
-            ax.text(x, y, number(values.iat[y, x]), ha="center", va="center", bbox=LABEL)
-    _columns(ax, values.columns, values.index)
+            box = Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False)
+            box.set(hatch="//", edgecolor=COLOURS[5], linewidth=0)
+            ax.add_patch(box)
+    _cells(ax, values, values.fillna(0), max(values.max().max(), 1), bbox=LABEL)
     _axes(ax, rows=values.index.rename("report"), axis=axis)
     return _show(fig, title)
 
 
 def growth(measured: dict[str, pd.DataFrame], *, title: str, axis: str) -> bytes:
-    """A picture (PNG) with a panel for each table beside the last: one line for each column over
-    the index, both scales logarithmic."""
-    fig = Figure(figsize=(WIDTH, 4), layout="constrained", facecolor="white", dpi=DPI)
+    """A picture (PNG) with a panel for each table, a line for each column, on log scales."""
+    fig = _sheet(4)
     for ax, (name, table) in zip(fig.subplots(1, len(measured)), measured.items(), strict=True):
         for number, column in enumerate(table.columns):
-            ax.loglog(
-                table.index,
-                table[column],
-                marker=MARKS[number],
-                color=COLOURS[number],
-                label=str(column),
-            )
+            mark, colour = MARKS[number], COLOURS[number]
+            ax.loglog(table.index, table[column], marker=mark, color=colour, label=str(column))
         ax.set_xlabel(axis)
         ax.set_ylabel(name)
     _legend(fig)
@@ -324,23 +265,24 @@ def growth(measured: dict[str, pd.DataFrame], *, title: str, axis: str) -> bytes
 
 def _first(rows: Rows, title: str) -> tuple[Rows, str]:
     """The rows that are drawn, and the title, which says so where there are more."""
-    return rows[:DRAWN], (
-        title if len(rows) <= DRAWN else f"{title} (drawn: the first {DRAWN} of {len(rows):,})"
-    )
+    rest = f" (drawn: the first {DRAWN} of {len(rows):,})" if len(rows) > DRAWN else ""
+    return rows[:DRAWN], title + rest
 
 
 def _figure(rows: Iterable[object], *, legend: int = 0, extra: float = 0.0) -> tuple[Figure, Axes]:
-    """A figure as high as its rows' labels need, for so many entries of a legend and so many inches
-    more."""
+    """A figure as high as its rows' labels, so many entries of a legend, and more inches need."""
     lines = [1 + label.count("\n") for label in _labels(rows)]
     height = 1.4 + max(len(lines), 2) * (0.18 + 0.2 * max(lines)) + 0.25 * -(-legend // 3) + extra
-    fig = Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white", dpi=DPI)
+    fig = _sheet(height)
     return fig, fig.add_subplot()
 
 
+def _sheet(height: float) -> Figure:
+    return Figure(figsize=(WIDTH, height), layout="constrained", facecolor="white", dpi=DPI)
+
+
 def _axes(ax: Axes, *, rows: pd.Index, axis: str, measured: Iterable[float] = ()) -> None:
-    """Name the rows, of which the first stands on top, and the axis below; whole numbers are
-    measured in whole steps."""
+    """Name the rows, the first on top, and the axis below; whole numbers have whole steps."""
     ax.set_yticks(range(len(rows)), _labels(rows))
     ax.set_ylabel(rows.name or "report")
     ax.set_xlabel(axis)
@@ -352,27 +294,22 @@ def _axes(ax: Axes, *, rows: pd.Index, axis: str, measured: Iterable[float] = ()
 def _whole(axis: Axis, measured: Iterable[float]) -> None:
     known = [value for value in measured if not pd.isna(value)]
     if known and all(value == round(value) for value in known):
-        axis.set_major_locator(
-            MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1)
-        )
+        steps = MaxNLocator(nbins=5, steps=[1, 2, 5, 10], integer=True, min_n_ticks=1)
+        axis.set_major_locator(steps)
         axis.set_major_formatter(StrMethodFormatter("{x:,.0f}"))
 
 
 def _columns(
     ax: Axes, names: pd.Index, rows: pd.Index, *, places: Sequence[float] | None = None
 ) -> None:
-    """Name the columns, the words of a name one below the other; upright where a word is too long
-    for that."""
+    """Name the columns, a name's words one below the other; upright where a word is too long."""
     upright = bool(_upright(names, rows))
-    shown = (
-        _labels(names)
-        if upright
-        else [
-            textwrap.fill(str(name), _room(names, rows), break_long_words=False) for name in names
-        ]
-    )
+    room = _room(names, rows)
+    broken = [textwrap.fill(str(name), room, break_long_words=False) for name in names]
     ax.set_xticks(
-        range(len(shown)) if places is None else places, shown, rotation=90 if upright else 0
+        range(len(names)) if places is None else places,
+        _labels(names) if upright else broken,
+        rotation=90 if upright else 0,
     )
 
 
@@ -383,35 +320,24 @@ def _room(names: pd.Index, rows: pd.Index) -> int:
 
 def _upright(names: pd.Index, rows: pd.Index) -> float:
     """The inches that the names of columns need where they stand upright; 0 where they do not."""
-    return (
-        0.09 * max(map(len, _labels(names)))
-        if longest_word(map(str, names)) > _room(names, rows)
-        else 0.0
-    )
+    is_upright = longest_word(map(str, names)) > _room(names, rows)
+    return 0.09 * max(map(len, _labels(names))) if is_upright else 0.0
 
 
 def _legend(fig: Figure) -> None:
     """Below the figure, where it takes nothing of its width."""
     handles, labels = fig.axes[0].get_legend_handles_labels()
     if labels:
-        fig.legend(
-            handles,
-            labels,
-            loc="outside lower left",
-            ncols=3,
-            frameon=False,
-            handlelength=1.2,
-            columnspacing=1.2,
-        )
+        look = {"frameon": False, "handlelength": 1.2, "columnspacing": 1.2}
+        fig.legend(handles, labels, loc="outside lower left", ncols=3, **look)
 
 
 def _day(iso: str) -> float:
-    return date2num(date.fromisoformat(iso))
+    return float(date2num(date.fromisoformat(iso)))
 
 
 def _number(values: Iterable[float]) -> Callable[[float], str]:
-    """How a number of the figure is written: all with as many decimals, two at most, none for
-    counts."""
+    """How a number of the figure is written: with as many decimals as all, none for counts."""
     known = [value for value in values if not pd.isna(value) and value]
     least = min(map(abs, known), default=0)
     places = 0 if all(value == round(value) for value in known) else 1 if round(least, 1) else 2
@@ -419,8 +345,7 @@ def _number(values: Iterable[float]) -> Callable[[float], str]:
 
 
 def _occurring(table: pd.DataFrame) -> list[tuple[int, str]]:
-    """The columns that have something in some row, each with its number in the table, which keeps
-    its colour the same in all figures."""
+    """The columns that have something, each with its number in the table, which has its colour."""
     return [(number, column) for number, column in enumerate(table.columns) if table[column].any()]
 
 
@@ -453,9 +378,7 @@ def _png(fig: Figure, title: str) -> bytes:
             inside.set_in_layout(False)
     canvas, small = FigureCanvasAgg(fig), io.BytesIO()
     canvas.draw()  # once, where savefig draws twice to find the layout
-    # a palette makes a third of the size of it, and keeps a notebook small enough for GitHub to
-    # show
-    PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB").quantize(PALETTE).save(
-        small, "png"
-    )
+    picture = PIL.Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
+    # a third of the size, so that a notebook is small enough for GitHub to show
+    picture.quantize(PALETTE).save(small, "png")
     return small.getvalue()

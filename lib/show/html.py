@@ -11,14 +11,13 @@ from lib.text.phrases import shorten
 
 # characters of the cells of a narrow column; of a cell kept whole; of a word broken at / and _
 NARROW, WHOLE, LONG_WORD = 20, 12, 24
-# keeps JupyterLab from setting what lies between two $ as mathematics
 LISTED = 40  # rows of a table; more is not read
+# keeps JupyterLab from setting what lies between two $ as mathematics
 IGNORED = "mathjax_ignore tex2jax_ignore"
 
 
 def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
-    """The frame as a static table: source text escaped and cut at a word, lists joined, – for what
-    is not known, no index; text stands left, numbers right.
+    """The frame as a static table without its index: text escaped and cut at a word, – for null.
 
     Of a long frame the first rows, and how many there are. The whole text stands in the run's
     tables.
@@ -28,26 +27,20 @@ def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
     columns = [_column(str(name), values, width) for name, values in frame.head(LISTED).items()]
     head, *body = ["".join(row) for row in zip(*columns, strict=True)]
     rows = "".join(f"<tr>{row}</tr>\n" for row in body)
-    html = (
-        "<table"
-        f' class="{IGNORED}">\n<thead><tr>{head}</tr></thead>\n<tbody>\n{rows}</tbody>\n</table>'
-    )
-    rest = (
-        f"<p>The first {LISTED} of {len(frame):,} rows. The run's tables have all.</p>"
-        if len(frame) > LISTED
-        else ""
-    )
-    return HTML(_plain(html) + rest)
+    header = f'<table class="{IGNORED}">\n<thead><tr>{head}</tr></thead>'
+    rest = f"<p>The first {LISTED} of {len(frame):,} rows. The run's tables have all.</p>"
+    html = _plain(f"{header}\n<tbody>\n{rows}</tbody>\n</table>")
+    return HTML(html + rest * (len(frame) > LISTED))
 
 
 def _column(name: str, values: pd.Series, width: int) -> list[str]:
-    """The header and the cells of a column. GitHub heeds the attributes align and width alone, and
-    JupyterLab the style alone."""
-    side = (
-        "right"
-        if pd.api.types.is_numeric_dtype(values) and not pd.api.types.is_bool_dtype(values)
-        else "left"
-    )
+    """The header and the cells of a column, text on the left, numbers on the right.
+
+    GitHub heeds the attributes align and width alone, and JupyterLab the style alone.
+    """
+    types = pd.api.types
+    is_number = types.is_numeric_dtype(values) and not types.is_bool_dtype(values)
+    side = "right" if is_number else "left"
     texts = [name, *_cells(values, width)]
     # A column of short cells is wide enough for each word, and for the shortest cells whole: else a
     # column of long ones would break them.
@@ -63,11 +56,8 @@ def _column(name: str, values: pd.Series, width: int) -> list[str]:
 def _cells(values: pd.Series, width: int) -> list[str]:
     if pd.api.types.is_float_dtype(values):
         known = values.dropna()
-        places = next(
-            places
-            for places in (0, 1, 2)
-            if places == 2 or (known.round(places) == known.round(2)).all()
-        )
+        enough = ((known.round(places) == known.round(2)).all() for places in (0, 1, 2))
+        places = list(enough).index(True)
         return ["–" if pd.isna(value) else f"{value:,.{places}f}" for value in values]
     return [_cell(value, width) for value in values]
 
@@ -97,17 +87,12 @@ def note(text: str) -> HTML:
 
 def listed(sentences: Sequence[str]) -> HTML:
     """The sentences as a numbered list, escaped."""
-    return HTML(
-        _plain(
-            f'<ol class="{IGNORED}">'
-            f"{''.join(f'<li>{escape(one, quote=False)}</li>' for one in sentences)}</ol>"
-        )
-    )
+    items = "".join(f"<li>{escape(sentence, quote=False)}</li>" for sentence in sentences)
+    return HTML(_plain(f'<ol class="{IGNORED}">{items}</ol>'))
 
 
 def _plain(html: str) -> str:
-    """The markup with each $ by itself: GitHub takes away the classes, and would set what lies
-    between two as mathematics."""
+    """The markup with each $ by itself: GitHub would set what lies between two as mathematics."""
     return html.replace("$", "<span>$</span>")
 
 

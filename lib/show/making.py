@@ -42,18 +42,19 @@ class Setting(NamedTuple):
 
 def corrected(results: Results, out: Path, href: Href) -> list[Correction]:
     """The corrections by hand, and what they correct."""
-    return [_correction(row, results, href) for row in rows_if_any(out, "corrected")]
+    rows: list[Any] = rows_if_any(out, "corrected")
+    return [_correction(row, results, href) for row in rows]
 
 
 def _correction(row: CorrectionRow, results: Results, href: Href) -> Correction:
     ids = (row["target"] or "").split("|")
-    claims = [results.claims[one] for one in ids if one in results.claims]
+    claims = [results.claims[target] for target in ids if target in results.claims]
     quoted = [
         f"{results.names[claim['doc_id']]}, “{shorten(claim['text'], 90)}”" for claim in claims
     ]
     return Correction(
         row,
-        joined(quoted or [results.names[one] for one in ids if one in results.names]),
+        joined(quoted or [results.names[target] for target in ids if target in results.names]),
         href(ids[0]) if ids[0] in results.claims else None,
         _before(row, claims, results),
         _named(row["new"], results),

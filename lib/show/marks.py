@@ -6,8 +6,7 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 CONTEXT = 160  # characters around a passage
-# Characters that no page or sheet may hold: controls, halves of surrogate pairs, and what is no
-# character at all
+# what no page or sheet may hold: controls, halves of surrogate pairs, and what is no character
 ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Characters that turn the direction of what follows, so that a text reads other than it is written
 TURNS = {
@@ -17,12 +16,13 @@ TURNS = {
 
 
 def legible(text: str) -> str:
-    """The text with a sign for each character that cannot be written (␀ for NUL; � where there is
-    none); all others as they are."""
+    """The text with a sign for each character that cannot be written: ␀ for NUL, � for the rest."""
+    return ILLEGAL.sub(lambda match: _sign(match[0]), text)
+
+
+def _sign(character: str) -> str:
     # U+2400 is where the signs for the controls begin
-    return ILLEGAL.sub(
-        lambda found: chr(0x2400 + ord(found.group())) if found.group() < " " else "\ufffd", text
-    )
+    return chr(0x2400 + ord(character)) if character < " " else "\ufffd"
 
 
 class Span(NamedTuple):
@@ -34,8 +34,7 @@ class Span(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A stretch of a text over which the same spans lie: `inside`, the shortest first; `opens`:
-    those that begin here."""
+    """A stretch of text in the same spans: `inside`, the shortest first; `opens`: begun here."""
 
     text: str
     inside: tuple[Any, ...]
@@ -45,38 +44,34 @@ class Piece(NamedTuple):
 def pieces(
     text: str, spans: Iterable[Span], *, start: int = 0, end: int | None = None
 ) -> list[Piece]:
-    """The text from start to end cut wherever a span begins or ends, so that overlapping spans can
-    each be marked.
+    """The text from start to end, cut wherever a span begins or ends, so that each can be marked.
 
     The pieces put together are the text. Spans of one key are one thing: it opens where the first
     of them begins.
     """
     end = len(text) if end is None else end
-    spans = sorted(
-        (Span(max(one.start, start), min(one.end, end), one.key) for one in spans),
-        key=lambda one: one[:2],
-    )
-    spans = [one for one in spans if one.start < one.end]
-    cuts = sorted({start, end, *(place for one in spans for place in one[:2])})
-    found, active, opened, waiting = [], [], set(), iter([*spans, Span(end + 1, end + 1, None)])
-    coming = next(waiting)
+    within = [Span(max(span.start, start), min(span.end, end), span.key) for span in spans]
+    coming = sorted((span for span in within if span.start < span.end), key=lambda span: span[:2])
+    cuts = sorted({start, end, *(place for span in coming for place in span[:2])})
+    coming.reverse()  # so that the next is the last
+    opened: set[Any] = set()
+    active: list[Span] = []
+    parts = []
     for low, high in pairwise(cuts):
-        active, opens = [one for one in active if one.end > low], []
-        while coming.start == low:
-            active.append(coming)
-            opens += [coming.key] if coming.key not in opened else []
-            opened.add(coming.key)
-            coming = next(waiting)
-        inside = dict.fromkeys(
-            one.key for one in sorted(active, key=lambda one: one.end - one.start)
-        )
-        found.append(Piece(text[low:high], tuple(inside), tuple(opens)))
-    return found
+        active, opens = [span for span in active if span.end > low], []
+        while coming and coming[-1].start == low:
+            active.append(coming.pop())
+            if active[-1].key not in opened:
+                opens.append(active[-1].key)
+                opened.add(active[-1].key)
+        shortest = sorted(active, key=lambda span: span.end - span.start)
+        inside = dict.fromkeys(span.key for span in shortest)
+        parts.append(Piece(text[low:high], tuple(inside), tuple(opens)))
+    return parts
 
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:
-    """The place with about CONTEXT characters before and after it, cut between words where there
-    are any."""
+    """The place with about CONTEXT characters before and after it, cut between words."""
     low, high = max(0, start - CONTEXT), min(len(text), end + CONTEXT)
     before = re.search(r"\s", text[low:start]) if low else None
     after = re.search(r"\s(?!.*\s)", text[end:high], re.DOTALL) if high < len(text) else None

@@ -17,7 +17,7 @@ from lib.by_hand.sheet import ROWS
 from lib.findings.alone import alone, lone
 from lib.findings.results import Results
 from lib.findings.sentences import findings
-from lib.show import limits, making, pairs, reports, speaking
+from lib.show import limits, making, pages, pairs, reports, speaking
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
 from lib.show.read import results as read
@@ -53,7 +53,7 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     texts = Texts(out, results.documents)
     text = lru_cache(limits.PAGES)(texts.__getitem__)
     matches = pairs.groups(results)
-    paged = reports.paged(results, matches)
+    paged = pages.paged(results, matches)
     href = links(results, paged)
     compared = reports.compared(results)
     apart = [claim for claim in alone(results) if claim["doc_id"] in compared]
@@ -76,7 +76,7 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "sources": speaking.sources(results),
         "promises": speaking.promises(results, text, href),
         "drifts": speaking.drifts(results),
-        "pages": reports.pages(
+        "pages": pages.pages(
             results, [row for row in rows if row.document["doc_id"] in paged], text, href
         ),
         "left_out": [row for row in store.rows(out, "documents") if row["status"] != "ok"],

@@ -1,17 +1,12 @@
-"""The reports, as the page shows them: in a table, by the claims they share, and one by one."""
+"""The reports, as the page shows them: in a table, and by the claims that they share."""
 
 from collections import Counter, defaultdict
-from itertools import accumulate
 from typing import NamedTuple
 
 from lib.findings.results import Results
 from lib.show import limits
-from lib.show.marks import Piece, pieces
-from lib.show.pairs import Groups, Partner, partners
-from lib.show.wording import Href, Text, content, listed_blocks, negation, status
-from lib.tables.records import ClaimRow, DocumentRow, FamilyRow, ProfileRow
-from lib.tables.store import by_document, innermost
-from lib.text.phrases import joined, plural
+from lib.tables.records import ClaimRow, DocumentRow, FamilyRow
+from lib.tables.store import innermost
 
 
 class Report(NamedTuple):
@@ -51,29 +46,6 @@ class Matrix(NamedTuple):
     cells: Counter[tuple[str, str]]
 
 
-class Line(NamedTuple):
-    """A claim of a report's page, the number of the claim that it stands within, its partners."""
-
-    claim: ClaimRow
-    status: str
-    negation: str | None
-    inside: int | None
-    partners: list[tuple[Partner, str | None]]
-
-
-class Page(NamedTuple):
-    """A report, its text with its claims marked, and their rows."""
-
-    report: Report
-    pieces: list[Piece]
-    cut: int
-    rows: list[Line]
-    unseen: int
-    own: int
-    checkable: str
-    repairs: int
-
-
 def compared(results: Results) -> set[str]:
     """The documents that there is something to compare with: another origin on their story."""
     origins = defaultdict(set)
@@ -99,7 +71,7 @@ def reports(results: Results, alone: list[ClaimRow]) -> list[Report]:
     return [
         Report(
             document,
-            [results.names[one] for one in copies[results.origin[doc_id]] if one != doc_id],
+            [results.names[copy] for copy in copies[results.origin[doc_id]] if copy != doc_id],
             claims[doc_id],
             *(counter[doc_id] if doc_id in with_others else None for counter in counters),
         )
@@ -138,86 +110,16 @@ def matrix(results: Results) -> Matrix:
         for doc_id in results.documents
         if any(cells[row["family_id"], doc_id] for row in drawn)
     ]
+
+    def names(family_id: str) -> list[str]:
+        return [results.names[doc_id] for doc_id in columns if cells[family_id, doc_id]]
+
     return Matrix(
         columns=columns,
         listed=len(columns) > limits.COLUMNS,
         hidden=len(results.documents) - len(columns),
-        rows=[
-            Shared(row, [results.names[one] for one in columns if cells[row["family_id"], one]])
-            for row in drawn
-        ],
+        rows=[Shared(row, names(row["family_id"])) for row in drawn],
         total=len(ranked),
         independent=sum(row["origins"] > 1 for row in ranked),
         cells=cells,
-    )
-
-
-def paged(results: Results, matches: Groups) -> set[str]:
-    """The documents that the page has room for: those of the pairs shown first."""
-    telling = [
-        doc_id
-        for relation in ("conflict", "agree")
-        for match, *_ in matches[relation][: limits.SIDES]
-        for doc_id in (match["doc_a"], match["doc_b"])
-    ]
-    size = {
-        doc_id: min(row["chars"] or 0, limits.CHARS) for doc_id, row in results.documents.items()
-    }
-    order = list(dict.fromkeys([*telling, *size]))[: limits.PAGES]
-    sums = accumulate(size[doc_id] for doc_id in order)
-    return {doc_id for doc_id, total in zip(order, sums, strict=True) if total <= limits.TEXTS}
-
-
-def pages(results: Results, wanted: list[Report], text: Text, href: Href) -> list[Page]:
-    """The pages of these reports."""
-    matched, items = partners(results), listed_blocks(results)
-    claims = by_document(results.tables["claims"])
-    repairs = Counter(row["doc_id"] for row in results.tables["repairs"])
-    profile = {row["doc_id"]: row for row in results.tables["profile"]}
-
-    def line(claim: ClaimRow, whole: str, number: dict[str, int]) -> Line:
-        return Line(
-            claim,
-            status(claim, items),
-            negation(claim, whole),
-            number.get(claim["within"] or ""),
-            [(other, href(other.claim_id)) for other in matched.get(claim["claim_id"], [])],
-        )
-
-    def page(report: Report) -> Page:
-        doc_id = report.document["doc_id"]
-        whole = text(doc_id)
-        mine = sorted(claims.get(doc_id, []), key=lambda claim: (claim["start"], claim["end"]))
-        seen = [claim for claim in mine if claim["start"] < limits.CHARS]
-        number = {claim["claim_id"]: place for place, claim in enumerate(seen, 1)}
-        spans = [span for claim in seen for span in content(claim, number[claim["claim_id"]])]
-        return Page(
-            report=report,
-            pieces=pieces(whole, spans, end=min(len(whole), limits.CHARS)),
-            cut=len(whole) - limits.CHARS,
-            rows=[line(claim, whole, number) for claim in seen],
-            unseen=len(mine) - len(seen),
-            own=sum(claim["source_kind"] == "article" for claim in mine),
-            checkable=_checkable(profile[doc_id]),
-            repairs=repairs[doc_id],
-        )
-
-    return [page(report) for report in wanted]
-
-
-def _checkable(profile: ProfileRow) -> str:
-    """How many of each thing that a reader could check the report has, in words."""
-    words = profile["words"]
-    if profile["claims"] is None:
-        return "not measured: a limit was met before the claims were found"
-    rates = {
-        "named source": profile["named_sources"],
-        "quotation": profile["quotations"],
-        "dated claim": profile["dates"],
-        "number": profile["numbers"],
-        "place": profile["places"],
-    }
-    counts = [plural(round((rate or 0) * words / 1000), thing) for thing, rate in rates.items()]
-    return (
-        f"{joined(counts)} among the claims compared, in {words:,} words" if words else "no words"
     )

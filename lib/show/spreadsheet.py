@@ -25,8 +25,7 @@ from lib.tables.store import FORMULA, stream
 from lib.text.phrases import plural, short_names
 
 FILE = "claims.xlsx"
-# rows of a sheet, and characters of a cell (as UTF-16 counts them), that a spreadsheet program can
-# hold
+# rows of a sheet, and characters of a cell (as UTF-16 counts), that a spreadsheet program can hold
 LINES, CELL = 1_048_576, 32_767
 # characters: least and greatest width of a column; rows that it is measured on
 NARROW, WIDE, MEASURED = 9, 60, 200
@@ -235,12 +234,8 @@ def _fill(sheet: Worksheet, content: Sheet, formats: dict[str, Format]) -> None:
         for number, value in enumerate(_cells(row, values)):
             _write(sheet, line, number, value, formats)
     if lost := max(content.size - room, 0):
-        sheet.write_string(
-            room + 1,
-            0,
-            f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run",
-            formats["text"],
-        )
+        note = f"{plural(lost, 'more row')} that no sheet can hold: see the tables of the run"
+        sheet.write_string(room + 1, 0, note, formats["text"])
     sheet.freeze_panes(1, 0)
     sheet.autofilter(0, 0, min(content.size, room), len(names) - 1)
 
@@ -255,15 +250,13 @@ def _write(
     sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]
 ) -> None:
     if isinstance(value, str):
-        sheet.write_string(
-            line, number, value, formats["formula" if value.startswith(FORMULA) else "text"]
-        )
+        kind = "formula" if value.startswith(FORMULA) else "text"
+        sheet.write_string(line, number, value, formats[kind])
     elif isinstance(value, bool):
         sheet.write_boolean(line, number, value, formats["bool"])
     elif isinstance(value, int | float):
-        sheet.write_number(
-            line, number, value, formats["int" if isinstance(value, int) else "float"]
-        )
+        kind = "int" if isinstance(value, int) else "float"
+        sheet.write_number(line, number, value, formats[kind])
     elif value is not None:
         sheet.write_datetime(line, number, value, formats["date"])
 

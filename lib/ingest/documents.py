@@ -196,7 +196,7 @@ def _digest(data: bytes) -> str:
 
 
 def _bytes(seeds: Path, path: Path, most: int) -> bytes:
-    """The bytes of a regular file in the folder; others are refused unopened: a pipe would block."""
+    """The bytes of a regular file in the folder; others are refused unopened: a pipe blocks."""
     try:
         if path.name.startswith("."):
             raise Rejected("hidden: its name begins with a full stop")

@@ -1,1 +1,1 @@
-"""The notebooks in sequence: `python -m lib.run`."""
+"""The notebooks in sequence: `python -m lib.run` executes them, and says what to read."""

@@ -1,5 +1,4 @@
-"""The notebooks in sequence: `python -m lib.run` executes them, skips what is unchanged, and says
-what to read."""
+"""The command `python -m lib.run`: what it may be given, what ends it, what it prints."""
 
 import argparse
 import base64
@@ -21,7 +20,7 @@ from lib.tables.files import replacing
 from lib.tables.folder import EXECUTED
 from lib.work.parameters import NOTEBOOKS, RUNS, folder
 
-REPORT = "report.html"  # lib.report writes it, for a reader without Jupyter
+REPORT = "report.html"  # lib.show.page writes it, for a reader without Jupyter
 # The README's picture is the first figure under this heading of this notebook
 PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
 # what ends a run: Ctrl-C, a command, a terminal that is closed
@@ -31,8 +30,7 @@ GRACE = 10  # seconds that a run has to end after it was stopped
 
 
 def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) -> int:
-    """Do what the command line asks for; gives back the exit code: 0, 1 after a plain message, 128
-    and the signal's number if stopped."""
+    """Do what the command line asks for; the exit code: 0, 1 with a message, 128 + signal."""
     options = _options(arguments)
     try:
         with _stoppable():
@@ -48,8 +46,7 @@ def main(arguments: Sequence[str] | None = None, notebooks: Path = NOTEBOOKS) ->
 
 @contextmanager
 def _stoppable() -> Iterator[None]:
-    """Within the block the signals that end a run are interrupts with the signal's number; those
-    that are ignored stay so.
+    """Within the block the signals that end a run are interrupts; those ignored stay so.
 
     An interrupt at a bad moment leaves a lock of a library taken, for which its cleaning up would
     wait for ever: after GRACE the run ends without it, and its kernel with it.
@@ -126,8 +123,7 @@ def _run(options: argparse.Namespace, notebooks: Path) -> None:
 
 
 def refresh(notebooks: Path) -> None:
-    """Execute the notebooks with their defaults, in a run of its own, and put them in their own
-    place if all of them succeed.
+    """Execute the notebooks with their defaults; if all succeed, put them in their own place.
 
     The README shows a picture out of one of them, which is written beside it.
     """
@@ -155,7 +151,7 @@ def picture(notebook: Path) -> bytes | None:
         for cell in below
         for output in cell.get("outputs", [])
     )
-    return next((base64.b64decode(found) for found in shown if found), None)
+    return next((base64.b64decode(image) for image in shown if image), None)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,4 @@
-"""One notebook executed with papermill by this interpreter, and freed of what differs from run to
-run."""
+"""One notebook executed with papermill, and freed of what differs from run to run."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -21,11 +20,10 @@ def execute(
     progress: Callable[[int, int], None],
     kernels: Kernels,
 ) -> str:
-    """The executed notebook as text, the same at every execution; `progress` is told each code cell
-    that starts, and of how many.
+    """The executed notebook as text, the same at every execution; raises Failed.
 
-    Only parameters that the notebook's cell tagged `parameters` declares may be given. Raises
-    Failed.
+    `progress` is told each code cell that starts, and of how many. Only parameters that the
+    notebook's cell tagged `parameters` declares may be given.
     """
     # papermill adds a cell for them
     total = sum(map(_runs, nbformat.read(notebook, as_version=4).cells)) + bool(parameters)
@@ -52,16 +50,17 @@ def _papermill(
     start: Callable[..., None],
     kernels: Kernels,
 ) -> tuple[str, str] | None:
-    """Execute the notebook, which is in `executed` from when its kernel is ready; gives back the
-    error's name and message, or None if every cell came to its end.
+    """Execute the notebook, in `executed` once its kernel is ready; the error's name and message.
+
+    None if every cell came to its end.
     """
-    told: list[tuple[str, str]] = []
+    errors: list[tuple[str, str]] = []
 
     def begun(notebook: NotebookNode) -> None:
         executed.append(notebook)
 
     def failed(execute_reply: Mapping[str, Any], **_: object) -> None:
-        told.append((execute_reply["content"]["ename"], execute_reply["content"]["evalue"]))
+        errors.append((execute_reply["content"]["ename"], execute_reply["content"]["evalue"]))
 
     try:
         with kernels.turn(notebook) as kernel:
@@ -81,7 +80,7 @@ def _papermill(
             )
     except PapermillExecutionError as error:
         # it knows only what the cell shows, and a wrong magic or a want of memory shows nothing
-        return told[-1] if told else (error.ename, error.evalue)
+        return errors[-1] if errors else (error.ename, error.evalue)
     # a kernel that died or never started raises errors of many libraries
     except Exception as error:
         return type(error).__name__, str(error)
@@ -89,12 +88,11 @@ def _papermill(
 
 
 def _runs(cell: NotebookNode) -> bool:
-    return cell.cell_type == "code" and cell.source.strip() != ""
+    return bool(cell.cell_type == "code" and cell.source.strip())
 
 
 def _unfinished(notebook: NotebookNode) -> tuple[str, str] | None:
-    """What shows that a notebook stopped early although papermill reports success, as it does after
-    an exit from the kernel."""
+    """What shows that it stopped early although papermill reports success, as after an exit."""
     for cell in filter(_runs, notebook.cells):
         for output in cell.outputs:
             if output.output_type == "error":
@@ -105,8 +103,7 @@ def _unfinished(notebook: NotebookNode) -> tuple[str, str] | None:
 
 
 def _text(notebook: NotebookNode) -> str:
-    """The notebook as text, without times, papermill's notes, the interpreter's version and random
-    names."""
+    """The notebook as text, without times, papermill's notes, Python's version, random names."""
     notebook = remove_error_markers(notebook)
     for cell in notebook.cells:
         tags = cell.metadata.get("tags", [])
@@ -116,4 +113,4 @@ def _text(notebook: NotebookNode) -> str:
     language = notebook.metadata.get("language_info", {"name": KERNEL["language"]})
     language = {name: value for name, value in language.items() if name != "version"}
     notebook.metadata = NotebookNode(kernelspec=KERNEL, language_info=language)
-    return nbformat.writes(notebook) + "\n"
+    return f"{nbformat.writes(notebook)}\n"

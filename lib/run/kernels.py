@@ -1,5 +1,4 @@
-"""The kernels of a run: each is started while the notebook before it is at work, and has loaded its
-libraries when its turn comes."""
+"""The kernels of a run: each starts, and loads libraries, while the notebook before is at work."""
 
 import os
 import tempfile
@@ -31,7 +30,7 @@ class OwnKernel(AsyncKernelManager):
         super().__init__(**options)
         self.clients: list[KernelClient] = []
 
-    def client(self, **options: Any) -> KernelClient:
+    def client(self, **options: Any) -> Any:
         """Another client, which ends with the kernel."""
         self.clients.append(super().client(**options))
         return self.clients[-1]
@@ -46,9 +45,8 @@ class OwnKernel(AsyncKernelManager):
         )
         return KernelSpec(argv=command, display_name=KERNEL["display_name"], language="python")
 
-    async def start_kernel(self, **options: Any) -> None:
-        """Start it; it inherits the lock of the run's folder (lib.files.alone), so that the folder
-        is taken as long as it lives."""
+    async def start_kernel(self, **options: Any) -> None:  # type: ignore[override]  # as its own
+        """Start it; it inherits the lock of the run's folder, taken as long as it lives."""
         # what is done in the new process before it begins is not safe beside other threads, so only
         # where it does something
         ends = {"preexec_fn": partial(apart, os.getpid())} if PRCTL else {}
@@ -64,16 +62,14 @@ class Kernels:
         self._waiting: dict[Path, OwnKernel] = {}
 
     def start(self, notebook: Path) -> None:
-        """Start the notebook's kernel, unless one waits already; where that is not possible now, it
-        is tried again at its turn."""
+        """Start the notebook's kernel, unless one waits; what fails is tried again at its turn."""
         if notebook not in self._waiting:
             with suppress(Exception):
                 self._waiting[notebook] = _started(notebook)
 
     @contextmanager
     def turn(self, notebook: Path) -> Iterator[OwnKernel]:
-        """The notebook's kernel, which ends with the block; a new one if none waits, or if that has
-        died."""
+        """The notebook's kernel, which ends with the block; a new one if none waits and lives."""
         kernel = self._waiting.pop(notebook, None)
         if kernel and not _alive(kernel):
             _end(kernel)
@@ -102,8 +98,7 @@ def _started(notebook: Path) -> OwnKernel:
 
 
 def _reached() -> dict[str, str]:
-    """How a new kernel is spoken to: by sockets that are files of its own, where the system has
-    these and their names are not too long.
+    """How a new kernel is spoken to: by sockets that are files of its own, where that can be.
 
     A port that was free when it was chosen may be taken by the time that the kernel, which first
     loads its libraries, asks for it.
@@ -115,12 +110,11 @@ def _reached() -> dict[str, str]:
 
 
 def _alive(kernel: OwnKernel) -> bool:
-    return run_sync(kernel.is_alive)()
+    return bool(run_sync(kernel.is_alive)())
 
 
 def _end(kernel: OwnKernel) -> None:
-    """Kill the kernel: what it did is written, and asked to end it would first wait seconds for its
-    helpers, which end with it."""
+    """Kill the kernel: asked to end it would wait seconds for its helpers, which end with it."""
     for client in kernel.clients:
         client.stop_channels()
     run_sync(
@@ -130,8 +124,7 @@ def _end(kernel: OwnKernel) -> None:
 
 @contextmanager
 def kernels() -> Iterator[Kernels]:
-    """Kernels started in the block see no settings of the user, need no home folder, and end with
-    it."""
+    """Kernels that see no settings of the user, need no home folder, and end with the block."""
     some = Kernels()
     with own_settings():
         try:
@@ -142,8 +135,9 @@ def kernels() -> Iterator[Kernels]:
 
 @contextmanager
 def own_settings() -> Iterator[None]:
-    """Kernels started in the block see no settings of the user and need no home folder; what one
-    that is killed leaves in the folder for temporary files goes with the block.
+    """Kernels started in the block see no settings of the user and need no home folder.
+
+    What one that is killed leaves in the folder for temporary files goes with the block.
     """
     before = dict(os.environ)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as place:

@@ -23,8 +23,7 @@ from lib.work.versions import checksums, checksums_of, versions
 
 
 class Stage(NamedTuple):
-    """A notebook of the sequence, the values of the parameters it declares, and those of them that
-    differ from its defaults."""
+    """A notebook of the sequence, its parameters, and those that differ from its defaults."""
 
     notebook: Path
     parameters: dict[str, Any]
@@ -36,8 +35,7 @@ class Stage(NamedTuple):
 
 
 class Run(NamedTuple):
-    """A run: its stages in order, the two folders, and the checksums of the seeds and of the code,
-    and the versions of the packages."""
+    """A run: its stages in order, its folder, and what it depends on: seeds, code, packages."""
 
     stages: list[Stage]
     out: Path
@@ -51,8 +49,7 @@ class Run(NamedTuple):
 
 
 def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path) -> Run:
-    """The run of the numbered notebooks in a folder with the parameters in `values`, each where it
-    is declared."""
+    """The run of the numbered notebooks in a folder, each with the values that it declares."""
     return Run(
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
@@ -91,8 +88,7 @@ class Manifest:
         return next((other for other in self.run.before(stage) if not self._written(other)), None)
 
     def older(self, stage: Stage) -> Stage | None:
-        """The first stage before this one whose outputs were made from others than are there
-        now."""
+        """The first stage before this one whose outputs were made from others than are there."""
         return next(
             (
                 other
@@ -107,15 +103,13 @@ class Manifest:
         return bool(outputs) and all((self.run.out / name).is_file() for name in outputs)
 
     def _outputs(self, stage: Stage) -> dict[str, str | None]:
-        return self.records.get(stage.name, {}).get("outputs", {})
+        outputs: dict[str, str | None] = self.records.get(stage.name, {}).get("outputs", {})
+        return outputs
 
     def unchanged(self, stage: Stage) -> bool:
-        """Whether executing the stage again would give what is there: inputs, parameters, code,
-        versions and outputs are the same."""
-        record, executed = (
-            self.records.get(stage.name, {}),
-            self.run.out / EXECUTED / stage.notebook.name,
-        )
+        """Whether executing the stage again would give what is there."""
+        record = self.records.get(stage.name, {})
+        executed = self.run.out / EXECUTED / stage.notebook.name
         is_current = record.get("fingerprint") == self._fingerprint(stage) and executed.is_file()
         return is_current and record["outputs"] == checksums_of(self.run.out, record["outputs"])
 
@@ -124,7 +118,7 @@ class Manifest:
         depends_on = {
             "seeds": self.run.seeds if "seeds" in stage.parameters else None,
             "earlier": self._earlier(stage),
-            "parameters": _without_folders(self._told(stage)),
+            "parameters": _without_folders(self._parameters(stage)),
             "cells": [[cell["cell_type"], "".join(cell["source"])] for cell in cells],
             "code": self.run.code,
             "versions": self.run.versions,
@@ -133,16 +127,11 @@ class Manifest:
 
     def _earlier(self, stage: Stage) -> str:
         """A checksum of what the stages before this one have written."""
-        return _digest(
-            checksums_of(
-                self.run.out,
-                (name for other in self.run.before(stage) for name in self._outputs(other)),
-            )
-        )
+        names = (name for other in self.run.before(stage) for name in self._outputs(other))
+        return _digest(checksums_of(self.run.out, names))
 
-    def _told(self, stage: Stage) -> dict[str, Any]:
-        """The parameters that what the stage writes depends on: its own, and for the last, whose
-        report names them, those of all."""
+    def _parameters(self, stage: Stage) -> dict[str, Any]:
+        """The parameters that it depends on: its own, and for the last, which shows them, all."""
         if stage != self.run.stages[-1]:
             return stage.parameters
         return {
@@ -150,8 +139,7 @@ class Manifest:
         } | stage.parameters
 
     def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
-        """Note that the stage is unfinished, take away the executed copy of an earlier time, and
-        give back the state of the folder."""
+        """Note that the stage is unfinished, remove its earlier copy; the state of the folder."""
         self.records[stage.name] = {"status": "unfinished", "outputs": self._outputs(stage)}
         self.write()  # first, so that a full disk costs nothing that was there
         for place in (EXECUTED, ASIDE):
@@ -161,8 +149,10 @@ class Manifest:
     def finish(
         self, stage: Stage, before: Mapping[str, tuple[int, int, int]], *, cell: int | None = None
     ) -> None:
-        """Note what the stage wrote since `before`; what it wrote an earlier time and not again is
-        removed. `cell`: where it failed."""
+        """Note what the stage wrote since `before`, or the cell where it failed.
+
+        What it wrote an earlier time and not again is removed.
+        """
         state, old = self._state(), self._outputs(stage)
         written = {name for name in state if state[name] != before.get(name)}
         if cell is None:
@@ -185,20 +175,18 @@ class Manifest:
         self.write()
 
     def _state(self) -> dict[str, tuple[int, int, int]]:
-        names = [
-            name
+        return {
+            name: signature(self.run.out / name)
             for name in entries(self.run.out)
             if name.split("/")[0] in OUTPUTS and "/." not in name
-        ]
-        return {name: signature(self.run.out / name) for name in names}
+        }
 
     def write(self) -> None:
         """Write manifest.json."""
         stages = {stage.name: self._current(stage) for stage in self.run.stages}
-        parameters = _without_folders(_all_parameters(self.run))
         manifest = {
             "inputs": self.run.seeds,
-            "parameters": parameters,
+            "parameters": _without_folders(_all_parameters(self.run)),
             "versions": self.run.versions,
             "stages": stages,
         }
@@ -212,10 +200,8 @@ class Manifest:
 
     def note_duration(self, stage: Stage, seconds: float) -> None:
         """Keep in durations.json how long the stage took."""
-        write_json(
-            self.run.out / DURATIONS,
-            read(self.run.out / DURATIONS) | {stage.name: round(seconds, 1)},
-        )
+        path = self.run.out / DURATIONS
+        write_json(path, read(path) | {stage.name: round(seconds, 1)})
 
 
 def _all_parameters(run: Run) -> dict[str, Any]:

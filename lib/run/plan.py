@@ -28,10 +28,9 @@ def given_parameters(options: argparse.Namespace) -> dict[str, str]:
 
 
 def plan(given: Mapping[str, str], notebooks: Path) -> Run:
-    """The run of the notebooks with the parameters given as texts; a WorkbookError says what is
-    wrong with one of them."""
+    """The run with the parameters given as texts; a WorkbookError says what is wrong with one."""
     values = check(**{name: parse(name, text) for name, text in given.items()})
-    values |= {name: _told(values[name], name) for name in FOLDERS if name in values}
+    values |= {name: _full(values[name], name) for name in FOLDERS if name in values}
     seeds, out = (folder(values.get(name, PARAMETERS[name].default)) for name in FOLDERS)
     _refuse_folders(seeds, out, notebooks)
     run = run_of(notebooks, values, seeds=seeds, out=out)
@@ -41,9 +40,8 @@ def plan(given: Mapping[str, str], notebooks: Path) -> Run:
     return run
 
 
-def _told(text: str, name: str) -> str:
-    """The folder as the notebooks are told it: the default by its short name, any other by its full
-    path."""
+def _full(text: str, name: str) -> str:
+    """The full path of the folder, for the notebooks; the default has its short name."""
     path, default = os.path.abspath(Path(text).expanduser()), PARAMETERS[name].default
     return default if Path(path) == PROJECT / default else path
 

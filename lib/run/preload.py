@@ -1,5 +1,4 @@
-"""A kernel that has loaded what its notebook imports before it is asked for anything: `python -m
-lib.kernel -f CONNECTION … NOTEBOOK`."""
+"""A kernel that first loads what its notebook imports: `python -m lib.run.preload … NOTEBOOK`."""
 
 import ast
 import json
@@ -16,13 +15,11 @@ from lib.work.process import spare_the_collector
 
 
 def imported(notebook: Path) -> Iterator[str]:
-    """The modules that the notebook's cells of code import, as far as the cells are plain
-    Python."""
-    for cell in json.loads(notebook.read_text(encoding="utf-8"))["cells"]:
+    """The modules that the notebook's cells import, as far as the cells are plain Python."""
+    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
+    for cell in (cell for cell in cells if cell["cell_type"] == "code"):
         with suppress(SyntaxError):
-            for node in (
-                ast.parse("".join(cell["source"])).body if cell["cell_type"] == "code" else []
-            ):
+            for node in ast.parse("".join(cell["source"])).body:
                 if isinstance(node, ast.Import):
                     yield from (alias.name for alias in node.names)
                 elif isinstance(node, ast.ImportFrom):
@@ -30,8 +27,7 @@ def imported(notebook: Path) -> Iterator[str]:
 
 
 def load(notebook: Path) -> None:
-    """Import what the notebook imports. What cannot be imported is left to the notebook, where the
-    error is seen."""
+    """Import what the notebook imports, as far as that is possible: there the error is seen."""
     for name in imported(notebook):
         module = name
         while module:

@@ -45,8 +45,10 @@ NO_MEMORY = (
 
 
 def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
-    """Execute the chosen stages that something has changed for, with `force` all of them; a
-    WorkbookError tells of the first that fails."""
+    """Execute the chosen stages that are not up to date, with `force` all of them.
+
+    A WorkbookError tells of the first that fails.
+    """
     manifest = Manifest(run)
     if lacking := manifest.lacking(chosen[0]):
         raise WorkbookError(
@@ -123,8 +125,7 @@ def write_notebook(path: Path, text: str) -> None:
 
 
 def _report(stage: Stage, failed: Failed, copy: Path) -> str:
-    """What is said of a notebook that stopped: one line if a user can mend it, else also where to
-    look."""
+    """What is said of a notebook that stopped: one line, or also where to look."""
     if failed.error == WorkbookError.__name__:
         return f"{stage.name}, cell {failed.cell}: {failed.message}"
     if failed.error in KILLED or any(word in failed.message for word in STARVED):
@@ -137,8 +138,10 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
 
 
 def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
-    """The executed notebook of the stage as text, its progress shown meanwhile; raises Failed. The
-    kernel of the stage after it is started."""
+    """The executed notebook as text, its progress shown meanwhile; raises Failed.
+
+    The kernel of the stage after it is started.
+    """
     with progress(stage.name, _title(stage)) as show:
         # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third
         # at once would keep it back. jsonschema does without the first, which takes longer than all
@@ -160,8 +163,7 @@ def _title(stage: Stage) -> str:
 
 @contextmanager
 def progress(name: str, about: str) -> Iterator[Callable[[int, int], None]]:
-    """Show which cell of how many is at work, and for how long: a line that changes on a terminal,
-    elsewhere a line now and then."""
+    """Show which cell of how many is at work, and for how long, now and then."""
     begun, over, place, terminal = time.monotonic(), threading.Event(), [about], sys.stderr.isatty()
 
     def show() -> None:

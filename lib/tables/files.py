@@ -19,8 +19,7 @@ PATIENCE = 5  # seconds that the kernel of a killed run may take to end
 def replacing(path: Path) -> Iterator[Path]:
     """A file beside `path` to write to, which becomes `path` only when the block ends well.
 
-    A WorkbookError says why it cannot be written, such as a full disk; what stood there before is
-    whole then.
+    A WorkbookError says why it cannot be written; what stood there before is whole then.
     """
     partial = path.with_name(f".{path.name}.{os.getpid()}.partial")
     try:
@@ -39,8 +38,7 @@ class Aside(Exception):
 
 @contextmanager
 def written(path: Path) -> Iterator[None]:
-    """What the system refuses in the block is a WorkbookError that says why the path cannot be
-    written."""
+    """What the system refuses in the block is a WorkbookError: why the path cannot be written."""
     try:
         yield
     except (WorkbookError, Aside):
@@ -78,8 +76,7 @@ def _is_alive(process: int) -> bool:
 
 @contextmanager
 def alone(folder: Path) -> Iterator[None]:
-    """Keep other runs out of the folder as long as this process, or one that inherits its files,
-    works in the block.
+    """Keep other runs out of the folder while this process, or one that it started, is at work.
 
     A WorkbookError says that another run is at work there, or at the end that the folder is no
     longer the one it was.
@@ -116,8 +113,7 @@ def _is_at(file: int, path: Path) -> bool:
 
 
 def _taken(lock: int) -> bool:
-    """Whether the lock is had before patience ends; also where the system or the file system has no
-    locks."""
+    """Whether the lock is had before patience ends; also where the system has no locks."""
     end = time.monotonic() + PATIENCE
     while True:
         try:
@@ -152,8 +148,7 @@ def _checksum(path: Path, _written: tuple[int, int, int]) -> str:
 
 
 def signature(path: Path) -> tuple[int, int, int]:
-    """What changes when the file is written anew: inode, time of change in nanoseconds, size in
-    bytes."""
+    """What changes when the file is written anew: inode, time of change (ns), size (bytes)."""
     return _signature(path.stat())
 
 
@@ -166,12 +161,12 @@ def entries(folder: Path) -> list[str]:
 
     A folder that is hidden, linked or closed is not entered and stands for all that is in it.
     """
-    found = []
+    names = []
     for root, folders, files in os.walk(folder):
         closed = [name for name in folders if _is_closed(Path(root, name))]
         folders[:] = [name for name in folders if name not in closed]
-        found += [Path(root, name).relative_to(folder).as_posix() for name in [*files, *closed]]
-    return sorted(found)
+        names += [Path(root, name).relative_to(folder).as_posix() for name in [*files, *closed]]
+    return sorted(names)
 
 
 def _is_closed(folder: Path) -> bool:

@@ -19,8 +19,7 @@ UNTOLD = ("sample_seed", "workers", "engine")
 
 
 def read(path: Path) -> dict[str, Any]:
-    """The JSON object in the file; an empty one if there is none or it is damaged: then everything
-    is done anew."""
+    """The JSON object in the file; an empty one, after which all is done anew, if it is damaged."""
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):

@@ -1,31 +1,310 @@
-"""The tables of a run: which notebook writes each, its columns, and what they mean."""
+"""The tables of a run: a record for each, with the type and the meaning of every column."""
 
-from typing import Any, NamedTuple
+from collections.abc import Mapping
+from types import UnionType
+from typing import (
+    Annotated,
+    Any,
+    NamedTuple,
+    TypedDict,
+    get_args,
+    get_origin,
+    get_type_hints,
+    is_typeddict,
+)
 
 import pyarrow as pa
 
+Row = dict[str, Any]  # until every room names the record of its rows
+
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
+SINGLE = {str: TEXT, int: INT, float: FLOAT, bool: BOOL}
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
-TEXTS, INTS = pa.list_(TEXT), pa.list_(INT)
-NUMBER = pa.struct(
-    [
-        ("text", TEXT),
-        ("value", FLOAT),
-        ("unit", TEXT),
-        ("about", BOOL),
-        ("start", INT),
-        ("end", INT),
+
+# --- what stands in the cells of nested columns ---------------------------------------------------
+
+
+class Number(TypedDict):
+    """A number in a claim, and where it stands in the decoded text."""
+
+    text: str
+    value: float | None
+    unit: str | None
+    about: bool
+    start: int
+    end: int
+
+
+class Evidence(TypedDict):
+    """A place in the decoded text that a part of a claim rests on."""
+
+    slot: str
+    start: int
+    end: int
+
+
+class Corrected(TypedDict):
+    """What a correction by hand changed, and what stood there before."""
+
+    field: str
+    old: str | None
+    by: str | None
+
+
+class Passage(TypedDict):
+    """A passage that two documents share, with its places in both decoded texts."""
+
+    doc_id: str
+    start: int
+    end: int
+    other_start: int
+    other_end: int
+
+
+class Difference(TypedDict):
+    """What two claims of a match say differently: the words of the first and of the second."""
+
+    kind: str
+    here: str | None
+    there: str | None
+    of: str | None
+    hard: bool
+
+
+# --- the rows of the tables -----------------------------------------------------------------------
+
+
+class DocumentRow(TypedDict):
+    """A file of the seeds folder, or a record of an export."""
+
+    doc_id: Annotated[
+        str,
+        "the document: the first 12 digits of its sha256; a copy of the same bytes has -2, -3 …"
+        " after it",
     ]
-)
-EVIDENCE = pa.struct([("slot", TEXT), ("start", INT), ("end", INT)])
-CORRECTED = pa.list_(pa.struct([("field", TEXT), ("old", TEXT), ("by", TEXT)]))
-PASSAGE = pa.struct(
-    [("doc_id", TEXT), ("start", INT), ("end", INT), ("other_start", INT), ("other_end", INT)]
-)
+    path: Annotated[
+        str,
+        "file, relative to the seeds folder; for a record of an export with # and its number after"
+        " it, from 1",
+    ]
+    sha256: Annotated[
+        str | None,
+        "checksum of the file's bytes, or of the record's text in UTF-8; null if they could not be"
+        " read",
+    ]
+    bytes: Annotated[
+        int | None, "size of the file, or of the record's text; null if it could not be read"
+    ]
+    encoding: Annotated[
+        str | None,
+        "how the bytes were decoded; null for formats that have their own way (PDF, Word)",
+    ]
+    media_type: Annotated[str | None, "what kind of file it is, such as text/plain"]
+    language: Annotated[
+        str | None,
+        "code of the language measured, of two letters where it has one; null where the text is too"
+        " short to tell",
+    ]
+    title: Annotated[str | None, "headline, where the document has one"]
+    publisher: Annotated[str | None, "who published it, where the document says so"]
+    published: Annotated[str | None, "day of publication (ISO date), where the document says so"]
+    url: Annotated[str | None, "address on the web, where the document says so"]
+    chars: Annotated[int | None, "characters of the decoded text"]
+    pages: Annotated[
+        list[int] | None,
+        "for a PDF the character of the decoded text that each page begins at; null for formats"
+        " without pages",
+    ]
+    status: Annotated[str, "ok, duplicate or rejected; only ok documents go on"]
+    reason: Annotated[str | None, "why it is a duplicate (of which file) or rejected; null if ok"]
+
+
+class CorrectionRow(TypedDict):
+    """A line of corrections.csv, and what came of it."""
+
+    line: Annotated[int, "line of corrections.csv, from 2 as a spreadsheet counts"]
+    target: Annotated[
+        str | None, "the claim, two claims joined by |, or the document that it is meant for"
+    ]
+    field: Annotated[
+        str | None,
+        "what is corrected: source, source_kind, date, polarity, modality, relation or origin",
+    ]
+    old: Annotated[str | None, "what stood there; null where nothing was corrected"]
+    new: Annotated[str | None, "what the correction says; null for an empty cell"]
+    by: Annotated[str | None, "who corrects"]
+    status: Annotated[str | None, "applied or not applied; null as long as nothing is decided"]
+    reason: Annotated[str | None, "why it was not applied"]
+
+
+class BlockRow(TypedDict):
+    """A heading, paragraph, list item or table row of a document."""
+
+    block_id: Annotated[str, "the block: doc_id, start and end in the decoded text"]
+    doc_id: Annotated[str, "its document"]
+    order: Annotated[int, "place among the document's blocks, from 0"]
+    kind: Annotated[str, "heading, paragraph, list_item or table_row"]
+    section: Annotated[str | None, "text of the nearest heading above; null if none"]
+    lead_in: Annotated[str | None, "the sentence that introduces the list or table; null if none"]
+    header: Annotated[
+        str | None, "the header row of the table, cells parted by ' | '; null if none"
+    ]
+    text: Annotated[str, "the cleaned text"]
+    start: Annotated[int, "first character in the decoded text"]
+    end: Annotated[int, "one past its last character"]
+
+
+class RepairRow(TypedDict):
+    """A change that cleaning made."""
+
+    doc_id: Annotated[str, "the document repaired"]
+    rule: Annotated[str, "name of the rule, or of the rules joined by + where they met"]
+    start: Annotated[int, "first character replaced, in the decoded text"]
+    end: Annotated[int, "one past the last; equal to start for an insertion"]
+    before: Annotated[str, "what stood there"]
+    after: Annotated[str, "what stands there now"]
+
+
+class ClaimRow(TypedDict):
+    """One thing that a document says is, was, will be or ought to be so."""
+
+    claim_id: Annotated[str, "the claim: doc_id, start, end, and a rank where spans are the same"]
+    doc_id: Annotated[str, "its document"]
+    block_id: Annotated[str, "its block"]
+    start: Annotated[int, "first character of the content, in the decoded text"]
+    end: Annotated[int, "one past the last character of the content's hull"]
+    text: Annotated[str, "the content, cleaned"]
+    sentence: Annotated[str, "the whole sentence, cleaned"]
+    source: Annotated[
+        str | None,
+        "who says it, resolved to the fullest name in the document; null for the document's own"
+        " voice and for the unresolved",
+    ]
+    source_text: Annotated[str | None, "the words that name the source"]
+    source_kind: Annotated[
+        str, "person, institution, unnamed, article (the document's own voice) or unresolved"
+    ]
+    source_why: Annotated[
+        str | None, "why the source is taken to be that one: the mention or the rule it rests on"
+    ]
+    cue: Annotated[str | None, "the words that attribute it"]
+    within: Annotated[
+        str | None,
+        "claim_id of the claim in whose content this one is reported (the agency's report that the"
+        " minister said this); null if none",
+    ]
+    quoted: Annotated[bool, "some of the content stands between quotation marks"]
+    polarity: Annotated[str, "affirmed or negated: what the source holds of the content"]
+    modality: Annotated[str, "asserted, planned, recommended, possible or conditional"]
+    subject: Annotated[str | None, "the subject of the content's main verb"]
+    predicate: Annotated[str | None, "the main verb, as a lemma, with its particle"]
+    object: Annotated[str | None, "its object, complement or prepositional object"]
+    actors: Annotated[
+        list[str], "countries, organisations and people in it, by their standard names"
+    ]
+    places: Annotated[list[str], "places in it"]
+    numbers: Annotated[
+        list[Number], "numbers in it: words, value, unit or thing counted, whether about, place"
+    ]
+    time_text: Annotated[str | None, "the words that date it; null if none"]
+    time_start: Annotated[
+        str | None, "first day it may mean (ISO date); null if it cannot be known"
+    ]
+    time_end: Annotated[str | None, "last day it may mean (ISO date)"]
+    specificity: Annotated[
+        int, "0 to 5: how many of named source, named actor, number, date, place it has"
+    ]
+    evidence: Annotated[
+        list[Evidence],
+        "places in the decoded text: source, cue, content, polarity, modality, time …",
+    ]
+    corrected: Annotated[
+        list[Corrected], "what a correction by hand changed, with what stood there before"
+    ]
+
+
+class UnfinishedRow(TypedDict):
+    """A document that was not read to its end."""
+
+    doc_id: Annotated[str, "a document that has no claims because a limit was met"]
+    reason: Annotated[str, "which limit"]
+
+
+class OriginRow(TypedDict):
+    """Which documents are of one story, and which of one origin."""
+
+    doc_id: Annotated[str, "the document"]
+    story: Annotated[str, "doc_id of the first document of its story"]
+    origin: Annotated[str, "doc_id of the first of the documents that copy or spin one another"]
+    evidence: Annotated[
+        list[Passage],
+        "passages it shares with another document of its origin, with their places in both",
+    ]
+
+
+class MatchRow(TypedDict):
+    """Two claims of two documents, and how one stands to the other."""
+
+    claim_a: Annotated[str, "a claim"]
+    claim_b: Annotated[str, "a claim of another document"]
+    doc_a: Annotated[str, "the document of the first"]
+    doc_b: Annotated[str, "the document of the second"]
+    relation: Annotated[str, "agree, conflict or related"]
+    score: Annotated[float, "how alike the two contents are, 0 to 1"]
+    sure: Annotated[
+        float | None,
+        "of a hundred matches like this one on judged stories, how many were right; null as long as"
+        " that is not measured",
+    ]
+    differences: Annotated[
+        list[Difference],
+        "what the two say differently: kind (number, date, place, name, speaker, wording, event,"
+        " status, cause, modality or scope), the words of the first and of the second, what is"
+        " counted, dated or done, and whether both cannot be right at a time at which both hold",
+    ]
+    reasons: Annotated[list[str], "sentences that say why, with the words of both sides"]
+    corrected: Annotated[
+        list[Corrected], "what a correction by hand changed, with what stood there before"
+    ]
+
+
+class FamilyRow(TypedDict):
+    """A claim, and the claims of all documents that say the same thing."""
+
+    family_id: Annotated[str, "the claims that say the same thing: the id of the first of them"]
+    claim_id: Annotated[str, "one of these claims"]
+    doc_id: Annotated[str, "its document"]
+    label: Annotated[str, "the text of the family's most typical claim"]
+    documents: Annotated[int, "how many documents the family is in"]
+    origins: Annotated[int, "how many origins it is in: copies count once"]
+
+
+class ProfileRow(TypedDict):
+    """What a report is like, by its length."""
+
+    doc_id: Annotated[str, "the document"]
+    words: Annotated[int, "words of its cleaned text, the measure of the rates below"]
+    claims: Annotated[
+        int | None,
+        "claims in it that are compared: of a report within a report the inner one; null where a"
+        " limit was met",
+    ]
+    named_sources: Annotated[float | None, "named sources per 1,000 words"]
+    quotations: Annotated[float | None, "claims with words in quotation marks per 1,000 words"]
+    dates: Annotated[float | None, "dated claims per 1,000 words"]
+    numbers: Annotated[float | None, "numbers in claims per 1,000 words"]
+    places: Annotated[float | None, "different places named in claims per 1,000 words"]
+    own_voice: Annotated[
+        float | None, "share of its claims in its own voice, 0 to 1; null where it has no claim"
+    ]
+    repairs: Annotated[float | None, "repairs per 1,000 characters of the decoded text"]
+
+
+# --- what follows from them -----------------------------------------------------------------------
 
 
 class Column(NamedTuple):
-    """A column of a table: its name, its Arrow type, and what it means (the README's codebook)."""
+    """A column of a table: its name, its Arrow type, and what it means (the codebook)."""
 
     name: str
     type: pa.DataType
@@ -43,272 +322,47 @@ class Table(NamedTuple):
         return pa.schema([(column.name, column.type) for column in self.columns])
 
 
-def _corrections(target: str) -> tuple[Column, ...]:
-    """The columns of the two tables of corrections: those read, and what came of them."""
-    return _columns(
-        ("line", INT, "line of corrections.csv, from 2 as a spreadsheet counts"),
-        ("target", TEXT, target),
-        (
-            "field",
-            TEXT,
-            "what is corrected: source, source_kind, date, polarity, modality, relation or origin",
+def _table(notebook: str, record: type, meanings: Mapping[str, str] = {}) -> Table:
+    """The table whose rows are such records; some columns may mean something else in it."""
+    hints = get_type_hints(record, include_extras=True)
+    parts = {name: get_args(hint) for name, hint in hints.items()}
+    return Table(
+        notebook,
+        tuple(
+            Column(name, _arrow(kind), meanings.get(name, meaning))
+            for name, (kind, meaning) in parts.items()
         ),
-        ("old", TEXT, "what stood there; null where nothing was corrected"),
-        ("new", TEXT, "what the correction says; null for an empty cell"),
-        ("by", TEXT, "who corrects"),
-        ("status", TEXT, "applied or not applied; null as long as nothing is decided"),
-        ("reason", TEXT, "why it was not applied"),
     )
 
 
-def _columns(*rows: tuple[str, pa.DataType, str]) -> tuple[Column, ...]:
-    return tuple(Column(*row) for row in rows)
+def _arrow(kind: Any) -> pa.DataType:
+    """The Arrow type for values of this type; all may be null."""
+    if isinstance(kind, UnionType):  # such as str | None
+        (kind,) = set(get_args(kind)) - {type(None)}
+    if get_origin(kind) is list:
+        return pa.list_(_arrow(*get_args(kind)))
+    if is_typeddict(kind):
+        return pa.struct([(name, _arrow(part)) for name, part in get_type_hints(kind).items()])
+    return SINGLE[kind]
 
 
 TABLES = {
-    "documents": Table(
-        "01_ingest",
-        _columns(
-            (
-                "doc_id",
-                TEXT,
-                (
-                    "the document: the first 12 digits of its sha256; a copy of the same bytes has"
-                    " -2, -3 … after it"
-                ),
-            ),
-            (
-                "path",
-                TEXT,
-                (
-                    "file, relative to the seeds folder; for a record of an export with # and its"
-                    " number after it, from 1"
-                ),
-            ),
-            (
-                "sha256",
-                TEXT,
-                (
-                    "checksum of the file's bytes, or of the record's text in UTF-8; null if they"
-                    " could not be read"
-                ),
-            ),
-            (
-                "bytes",
-                INT,
-                "size of the file, or of the record's text; null if it could not be read",
-            ),
-            (
-                "encoding",
-                TEXT,
-                "how the bytes were decoded; null for formats that have their own way (PDF, Word)",
-            ),
-            ("media_type", TEXT, "what kind of file it is, such as text/plain"),
-            (
-                "language",
-                TEXT,
-                (
-                    "code of the language measured, of two letters where it has one; null where the"
-                    " text is too short to tell"
-                ),
-            ),
-            ("title", TEXT, "headline, where the document has one"),
-            ("publisher", TEXT, "who published it, where the document says so"),
-            ("published", TEXT, "day of publication (ISO date), where the document says so"),
-            ("url", TEXT, "address on the web, where the document says so"),
-            ("chars", INT, "characters of the decoded text"),
-            (
-                "pages",
-                INTS,
-                (
-                    "for a PDF the character of the decoded text that each page begins at; null for"
-                    " formats without pages"
-                ),
-            ),
-            ("status", TEXT, "ok, duplicate or rejected; only ok documents go on"),
-            ("reason", TEXT, "why it is a duplicate (of which file) or rejected; null if ok"),
-        ),
-    ),
-    "corrections": Table(
-        "01_ingest",
-        _corrections("the claim, two claims joined by |, or the document that it is meant for"),
-    ),
-    "blocks": Table(
-        "02_cleaning",
-        _columns(
-            ("block_id", TEXT, "the block: doc_id, start and end in the decoded text"),
-            ("doc_id", TEXT, "its document"),
-            ("order", INT, "place among the document's blocks, from 0"),
-            ("kind", TEXT, "heading, paragraph, list_item or table_row"),
-            ("section", TEXT, "text of the nearest heading above; null if none"),
-            ("lead_in", TEXT, "the sentence that introduces the list or table; null if none"),
-            ("header", TEXT, "the header row of the table, cells parted by ' | '; null if none"),
-            ("text", TEXT, "the cleaned text"),
-            ("start", INT, "first character in the decoded text"),
-            ("end", INT, "one past its last character"),
-        ),
-    ),
-    "repairs": Table(
-        "02_cleaning",
-        _columns(
-            ("doc_id", TEXT, "the document repaired"),
-            ("rule", TEXT, "name of the rule, or of the rules joined by + where they met"),
-            ("start", INT, "first character replaced, in the decoded text"),
-            ("end", INT, "one past the last; equal to start for an insertion"),
-            ("before", TEXT, "what stood there"),
-            ("after", TEXT, "what stands there now"),
-        ),
-    ),
-    "claims": Table(
-        "03_claims",
-        _columns(
-            (
-                "claim_id",
-                TEXT,
-                "the claim: doc_id, start, end, and a rank where spans are the same",
-            ),
-            ("doc_id", TEXT, "its document"),
-            ("block_id", TEXT, "its block"),
-            ("start", INT, "first character of the content, in the decoded text"),
-            ("end", INT, "one past the last character of the content's hull"),
-            ("text", TEXT, "the content, cleaned"),
-            ("sentence", TEXT, "the whole sentence, cleaned"),
-            (
-                "source",
-                TEXT,
-                (
-                    "who says it, resolved to the fullest name in the document; null for the"
-                    " document's own voice and for the unresolved"
-                ),
-            ),
-            ("source_text", TEXT, "the words that name the source"),
-            (
-                "source_kind",
-                TEXT,
-                "person, institution, unnamed, article (the document's own voice) or unresolved",
-            ),
-            (
-                "source_why",
-                TEXT,
-                "why the source is taken to be that one: the mention or the rule it rests on",
-            ),
-            ("cue", TEXT, "the words that attribute it"),
-            (
-                "within",
-                TEXT,
-                (
-                    "claim_id of the claim in whose content this one is reported (the agency's"
-                    " report that the minister said this); null if none"
-                ),
-            ),
-            ("quoted", BOOL, "some of the content stands between quotation marks"),
-            ("polarity", TEXT, "affirmed or negated: what the source holds of the content"),
-            ("modality", TEXT, "asserted, planned, recommended, possible or conditional"),
-            ("subject", TEXT, "the subject of the content's main verb"),
-            ("predicate", TEXT, "the main verb, as a lemma, with its particle"),
-            ("object", TEXT, "its object, complement or prepositional object"),
-            ("actors", TEXTS, "countries, organisations and people in it, by their standard names"),
-            ("places", TEXTS, "places in it"),
-            (
-                "numbers",
-                pa.list_(NUMBER),
-                "numbers in it: words, value, unit or thing counted, whether about, place",
-            ),
-            ("time_text", TEXT, "the words that date it; null if none"),
-            ("time_start", TEXT, "first day it may mean (ISO date); null if it cannot be known"),
-            ("time_end", TEXT, "last day it may mean (ISO date)"),
-            (
-                "specificity",
-                INT,
-                "0 to 5: how many of named source, named actor, number, date, place it has",
-            ),
-            (
-                "evidence",
-                pa.list_(EVIDENCE),
-                "places in the decoded text: source, cue, content, polarity, modality, time …",
-            ),
-            (
-                "corrected",
-                CORRECTED,
-                "what a correction by hand changed, with what stood there before",
-            ),
-        ),
-    ),
-    "unfinished": Table(
-        "03_claims",
-        _columns(
-            ("doc_id", TEXT, "a document that has no claims because a limit was met"),
-            ("reason", TEXT, "which limit"),
-        ),
-    ),
-    "origins": Table(
+    "documents": _table("01_ingest", DocumentRow),
+    "corrections": _table("01_ingest", CorrectionRow),
+    "blocks": _table("02_cleaning", BlockRow),
+    "repairs": _table("02_cleaning", RepairRow),
+    "claims": _table("03_claims", ClaimRow),
+    "unfinished": _table("03_claims", UnfinishedRow),
+    "origins": _table("04_comparison", OriginRow),
+    "matches": _table("04_comparison", MatchRow),
+    "families": _table("04_comparison", FamilyRow),
+    "corrected": _table(
         "04_comparison",
-        _columns(
-            ("doc_id", TEXT, "the document"),
-            ("story", TEXT, "doc_id of the first document of its story"),
-            ("origin", TEXT, "doc_id of the first of the documents that copy or spin one another"),
-            (
-                "evidence",
-                pa.list_(PASSAGE),
-                "passages it shares with another document of its origin, with their places in both",
-            ),
-        ),
+        CorrectionRow,
+        {"target": "the claim, two claims joined by |, or the document that was corrected"},
     ),
-    "matches": Table(
-        "04_comparison",
-        _columns(
-            ("claim_a", TEXT, "a claim"),
-            ("claim_b", TEXT, "a claim of another document"),
-            ("doc_a", TEXT, "the document of the first"),
-            ("doc_b", TEXT, "the document of the second"),
-            ("relation", TEXT, "agree, conflict or related"),
-            ("score", FLOAT, "how alike the two contents are, 0 to 1"),
-            ("reasons", TEXTS, "sentences that say why, with the words of both sides"),
-        ),
-    ),
-    "families": Table(
-        "04_comparison",
-        _columns(
-            ("family_id", TEXT, "the claims that say the same thing: the id of the first of them"),
-            ("claim_id", TEXT, "one of these claims"),
-            ("doc_id", TEXT, "its document"),
-            ("label", TEXT, "the text of the family's most typical claim"),
-            ("documents", INT, "how many documents the family is in"),
-            ("origins", INT, "how many origins it is in: copies count once"),
-        ),
-    ),
-    "corrected": Table(
-        "04_comparison",
-        _corrections("the claim, two claims joined by |, or the document that was corrected"),
-    ),
-    "profile": Table(
-        "04_comparison",
-        _columns(
-            ("doc_id", TEXT, "the document"),
-            ("words", INT, "words of its cleaned text, the measure of the rates below"),
-            (
-                "claims",
-                INT,
-                (
-                    "claims in it that are compared: of a report within a report the inner one;"
-                    " null where a limit was met"
-                ),
-            ),
-            ("named_sources", FLOAT, "named sources per 1,000 words"),
-            ("quotations", FLOAT, "claims with words in quotation marks per 1,000 words"),
-            ("dates", FLOAT, "dated claims per 1,000 words"),
-            ("numbers", FLOAT, "numbers in claims per 1,000 words"),
-            ("places", FLOAT, "different places named in claims per 1,000 words"),
-            (
-                "own_voice",
-                FLOAT,
-                "share of its claims in its own voice, 0 to 1; null where it has no claim",
-            ),
-            ("repairs", FLOAT, "repairs per 1,000 characters of the decoded text"),
-        ),
-    ),
+    "profile": _table("04_comparison", ProfileRow),
 }
-Row = dict[str, Any]
 
 
 def columns(name: str) -> list[str]:
@@ -317,25 +371,18 @@ def columns(name: str) -> list[str]:
 
 
 def codebook() -> str:
-    """The README's codebook in Markdown: for each table the notebook that writes it, and its
-    columns with their meanings."""
+    """The codebook in Markdown: the notebook of each table, and its columns with their meanings."""
     return "\n".join(_described(name, table) for name, table in TABLES.items())
 
 
 def _described(name: str, table: Table) -> str:
-    # A bar would end the cell of a Markdown table
+    # a bar would end the cell of a Markdown table
     rows = [
         f"| {column.name} | {column.meaning.replace('|', '&#124;')} |" for column in table.columns
     ]
-    return "\n".join(
-        [
-            f"### `{name}`",
-            "",
-            f"Written by `{table.notebook}`.",
-            "",
-            "| column | meaning |",
-            "|---|---|",
-            *rows,
-            "",
-        ]
-    )
+    head = [f"### `{name}`", "", f"Written by `{table.notebook}`.", "", "| column | meaning |"]
+    return "\n".join([*head, "|---|---|", *rows, ""])
+
+
+if __name__ == "__main__":
+    print(codebook())

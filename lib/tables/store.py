@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
 from pathlib import Path
+from typing import Any, TypedDict, TypeVar
 
 import pandas as pd
 import pyarrow as pa
@@ -13,7 +14,7 @@ import pyarrow.parquet as pq
 
 from lib.tables.errors import WorkbookError
 from lib.tables.files import Aside, replacing, written
-from lib.tables.records import FLOAT, INT, PANDAS, TABLES, Row, Table, codebook, columns
+from lib.tables.records import FLOAT, INT, PANDAS, TABLES, ClaimRow, Table, columns
 
 AS_CSV = ("claims", "matches", "families")
 # which json.dumps would make anew for each value
@@ -22,12 +23,23 @@ _as_json = json.JSONEncoder(ensure_ascii=False).encode
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # rows that are held at a time: a row group of the file, whatever the batches that they come in
 GROUP = 4_000
+
+
+class OfDocument(TypedDict):
+    """What the rows of most tables have: the document that they are of."""
+
+    doc_id: str
+
+
+Record = Mapping[str, Any]  # a row of any table
+Rows = Callable[[Sequence[Record]], object]  # writes rows
+Of = TypeVar("Of", bound=OfDocument)
+
 # --- writing ------------------------------------------------------------------------------------
 
 
-def write(out: Path, name: str, rows: Iterable[Row]) -> pd.DataFrame:
-    """Write the rows as table `name` of the run in `out`, whole or not at all, and give them back
-    as a frame.
+def write(out: Path, name: str, rows: Iterable[Record]) -> pd.DataFrame:
+    """Write the rows as table `name` of the run in `out`, and give them back as a frame.
 
     A row has exactly the table's columns, or a ValueError names what is missing or unknown.
     """
@@ -38,33 +50,32 @@ def write(out: Path, name: str, rows: Iterable[Row]) -> pd.DataFrame:
 
 
 @contextmanager
-def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Row]], None]]:
-    """Give a function that adds rows to table `name` of the run in `out`, as often as called; the
-    table is there when the block ends well.
+def writing(out: Path, name: str) -> Iterator[Callable[[Iterable[Record]], None]]:
+    """A function that adds rows to table `name` of the run in `out`, as often as it is called.
 
-    No more than GROUP rows are held. The bytes do not depend on how the rows are parted. Errors as
-    for `write`.
+    The table is there when the block ends well; its bytes do not depend on how the rows are
+    parted, and no more than GROUP of them are held. Errors as for `write`.
     """
-    path, held, groups = table_path(out, name), [], []
+    path = table_path(out, name)
+    held: list[Record] = []
+    groups = 0
     with _own_errors(), ExitStack() as stack:
         puts = [stack.enter_context(_parquet(path, TABLES[name]))]
-        puts += (
-            [stack.enter_context(_csv(path.with_suffix(".csv"), TABLES[name]))]
-            if name in AS_CSV
-            else []
-        )
+        if name in AS_CSV:
+            puts.append(stack.enter_context(_csv(path.with_suffix(".csv"), TABLES[name])))
 
-        def add(rows: Iterable[Row]) -> None:
+        def add(rows: Iterable[Record]) -> None:
             for row in rows:
                 held.append(_sound(name, row))
                 if len(held) == GROUP:
                     flush()
 
         def flush() -> None:
+            nonlocal groups
             with written(path):
                 for put in puts:
                     put(held)
-            groups.append(len(held))
+            groups += 1
             held.clear()
 
         with _others():
@@ -92,29 +103,29 @@ def _own_errors() -> Iterator[None]:
         raise aside.args[0] from None
 
 
-def _sound(name: str, row: Row) -> Row:
+def _sound(name: str, row: Record) -> Record:
     if odd := set(columns(name)) ^ row.keys():
         raise ValueError(f"table {name}: columns missing or unknown: {', '.join(sorted(odd))}")
     return row
 
 
 @contextmanager
-def _parquet(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
+def _parquet(path: Path, table: Table) -> Iterator[Rows]:
     """A function that writes rows as one row group of the file."""
     with replacing(path) as partial, pq.ParquetWriter(partial, table.schema) as file:
         yield lambda rows: file.write_table(pa.Table.from_pylist(rows, schema=table.schema))
 
 
 @contextmanager
-def _csv(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
-    """A function that writes rows as lines of the file, as `write_csv` does, nested columns as
-    JSON."""
-    names = [column.name for column in table.columns]
-    nested = {column.name for column in table.columns if pa.types.is_nested(column.type)}
+def _csv(path: Path, table: Table) -> Iterator[Rows]:
+    """A function that writes rows as lines of the file, nested columns as JSON."""
+    cells = [
+        (column.name, _as_json if pa.types.is_nested(column.type) else _no_formula)
+        for column in table.columns
+    ]
     with replacing(path) as partial, partial.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
-        lines.writerow(names)
-        cells = [(name, _as_json if name in nested else _no_formula) for name in names]
+        lines.writerow([name for name, _ in cells])
         yield lambda rows: lines.writerows(
             [cell(row[name]) for name, cell in cells] for row in rows
         )
@@ -124,21 +135,21 @@ def _csv(path: Path, table: Table) -> Iterator[Callable[[list[Row]], None]]:
 
 
 def read(out: Path, name: str, columns: Sequence[str] | None = None) -> pd.DataFrame:
-    """Table `name` of the run in `out`, or these columns of it, as a frame; a WorkbookError names
-    its notebook if it is not there."""
+    """Table `name` of the run in `out`, or these columns of it, as a frame.
+
+    A WorkbookError names its notebook if it is not there.
+    """
     with _opened(out, name) as file:
         return _frame(file.read(columns))
 
 
-def rows(out: Path, name: str, columns: Sequence[str] | None = None) -> list[Row]:
-    """The rows of table `name` of the run in `out`, or these columns of them, nulls as None; errors
-    as for `read`."""
+def rows(out: Path, name: str, columns: Sequence[str] | None = None) -> list[Any]:
+    """The rows of table `name`, each the table's record, or these columns of them; as `read`."""
     return list(stream(out, name, columns))
 
 
-def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[Row]:
-    """The same one after another, of which no more than a few are held; errors as for `read`, when
-    the first is asked for."""
+def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterator[Any]:
+    """The same one after another, a few of them held; errors as for `read`, at the first."""
     for batch in _batches(out, name, columns):
         yield from batch.to_pylist()
 
@@ -146,27 +157,27 @@ def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterat
 def size(out: Path, name: str) -> int:
     """The number of rows of table `name` of the run in `out`; 0 also where it is not there."""
     path = table_path(out, name)
-    return pq.read_metadata(path).num_rows if path.is_file() else 0
+    return int(pq.read_metadata(path).num_rows) if path.is_file() else 0
 
 
-def rows_if_any(out: Path, name: str) -> list[Row]:
+def rows_if_any(out: Path, name: str) -> list[Any]:
     """The rows of a table that a run need not have; none where it is not there."""
     return rows(out, name) if size(out, name) else []
 
 
-def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Row]]:
-    """For each document its rows of table `name`, in which the documents come in the order given;
-    one may have none.
+def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[Any]]:
+    """For each document its rows of table `name`, in which the documents come in this order.
 
     A WorkbookError says so if the table has rows of others, or in another order; whoever goes
     through several at once asks all to the end.
     """
+    nothing: tuple[None, list[Any]] = (None, [])
     waiting = groupby(stream(out, name), key=lambda row: row["doc_id"])
-    doc_id, found = next(waiting, (None, ()))
+    doc_id, group = next(waiting, nothing)
     for wanted in doc_ids:
         if wanted == doc_id:
-            yield list(found)
-            doc_id, found = next(waiting, (None, ()))
+            yield list(group)
+            doc_id, group = next(waiting, nothing)
         else:
             yield []
     if doc_id is not None:
@@ -177,15 +188,13 @@ def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[
 
 
 def picked(out: Path, name: str, places: Sequence[int]) -> pd.DataFrame:
-    """The rows of table `name` at these places, from 0, in the order given, as a frame with the
-    places as its index; no others are held."""
-    done, kept = 0, []
+    """The rows of table `name` at these places, from 0, as a frame with the places as its index."""
+    done, kept = 0, [TABLES[name].schema.empty_table()]
     for batch in _batches(out, name, None):
         here = sorted({place - done for place in places if done <= place < done + batch.num_rows})
         kept.append(pa.Table.from_batches([batch.take(pa.array(here, INT))]))
         done += batch.num_rows
-    found = _frame(pa.concat_tables(kept) if kept else TABLES[name].schema.empty_table())
-    return found.set_axis(sorted(set(places))).loc[list(places)]
+    return _frame(pa.concat_tables(kept)).set_axis(sorted(set(places))).loc[list(places)]
 
 
 def _batches(out: Path, name: str, columns: Sequence[str] | None) -> Iterator[pa.RecordBatch]:
@@ -200,7 +209,7 @@ def _opened(out: Path, name: str) -> pq.ParquetFile:
     return pq.ParquetFile(path)
 
 
-def frame(name: str, rows: list[Row]) -> pd.DataFrame:
+def frame(name: str, rows: Sequence[Record]) -> pd.DataFrame:
     """The rows as a frame with the columns and types of table `name`, also when there is no row."""
     types = {
         column.name: PANDAS[column.type] for column in TABLES[name].columns if column.type in PANDAS
@@ -208,24 +217,44 @@ def frame(name: str, rows: list[Row]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns(name)).astype(types)
 
 
-def _frame(found: pa.Table) -> pd.DataFrame:
-    """The same of Arrow's columns; those of single values never become Python's, which take many
-    times the room."""
-    single = [field.name for field in found.schema if field.type in PANDAS]
-    made = found.select(single).to_pandas(
+def _frame(table: pa.Table) -> pd.DataFrame:
+    """Arrow's table as such a frame; single values never become Python's, which take much room."""
+    single = [field.name for field in table.schema if field.type in PANDAS]
+    made = table.select(single).to_pandas(
         types_mapper={INT: pd.Int64Dtype(), FLOAT: pd.Float64Dtype()}.get
     )
     nested = {
-        name: pd.Series(found[name].to_pylist(), dtype="object")
-        for name in found.column_names
+        name: pd.Series(table[name].to_pylist(), dtype="object")
+        for name in table.column_names
         if name not in single
     }
-    return made.assign(**nested)[found.column_names]
+    return made.assign(**nested)[table.column_names]
 
 
 def table_path(out: Path, name: str) -> Path:
     """Where table `name` of the run in `out` lies."""
     return Path(out) / "tables" / f"{name}.parquet"
+
+
+# --- rows in memory -----------------------------------------------------------------------------
+
+
+def innermost(claims: Iterable[ClaimRow]) -> list[ClaimRow]:
+    """The claims in whose content no other stands."""
+    claims = list(claims)
+    outer = {claim["within"] for claim in claims}
+    return [claim for claim in claims if claim["claim_id"] not in outer]
+
+
+def by_document(rows: Iterable[Of]) -> dict[str, list[Of]]:
+    """The rows of a table by their doc_id, in order."""
+    groups: dict[str, list[Of]] = {}
+    for row in rows:
+        groups.setdefault(row["doc_id"], []).append(row)
+    return groups
+
+
+# --- texts --------------------------------------------------------------------------------------
 
 
 def write_text(path: Path, text: str) -> None:
@@ -242,8 +271,7 @@ def read_text(path: Path) -> str:
 
 
 class Texts(Mapping[str, str]):
-    """The decoded texts of these documents of the run in `out` by doc_id; each is read when it is
-    asked for, and none is held."""
+    """The decoded texts of these documents by doc_id, each read when it is asked for."""
 
     def __init__(self, out: Path, doc_ids: Iterable[str]) -> None:
         self.folder, self.doc_ids = Path(out) / "texts", dict.fromkeys(doc_ids)
@@ -261,11 +289,9 @@ class Texts(Mapping[str, str]):
 
 
 def write_csv(path: Path, frame: pd.DataFrame) -> None:
-    """Write a frame as CSV that spreadsheet programs open well: with a mark of UTF-8, and no cell
-    that they would take for a formula.
+    """Write a frame as CSV with a mark of UTF-8, and no cell that is taken for a formula.
 
-    An apostrophe stands before a text that begins with = + - @ or a control character. The Parquet
-    table has the text as it is.
+    An apostrophe stands before a text that begins with = + - @ or a control character.
     """
     texts = [
         name
@@ -281,21 +307,3 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
 def _no_formula(value: object) -> object:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
-
-
-if __name__ == "__main__":
-    print(codebook())
-
-
-def innermost(claims: list[Row]) -> list[Row]:
-    """The claims in whose content no other stands."""
-    outer = {claim["within"] for claim in claims}
-    return [claim for claim in claims if claim["claim_id"] not in outer]
-
-
-def by_document(rows: Iterable[dict]) -> dict[str, list[dict]]:
-    """The rows of a table by their doc_id, in order."""
-    found: dict[str, list[dict]] = {}
-    for row in rows:
-        found.setdefault(row["doc_id"], []).append(row)
-    return found

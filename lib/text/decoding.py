@@ -33,11 +33,9 @@ MARKS = (
 
 
 def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
-    """The text of the bytes and the name of the encoding: UTF-8, or what a byte order mark says, or
-    what the file declares.
+    """The text of the bytes and the name of the encoding; bytes that cannot be text are Rejected.
 
-    Without any of these it is what charset-normalizer finds. Bytes that cannot be text are
-    rejected.
+    It is UTF-8, what a byte order mark says, what the file declares, or the likeliest.
     """
     if data.startswith(SIGNATURES):
         raise Rejected("not text")
@@ -45,7 +43,7 @@ def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
     for encoding in [marked] if marked else ["utf-8", declared] if declared else ["utf-8"]:
         if (marked or b"\0" not in data) and _decodes(data, encoding):
             return data.decode(encoding), encoding
-    encoding = _found(data)
+    encoding = _likeliest(data)
     return data.decode(encoding), encoding
 
 
@@ -54,29 +52,26 @@ DELIMITERS = ",;\t|"
 
 
 def delimiter(text: str) -> str:
-    """What parts the cells of a CSV text: that which makes the most of its first line, a comma
-    where nothing does."""
+    """What parts the cells of a CSV text: what makes the most of its first line, else a comma."""
     return max(
         DELIMITERS,
         key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])),
     )
 
 
-def _found(data: bytes) -> str:
-    found = charset_normalizer.from_bytes(data)
-    if not found or b"\0" in data:
+def _likeliest(data: bytes) -> str:
+    matches = charset_normalizer.from_bytes(data)
+    if not matches or b"\0" in data:
         raise Rejected("not text")
+    best = matches[0]
     # several one-byte encodings may read a few accents equally well: then it is the commonest
-    equal = [
+    equal = (
         match
-        for match in found
-        if match.chaos <= found[0].chaos and match.coherence >= found[0].coherence
-    ]
-    return (
-        "cp1252"
-        if any("cp1252" in match.could_be_from_charset for match in equal)
-        else found[0].encoding
+        for match in matches
+        if match.chaos <= best.chaos and match.coherence >= best.coherence
     )
+    common = any("cp1252" in match.could_be_from_charset for match in equal)
+    return "cp1252" if common else best.encoding
 
 
 def _decodes(data: bytes, encoding: str) -> bool:

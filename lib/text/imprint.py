@@ -1,5 +1,4 @@
-"""Lines that are no report: those that a site puts around one, and those that say who published it
-and when."""
+"""Lines that are no report: what a site puts around one, and who published it and when."""
 
 import re
 from functools import cache, lru_cache
@@ -41,14 +40,12 @@ def _outlet() -> str:
 
 
 def is_outlet(name: str) -> bool:
-    """Whether the name is a newspaper's, agency's or station's, as its last word or an address
-    shows."""
+    """Whether the name is a newspaper's, agency's or station's: by its last word or an address."""
     return bool(re.fullmatch(rf"{_outlet()}|The {NAME}|\w[\w-]*\.(?:com|org|net)", name))
 
 
-class Said(NamedTuple):
-    """What a line says of its report: by which rule and its rank, who published it and when (in its
-    words); None if it does not say."""
+class Imprint(NamedTuple):
+    """What a line says of its report, by which rule and its rank: who published it, and when."""
 
     rank: int
     rule: str
@@ -58,71 +55,57 @@ class Said(NamedTuple):
 
 @cache
 def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
+    """The rules of imprint.tsv: rank, name, the part of a line that they are for, and pattern."""
+    meanings = {"{date}": DATE, "{name}": NAME, "{outlet}": _outlet(), "{place}": PLACE}
     rules = []
     for rank, row in enumerate(data_table(__package__, "imprint.tsv")):
         pattern = row["pattern"]
-        for mark, meaning in (
-            ("{date}", DATE),
-            ("{name}", NAME),
-            ("{outlet}", _outlet()),
-            ("{place}", PLACE),
-        ):
+        for mark, meaning in meanings.items():
             pattern = pattern.replace(mark, meaning)
         # only its capitals tell the place of a dateline from the beginning of a sentence
-        rules.append(
-            (
-                rank,
-                row["rule"],
-                row["part"],
-                re.compile(pattern, 0 if row["part"] == "start" else re.IGNORECASE),
-            )
-        )
+        flags = 0 if row["part"] == "start" else re.IGNORECASE
+        rules.append((rank, row["rule"], row["part"], re.compile(pattern, flags)))
     return rules
 
 
-def imprints(lines: list[str]) -> dict[int, list[Said]]:
-    """What the lines of a document say that are an imprint and no report, by their number; only the
-    first and last may be one."""
-    edges = [
-        i
-        for i, line in enumerate(lines)
-        if len(line) <= LONGEST and (i < EDGE or i >= len(lines) - EDGE)
-    ]
-    said = {i: _said(lines[i]) for i in edges}
+def imprints(lines: list[str]) -> dict[int, list[Imprint]]:
+    """The imprints of a document by the number of the line, one of the first or the last ones."""
+    edges = [*range(len(lines))[:EDGE], *range(len(lines))[EDGE:][-EDGE:]]
+    parts = {i: _parts(lines[i]) for i in edges if len(lines[i]) <= LONGEST}
     # below the top the name of an outlet is a heading such as "The Review"
     return {
-        i: found
-        for i, found in said.items()
-        if found and (found[0].rule != "masthead" or i < MASTHEAD)
+        i: some
+        for i, some in parts.items()
+        if some and (some[0].rule != "masthead" or i < MASTHEAD)
     }
 
 
-def _said(line: str) -> list[Said]:
+def _parts(line: str) -> list[Imprint]:
     """What a line says, part by part between bars; nothing for a line of the report."""
-    said, unknown = [], []
+    known, unknown = [], []
     for text in re.split(r"\s[|·•]\s", line):
-        rules = (
-            (rank, rule, pattern.fullmatch(text))
-            for rank, rule, part, pattern in _imprints()
-            if part == "whole"
-        )
-        hit = next(
-            (Said(rank, rule, **match.groupdict()) for rank, rule, match in rules if match), None
-        )
-        said += [hit] if hit else []
-        unknown += [] if hit else [text]
+        if imprint := _part(text):
+            known.append(imprint)
+        else:
+            unknown.append(text)
     # beside a date or byline a lone name is the outlet's ("Posted on May 11, 2023 by admin |
     # Rivers24")
-    if said and len(unknown) == 1 and re.fullmatch(NAME, unknown[0]):
-        return [*said, Said(said[0].rank, "outlet", publisher=unknown[0])]
-    return [] if unknown else said
+    if known and len(unknown) == 1 and re.fullmatch(NAME, unknown[0]):
+        return [*known, Imprint(known[0].rank, "outlet", publisher=unknown[0])]
+    return [] if unknown else known
+
+
+def _part(text: str) -> Imprint | None:
+    for rank, rule, part, pattern in _imprints():
+        if part == "whole" and (match := pattern.fullmatch(text)):
+            return Imprint(rank, rule, **match.groupdict())
+    return None
 
 
 class Dateline(NamedTuple):
-    """The beginning of a report's first sentence that says where, when and by which agency it was
-    written, and where it ends."""
+    """What the first sentence begins with: where, when and by whom it was written; and its end."""
 
-    said: Said
+    said: Imprint
     end: int
 
 
@@ -130,16 +113,15 @@ def dateline(line: str) -> Dateline | None:
     """The dateline that a line begins with ("KABUL, Nov 22, 2024 (Reuters) -"), if it has one."""
     for rank, rule, part, pattern in _imprints():
         if part == "start" and (match := pattern.match(line[:LONGEST])):
-            return Dateline(Said(rank, rule, **match.groupdict()), match.end())
+            return Dateline(Imprint(rank, rule, **match.groupdict()), match.end())
     return None
 
 
 @lru_cache(maxsize=4096)  # the reports of a story are of few days
 def day(words: str) -> str | None:
-    """The ISO date that the words name; None if they name no day, or one that can be read in two
-    ways (03/04/2024)."""
-    found = {_parsed(words, order) for order in ("DMY", "MDY")}
-    return found.pop() if len(found) == 1 else None
+    """The ISO date that the words name; None if none, or one of two readings (03/04/2024)."""
+    days = {_parsed(words, order) for order in ("DMY", "MDY")}
+    return days.pop() if len(days) == 1 else None
 
 
 def _parsed(words: str, order: str) -> str | None:
@@ -153,8 +135,7 @@ def _parsed(words: str, order: str) -> str | None:
 
 
 def chrome_rule(line: str) -> str | None:
-    """The name of the rule (chrome.tsv) by which a whole line is the site's and not the
-    report's; None if it is the report's."""
+    """The rule (of chrome.tsv) by which a whole line is the site's; None if it is the report's."""
     if len(line) > LINE_OF_CHROME or not _any_chrome().fullmatch(line):
         return None
     return next(rule for rule, pattern in _chrome() if pattern.fullmatch(line))

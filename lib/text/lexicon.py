@@ -1,5 +1,4 @@
-"""Words that are looked up in what is parsed and in what is compared, which needs no parse:
-countries, speakers, cues."""
+"""Words that are looked up where claims are found and where they are compared."""
 
 import re
 from functools import cache
@@ -15,21 +14,19 @@ AGREED = (
 
 @cache
 def country_forms() -> dict[str, str]:
-    """Names, aliases, demonyms and capitals, each with the country it stands for; longer names that
-    only contain one stand for none."""
-    forms = {}
+    """Names, aliases, demonyms and capitals, with its country, "" for what only contains one."""
+    forms: dict[str, str] = {}
     for row in data_table(__package__, "countries.tsv"):
         for column in ("capital", "demonyms", "aliases", "name"):
-            forms |= {form: row["name"] for form in row[column].split(";") if form != "-"}
+            own = [form for form in row[column].split(";") if form != "-"]
+            forms |= dict.fromkeys(own, row["name"])
             if column in {"name", "demonyms"}:  # "pakistan": a damaged text loses its capitals
-                forms |= {
-                    form.lower(): row["name"] for form in row[column].split(";") if form != "-"
-                }
+                forms |= dict.fromkeys(map(str.lower, own), row["name"])
     return forms | dict.fromkeys(data_lines(__package__, "not_countries.txt"), "")
 
 
 @cache
-def country_pattern() -> re.Pattern:
+def country_pattern() -> re.Pattern[str]:
     """Any of these names where it stands as a word."""
     forms = sorted(country_forms(), key=lambda form: (-len(form), form))
     seats = {
@@ -47,26 +44,25 @@ def country_pattern() -> re.Pattern:
 
 def countries(phrase: str) -> list[str]:
     """The countries that a phrase names by name, alias, demonym or capital, in order, each once."""
-    found = (country_forms()[match.group()] for match in country_pattern().finditer(phrase))
-    return [name for name in dict.fromkeys(found) if name]
+    names = (country_forms()[match.group()] for match in country_pattern().finditer(phrase))
+    return [name for name in dict.fromkeys(names) if name]
 
 
 @cache
 def speakers() -> dict[str, str]:
-    """Nouns for those who can speak, and for what is written or broadcast, each with the kind of
-    source it is."""
+    """Nouns for who can speak, and for what is written or broadcast, with the kind of source."""
     return {row["noun"]: row["kind"] for row in data_table(__package__, "speakers.tsv")}
 
 
 @cache
 def cue_class() -> dict[str, str]:
-    """The class of a cue by its lemma or by two words ("call on"): asserts, denies, doubts,
-    promises, demands or expects."""
+    """By a cue's lemma or two words ("call on"): asserts, denies, doubts, promises and others."""
     return {row["lemma"]: row["class"] for row in data_table(__package__, "cues.tsv")}
 
 
 @cache
 def frames_of_cues() -> dict[str, frozenset[str]]:
+    """What a cue takes, such as a clause or an infinitive, by its lemma or two words."""
     return {
         row["lemma"]: frozenset(row["takes"].split(","))
         for row in data_table(__package__, "cues.tsv")

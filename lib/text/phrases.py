@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 
@@ -19,13 +20,8 @@ def shorten(text: str, width: int = 120) -> str:
 
 def joined(items: Sequence[str], last: str = "and") -> str:
     """The items as a phrase: "a", "a and b", "a, b and c"."""
-    return (
-        items[0]
-        if len(items) == 1
-        else f"{', '.join(items[:-1])} {last} {items[-1]}"
-        if items
-        else ""
-    )
+    *first, end = items or [""]
+    return f"{', '.join(first)} {last} {end}" if first else end
 
 
 def plural(number: int, thing: str) -> str:
@@ -34,25 +30,22 @@ def plural(number: int, thing: str) -> str:
 
 
 def floored(value: float) -> float:
-    """The value rounded down to two digits, so that a likeness shown is never more than it is:
-    0.5457 is 0.54, 0.57 is 0.57."""
+    """The value rounded down to two digits: a likeness shown is never more than it is."""
     return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
 
 
 def share(number: int, total: int, thing: str) -> str:
     """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
-    return (
-        f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}"
-        if total
-        else plural(0, thing)
-    )
+    if not total:
+        return plural(0, thing)
+    return f"{f'{number:,}' if number else 'none'} of {plural(total, thing)}"
 
 
 def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
-    """From the least to the most of the values by name: "2 (a) to 7 (b)", "2 in each" where all are
-    the same as shown, "2" of a single one.
+    """From the least to the most of the values by name: "2 (a) to 7 (b)".
 
-    Nulls are left out; "not known" where nothing else is left.
+    It is "2 in each" where all are the same as shown, "2" of a single one. Nulls are left out;
+    "not known" where nothing else is left.
     """
     known = {
         name: value for name, value in values.items() if value is not None and not math.isnan(value)
@@ -66,21 +59,17 @@ def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
     return f"{least} ({low}) to {most} ({high})"
 
 
-def short_names(documents: Iterable[dict]) -> dict[str, str]:
-    """A short name for each document by doc_id: the first part of its file's name, or its path
-    where two have the same.
+def short_names(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """The first part of each file's name by doc_id, or its path where two have the same.
 
     What is long, or has characters that cannot be shown, is cut, and has its doc_id with it.
     """
+    paths = {row["doc_id"]: row["path"] for row in documents}
     stems = {
-        row["doc_id"]: re.split(r"[_\s]", Path(row["path"]).stem)[0] or row["path"]
-        for row in documents
+        doc_id: re.split(r"[_\s]", Path(path).stem)[0] or path for doc_id, path in paths.items()
     }
     counts = Counter(stems.values())
-    names = {
-        row["doc_id"]: stems[row["doc_id"]] if counts[stems[row["doc_id"]]] == 1 else row["path"]
-        for row in documents
-    }
+    names = {doc_id: stem if counts[stem] == 1 else paths[doc_id] for doc_id, stem in stems.items()}
     return {
         doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
         for doc_id, name in names.items()

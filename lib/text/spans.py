@@ -1,14 +1,13 @@
 """Places in text: repairs, their replay, and where each character of a cleaned text was."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 import numpy as np
 
 
 class Repair(NamedTuple):
-    """One change to the raw text: the rule, the place (0-based, end-exclusive), what stood there
-    and what stands there now."""
+    """One change to the raw text: the rule, the place, what stood there and what stands there."""
 
     rule: str
     start: int
@@ -44,10 +43,12 @@ class Aligned(NamedTuple):
 def replay(raw: str, repairs: Iterable[Repair]) -> Aligned:
     """The raw text with the repairs made, and where each character came from.
 
-    The repairs must not overlap, and each must find what it says stood there; a ValueError names
-    the one that does not.
+    A ValueError names a repair that overlaps another, or that does not find what stood there.
     """
-    parts, starts, ends, done = [], [], [], 0
+    parts: list[str] = []
+    starts: list[np.ndarray] = []
+    ends: list[np.ndarray] = []
+    done = 0
     for repair in sorted(repairs, key=lambda repair: (repair.start, repair.end)):
         if repair.start < done or raw[repair.start : repair.end] != repair.before:
             raise ValueError(f"this repair does not fit the text: {repair}")
@@ -64,22 +65,17 @@ def replay(raw: str, repairs: Iterable[Repair]) -> Aligned:
     )
 
 
-def block_text(cleaned: Aligned, row: dict[str, Any]) -> Aligned:
-    """The part of the cleaned document that is this block, with the raw place of every
-    character."""
-    at = cleaned.text.index(row["text"], int(np.searchsorted(cleaned.starts, row["start"])))
-    part = cleaned.slice(at, at + len(row["text"]))
-    assert part.text == row["text"] and cleaned.place(at, at + len(part.text)) == (
-        row["start"],
-        row["end"],
-    ), row["block_id"]
-    return part
+def block_text(cleaned: Aligned, block: Mapping[str, Any]) -> Aligned:
+    """The part of the cleaned document that is this block (a row of table "blocks")."""
+    at = cleaned.text.index(block["text"], int(np.searchsorted(cleaned.starts, block["start"])))
+    end = at + len(block["text"])
+    assert cleaned.place(at, end) == (block["start"], block["end"]), block["block_id"]
+    return cleaned.slice(at, end)
 
 
-def above(cleaned: Aligned, row: dict[str, Any]) -> tuple[Aligned, ...]:
-    """The lead-in and the header of this block, as far as it has them, from where they stand above
-    it."""
-    before = int(np.searchsorted(cleaned.starts, row["start"]))
-    parts = [row[name] for name in ("lead_in", "header") if row[name]]
+def above(cleaned: Aligned, block: Mapping[str, Any]) -> tuple[Aligned, ...]:
+    """The lead-in and the header of this block, if it has them, from where they stand above it."""
+    before = int(np.searchsorted(cleaned.starts, block["start"]))
+    parts = [block[name] for name in ("lead_in", "header") if block[name]]
     places = [cleaned.text.rindex(part, 0, before) for part in parts]
     return tuple(cleaned.slice(at, at + len(part)) for at, part in zip(places, parts, strict=True))

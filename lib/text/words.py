@@ -19,8 +19,7 @@ STOP_WORDS = frozenset(
 
 
 def sentences(text: str) -> list[tuple[int, int]]:
-    """The spans of the sentences of a block, by Punkt (Kiss and Strunk 2006) with a list of news
-    abbreviations."""
+    """The spans of a block's sentences, by Punkt (Kiss and Strunk 2006) with news abbreviations."""
     return list(_punkt().span_tokenize(text))
 
 
@@ -73,4 +72,4 @@ def _stemmer() -> Any:
 @cache
 def stem(word: str) -> str:
     """The Snowball (Porter 2) stem of one lower-case word, without a possessive ending."""
-    return _stemmer().stem(word.removesuffix("'s").removesuffix("’s"))
+    return str(_stemmer().stem(word.removesuffix("'s").removesuffix("’s")))

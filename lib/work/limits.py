@@ -34,11 +34,9 @@ def too_long(seconds: int) -> str:
 
 
 def clock(seconds: int) -> Callable[[], None]:
-    """A function that raises Rejected when this thread has worked for more than the seconds since
-    now, for a loop to call.
+    """A function for a loop to call: Rejected once this thread has worked so long from now on.
 
-    What counts is the work, not the time that passes, so that another program on the machine
-    rejects no document.
+    What counts is the work, not the time that passes: another program rejects no document.
     """
     end = thread_time() + seconds
 

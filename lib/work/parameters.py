@@ -5,6 +5,7 @@ import json
 import os
 import re
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from datetime import date
 from difflib import get_close_matches
 from pathlib import Path
@@ -22,8 +23,7 @@ TRUTH = {"true": True, "yes": True, "false": False, "no": False}
 
 
 class Parameter(NamedTuple):
-    """A parameter: its default (whose type is its type), what it means, what it may be, and the
-    test of that."""
+    """A parameter: its default, whose type is its type, its meaning, what it may be, the test."""
 
     default: Any
     meaning: str
@@ -39,11 +39,12 @@ def _is_day(text: str) -> bool:
 
 
 def _names_columns(text: str) -> bool:
-    fields = [pair.partition("=")[0].strip() for pair in text.split(",")]
-    whole = all(
-        re.fullmatch(rf"\s*(?:{'|'.join(FIELDS)})\s*=\s*\S[^=]*", pair) for pair in text.split(",")
+    pairs = text.split(",")
+    fields = {pair.partition("=")[0].strip() for pair in pairs}
+    one = rf"\s*(?:{'|'.join(FIELDS)})\s*=\s*\S[^=]*"
+    return text == "" or (
+        len(fields) == len(pairs) and all(re.fullmatch(one, pair) for pair in pairs)
     )
-    return text == "" or (whole and len(set(fields)) == len(fields))
 
 
 FIELDS = ("text", "title", "url", "date", "publisher")  # what a record of an export may say
@@ -108,8 +109,7 @@ PARAMETERS = {
 
 
 def check(**values: Any) -> dict[str, Any]:
-    """The values, checked: a WorkbookError says which name is unknown, or which value is of the
-    wrong type or out of range."""
+    """The values; a WorkbookError says which name is unknown, or which value may not be."""
     for name, value in values.items():
         _check(name, value)
     since, until = values.get("since"), values.get("until")
@@ -152,17 +152,14 @@ def _described(value: Any) -> str:
 
 def _remedy(name: str, value: Any) -> str:
     """What to write for a text that would be right without its quotation marks."""
-    if not isinstance(value, str) or isinstance(PARAMETERS[name].default, str):
-        return ""
-    try:
-        return f"; write {parse(name, value)!r}"
-    except WorkbookError:
-        return ""
+    if isinstance(value, str) and not isinstance(PARAMETERS[name].default, str):
+        with suppress(WorkbookError):
+            return f"; write {parse(name, value)!r}"
+    return ""
 
 
 def parse(name: str, text: str) -> Any:
-    """The checked value that the text of a command line means for parameter `name`; a WorkbookError
-    if it means none."""
+    """The value that the text of a command line means for parameter `name`, or a WorkbookError."""
     known(name)
     value = READERS[type(PARAMETERS[name].default)](text)
     if value is None or not _fits(name, value):
@@ -187,8 +184,7 @@ READERS: dict[type, Callable[[str], Any]] = {
 
 
 def known(name: str, names: Collection[str] = tuple(PARAMETERS)) -> None:
-    """Nothing, if the name is one of the names of parameters; else a WorkbookError with the nearest
-    of them."""
+    """Raise a WorkbookError with the nearest name if the name is none of the parameters' names."""
     if name not in names:
         near = get_close_matches(name, names, n=1)
         hint = f"did you mean {near[0]!r}?" if near else f"they have {', '.join(names)}"
@@ -196,8 +192,7 @@ def known(name: str, names: Collection[str] = tuple(PARAMETERS)) -> None:
 
 
 def echo(**values: Any) -> "pd.DataFrame":
-    """A table of the values as they were given: columns parameter, value (as one writes it into the
-    cell) and meaning."""
+    """A table of the values given: parameter, value (as it is written in the cell), meaning."""
     # Here, not above: the run imports this module and must start fast.
     import pandas as pd
 
@@ -212,8 +207,7 @@ def _written(value: Any) -> str:
 
 
 def declared(notebook: Path) -> dict[str, Any]:
-    """The defaults in the notebook's cell tagged `parameters`, by name; none if it has no such
-    cell.
+    """The defaults in the notebook's cell tagged `parameters`, by name, if it has such a cell.
 
     A WorkbookError names what stands there that is no plain `name = literal`.
     """
@@ -229,13 +223,11 @@ def declared(notebook: Path) -> dict[str, Any]:
 
 
 def _literal(statement: ast.stmt, notebook: Path) -> tuple[str, Any]:
-    try:
-        (target,) = statement.targets
-        return target.id, ast.literal_eval(statement.value)
-    except (AttributeError, ValueError):
-        raise WorkbookError(
-            f"{notebook.name}: no plain parameter: {ast.unparse(statement)}"
-        ) from None
+    with suppress(ValueError):
+        match statement:
+            case ast.Assign(targets=[ast.Name(id=name)], value=value):
+                return name, ast.literal_eval(value)
+    raise WorkbookError(f"{notebook.name}: no plain parameter: {ast.unparse(statement)}")
 
 
 def folder(text: str) -> Path:
@@ -247,11 +239,9 @@ def folder(text: str) -> Path:
     """
     path = _base(text) / Path(text).expanduser()
     runs = os.environ.get("WORKBOOK_RUNS")
-    return (
-        Path(runs).absolute() / path.relative_to(RUNS)
-        if runs and path.is_relative_to(RUNS)
-        else path
-    )
+    if runs and path.is_relative_to(RUNS):
+        return Path(runs).absolute() / path.relative_to(RUNS)
+    return path
 
 
 def _base(text: str) -> Path:

@@ -1,5 +1,4 @@
-"""The processes of a run: they end with the one that started them, so that a killed run leaves
-nothing at work."""
+"""The processes of a run end with the one that started them: a killed run leaves none at work."""
 
 import ctypes
 import gc
@@ -16,8 +15,7 @@ PRCTL = ctypes.CDLL(None).prctl if sys.platform == "linux" else None
 
 
 def end_with(parent: int) -> None:
-    """Have this process killed when the one that started it ends; at once if that is no longer the
-    parent."""
+    """Have this process killed when its parent ends; at once if it has another one by now."""
     if PRCTL:
         PRCTL(PR_SET_PDEATHSIG, signal.SIGKILL)
         if os.getppid() != parent:
@@ -25,8 +23,7 @@ def end_with(parent: int) -> None:
 
 
 def apart(parent: int) -> None:
-    """Have this new process end with the one that started it, and take no interrupt before it asks
-    for them."""
+    """Have this new process end with its parent, and take no interrupt before it asks for them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(parent)
 
@@ -41,8 +38,7 @@ def spare_the_collector() -> None:
 
 @contextmanager
 def uninterrupted() -> Iterator[None]:
-    """A process that is started in the block takes no interrupt, which it would complain of: it
-    ends with the one that started it."""
+    """A process that is started in the block takes no interrupt, which it would complain of."""
     before = signal.signal(signal.SIGINT, signal.SIG_IGN)
     try:
         yield

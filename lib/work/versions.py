@@ -10,7 +10,7 @@ from pathlib import Path
 from lib.tables.files import checksum, entries
 from lib.work.parameters import PROJECT
 
-OFFICIAL_MODEL = "en_core_web_sm"  # lib.parse prefers it to its copy, which is pinned
+OFFICIAL_MODEL = "en_core_web_sm"  # lib.claims.parse prefers it to its copy, which is pinned
 
 
 def checksums(folder: Path) -> dict[str, str | None]:
@@ -23,14 +23,10 @@ def checksums_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
 
 
 def versions() -> dict[str, str]:
-    """The installed versions of Python, of the packages that the project pins, and of the one that
-    is used instead where it is there."""
-    pins = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"][
-        "dependencies"
-    ]
-    found = {"python": platform.python_version()} | {
-        name: version(name) for name in sorted(pin.split("==")[0] for pin in pins)
-    }
+    """The installed versions of Python and of the packages that are pinned or used instead."""
+    project = tomllib.loads((PROJECT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    names = sorted(pin.split("==")[0] for pin in project["dependencies"])
+    installed = {"python": platform.python_version()} | {name: version(name) for name in names}
     with suppress(PackageNotFoundError):
-        found[OFFICIAL_MODEL] = version(OFFICIAL_MODEL)
-    return found
+        installed[OFFICIAL_MODEL] = version(OFFICIAL_MODEL)
+    return installed

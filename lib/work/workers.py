@@ -24,9 +24,9 @@ from lib.work.parameters import PROJECT
 from lib.work.process import end_with, spare_the_collector, uninterrupted
 from lib.work.versions import checksums, versions
 
-Function = Callable[..., Any]
-# folder of what a run keeps between two runs; hidden, since it is no output: without it the same is
-# worked out again
+Function = Callable[[list[Any]], list[Any]]  # of some jobs their results
+Job = tuple[Any, ...]
+# folder of what a run keeps between two runs; hidden, since without it the same is worked out again
 KEPT = ".kept"
 ENDING = ".json.gz"  # of a kept result
 AT_ONCE = 4  # jobs that are sent together
@@ -34,21 +34,18 @@ WORTH_A_WORKER = 8  # jobs that take as long as a worker takes to start
 # jobs that are held and under way at a time, so that memory does not grow with their number
 WINDOW = 1_000
 PATIENCE = 10  # seconds to wait for a scheduler
-# the code as it is imported now: what is edited while it is at work has no part in its results
-LOADED = checksums(PROJECT / "lib")
 
 
 def each(
     function: Function,
-    jobs: Iterable[tuple],
+    jobs: Iterable[Job],
     *,
     total: int | None = None,
     workers: int = 1,
     engine: str = "joblib",
     kept: Path | None = None,
 ) -> Iterator[Any]:
-    """What the function gives for the jobs, in order; it is given some of them at a time, as a
-    list, and gives a list of their results.
+    """What the function gives for the jobs, in order; it is given a list of some at a time.
 
     Jobs are tuples of JSON's values, and results are made of these. total: how many jobs there are,
     where they are made one after another. engine: "joblib", up to so many workers on this machine;
@@ -57,41 +54,42 @@ def each(
     from it, and None is not kept, so that it is tried again. A WorkbookError says that a scheduler
     cannot be reached.
     """
-    total = len(jobs) if total is None else total
+    if total is None:
+        jobs = list(jobs)
+        total = len(jobs)
     with ExitStack() as opened:
         cluster = cache(lambda: opened.enter_context(_client(engine.partition(":")[2])))
-        done = (
-            (lambda some: _by_joblib(function, some, workers))
-            if engine == "joblib"
-            else lambda some: _on_cluster(function, some, cluster())
-        )
+
+        def done(some: list[Job]) -> Iterator[Any]:
+            if engine == "joblib":
+                return _by_joblib(function, some, workers)
+            return _on_cluster(function, some, cluster())
+
         yield from _watched(_each(function, jobs, done=done, kept=kept), total)
 
 
 @contextmanager
 def keeping(kept: Path) -> Iterator[Callable[..., Any]]:
-    """Within, `found(work, *depends_on)` gives what the work gives, or what was worked out before
-    on the same and by the same code.
+    """A function of (work, *depends_on): what the work gives, or what it gave before on the same.
 
-    What the work gives, and what it depends on, are made of JSON's values. kept: a folder for what
-    is given, as for `each`. What is not asked for within is removed at the end, if that comes
-    without an error; work that raises one keeps nothing.
+    What the work gives, and what it depends on, are made of JSON's values; other code makes it
+    anew. kept: a folder for what is given, as for `each`. What is not asked for within is removed
+    at the end, if that comes without an error; work that raises one keeps nothing.
     """
-    names = set()
+    names: set[str] = set()
 
-    def found(work: Callable[[], Any], *depends_on: Any) -> Any:
+    def once(work: Callable[[], Any], *depends_on: Any) -> Any:
         place = kept / _name(*depends_on)
         names.add(place.name)
         there = _read(place)
         return there[0] if there else _write(place, work())
 
-    yield found
+    yield once
     _remove_but(kept, names)
 
 
-def beside(function: Function) -> Callable[..., Future]:
-    """A process of its own, which loads what the function needs and waits: called with a function
-    and its arguments, it goes to work.
+def beside(function: Callable[..., Any]) -> Callable[..., Future[Any]]:
+    """A process that loads what the function needs, and works when called with one and arguments.
 
     One call follows another. `result()` of what a call gives waits for what the function gives, or
     raises what it raised. The process ends when nobody can call it any more.
@@ -109,13 +107,14 @@ def _ready(function: Function) -> None:
 
 def _each(
     function: Function,
-    jobs: Iterable[tuple],
+    jobs: Iterable[Job],
     *,
-    done: Callable[[list[tuple]], Iterator[Any]],
+    done: Callable[[list[Job]], Iterator[Any]],
     kept: Path | None,
 ) -> Iterator[Any]:
     """The results in order, `done` giving those of the jobs that are not kept."""
-    waiting, names = iter(jobs), set()
+    waiting = iter(jobs)
+    names: set[str] = set()
     while window := list(islice(waiting, WINDOW)):
         if kept is None:
             yield from done(window)
@@ -136,10 +135,9 @@ def _remove_but(kept: Path, names: set[str]) -> None:
 
 
 def _completed(
-    jobs: list[tuple], places: list[Path], done: Callable[[list[tuple]], Iterator[Any]]
+    jobs: list[Job], places: list[Path], done: Callable[[list[Job]], Iterator[Any]]
 ) -> Iterator[Any]:
-    """The results of the jobs, those that lie in their places already and those that are put there
-    now."""
+    """The results of the jobs: those that lie in their places, and those that are put there now."""
     there = [place.is_file() for place in places]
     todo = [job for job, is_there in zip(jobs, there, strict=True) if not is_there]
     results = done(todo) if todo else iter(())
@@ -152,8 +150,7 @@ def _completed(
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
-    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end, so
-    that the saved notebook has no trace."""
+    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end."""
     if "JPY_SESSION_NAME" not in os.environ:
         yield from results
         return
@@ -179,17 +176,22 @@ def _code() -> str:
 
 @cache
 def _version() -> dict[str, Any]:
-    """The code and the packages that a result depends on."""
-    return LOADED | versions()
+    """The code and the packages that a result depends on, as they are when first asked for."""
+    return checksums(PROJECT / "lib") | versions()
+
+
+def note_code() -> None:
+    """Note the code that is loaded: what is edited from now on has no part in the results."""
+    _code()
 
 
 def _write(place: Path, result: Any) -> Any:
     """Keep the result, and give it as it will be read."""
-    told = json.dumps(result)
+    text = json.dumps(result)
     # the time of writing is left out, so that the same result is the same bytes
     with replacing(place) as partial:
-        partial.write_bytes(gzip.compress(told.encode(), 1, mtime=0))
-    return json.loads(told)
+        partial.write_bytes(gzip.compress(text.encode(), 1, mtime=0))
+    return json.loads(text)
 
 
 def _read(place: Path) -> list[Any]:
@@ -199,7 +201,7 @@ def _read(place: Path) -> list[Any]:
     return []
 
 
-def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[Any]:
+def _by_joblib(function: Function, jobs: list[Job], workers: int) -> Iterator[Any]:
     """The results of this machine's workers, in order, as they come."""
     workers = max(1, min(workers, len(jobs) // WORTH_A_WORKER))
     ending = {"initializer": end_with, "initargs": (os.getpid(),)} if workers > 1 else {}
@@ -209,14 +211,14 @@ def _by_joblib(function: Function, jobs: list[tuple], workers: int) -> Iterator[
     return chain.from_iterable(results)
 
 
-def _on_cluster(function: Function, jobs: list[tuple], client: Any) -> Iterator[Any]:
+def _on_cluster(function: Function, jobs: list[Job], client: Any) -> Iterator[Any]:
     """The results of a Dask cluster, in order; what a lost worker had is done again by another."""
     under_way = [client.submit(function, some, pure=False) for some in reversed(_at_once(jobs))]
     while under_way:
         yield from under_way.pop().result()
 
 
-def _at_once(jobs: list[tuple], workers: int = 1) -> list[list[tuple]]:
+def _at_once(jobs: list[Job], workers: int = 1) -> list[list[Job]]:
     """The jobs parted evenly, so that the workers end together."""
     parts = workers * math.ceil(len(jobs) / (workers * AT_ONCE))
     ends = [len(jobs) * part // parts for part in range(parts + 1)]
@@ -224,8 +226,7 @@ def _at_once(jobs: list[tuple], workers: int = 1) -> list[list[tuple]]:
 
 
 def _client(address: str) -> Any:
-    """A client of the scheduler at the address, or that Dask's own settings name, with workers that
-    have the same code."""
+    """A client of the scheduler at the address, or of Dask's settings, whose workers fit."""
     import dask  # takes a second to load, which only those wait for who use it
     from distributed import Client
 

@@ -280,7 +280,7 @@ def test_every_table_is_written_by_a_notebook_that_exists() -> None:
 
 
 def test_the_codebook_of_the_readme_is_that_of_the_code() -> None:
-    """`python -m lib.tables` prints it."""
+    """`python -m lib.tables.records` prints it."""
     sections = re.split(
         r"^### `(\w+)`$", (PROJECT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
     )[1:]

@@ -36,7 +36,10 @@ def explained(scorer: Scorer, pair: Pair, verdict: Verdict, *, copies: bool) -> 
         "doc_b": b["doc_id"],
         "relation": verdict.relation,
         "score": pair.score,
+        "sure": None,
+        "differences": [],
         "reasons": reasons,
+        "corrected": [],
     }
 
 

@@ -273,7 +273,7 @@ PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{N
 
 
 def _foreign(line: Line, text: str) -> bool:
-    """Whether the last line is another story's headline: an outlet, and words not in the text."""
+    """Whether the last line is another story's headline, by outlet and words not in the text."""
     page = PAGE_NAME.fullmatch(line.text)
     if not page or not is_outlet(page["outlet"]) or line.start == 0:
         return False

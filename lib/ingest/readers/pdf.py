@@ -16,7 +16,6 @@ from pdfplumber.page import Page
 from pdfplumber.utils.exceptions import PdfminerException
 
 from lib.ingest.readers.reading import Reading, laid_out, real_title, row_lines
-from lib.tables.records import Row
 from lib.text.decoding import Rejected
 from lib.text.imprint import day, is_outlet
 
@@ -61,6 +60,32 @@ class Word(NamedTuple):
     size: float
     bold: bool = False
     table: tuple[str, ...] = ()
+
+
+class Row(NamedTuple):
+    """Words that stand side by side in a column, with the edges of the column."""
+
+    words: list[Word]
+    left: float
+    right: float
+    page: int
+    heading: bool = False
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+    @property
+    def size(self) -> float:
+        return median(word.size for word in self.words)
+
+    @property
+    def bold(self) -> bool:
+        return all(word.bold for word in self.words)
+
+    @property
+    def indented(self) -> bool:
+        return self.words[0].x0 - self.left > INDENT * self.size
 
 
 def read_pdf(data: bytes) -> Reading:

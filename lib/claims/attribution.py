@@ -10,32 +10,26 @@ from spacy.tokens import Doc, Token
 from lib.claims.candidates import RELAYS, Candidate, candidates
 from lib.claims.cues import THRESHOLD, lemma, shift, shifted_precision, speaker_contexts, speaks
 from lib.claims.grammar import (
+    agent_of,
     characters,
     dependent,
+    has,
+    is_verb,
     of_preposition,
     owners,
     sayer,
     sentence,
     subtree,
+    to_infinitive,
 )
 from lib.claims.quotations import CLOSE, OPEN, meeting, meets, quotations, within
 from lib.text.lexicon import frames_of_cues
 
+GROUP = {"aux", "auxpass", "neg", "prt"}  # what belongs to a cue's verb
 SURE = 0.5  # what a cue in the content of another must score to be a layer of its own
-JOINING = {
-    "however",
-    "then",
-    "moreover",
-    "so",
-    "therefore",
-    "thus",
-    "meanwhile",
-    "instead",
-    "when",
-    "where",
-    "why",
-    "how",
-}
+JOINING = frozenset(
+    "however then moreover so therefore thus meanwhile instead when where why how".split()
+)
 
 
 class Attribution(NamedTuple):
@@ -66,16 +60,16 @@ def attributions(doc: Doc, *, layers: bool = False) -> list[Attribution]:
     quotes = quotations(doc)
     scored = _scored(doc, quotes)
     chosen = _choose(scored)
-    found = _continued(doc, _attributions(doc, chosen, quotes), quotes)
+    result = _continued(doc, _attributions(doc, chosen, quotes), quotes)
     if layers:
-        found += _attributions(doc, _inner(scored, chosen), quotes)
-        found += _relayed(doc, found)
-    return sorted(found, key=lambda attribution: (attribution.content, attribution.cue))
+        result += _attributions(doc, _inner(scored, chosen), quotes)
+        result += _relayed(doc, result)
+    return sorted(result, key=lambda attribution: (attribution.content, attribution.cue))
 
 
 def _attributions(doc: Doc, chosen: list[Scored], quotes: list[range]) -> list[Attribution]:
-    found = (_attribution(doc, candidate, score, quotes) for candidate, score in chosen)
-    return [attribution for attribution in found if attribution.content]
+    made = (_attribution(doc, candidate, score, quotes) for candidate, score in chosen)
+    return [attribution for attribution in made if attribution.content]
 
 
 def _scored(doc: Doc, quotes: list[range]) -> list[Scored]:
@@ -114,9 +108,8 @@ def _best(
         (candidate, shift(score, ["nested"]) if _within(candidate, over) else score)
         for candidate, score in scored
     )
-    for candidate, score in sorted(
-        (pair for pair in shifted if pair[1] >= THRESHOLD), key=_best_first
-    ):
+    likely = (pair for pair in shifted if pair[1] >= THRESHOLD)
+    for candidate, score in sorted(likely, key=_best_first):
         near = {id(other): other for i in candidate.content for other in of_token.get(i, ())}
         if candidate.head.i in heads or any(
             _overlap(candidate.content, other.content) >= 0.5 for other in near.values()
@@ -129,10 +122,10 @@ def _best(
     return chosen
 
 
-def _by_token(found: Iterable[Candidate]) -> dict[int, list[Candidate]]:
+def _by_token(several: Iterable[Candidate]) -> dict[int, list[Candidate]]:
     """The candidates whose content a token is in."""
     of_token: dict[int, list[Candidate]] = {}
-    for candidate in found:
+    for candidate in several:
         for i in candidate.content:
             of_token.setdefault(i, []).append(candidate)
     return of_token
@@ -154,53 +147,36 @@ def _inner(scored: list[Scored], chosen: list[Scored]) -> list[Scored]:
     """The best reading of each sure cue in the content of a chosen one that has its own source."""
     heads = {candidate.head.i for candidate, _ in chosen}
     of_token = _by_token(candidate for candidate, _ in chosen)
-    found: dict[int, Scored] = {}
+    inner: dict[int, Scored] = {}
     for candidate, score in scored:
-        outer = [
-            other for other in _within(candidate, of_token) if other.head.i != candidate.head.i
-        ]
-        sure = score >= SURE or candidate.path in frames_of_cues().get(lemma(candidate.head), ())
-        if (
-            candidate.head.i in heads
-            or not sure
-            or not outer
-            or any(child.tag_ == "TO" for child in candidate.head.children)
-        ):
+        head = candidate.head
+        outer = [other for other in _within(candidate, of_token) if other.head.i != head.i]
+        sure = score >= SURE or candidate.path in frames_of_cues().get(lemma(head), ())
+        if head.i in heads or not sure or not outer or to_infinitive(head):
             continue  # who is expected to say it has not said it
         source = _source(candidate)
         if source and source not in [_source(other) for other in outer]:
-            found.setdefault(candidate.head.i, (candidate, score))
-    return list(found.values())
+            inner.setdefault(head.i, (candidate, score))
+    return list(inner.values())
 
 
-def _relayed(doc: Doc, found: list[Attribution]) -> list[Attribution]:
+def _relayed(doc: Doc, several: list[Attribution]) -> list[Attribution]:
     """Who passes on what others say: "officials, cited by the paper, said …"."""
-    return [
-        one
-        for token in doc
-        if token.tag_ == "VBN" and token.dep_ == "acl" and token.lemma_ in RELAYS
-        for one in _relay(token, found)
-    ]
+    verbs = (token for token in doc if token.tag_ == "VBN" and token.dep_ == "acl")
+    return [relay for verb in verbs if verb.lemma_ in RELAYS for relay in _relay(verb, several)]
 
 
-def _relay(verb: Token, found: list[Attribution]) -> Iterator[Attribution]:
-    agent, own = dependent(verb, {"agent"}), subtree(verb)
-    medium = dependent(agent, {"pobj"}) if agent is not None else None
+def _relay(verb: Token, several: list[Attribution]) -> Iterator[Attribution]:
+    doc, medium, own = verb.doc, agent_of(verb), subtree(verb)
     above = {token.i for token in verb.ancestors}
-    told = [one for one in found if one.head in above and not own & set(one.content)]
-    if medium is None or {"thing", "amount"} & set(speaker_contexts(medium)) or not told:
+    relayed = [other for other in several if other.head in above and not own & set(other.content)]
+    if medium is None or {"thing", "amount"} & set(speaker_contexts(medium)) or not relayed:
         return
-    one = max(told, key=lambda one: one.head)
-    content = frozenset((*one.source, *one.cue, *one.content)) - own
-    cue = frozenset({verb.i, agent.i})
-    yield Attribution(
-        _trim(verb.doc, subtree(medium)),
-        _trim(verb.doc, cue),
-        _trim(verb.doc, content),
-        verb.i,
-        "relay",
-        one.score,
-    )
+    last = max(relayed, key=lambda other: other.head)
+    content = frozenset((*last.source, *last.cue, *last.content)) - own
+    cue = _trim(doc, frozenset({verb.i, medium.head.i}))
+    source = _trim(doc, subtree(medium))
+    yield Attribution(source, cue, _trim(doc, content), verb.i, "relay", last.score)
 
 
 def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
@@ -213,15 +189,8 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
 def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[range]) -> Attribution:
     content = _widen(doc, candidate, quotes)
     cue = _cue(candidate) - content
-    source = _source(candidate) - content - cue
-    return Attribution(
-        _trim(doc, source),
-        _trim(doc, cue),
-        _trim(doc, content),
-        candidate.head.i,
-        candidate.path,
-        round(score, 3),
-    )
+    spans = (_trim(doc, part) for part in (_source(candidate) - content - cue, cue, content))
+    return Attribution(*spans, candidate.head.i, candidate.path, round(score, 3))
 
 
 def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
@@ -236,33 +205,22 @@ def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int
 def _cue(candidate: Candidate) -> frozenset[int]:
     """The cue's main word with auxiliaries, negation, particle, left adverbs and preposition."""
     head = candidate.head
-    cue = (
-        {head.i}
-        | set(candidate.joins)
-        | {child.i for child in head.children if _of_cue(head, child)}
-    )
-    # "called on the government to": two words make the cue
-    cue |= {
-        child.i
-        for child in head.children
-        if child.dep_ == "prep" and f"{head.lemma_.lower()} {child.lower_}" in frames_of_cues()
-    }
-    governed = head.head.pos_ in {"VERB", "AUX"} and head.dep_ in {"dobj", "acomp", "attr", "pobj"}
-    if governed and candidate.path.startswith(("N:", "A:")) and dependent(head, {"poss"}) is None:
+    cue = {head.i, *candidate.joins, *(child.i for child in head.children if _of_cue(head, child))}
+    governed = is_verb(head.head) and head.dep_ in {"dobj", "acomp", "attr", "pobj"}
+    if governed and candidate.path.startswith(("N:", "A:")) and not has(head, {"poss"}):
         governor = head.head
-        cue |= {governor.i} | {
-            child.i for child in governor.children if child.dep_ in {"aux", "auxpass", "neg", "prt"}
-        }
+        cue |= {governor.i} | {child.i for child in governor.children if child.dep_ in GROUP}
         cue |= {child.i for child in head.children if child.dep_ in {"det", "amod", "neg"}}
     return frozenset(cue)
 
 
 def _of_cue(head: Token, child: Token) -> bool:
     """Auxiliaries, negation, particle; an adverb beside the verb, unless it joins sentences."""
+    if child.dep_ == "prep":  # "called on the government to": two words make the cue
+        return f"{head.lemma_.lower()} {child.lower_}" in frames_of_cues()
     beside = child.i < head.i or child.i == head.i + 1
-    return child.dep_ in {"aux", "auxpass", "neg", "prt"} or (
-        child.dep_ == "advmod" and child.pos_ == "ADV" and beside and child.lower_ not in JOINING
-    )
+    adverb = child.dep_ == "advmod" and child.pos_ == "ADV" and child.lower_ not in JOINING
+    return child.dep_ in GROUP or (adverb and beside)
 
 
 def _source(candidate: Candidate) -> frozenset[int]:
@@ -273,26 +231,21 @@ def _source(candidate: Candidate) -> frozenset[int]:
         return of_preposition(to)
     owner = _owner(head) if candidate.path.startswith("N:") else None
     if owner is not None:
-        return frozenset().union(*(_phrase(one, head) for one in owners(owner)))
-    owner = sayer(head)
-    if (
-        owner is None
-        or owner.dep_ == "expl"
-        or (owner.lower_ == "it" and head.lemma_ in {"seem", "appear"})
-    ):
+        return frozenset().union(*(_phrase(joint, head) for joint in owners(owner)))
+    speaker = sayer(head)
+    if speaker is None or speaker.dep_ == "expl":
+        return frozenset()
+    if speaker.lower_ == "it" and head.lemma_ in {"seem", "appear"}:
         return frozenset()  # "it seems that": nobody says so
-    return _phrase(owner, head)
+    return _phrase(speaker, head)
 
 
 def _phrase(noun: Token, cue: Token) -> frozenset[int]:
     """The noun phrase without the clause of the cue, a day or a dateline ("BRUSSELS — Leaders")."""
     phrase = set(subtree(noun))
     for child in noun.children:
-        if (
-            cue.i in (below := subtree(child))
-            or cue.i == child.i
-            or (child.dep_ == "prep" and _dated(child))
-        ):
+        below = subtree(child)
+        if cue.i in below or (child.dep_ == "prep" and _dated(child)):
             phrase -= below
     dashes = [i for i in phrase if i < noun.i and noun.doc[i].text in {"—", "–", "--"}]
     return frozenset(i for i in phrase if i > max(dashes, default=-1))
@@ -318,15 +271,15 @@ def _owner(noun: Token) -> Token | None:
 
 def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
     """The tokens in order without marks at the ends, but for quotation marks around words."""
-    kept = sorted(tokens)
-    while kept and doc[kept[0]].is_punct and doc[kept[0]].text not in OPEN:
-        kept.pop(0)
-    while kept and (
-        (doc[kept[-1]].is_punct and doc[kept[-1]].text not in CLOSE)
-        or (len(kept) > 1 and doc[kept[-1]].dep_ == "cc")
+    words = [doc[i] for i in sorted(tokens)]
+    while words and words[0].is_punct and words[0].text not in OPEN:
+        words.pop(0)
+    while words and (
+        (words[-1].is_punct and words[-1].text not in CLOSE)
+        or (len(words) > 1 and words[-1].dep_ == "cc")
     ):
-        kept.pop()
-    return tuple(kept)
+        words.pop()
+    return tuple(word.i for word in words)
 
 
 # ------------------------------------------------------------------------------------- quotations
@@ -336,64 +289,60 @@ CONTINUES_WITHIN = 30  # words between a quotation and its continuation in the s
 SIGNED = 6  # words that a signature has at most
 
 
-def _continued(doc: Doc, found: list[Attribution], quotes: list[range]) -> list[Attribution]:
+def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> list[Attribution]:
     """The attributions with the quotations that go on after them, and quotations with no source."""
-    found, covered = list(found), {i for attribution in found for i in attribution.content}
-    speaking = _begin(found)
+    result, covered = list(several), {i for one in several for i in one.content}
+    speaking = _begin(several)
+    # last token and place of those that are quoted, the place negative: of two the first is last
     ends = sorted(
-        (one.content[-1], -place) for place, one in enumerate(found) if meets(quotes, one.content)
+        (one.content[-1], -place) for place, one in enumerate(several) if meets(quotes, one.content)
     )
     for quote in quotes:
         if not covered.isdisjoint(quote):
             continue
-        around = [
-            i
-            for at in (quote.stop, quote.stop + 1)
-            for i in speaking.get(at, ())
-            if found[i].content[-1] >= quote.stop
-        ]
-        before = bisect_left(ends, (quote.start, -len(found)))
-        last = -ends[before - 1][1] if before else None
-        if around:  # "By leaving now," she said, "we lost nothing."
-            goes_on_in = min(around)
-        elif sum(not doc[i].is_punct for i in quote) < 4:
-            continue
-        elif (
-            last is not None
-            and quote.start - max(found[last].content + found[last].cue + found[last].source)
-            <= CONTINUES_WITHIN
-        ):
-            goes_on_in = last
-        else:
-            if len(quote) >= 7:
-                cue, source = _signature(doc, quote)
-                found.append(
-                    Attribution(
-                        source,
-                        cue,
-                        _trim(doc, frozenset(quote)),
-                        None,
-                        "signature" if cue else ALONE,
-                        0.5,
-                    )
-                )
-                insort(ends, (found[-1].content[-1], 1 - len(found)))
-            continue
-        one = found[goes_on_in]
-        found[goes_on_in] = one._replace(
-            content=_trim(doc, frozenset(one.content) | frozenset(quote))
-        )
-        insort(ends, (found[goes_on_in].content[-1], -goes_on_in))
-    return found
+        place = _around(quote, speaking, result)
+        if place is None and sum(not doc[i].is_punct for i in quote) >= 4:
+            place = _before(quote, ends, result)
+            if place is None and len(quote) >= 7:
+                place = len(result)
+                result.append(_alone(doc, quote))
+        if place is not None:
+            content = frozenset(result[place].content) | frozenset(quote)
+            result[place] = result[place]._replace(content=_trim(doc, content))
+            insort(ends, (result[place].content[-1], -place))
+    return result
 
 
-def _begin(found: list[Attribution]) -> dict[int, list[int]]:
+def _begin(several: list[Attribution]) -> dict[int, list[int]]:
     """The places of the attributions by the token that their source and cue begin with."""
     begin: dict[int, list[int]] = {}
-    for place, one in enumerate(found):
-        if one.cue:
-            begin.setdefault(min(one.source + one.cue), []).append(place)
+    for place, attribution in enumerate(several):
+        if attribution.cue:
+            begin.setdefault(min(attribution.source + attribution.cue), []).append(place)
     return begin
+
+
+def _around(quote: range, speaking: dict[int, list[int]], several: list[Attribution]) -> int | None:
+    """The attribution that a quotation opens: "By leaving now," she said, "we lost nothing."."""
+    behind = [*speaking.get(quote.stop, ()), *speaking.get(quote.stop + 1, ())]
+    return min((i for i in behind if several[i].content[-1] >= quote.stop), default=None)
+
+
+def _before(quote: range, ends: list[tuple[int, int]], several: list[Attribution]) -> int | None:
+    """The last quoted attribution before a quotation, if it is near enough to go on with it."""
+    before = bisect_left(ends, (quote.start, -len(several)))
+    if not before:
+        return None
+    place = -ends[before - 1][1]
+    last = max(several[place].content + several[place].cue + several[place].source)
+    return place if quote.start - last <= CONTINUES_WITHIN else None
+
+
+def _alone(doc: Doc, quote: range) -> Attribution:
+    """The quotation as an attribution to whoever signs it, or to nobody."""
+    cue, source = _signature(doc, quote)
+    content = _trim(doc, frozenset(quote))
+    return Attribution(source, cue, content, None, "signature" if cue else ALONE, SURE)
 
 
 def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]]:
@@ -409,7 +358,7 @@ def _signature(doc: Doc, quote: range) -> tuple[tuple[int, ...], tuple[int, ...]
     return ((after[0].i,), tuple(token.i for token in names)) if signed else ((), ())
 
 
-def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
+def last_quoted(doc: Doc, several: list[Attribution]) -> Attribution | None:
     """The attribution with whose quotation a block ends, or that its colon announces; else None.
 
     The next block may go on with it. Without content where it is announced only ("The minister
@@ -418,16 +367,10 @@ def last_quoted(doc: Doc, found: list[Attribution]) -> Attribution | None:
     verb = sentence(doc[-1]).root if len(doc) else None
     if characters(doc).rstrip().endswith(":") and lemma(verb) in frames_of_cues():
         announced = Candidate(verb, "colon", frozenset())
-        return Attribution(
-            _trim(doc, _source(announced)),
-            _trim(doc, _cue(announced)),
-            (),
-            verb.i,
-            announced.path,
-            0.5,
-        )
+        source, cue = _trim(doc, _source(announced)), _trim(doc, _cue(announced))
+        return Attribution(source, cue, (), verb.i, announced.path, SURE)
     quoted = within(quotations(doc))
-    named = [one for one in found if one.cue and not quoted.isdisjoint(one.content)]
+    named = [one for one in several if one.cue and not quoted.isdisjoint(one.content)]
     return max(named, key=lambda one: max(one.content + one.cue), default=None)
 
 
@@ -438,31 +381,22 @@ def introducer(doc: Doc) -> Attribution | None:
     """
     if not characters(doc).rstrip().endswith(":"):
         return None
-    one = next(
-        (named for token in sentence(doc[-1]) if (named := _set_forth(token)) is not None), None
-    ) or last_quoted(doc, [])
-    return one if one is not None and one.source and speaks(doc, one.source) else None
+    forth = [named for token in sentence(doc[-1]) if (named := _set_forth(token)) is not None]
+    named = forth[0] if forth else last_quoted(doc, [])
+    return named if named is not None and named.source and speaks(doc, named.source) else None
 
 
 def _set_forth(verb: Token) -> Attribution | None:
     """The attribution without content of a participle with an agent ("set forth by both")."""
-    agent = dependent(verb, {"agent"})
-    named = dependent(agent, {"pobj"}) if agent is not None else None
-    particle = dependent(verb, {"prt"})
+    speaker, particle = agent_of(verb), dependent(verb, {"prt"})
     word = lemma(verb) if particle is None else f"{lemma(verb)} {particle.lower_}"
-    if verb.tag_ != "VBN" or verb.dep_ != "acl" or named is None or word not in frames_of_cues():
+    if verb.tag_ != "VBN" or verb.dep_ != "acl" or speaker is None or word not in frames_of_cues():
         return None
-    cue = {verb.i, agent.i} | ({particle.i} if particle is not None else set())
-    return Attribution(
-        _trim(verb.doc, _phrase(named, verb)),
-        _trim(verb.doc, frozenset(cue)),
-        (),
-        verb.i,
-        "colon",
-        SURE,
-    )
+    cue = {verb.i, speaker.head.i} | ({particle.i} if particle is not None else set())
+    source = _trim(verb.doc, _phrase(speaker, verb))
+    return Attribution(source, _trim(verb.doc, frozenset(cue)), (), verb.i, "colon", SURE)
 
 
-def goes_on(found: list[Attribution]) -> Attribution | None:
+def goes_on(several: list[Attribution]) -> Attribution | None:
     """The quotation without a cue that a block opens with; None if it opens with something else."""
-    return next((one for one in found if one.path == ALONE and one.content[0] <= 1), None)
+    return next((one for one in several if one.path == ALONE and one.content[0] <= 1), None)

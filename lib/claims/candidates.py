@@ -5,7 +5,15 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Token
 
-from lib.claims.grammar import dependent, of_preposition, sentence, subtree
+from lib.claims.grammar import (
+    dependent,
+    has,
+    is_verb,
+    of_preposition,
+    sentence,
+    subtree,
+    to_infinitive,
+)
 from lib.claims.quotations import meeting, within
 from lib.text.lexicon import frames_of_cues
 
@@ -14,21 +22,11 @@ RELAYS = frozenset("report quote cite carry publish broadcast relay air print re
 # Verbs whose object is what somebody feels; the preposition after it says of what ("expressed
 # solidarity against outside forces").
 EXPRESSES = frozenset(["express", "voice", "convey"])
-SAY_PREPOSITIONS = {
-    "about",
-    "on",
-    "of",
-    "for",
-    "to",
-    "as",
-    "against",
-    "with",
-    "over",
-    "in",
-    "by",
-    "from",
-    "at",
-}
+SAY_PREPOSITIONS = frozenset("about on of for to as against with over in by from at".split())
+# What stands beside a cue in "X, he said on Thursday, Y".
+BESIDE = frozenset("nsubj aux neg prt dobj dative npadvmod advmod prep advcl".split())
+Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
+NONE: frozenset[int] = frozenset()
 
 
 class Candidate(NamedTuple):
@@ -44,13 +42,12 @@ def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
     """Every word that might be a cue, with every path to a content that the parse offers it."""
     quoted = within(quotes)
     for token in doc:
-        # PolNeAR and newspapers alike: what stands inside a quotation is the speaker's, not the
-        # report's
+        # what stands inside a quotation is the speaker's, not the report's
         if token.i in quoted:
             continue
         if token.lower_ == "according":
             yield from _according(token)
-        elif token.pos_ in {"VERB", "AUX"}:
+        elif is_verb(token):
             yield from _verb(token, quotes)
         elif token.pos_ == "NOUN":
             yield from _noun(token)
@@ -76,118 +73,97 @@ def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     yield from _quote_beside(verb, quotes)
 
 
-def _complements(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
+def _complements(verb: Token, child: Token) -> Iterator[Path]:
     """Path, content and joined cue words for one dependent of a verb."""
-    none: frozenset[int] = frozenset()
-    if child.dep_ == "ccomp" and child.i > verb.i:
-        yield "clause", subtree(child), none
-    elif child.dep_ == "ccomp":
-        yield "clause_left", subtree(child), none
+    if child.dep_ == "ccomp":
+        yield "clause" if child.i > verb.i else "clause_left", subtree(child), NONE
     elif child.dep_ == "xcomp":
         yield from _open_clause(verb, child)
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
         yield from _object(verb, child)
-    elif (
-        child.dep_ == "prep"
-        and child.lower_ in SAY_PREPOSITIONS
-        and (content := of_preposition(child))
-    ):
+    elif content := _said_content(child):
         yield f"prep_{child.lower_}", content, frozenset({child.i})
 
 
-def _open_clause(verb: Token, child: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
-    kind = (
-        "infinitive"
-        if any(grand.tag_ == "TO" for grand in child.children)
-        else "gerund"
-        if child.tag_ == "VBG"
-        else "predicate"
-    )
-    owner = next(
-        (
-            other
-            for other in verb.children
-            if other.dep_ in {"dobj", "nsubjpass"} and other.i < child.i
-        ),
-        None,
-    )
-    path = (
-        kind if owner is None else f"{'subject' if owner.dep_ == 'nsubjpass' else 'object'}+{kind}"
-    )
-    yield path, subtree(child) | (subtree(owner) if owner is not None else frozenset()), frozenset()
+def _said_content(preposition: Token) -> frozenset[int]:
+    """What a preposition that may introduce a content has after it; nothing after another word."""
+    says = preposition.dep_ == "prep" and preposition.lower_ in SAY_PREPOSITIONS
+    return of_preposition(preposition) if says else NONE
 
 
-def _object(verb: Token, noun: Token) -> Iterator[tuple[str, frozenset[int], frozenset[int]]]:
-    phrase = subtree(noun)
-    # "rejected calls to close the road": the parse may hang the infinitive on the verb
+def _open_clause(verb: Token, child: Token) -> Iterator[Path]:
+    kind = "gerund" if child.tag_ == "VBG" else "predicate"
+    kind = "infinitive" if to_infinitive(child) else kind
+    owner = dependent(verb, {"dobj", "nsubjpass"})
+    if owner is None or owner.i > child.i:
+        yield kind, subtree(child), NONE
+    else:
+        role = "subject" if owner.dep_ == "nsubjpass" else "object"
+        yield f"{role}+{kind}", subtree(child) | subtree(owner), NONE
+
+
+def _object(verb: Token, noun: Token) -> Iterator[Path]:
+    phrase = _object_phrase(verb, noun)
+    named = any(path.startswith("N:") for path in frames_of_cues().get(noun.lemma_.lower(), ()))
+    # "expressed concern over": the noun is part of the cue
+    if not (named and verb.lemma_ in EXPRESSES):
+        yield "object", phrase, NONE
     for sibling in verb.children:
-        if (
+        if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:
+            yield f"object+{sibling.lower_}", phrase | subtree(sibling), NONE
+        elif sibling.dep_ == "oprd":
+            yield "object+predicate", phrase | subtree(sibling), NONE
+    # "accused them of lying": the parse often hangs the charge on the accused
+    if any(child.lower_ == "of" and has(child, {"pcomp"}) for child in noun.children):
+        yield "object+of", phrase, NONE
+
+
+def _object_phrase(verb: Token, noun: Token) -> frozenset[int]:
+    """The object with what the parse may hang on the verb: "rejected calls to close it"."""
+    phrase = subtree(noun)
+    for sibling in verb.children:
+        calls = (
             sibling.dep_ == "advcl"
             and sibling.left_edge.i == noun.i + 1
             and sibling.left_edge.tag_ == "TO"
             and noun.lemma_.lower() in frames_of_cues()
-        ):
-            phrase |= subtree(sibling)
-        elif (
+        )
+        feels = (
             sibling.dep_ == "prep"
             and sibling.lower_ in SAY_PREPOSITIONS
             and sibling.i == noun.i + 1
             and verb.lemma_ in EXPRESSES
-        ):
+        )
+        if calls or feels:
             phrase |= subtree(sibling)
-    named = any(path.startswith("N:") for path in frames_of_cues().get(noun.lemma_.lower(), ()))
-    # "expressed concern over": the noun is part of the cue
-    if not (named and verb.lemma_ in EXPRESSES):
-        yield "object", phrase, frozenset()
-    for sibling in verb.children:
-        if sibling.i > noun.i and sibling.dep_ == "prep" and sibling.lower_ in {"as", "for", "of"}:
-            yield f"object+{sibling.lower_}", phrase | subtree(sibling), frozenset()
-        elif sibling.dep_ == "oprd":
-            yield "object+predicate", phrase | subtree(sibling), frozenset()
-    # "accused them of lying": the parse often hangs the charge on the accused
-    if any(
-        child.lower_ == "of" and any(grand.dep_ == "pcomp" for grand in child.children)
-        for child in noun.children
-    ):
-        yield "object+of", phrase, frozenset()
+    return phrase
 
 
 def _as_saying(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     """ "The radio quoted divers as saying X": what the divers say, and what the radio passes on."""
-    owner, as_ = (
-        dependent(verb, {"dobj", "nsubjpass"}),
-        next(
-            (child for child in verb.children if child.lower_ == "as" and child.dep_ == "prep"),
-            None,
-        ),
-    )
-    saying = dependent(as_, {"pcomp"}) if as_ is not None else None
-    if owner is None or saying is None:
+    owner, agent = dependent(verb, {"dobj", "nsubjpass"}), dependent(verb, {"agent"})
+    phrases = (child for child in verb.children if child.lower_ == "as" and child.dep_ == "prep")
+    phrase = next(phrases, None)
+    saying = dependent(phrase, {"pcomp"}) if phrase is not None else None
+    if owner is None or phrase is None or saying is None:
         return
-    agent = dependent(verb, {"agent"})
-    start = _first(verb).left_edge.i
-    quote = next(
-        (quote for quote in meeting(quotes, start - 2, start) if 0 <= start - quote.stop <= 1),
-        range(0),
-    )
-    front = next(
-        (subtree(child) for child in verb.children if child.dep_ == "ccomp" and child.i < verb.i),
-        frozenset(quote),
-    )
-    if front and dependent(saying, {"ccomp"}) is None:
+    front = _front(verb, quotes)
+    if front and not has(saying, {"ccomp"}):
         yield Candidate(saying, "clause_left", front)
     if owner.dep_ == "dobj" or agent is not None:
-        passed_on = subtree(owner) | subtree(as_) | front
-        yield Candidate(
-            verb,
-            "object+as" if owner.dep_ == "dobj" else "P:subject+as",
-            passed_on - (subtree(agent) if agent is not None else set()),
-        )
+        path = "object+as" if owner.dep_ == "dobj" else "P:subject+as"
+        passed_on = subtree(owner) | subtree(phrase) | front
+        yield Candidate(verb, path, passed_on - (subtree(agent) if agent is not None else NONE))
 
 
-def _first(verb: Token) -> Token:
-    """The verb's subject, or the verb where it has none."""
-    return dependent(verb, {"nsubj", "nsubjpass"}) or verb
+def _front(verb: Token, quotes: list[range]) -> frozenset[int]:
+    """The clause that stands before the verb, or else the quotation that does."""
+    clause = dependent(verb, {"ccomp"})
+    if clause is not None and clause.i < verb.i:
+        return subtree(clause)
+    start = (dependent(verb, {"nsubj", "nsubjpass"}) or verb).left_edge.i
+    near = meeting(quotes, start - 2, start)
+    return next((frozenset(quote) for quote in near if 0 <= start - quote.stop <= 1), NONE)
 
 
 def _parenthesis(verb: Token) -> Iterator[Candidate]:
@@ -207,18 +183,7 @@ def _own_words(verb: Token) -> frozenset[int]:
     """The words of "he said on Thursday" in "X, he said on Thursday, Y"."""
     own = {verb.i}
     for child in verb.children:
-        if child.dep_ in {
-            "nsubj",
-            "aux",
-            "neg",
-            "prt",
-            "dobj",
-            "dative",
-            "npadvmod",
-            "advmod",
-            "prep",
-            "advcl",
-        }:
+        if child.dep_ in BESIDE:
             own |= subtree(child)
     return frozenset(own)
 
@@ -241,36 +206,25 @@ def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
 
 def _noun(noun: Token) -> Iterator[Candidate]:
     # "in her view, X"
-    if (
-        noun.dep_ == "pobj"
-        and noun.head.lower_ == "in"
-        and any(child.dep_ == "poss" for child in noun.children)
-    ):
-        yield Candidate(
-            noun,
-            "N:in",
-            frozenset(token.i for token in sentence(noun)) - subtree(noun.head),
-            frozenset({noun.head.i}),
-        )
+    if noun.dep_ == "pobj" and noun.head.lower_ == "in" and has(noun, {"poss"}):
+        yield Candidate(noun, "N:in", _rest(noun, noun.head), frozenset({noun.head.i}))
     for child in noun.children:
         if child.dep_ in {"acl", "ccomp", "relcl"} and any(
             grand.lower_ == "that" and grand.dep_ == "mark" for grand in child.children
         ):
             yield Candidate(noun, "N:that", subtree(child))
-        elif child.dep_ == "acl" and any(grand.tag_ == "TO" for grand in child.children):
+        elif child.dep_ == "acl" and to_infinitive(child):
             yield Candidate(noun, "N:to", subtree(child))
         elif child.dep_ == "acl" and child.tag_ == "VBG" and child.lemma_ == "say":
-            yield from (
-                Candidate(noun, "N:saying", subtree(clause))
-                for clause in child.children
-                if clause.dep_ == "ccomp"
-            )
-        elif (
-            child.dep_ == "prep"
-            and child.lower_ in SAY_PREPOSITIONS
-            and (content := of_preposition(child))
-        ):
+            clauses = (clause for clause in child.children if clause.dep_ == "ccomp")
+            yield from (Candidate(noun, "N:saying", subtree(clause)) for clause in clauses)
+        elif content := _said_content(child):
             yield Candidate(noun, f"N:{child.lower_}", content, frozenset({child.i}))
+
+
+def _rest(cue: Token, phrase: Token) -> frozenset[int]:
+    """The sentence of a cue without the phrase that it stands in: "in her view"."""
+    return frozenset(token.i for token in sentence(cue)) - subtree(phrase)
 
 
 def _adjective(adjective: Token) -> Iterator[Candidate]:
@@ -278,24 +232,13 @@ def _adjective(adjective: Token) -> Iterator[Candidate]:
         return
     for child in adjective.children:
         if child.dep_ in {"ccomp", "xcomp"}:
-            yield Candidate(
-                adjective, "A:that" if child.dep_ == "ccomp" else "A:to", subtree(child)
-            )
-        elif (
-            child.dep_ == "prep"
-            and child.lower_ in SAY_PREPOSITIONS
-            and (content := of_preposition(child))
-        ):
+            path = "A:that" if child.dep_ == "ccomp" else "A:to"
+            yield Candidate(adjective, path, subtree(child))
+        elif content := _said_content(child):
             yield Candidate(adjective, f"A:{child.lower_}", content, frozenset({child.i}))
 
 
 def _according(word: Token) -> Iterator[Candidate]:
     to = next((child for child in word.children if child.lower_ == "to"), None)
     if to is not None and of_preposition(to):
-        phrase = subtree(word)
-        yield Candidate(
-            word,
-            "according",
-            frozenset(token.i for token in sentence(word)) - phrase,
-            frozenset({to.i}),
-        )
+        yield Candidate(word, "according", _rest(word, word), frozenset({to.i}))

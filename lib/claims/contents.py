@@ -10,7 +10,7 @@ from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import speaks
 from lib.claims.frame import NEG_RAISING, SUBJECTS, classes, main_word, phrase, to_say, triggers
-from lib.claims.grammar import between, dependent, subtree, word_tokens
+from lib.claims.grammar import between, dependent, has, has_modal, is_verb, subtree, word_tokens
 from lib.tables.records import Row
 from lib.text.lexicon import cue_class
 from lib.text.spans import Aligned
@@ -75,60 +75,43 @@ def contents(block: Parsed) -> Iterator[Content]:
     if block.row["kind"] == "table_row":
         found = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
-        found = [
-            Content(_word_to_word(doc, one.content), (), one)
-            for one in attributions(doc, layers=True)
-            if _reports(doc, one)
-        ]
+        attributed = [one for one in attributions(doc, layers=True) if _reports(doc, one)]
+        found = [Content(_word_to_word(doc, one.content), (), one) for one in attributed]
         inside = {i for content in found for i in content.tokens}
-        heads = {
-            i
-            for content in found
-            if content.attribution is not None
-            for i in (content.attribution.head, *content.attribution.cue)
-        }
-        found += [
-            content
-            for sentence in doc.sents
-            for content in _own_voice(block, list(sentence), inside, heads)
-        ]
+        heads = {i for one in attributed for i in (one.head, *one.cue)}
+        for sentence in doc.sents:
+            found += _own_voice(block, list(sentence), inside, heads)
     yield from sorted(
         (content for content in found if content.tokens),
         key=lambda content: (content.tokens, content.attribution is None),
     )
 
 
-def _reports(doc: Doc, one: Attribution) -> bool:
+def _reports(doc: Doc, attribution: Attribution) -> bool:
     """Whether somebody is reported to have said something; if not, the report itself says it.
 
     Not where a thing is the subject ("a surge claimed lives"), where nobody is and none is implied,
     where they should, could or did not say it, where the cue is in no table and was seldom one, nor
     where a bare noun is all that they said ("responded to the threat").
     """
-    if one.head is None:
+    _, cue, content, head, path, score = attribution
+    if head is None:
         return True
-    known = classes(doc, one.cue)
-    clause = main_word(doc, one.content).pos_ in {"VERB", "AUX"}
-    seldom = one.score < SELDOM
-    if (one.source and not speaks(doc, one.source) and (seldom or not clause)) or (
-        not one.source and not one.path.startswith(("P:", "quote"))
-    ):
+    known, main, seldom = classes(doc, cue), main_word(doc, content), score < SELDOM
+    clause = is_verb(main)
+    if attribution.source:
+        nobody = not speaks(doc, attribution.source) and (seldom or not clause)
+    else:
+        nobody = not path.startswith(("P:", "quote"))
+    if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
-    if (not known and seldom) or any(doc[i].tag_ == "MD" for i in one.cue):
-        return False
-    if triggers("head").get(doc[one.head].lemma_.lower()) == "negated" and to_say(
-        main_word(doc, one.content)
-    ):
+    if triggers("head").get(doc[head].lemma_.lower()) == "negated" and to_say(main):
         return False  # who declined to say it has not said it
-    if (
-        any(doc[i].dep_ == "neg" for i in one.cue)
-        and known.get(one.head) == "asserts"
-        and doc[one.head].lemma_ not in NEG_RAISING
-    ):
+    negated = any(doc[i].dep_ == "neg" for i in cue)
+    if negated and known.get(head) == "asserts" and doc[head].lemma_ not in NEG_RAISING:
         return False
-    return len(word_tokens(doc).intersection(one.content)) >= (
-        2 if clause or {"promises", "demands", "denies"} & set(known.values()) else 4
-    )
+    brief = clause or {"promises", "demands", "denies"} & set(known.values())
+    return len(word_tokens(doc).intersection(content)) >= (2 if brief else 4)
 
 
 def _own_voice(
@@ -141,8 +124,7 @@ def _own_voice(
     ):
         return
     if not _finite(root):
-        # a list item such as "Joint exercises to enhance interoperability", or a main verb that the
-        # parse took for a noun
+        # a list item ("Joint exercises in March"), or a main verb that the parse took for a noun
         yield Content(_tidy(block.doc, {token.i for token in sentence}))
         return
     for clause in _clauses(root):
@@ -155,25 +137,18 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
     """Why a sentence claims nothing in the report's own voice; None if it may."""
     if any(token.text == "?" for token in sentence[-2:]):
         return "a question"
-    imperative = root.tag_ == "VB" and not any(
-        child.dep_ in {"nsubj", "aux"} for child in root.children
-    )
-    if imperative and root.lemma_.lower() in READER_CALLS and block.row["kind"] == "paragraph":
+    paragraph = block.row["kind"] == "paragraph"
+    imperative = root.tag_ == "VB" and not has(root, {"nsubj", "aux"})
+    if imperative and root.lemma_.lower() in READER_CALLS and paragraph:
         return "a call to the reader"
     words = sum(token.is_alpha or token.like_num for token in sentence)
     # the small parse takes some verbs for nouns
     stated = sentence[-1].text in {".", "”", '"'} and words >= FULL_SENTENCE
-    if (
-        block.row["kind"] == "paragraph"
-        and not stated
-        and not any(_finite(token) for token in sentence if token.pos_ in {"VERB", "AUX"})
-    ):
+    if paragraph and not stated and not any(_finite(token) for token in sentence if is_verb(token)):
         return "no finite verb"
     if words < 2:
         return "too short"
-    empty = root.lemma_.lower() in INTRODUCES and not any(
-        child.dep_ in {"dobj", "ccomp"} for child in root.children
-    )
+    empty = root.lemma_.lower() in INTRODUCES and not has(root, {"dobj", "ccomp"})
     if sentence[-1].text == ":" and (
         empty or ANNOUNCES.search(sentence[0].doc[sentence[0].i : sentence[-1].i].text)
     ):
@@ -187,7 +162,7 @@ def _finite(verb: Token) -> bool:
     return any(
         token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm")
         for token in group
-        if token.pos_ in {"VERB", "AUX"}
+        if is_verb(token)
     )
 
 
@@ -195,17 +170,12 @@ def _clauses(root: Token) -> Iterator[Token]:
     """The main verb, verbs joined to it, those of non-restrictive clauses, and what came of it."""
     yield root
     for token in _below(root):
+        joined = token.dep_ == "conj" and is_verb(token) and _finite(token) and _chain(token, root)
         if (
-            token.dep_ == "conj"
-            and token.pos_ in {"VERB", "AUX"}
-            and _finite(token)
-            and _chain(token, root)
-            and _stands_alone(token, root)
+            (joined and _stands_alone(token, root))
+            or (token.dep_ == "relcl" and _finite(token) and _non_restrictive(token))
+            or (token.dep_ == "advcl" and token.head.i == root.i and _follows(token))
         ):
-            yield token
-        elif token.dep_ == "relcl" and _finite(token) and _non_restrictive(token):
-            yield token
-        elif token.dep_ == "advcl" and token.head.i == root.i and _follows(token):
             yield token
 
 
@@ -222,25 +192,21 @@ def _chain(token: Token, root: Token) -> bool:
 
 def _stands_alone(verb: Token, root: Token) -> bool:
     """A joined clause with its own subject, or one to borrow and no share in the first's modal."""
-    if any(child.dep_ in SUBJECTS | {"expl"} for child in verb.children):
+    if has(verb, SUBJECTS | {"expl"}):
         return True
     nearer = [
         token
         for token in _below(root)
         if token.dep_ in {"advcl", "relcl"}
         and root.i < token.i < verb.i
-        and any(child.dep_ in SUBJECTS for child in token.children)
+        and has(token, SUBJECTS)
         and verb.i not in subtree(token)
     ]
     if nearer and max(token.right_edge.i for token in nearer) >= verb.left_edge.i - 2:
         # "searched after a sluice burst and drowned them": the sluice may have drowned them
         return False
-    shares_modal = (
-        verb.tag_ in {"VB", "VBP"}
-        and any(child.tag_ == "MD" for child in root.children)
-        and not any(child.dep_ == "aux" for child in verb.children)
-    )
-    return not shares_modal and any(child.dep_ in {"nsubj", "nsubjpass"} for child in root.children)
+    shares_modal = verb.tag_ in {"VB", "VBP"} and has_modal(root) and not has(verb, {"aux"})
+    return not shares_modal and has(root, {"nsubj", "nsubjpass"})
 
 
 def _follows(verb: Token) -> bool:
@@ -250,31 +216,18 @@ def _follows(verb: Token) -> bool:
     so, or nothing of an object.
     """
     main, first = verb.head, verb.left_edge
-    group = [
-        main,
-        *(child for child in main.children if child.dep_ in {"aux", "auxpass", "neg", "expl"}),
-    ]
+    below = [child for child in main.children if child.dep_ in {"aux", "auxpass", "neg", "expl"}]
+    group = [main, *below]
     # what is so in general brings about no event
-    told = any(token.tag_ == "VBD" or token.lower_ in {"has", "have"} for token in group)
-    plain = told and not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
-    alone = verb.tag_ == "VBG" and not any(
-        child.dep_ in SUBJECTS | {"mark", "aux", "neg"} for child in verb.children
-    )
+    past = any(token.tag_ == "VBD" or token.lower_ in {"has", "have"} for token in group)
+    plain = not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
+    alone = verb.tag_ == "VBG" and not has(verb, SUBJECTS | {"mark", "aux", "neg"})
     # two are a slip of the parse
     one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1
-    speech = main.lemma_.lower() in cue_class()
-    if not (
-        plain
-        and alone
-        and one_subject
-        and not speech
-        and first.i > main.i
-        and first.nbor(-1).text == ","
-    ):
-        return False
-    return dependent(verb, {"dobj"}) is not None and verb.lemma_.lower() not in MANNER | {
-        *cue_class()
-    }
+    behind = first.i > main.i and first.nbor(-1).text == ","
+    acts = has(verb, {"dobj"}) and verb.lemma_.lower() not in MANNER
+    speech = {main.lemma_.lower(), verb.lemma_.lower()} & cue_class().keys()
+    return past and plain and alone and one_subject and behind and acts and not speech
 
 
 def _non_restrictive(verb: Token) -> bool:
@@ -301,26 +254,13 @@ def _clause_tokens(verb: Token) -> tuple[tuple[int, ...], tuple[int, ...]]:
         for child in verb.children
         if child.dep_ in {"cc", "preconj"} or (child.is_punct and child.text in ",;")
     } & {min(own), max(own)}
-    relative = next(
-        (
-            child
-            for child in verb.children
-            if verb.dep_ == "relcl" and child.lower_ in {"which", "who"}
-        ),
-        None,
-    )
-    if relative is not None:
-        own -= {relative.i}
-        return _tidy(verb.doc, own), _noun_phrase(verb.head, verb)
-    if any(child.dep_ in SUBJECTS | {"expl"} for child in verb.children) or verb.dep_ not in {
-        "conj",
-        "advcl",
-    }:
+    relatives = [child.i for child in verb.children if child.lower_ in {"which", "who"}]
+    if verb.dep_ == "relcl" and relatives:
+        return _tidy(verb.doc, own - {relatives[0]}), _noun_phrase(verb.head, verb)
+    if has(verb, SUBJECTS | {"expl"}) or verb.dep_ not in {"conj", "advcl"}:
         return _tidy(verb.doc, own), ()
     owner = verb
-    while owner.dep_ in {"conj", "advcl"} and not any(
-        child.dep_ in SUBJECTS for child in owner.children
-    ):
+    while owner.dep_ in {"conj", "advcl"} and not has(owner, SUBJECTS):
         owner = owner.head
     subject = dependent(owner, SUBJECTS)
     return _tidy(verb.doc, own), _noun_phrase(subject, verb) if subject is not None else ()
@@ -332,10 +272,10 @@ def _noun_phrase(noun: Token, apart: Token) -> tuple[int, ...]:
 
 def _tidy(doc: Doc, tokens: set[int]) -> tuple[int, ...]:
     """In order, without separators, a joining word or marks that stand apart at the ends."""
-    kept, rest = (), tuple(sorted(tokens))
-    while kept != rest:  # what stands apart may hide a separator behind it
-        kept, rest = rest, _stripped(doc, _word_to_word(doc, rest))
-    return kept
+    before, rest = (), tuple(sorted(tokens))
+    while before != rest:  # what stands apart may hide a separator behind it
+        before, rest = rest, _stripped(doc, _word_to_word(doc, rest))
+    return rest
 
 
 def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
@@ -359,13 +299,10 @@ def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     One that is nothing but marks is left as it is.
     """
     runs = unbroken(tokens)
-    said = [
-        place
-        for place, (first, last) in enumerate(runs)
-        if any(map(str.isalnum, between(doc, first, last)))
-    ]
-    kept = runs[said[0] : said[-1] + 1] if said else runs
-    return tuple(i for first, last in kept for i in range(first, last + 1))
+    with_words = [i for i, run in enumerate(runs) if any(map(str.isalnum, between(doc, *run)))]
+    if with_words:
+        runs = runs[with_words[0] : with_words[-1] + 1]
+    return tuple(i for first, last in runs for i in range(first, last + 1))
 
 
 def silent_sentences(block: Parsed, found: list[Content]) -> Iterator[Silent]:
@@ -373,16 +310,9 @@ def silent_sentences(block: Parsed, found: list[Content]) -> Iterator[Silent]:
     used = {i for content in found for i in content.tokens}
     for sentence in block.doc.sents:
         if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
-            start, end = block.aligned.place(
-                *grammar.place(block.doc, sentence.start, sentence.end - 1)
-            )
-            yield Silent(
-                block.row["doc_id"],
-                start,
-                end,
-                sentence.text.strip(),
-                _no_claim(block, list(sentence), sentence.root) or "only says who speaks",
-            )
+            place = block.aligned.place(*grammar.place(block.doc, sentence.start, sentence.end - 1))
+            reason = _no_claim(block, list(sentence), sentence.root) or "only says who speaks"
+            yield Silent(block.row["doc_id"], *place, sentence.text.strip(), reason)
 
 
 def unbroken(tokens: Iterable[int]) -> list[tuple[int, int]]:

@@ -7,7 +7,7 @@ from functools import cache
 from spacy.tokens import Doc, Token
 
 from lib.claims.candidates import Candidate
-from lib.claims.grammar import sayer, word_tokens
+from lib.claims.grammar import has_modal, sayer, top, word_tokens
 from lib.claims.quotations import meets
 from lib.text.data import data_table
 from lib.text.lexicon import frames_of_cues, speakers
@@ -15,12 +15,17 @@ from lib.text.lexicon import frames_of_cues, speakers
 # a candidate below this smoothed precision is no attribution; swept on PolNeAR dev, see the README
 THRESHOLD = 0.22
 # PRIOR and HABIT were swept on three folds of PolNeAR train (68.2, 68.6, 67.1 per cent; dev 71.0).
-# how many sightings the precision of a path counts for, against those of a cue with that path
+# sightings that the precision of a path counts for, against those of a cue with that path
 PRIOR = 2
 LONG = 8  # words from which a noun phrase is long
 HABIT = 0.3  # the share of a path's precision that a word's other paths cannot take from it
 # a path that the table of cues names by judgement counts as seen four times, right three times
 JUDGED = (3, 4)
+# beginnings of paths to whole clauses
+OF_CLAUSES = frozenset(
+    "clause sentence quote according as parataxis N:that A:that P:clause".split()
+)
+POINTERS = frozenset("this that these those there what which".split())
 
 
 def precision(lemma: str, path: str) -> float:
@@ -58,12 +63,9 @@ def _counts() -> dict[tuple[str, str], tuple[int, int]]:
 
 def lemma(word: Token) -> str:
     """The lemma in small letters; by the table of cues where the parse takes "hoped" for "hop"."""
-    found, text_ = word.lemma_.lower(), word.lower_
-    return (
-        text_[:-1]
-        if found not in frames_of_cues() and text_.endswith("ed") and text_[:-1] in frames_of_cues()
-        else found
-    )
+    by_parse, form = word.lemma_.lower(), word.lower_
+    known = by_parse in frames_of_cues() or not form.endswith("ed")
+    return by_parse if known or form[:-1] not in frames_of_cues() else form[:-1]
 
 
 def shifted_precision(candidate: Candidate, quotes: list[range]) -> float:
@@ -73,9 +75,8 @@ def shifted_precision(candidate: Candidate, quotes: list[range]) -> float:
 
 def shift(share: float, contexts: Iterable[str]) -> float:
     """The share with the log-odds of the contexts added; a share of nothing stays nothing."""
-    return share and 1 / (
-        1 + (1 - share) / share * math.exp(-sum(_weights()[context] for context in contexts))
-    )
+    weight = sum(_weights()[context] for context in contexts)
+    return share and 1 / (1 + (1 - share) / share * math.exp(-weight))
 
 
 @cache
@@ -84,21 +85,10 @@ def _weights() -> dict[str, float]:
 
 
 def _contexts(candidate: Candidate, quotes: list[range]) -> Iterator[str]:
-    """The contexts of lib/data/contexts.tsv that a candidate stands in."""
+    """The contexts of contexts.tsv that a candidate stands in."""
     head, doc = candidate.head, candidate.head.doc
-    words = candidate.content & word_tokens(doc)
-    clause = candidate.path.split("_")[0] in {
-        "clause",
-        "sentence",
-        "quote",
-        "according",
-        "as",
-        "parataxis",
-        "N:that",
-        "A:that",
-        "P:clause",
-    }
-    if any(child.tag_ == "MD" for child in head.children):
+    words, clause = candidate.content & word_tokens(doc), candidate.path.split("_")[0] in OF_CLAUSES
+    if has_modal(head):
         yield "modal"
     if len(words) <= 1:
         yield "word"
@@ -121,15 +111,7 @@ def speaker_contexts(subject: Token) -> Iterator[str]:
         yield "amount"
     elif subject.lower_ == "it":
         yield "it"
-    elif subject.dep_ == "csubj" or subject.lower_ in {
-        "this",
-        "that",
-        "these",
-        "those",
-        "there",
-        "what",
-        "which",
-    }:
+    elif subject.dep_ == "csubj" or subject.lower_ in POINTERS:
         yield "thing"
     elif (
         subject.pos_ == "NOUN"
@@ -141,6 +123,5 @@ def speaker_contexts(subject: Token) -> Iterator[str]:
 
 def speaks(doc: Doc, tokens: tuple[int, ...]) -> bool:
     """Whether a source can say anything: a name, a pronoun for a speaker, or a noun for one."""
-    inside = set(tokens)
-    head = next((doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i), None)
+    head = top(doc, tokens)
     return head is not None and not {"thing", "amount"} & set(speaker_contexts(head))

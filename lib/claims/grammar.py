@@ -1,7 +1,7 @@
 """What is asked of a parse: clauses, subjects, subtrees and their places."""
 
 from bisect import bisect_right
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Span, Token
 
@@ -13,7 +13,7 @@ def sentence(token: Token) -> Span:
     """The token's sentence."""
     starts = token.doc.user_data.get(STARTS)
     if starts is None:
-        starts = token.doc.user_data[STARTS] = [one.start for one in token.doc.sents]
+        starts = token.doc.user_data[STARTS] = [span.start for span in token.doc.sents]
     place = bisect_right(starts, token.i)
     return token.doc[starts[place - 1] : starts[place] if place < len(starts) else len(token.doc)]
 
@@ -38,33 +38,60 @@ def between(doc: Doc, first: int, last: int) -> str:
 
 def subtree(token: Token) -> frozenset[int]:
     """The tokens below a token, with it."""
-    kept, i = token.doc.user_data, token.i
-    if SUBTREES not in kept:
-        kept[SUBTREES] = {}, _below(token.doc)
-    known, below = kept[SUBTREES]
+    cache, i = token.doc.user_data, token.i
+    if SUBTREES not in cache:
+        cache[SUBTREES] = {}, _below(token.doc)
+    known, below = cache[SUBTREES]
     if i not in known:
-        found = [i]
-        for one in found:  # which grows meanwhile
-            found += below[one]
-        known[i] = frozenset(found)
+        tokens = [i]
+        for place in tokens:  # which grow meanwhile
+            tokens += below[place]
+        known[i] = frozenset(tokens)
     return known[i]
 
 
 def _below(doc: Doc) -> list[list[int]]:
     """For each token of the text those that hang on it."""
-    found: list[list[int]] = [[] for _ in range(len(doc))]
+    below: list[list[int]] = [[] for _ in range(len(doc))]
     for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
         if step:
-            found[i + step].append(i)
-    return found
+            below[i + step].append(i)
+    return below
 
 
 def dependent(token: Token, kinds: Collection[str]) -> Token | None:
     """The first dependent of one of these kinds."""
-    for one in token.children:
-        if one.dep_ in kinds:
-            return one
+    for child in token.children:
+        if child.dep_ in kinds:
+            return child
     return None
+
+
+def top(doc: Doc, tokens: Iterable[int]) -> Token | None:
+    """The first token that hangs on none of the others; None without tokens."""
+    inside = set(tokens)
+    tops = (doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i)
+    return next(tops, None)
+
+
+def has(token: Token, kinds: Collection[str]) -> bool:
+    """Whether the token has a dependent of one of these kinds."""
+    return dependent(token, kinds) is not None
+
+
+def to_infinitive(verb: Token) -> bool:
+    """Whether the verb is an infinitive with to."""
+    return any(child.tag_ == "TO" for child in verb.children)
+
+
+def has_modal(verb: Token) -> bool:
+    """Whether the verb has a modal: can, should, would."""
+    return any(child.tag_ == "MD" for child in verb.children)
+
+
+def is_verb(token: Token) -> bool:
+    """Whether the token is a verb, main or auxiliary."""
+    return token.pos_ in {"VERB", "AUX"}
 
 
 def entities(doc: Doc) -> tuple[Span, ...]:
@@ -93,22 +120,19 @@ def word_tokens(doc: Doc) -> frozenset[int]:
     return doc.user_data[WORDS]
 
 
-def owners(one: Token) -> list[Token]:
+def owners(owner: Token) -> list[Token]:
     """The possessors that share a noun with this one, itself too; it alone where it shares none.
 
     "Pakistan's and Iran's commitment": the parse hangs both on the noun, or the noun with the
     second on the first.
     """
-    noun = one.head if one.dep_ == "poss" else dependent(one, {"conj"})
+    noun = owner.head if owner.dep_ == "poss" else dependent(owner, {"conj"})
     if noun is None:
-        return [one]
-    first = (
-        [noun.head]
-        if noun.dep_ == "conj" and any(child.tag_ == "POS" for child in noun.head.children)
-        else []
-    )
-    joint = first + [child for child in noun.children if child.dep_ == "poss"]
-    return joint if one in joint and dependent(joint[0], {"cc"}) is not None else [one]
+        return [owner]
+    joint = [child for child in noun.children if child.dep_ == "poss"]
+    if noun.dep_ == "conj" and any(child.tag_ == "POS" for child in noun.head.children):
+        joint = [noun.head, *joint]
+    return joint if owner in joint and has(joint[0], {"cc"}) else [owner]
 
 
 def sayer(head: Token) -> Token | None:
@@ -116,19 +140,15 @@ def sayer(head: Token) -> Token | None:
     token, seen = head, set()
     while token.i not in seen:
         seen.add(token.i)
-        if (
-            token.dep_ == "pcomp"
-            and token.head.lower_ == "as"
-            and (named := dependent(token.head.head, {"nsubjpass", "dobj"})) is not None
-        ):
-            # "the radio quoted divers as saying", "divers were quoted by the radio as saying": the
-            # divers say it
-            return named
+        # "the radio quoted divers as saying", "divers were quoted by the radio as saying"
+        if token.dep_ == "pcomp" and token.head.lower_ == "as":
+            quoted = dependent(token.head.head, {"nsubjpass", "dobj"})
+            if quoted is not None:
+                return quoted
         subject = dependent(token, {"nsubj", "csubj", "expl"})
         participle = token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"} and subject is None
-        if participle or dependent(token, {"nsubjpass", "auxpass"}) is not None:
-            agent = dependent(token, {"agent"})
-            return dependent(agent, {"pobj"}) if agent is not None else None
+        if participle or has(token, {"nsubjpass", "auxpass"}):
+            return agent_of(token)
         if subject is not None:
             return subject
         if token.dep_ == "acl" and token.tag_ == "VBG":
@@ -137,6 +157,12 @@ def sayer(head: Token) -> Token | None:
             return _before(token)
         token = token.head
     return None
+
+
+def agent_of(verb: Token) -> Token | None:
+    """The noun after the by of a passive: "said by the ministry"."""
+    agent = dependent(verb, {"agent"})
+    return dependent(agent, {"pobj"}) if agent is not None else None
 
 
 def _before(verb: Token) -> Token | None:

@@ -10,21 +10,20 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import between, characters, entities, owners, sentence, subtree
+from lib.claims.grammar import between, characters, entities, owners, sentence, subtree, top
 from lib.text.lexicon import countries, country_forms, country_pattern, speakers
 from lib.text.phrases import joined
 
 TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
-PRONOUNS = {
-    "he": "person",
-    "she": "person",
-    "his": "person",
-    "her": "person",
+PRONOUNS = dict.fromkeys(("he", "she", "his", "her"), "person") | {
     "they": "group",
     "their": "group",
     "it": "body",
     "its": "body",
 }
+INDEFINITE = frozenset("a an some any another".split())
+UNIQUE = frozenset("top prime chief foreign defence defense chinese".split())  # of an office
+TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 # Nouns for one kind of body, and words in a name that say of which kind it is.
 KIN = {
     "firm": "company",
@@ -37,6 +36,7 @@ COMPANY = frozenset(
     "holdings inc ltd limited corp co plc llc gmbh industries engineering motors airlines"
     " technologies pharmaceuticals".split()
 )
+PLACES = frozenset({"GPE", "LOC", "FAC"})  # labels of the pipeline
 LOOK_BACK = 3  # blocks that a pronoun may reach back over
 
 
@@ -55,11 +55,8 @@ AGENTLESS = Source(None, "unnamed", "the cue names no one")
 @cache
 def _titled() -> re.Pattern:
     """ "Governor Babak Sorensen": a capitalised office before two or three capitalised words."""
-    offices = sorted(
-        noun.capitalize()
-        for noun, kind in speakers().items()
-        if kind == "person" and noun.isalpha()
-    )
+    persons = (noun for noun, kind in speakers().items() if kind == "person" and noun.isalpha())
+    offices = sorted(noun.capitalize() for noun in persons)
     return re.compile(
         rf"\b(?P<office>{'|'.join(offices)}) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})"
     )
@@ -116,43 +113,30 @@ class Names:
 
     def __init__(self, docs: Sequence[Doc]):
         """docs: parsed paragraphs only, for items and rows are too often in title case."""
-        found = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
-        titled = [
-            (match["office"].lower(), match["name"])
-            for doc in docs
-            for match in _titled().finditer(characters(doc))
-        ]
-        people = sorted(
-            (
-                {called(entity) for entity in found if entity.label_ == "PERSON"}
-                | {name for _, name in titled}
-            )
-            - {""}
-        )
-        bodies = {called(entity) for entity in found if entity.label_ in {"ORG", "NORP", "FAC"}} - {
-            ""
-        }
-        self.people = Forms(people, person=True)
+        names = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
+        titles = [match for doc in docs for match in _titled().finditer(characters(doc))]
+        people = {called(entity) for entity in names if entity.label_ == "PERSON"}
+        people |= {match["name"] for match in titles}
+        bodies = {called(entity) for entity in names if entity.label_ in {"ORG", "NORP", "FAC"}}
+        self.people = Forms(people - {""}, person=True)
         self.bodies = Forms(
-            sorted(body for body in bodies if not self.people.fuller(body)), person=False
+            {body for body in bodies - {""} if not self.people.fuller(body)}, person=False
         )
-        # block, token, source by kind of source: who is named as a subject, in order, and who has
-        # spoken since
+        # block, token, source by kind of source: named subjects in order, and who has spoken since
         self.named: dict[str, list[Mention]] = {"person": [], "institution": []}
         self.speaking: dict[str, list[Mention]] = {"person": [], "institution": []}
-        self.roles = {
-            office: name
-            for office, name in titled
-            if len({other for held, other in titled if held == office}) == 1
-        }
-        self.kinds = self._kinds([entity for entity in found if entity.label_ == "ORG"])
+        holders: dict[str, set[str]] = {}
+        for match in titles:
+            holders.setdefault(match["office"].lower(), set()).add(match["name"])
+        self.roles = {office: min(held) for office, held in holders.items() if len(held) == 1}
+        self.kinds = self._kinds([entity for entity in names if entity.label_ == "ORG"])
         self.spoke: set[str] = set()
         self.countries: list[tuple[int, str]] = []  # block, country: in reading order
 
-    def _kinds(self, found: list[Span]) -> dict[str, set[str]]:
+    def _kinds(self, bodies: list[Span]) -> dict[str, set[str]]:
         """For each noun for a body the names of its kind, by their words or a noun beside."""
         kinds: dict[str, set[str]] = {}
-        for entity in found:
+        for entity in bodies:
             for kind in _own_kinds(called(entity)) | _kinds_beside(entity.root):
                 kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(called(entity)))
         return kinds
@@ -163,28 +147,19 @@ class Names:
         """Countries, bodies and people named in the tokens, by their standard names, sorted."""
         inside = set(tokens)
         begun = _begun(doc, inside)
-        named = [
-            entity
-            for entity in begun
-            if called(entity) in self.people or called(entity) in self.bodies
-        ]
-        found = {self.canonical(called(entity), entity.label_ == "PERSON") for entity in named}
-        found |= {
-            called(entity)
-            for entity in begun
-            if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root)
-        }
-        found = {name for name in found if name not in country_forms()}
-        return sorted((found | set(countries(_words(doc, inside)))) - {""})
+        actors: set[str] = set()
+        for entity in begun:
+            if called(entity) in self.people or called(entity) in self.bodies:
+                actors.add(self.canonical(called(entity), entity.label_ == "PERSON"))
+            if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root):
+                actors.add(called(entity))
+        actors = {name for name in actors if name not in country_forms()}
+        return sorted((actors | set(countries(_words(doc, inside)))) - {""})
 
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Places named in the tokens, as they are written, sorted."""
-        placed = (
-            entity
-            for entity in _begun(doc, set(tokens))
-            if entity.label_ in {"GPE", "LOC", "FAC"} and _is_name(entity)
-        )
-        return sorted({called(entity) for entity in placed} - {""})
+        begun = (entity for entity in _begun(doc, set(tokens)) if entity.label_ in PLACES)
+        return sorted({called(entity) for entity in begun if _is_name(entity)} - {""})
 
     def canonical(self, name: str, person: bool = False) -> str:
         """A name's fullest form in the document; itself if two differ; "pakistan" as "Pakistan"."""
@@ -192,11 +167,8 @@ class Names:
             return country_forms()[name]
         fuller = (self.people if person else self.bodies).fuller(name)
         longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
-        return (
-            longest
-            if all(_same(other, longest, person) or other == longest for other in fuller)
-            else name
-        )
+        agreed = all(_same(other, longest, person) or other == longest for other in fuller)
+        return longest if agreed else name
 
     # ------------------------------------------------------------------------------------- sources
 
@@ -204,7 +176,7 @@ class Names:
         """The source that these tokens of a block name; remembers it for later pronouns."""
         if not tokens:
             return AGENTLESS
-        head = _head(doc, tokens)
+        head = top(doc, tokens) or doc[tokens[0]]
         source = self._both(block, head)
         if source is None:
             pronoun = head.pos_ == "PRON" or head.lower_ in PRONOUNS
@@ -217,37 +189,20 @@ class Names:
     def _both(self, block: int, head: Token) -> Source | None:
         """ "Both governments", "the two sides": the two countries last named, if only two are."""
         twofold = any(child.lower_ in {"both", "two"} for child in head.children)
-        if (
-            not twofold
-            or head.tag_ != "NNS"
-            or head.lemma_.lower()
-            not in {
-                "government",
-                "country",
-                "nation",
-                "side",
-                "state",
-                "capital",
-                "neighbour",
-                "neighbor",
-            }
-        ):
+        if not twofold or head.tag_ != "NNS" or head.lemma_.lower() not in TWOFOLD:
             return None
         named = {name for at, name in self.countries if block - LOOK_BACK <= at <= block}
         if len(named) != 2:
             return None
-        return Source(
-            joined(sorted(named)), "institution", f"{head.text} of the two countries named before"
-        )
+        why = f"{head.text} of the two countries named before"
+        return Source(joined(sorted(named)), "institution", why)
 
     def meet(self, block: int, doc: Doc) -> None:
         """Note whom a block names as subjects, so that later pronouns can reach them."""
-        # what no pronoun can reach any more is let go, so that a long document costs no more by the
-        # block than a short one
+        # what no pronoun can reach is let go, so that a block of a long document costs no more
         for kind, spoke in self.speaking.items():
-            self.named[kind] = [
-                mention for mention in self.named[kind] + spoke if mention[0] >= block - LOOK_BACK
-            ]
+            mentions = self.named[kind] + spoke
+            self.named[kind] = [named for named in mentions if named[0] >= block - LOOK_BACK]
             self.speaking[kind] = []
         self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
         self.countries += [(block, name) for name in countries(characters(doc))]
@@ -261,63 +216,49 @@ class Names:
 
     def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
         """A source by the words of its noun phrase."""
-        body = _apposed(head) if speakers().get(head.lemma_.lower()) == "institution" else None
+        lemma, apposed = head.lemma_.lower(), _apposed(head)
+        kind = speakers().get(lemma)
         # "the ferry company, Nordline": a body, for whatever else the small pipeline takes the name
-        if body is not None:
-            return Source(
-                self.canonical(bare(_phrase_words(doc, body))),
-                "institution",
-                f"named beside {head.lemma_.lower()}",
-            )
-        known = self._known_person(doc, head)
-        if known is not None:
-            return self._person(doc, known, head, tokens)
-        person = next(
-            (
-                entity
-                for entity in _touching(doc, set(tokens))
-                if entity.label_ == "PERSON"
-                and _is_name(entity)
-                and (
-                    head.i in range(entity.start, entity.end)
-                    or head.dep_ == "appos"
-                    or entity.root.dep_ in {"appos", "compound"}
-                )
-            ),
-            None,
-        )
+        if kind == "institution" and apposed is not None:
+            name = self.canonical(bare(_phrase_words(doc, apposed)))
+            return Source(name, "institution", f"named beside {lemma}")
+        person = self._known_person(doc, head) or _person_beside(doc, head, tokens)
         if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
             return self._person(doc, person, head, tokens)
-        lemma, words = head.lemma_.lower(), _phrase_words(doc, head)
-        kind = speakers().get(lemma)
-        apposed = _apposed(head)
         # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
         if apposed is not None:
             named = self._named(doc, apposed, tuple(sorted(subtree(apposed))))
             return named._replace(kind="person") if kind in {"person", "unnamed"} else named
-        called = self.kinds.get(KIN.get(lemma, lemma), set())
-        if (
-            kind == "institution"
-            and head.tag_ == "NN"
-            and _definite(head)
-            and len(called) == 1
-            and words.lower() == f"the {lemma}"
-        ):
-            return Source(*called, "institution", f"the only {lemma} that has a name")
-        if lemma in self.roles and _definite(head) and words.lower() == f"the {lemma}":
+        words = _phrase_words(doc, head)
+        return self._referred(head, words) or self._described(head, words, tokens)
+
+    def _referred(self, head: Token, words: str) -> Source | None:
+        """Who "the company" or "the mayor" is, where the document names one only."""
+        lemma = head.lemma_.lower()
+        if not _definite(head) or words.lower() != f"the {lemma}":
+            return None
+        bodies = self.kinds.get(KIN.get(lemma, lemma), set())
+        if speakers().get(lemma) == "institution" and head.tag_ == "NN" and len(bodies) == 1:
+            return Source(*bodies, "institution", f"the only {lemma} that has a name")
+        if lemma in self.roles:
             return Source(self.roles[lemma], "person", f"introduced as {lemma}")
+        return None
+
+    def _described(self, head: Token, words: str, tokens: tuple[int, ...]) -> Source:
+        """A source by what its noun says of it: a name, a body, an office, or nobody."""
+        lemma, single, name = head.lemma_.lower(), head.tag_ == "NN", bare(words)
+        kind = speakers().get(lemma)
+        below = (head.doc[i] for i in tokens if head.doc[i].head.i == head.i)
         if (head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"}) or (
-            kind in {"institution", "document"}
-            and any(doc[i].pos_ == "PROPN" for i in tokens if doc[i].head.i == head.i)
+            kind in {"institution", "document"} and any(token.pos_ == "PROPN" for token in below)
         ):
-            return Source(self.canonical(bare(words)), "institution", "a name")
-        if kind == "institution" and head.tag_ == "NN" and _definite(head):
-            return Source(self.canonical(bare(words)), "institution", f"{lemma} is a body")
-        if kind in {"person", "unnamed"} and head.tag_ == "NN" and _office(head):
-            return Source(bare(words), "person", f"one {lemma} only can be meant")
-        if kind == "institution" and (_definite(head) or head.tag_ == "NN"):
-            return Source(bare(words), "institution", f"{lemma} is a body")
-        return Source(bare(words) or None, "unnamed", f"{lemma} is no name")
+            return Source(self.canonical(name), "institution", "a name")
+        if kind == "institution" and (single or _definite(head)):
+            name = self.canonical(name) if single and _definite(head) else name
+            return Source(name, "institution", f"{lemma} is a body")
+        if kind in {"person", "unnamed"} and single and _office(head):
+            return Source(name, "person", f"one {lemma} only can be meant")
+        return Source(name or None, "unnamed", f"{lemma} is no name")
 
     def _known_person(self, doc: Doc, head: Token) -> Span | None:
         """The longest name ending with this proper noun that the document uses for a person."""
@@ -333,32 +274,23 @@ class Names:
         self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]
     ) -> Source:
         name = called(person) if person is not None else bare(_phrase_words(doc, head))
-        fuller = [
-            other for other in self.people.fuller(name) if len(other.split()) > len(name.split())
-        ]
+        size = len(name.split())
+        fuller = [other for other in self.people.fuller(name) if len(other.split()) > size]
         known = [other for other in fuller if other in self.spoke] or fuller
-        if len({other.lower() for other in known}) > 1 and not all(
-            _same(other, max(known, key=len), True) for other in known
-        ):
-            return Source(None, "unresolved", f"{name} may be {joined(sorted(known), 'or')}")
         full = max(known, key=len, default=name)
-        for i in tokens:
-            if (
-                doc[i].lemma_.lower() in speakers()
-                and doc[i].pos_ in {"NOUN", "PROPN"}
-                and speakers()[doc[i].lemma_.lower()] == "person"
-            ):
-                self.roles.setdefault(doc[i].lemma_.lower(), full)
+        several = len({other.lower() for other in known}) > 1
+        if several and not all(_same(other, full, True) for other in known):
+            return Source(None, "unresolved", f"{name} may be {joined(sorted(known), 'or')}")
+        for token in (doc[i] for i in tokens if doc[i].pos_ in {"NOUN", "PROPN"}):
+            if speakers().get(token.lemma_.lower()) == "person":
+                self.roles.setdefault(token.lemma_.lower(), full)
         return Source(full, "person", f"{name} is {full}" if full != name else "a name")
 
     def _pronoun(self, block: int, doc: Doc, head: Token) -> Source:
         """Who a pronoun stands for: a relative's antecedent, else the last fitting one before."""
         if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
-            return self._named(
-                doc,
-                head.head.head,
-                (*(below.i for below in head.head.head.lefts), head.head.head.i),
-            )
+            noun = head.head.head
+            return self._named(doc, noun, (*(below.i for below in noun.lefts), noun.i))
         if head.lower_ in {"i", "we", "my", "our"}:
             return ARTICLE
         wanted = PRONOUNS.get(head.lower_)
@@ -366,44 +298,38 @@ class Names:
         if last is None:
             return Source(None, "unresolved", f"nobody before fits {head.lower_}")
         if wanted == "person" and last.name not in self.spoke:
-            here = (
-                source.name
-                for at, _, source in self.named["person"] + self.speaking["person"]
-                if at == block
-            )
-            if rivals := set(here) - {last.name}:
-                return Source(
-                    None,
-                    "unresolved",
-                    f"{head.lower_} may be {joined(sorted({last.name, *rivals}), 'or')}",
-                )
+            mentions = self.named["person"] + self.speaking["person"]
+            people = {last.name, *(source.name for at, _, source in mentions if at == block)}
+            if len(people) > 1:
+                why = f"{head.lower_} may be {joined(sorted(people), 'or')}"
+                return Source(None, "unresolved", why)
         return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
 
     def _last(self, place: tuple[int, int], wanted: str | None) -> Source | None:
         """The last one before a block and token who fits a pronoun; who spoke comes first."""
         kind = "person" if wanted == "person" else "institution"
         named = self.named[kind]
-        before = (
-            named[i]
-            for i in range(bisect_left(named, place, key=lambda mention: mention[:2]) - 1, -1, -1)
-        )
+        end = bisect_left(named, place, key=lambda mention: mention[:2])
+        before = (named[i] for i in range(end - 1, -1, -1))
         mentions = chain(reversed(self.speaking[kind]), before)
-        return next(
-            (source for *at, source in mentions if tuple(at) < place and _fits(source, wanted)),
-            None,
-        )
+        sources = (source for *at, source in mentions if tuple(at) < place)
+        return next((source for source in sources if _fits(source, wanted)), None)
 
 
 def _apposed(noun: Token) -> Token | None:
     """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
-    return next(
-        (
-            child
-            for child in noun.children
-            if child.dep_ == "appos" and child.pos_ == "PROPN" and noun.pos_ == "NOUN"
-        ),
-        None,
-    )
+    beside = (child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN")
+    return next(beside, None) if noun.pos_ == "NOUN" else None
+
+
+def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | None:
+    """The name of a person that holds the noun, or stands beside it."""
+    for entity in _touching(doc, set(tokens)):
+        beside = head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"}
+        near = beside or entity.start <= head.i < entity.end
+        if near and entity.label_ == "PERSON" and _is_name(entity):
+            return entity
+    return None
 
 
 def _fits(source: Source, wanted: str | None) -> bool:
@@ -438,63 +364,44 @@ def _initials(name: str) -> str:
 
 def _begun(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities whose first token is among those inside."""
-    found, first = entities(doc), min(inside, default=0)
-    near = islice(found, bisect_left(found, first, key=lambda entity: entity.start), None)
-    return [
-        entity
-        for entity in takewhile(lambda entity: entity.start <= max(inside, default=-1), near)
-        if entity.start in inside
-    ]
+    every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
+    near = islice(every, bisect_left(every, first, key=lambda entity: entity.start), None)
+    near = takewhile(lambda entity: entity.start <= last, near)
+    return [entity for entity in near if entity.start in inside]
 
 
 def _touching(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities that have a token among those inside."""
-    found, last = entities(doc), max(inside, default=-1)
-    near = islice(
-        found, bisect_right(found, min(inside, default=0), key=lambda entity: entity.end), None
-    )
-    return [
-        entity
-        for entity in takewhile(lambda entity: entity.start <= last, near)
-        if not inside.isdisjoint(range(entity.start, entity.end))
-    ]
+    every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
+    near = islice(every, bisect_right(every, first, key=lambda entity: entity.end), None)
+    near = takewhile(lambda entity: entity.start <= last, near)
+    return [ent for ent in near if not inside.isdisjoint(range(ent.start, ent.end))]
 
 
 def _is_name(entity: Span) -> bool:
     """An entity with a capital that is more than countries; the parse marks plain words too."""
     name = called(entity)
     rest = country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
-    return (
-        name[:1].isupper()
-        and any(token.pos_ == "PROPN" for token in entity)
-        and (bool(rest) or entity.label_ in {"GPE", "LOC", "FAC"})
-    )
+    proper = name[:1].isupper() and any(token.pos_ == "PROPN" for token in entity)
+    return proper and (bool(rest) or entity.label_ in PLACES)
 
 
 def _own_kinds(name: str) -> set[str]:
     """What a name says of its kind, at an end or by a company's ending: "Ministry of Water"."""
     parts = name.lower().split()
-    said = {parts[-1]} | (
-        {parts[0]} if len(parts) > 2 and parts[1] in {"of", "for", "on"} else set()
-    )
-    kinds = {word for word in said if speakers().get(word) == "institution"}
-    return (
-        (kinds | ({"company"} if parts[-1].rstrip(".") in COMPANY else set()))
-        if len(parts) > 1
-        else set()
-    )
+    if len(parts) < 2:
+        return set()
+    ends = {parts[-1]} | ({parts[0]} if parts[1] in {"of", "for", "on"} and parts[2:] else set())
+    kinds = {word for word in ends if speakers().get(word) == "institution"}
+    return kinds | ({"company"} if parts[-1].rstrip(".") in COMPANY else set())
 
 
 def _kinds_beside(name: Token) -> set[str]:
     """The noun for a body beside a name: "Volta, a battery company", "the group Red Lantern"."""
-    beside = [child for child in name.children if child.dep_ == "appos"] + (
-        [name.head] if name.dep_ in {"appos", "compound"} else []
-    )
-    return {
-        word.lemma_.lower()
-        for word in beside
-        if speakers().get(word.lemma_.lower()) == "institution"
-    }
+    beside = [child for child in name.children if child.dep_ == "appos"]
+    beside += [name.head] if name.dep_ in {"appos", "compound"} else []
+    lemmas = {word.lemma_.lower() for word in beside}
+    return {lemma for lemma in lemmas if speakers().get(lemma) == "institution"}
 
 
 def _acts(place: Token) -> bool:
@@ -506,71 +413,44 @@ def _acts(place: Token) -> bool:
     )
 
 
-def _head(doc: Doc, tokens: tuple[int, ...]) -> Token:
-    inside = set(tokens)
-    return next(
-        (doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i),
-        doc[tokens[0]],
-    )
-
-
 def _phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what and joins to it."""
     if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
-        return joined(
-            [
-                _words(doc, {owner.i, *(i for child in owner.lefts for i in subtree(child))})
-                for owner in joint
-            ]
-        )
-    kept = {head.i}
-    for child in head.children:
-        if (
-            (
-                child.i < head.i
-                and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-")
-            )
-            or (
-                child.dep_ == "prep"
-                and child.lower_ in {"of", "for"}
-                and not _ends_before(head, child)
-            )
-            or child.dep_ in {"cc", "conj"}
-        ):
-            kept |= subtree(child)
-    dated = min(
-        (i for i in kept if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}), default=None
-    )
-    if dated is not None:  # "the authority of Ustrana on Saturday": the day is not of the name
-        kept = {i for i in kept if i < dated - (doc[dated - 1].pos_ == "ADP")}
-    return _words(doc, kept)
+        parts = [{owner.i}.union(*map(subtree, owner.lefts)) for owner in joint]
+        return joined([_words(doc, part) for part in parts])
+    words = {head.i}.union(*(subtree(child) for child in head.children if _of_name(head, child)))
+    days = [i for i in words if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}]
+    if days:  # "the authority of Ustrana on Saturday": the day is not of the name
+        first = min(days)
+        words = {i for i in words if i < first - (doc[first - 1].pos_ == "ADP")}
+    return _words(doc, words)
+
+
+def _of_name(head: Token, child: Token) -> bool:
+    """Whether what hangs on a noun belongs to the words that name it."""
+    if child.i < head.i and (child.dep_ not in {"punct", "cc", "preconj"} or child.text == "-"):
+        return True
+    of = child.dep_ == "prep" and child.lower_ in {"of", "for"} and not _ends_before(head, child)
+    return of or child.dep_ in {"cc", "conj"}
 
 
 def _ends_before(name: Token, of: Token) -> bool:
     """ "Ileth River Authority of neighbouring Ustrana": a name goes on after of with capitals."""
     after = name.doc[of.i + 1] if of.i + 1 < len(name.doc) else of
-    several = name.pos_ == "PROPN" and any(
-        child.dep_ == "compound" and child.pos_ == "PROPN" for child in name.children
-    )
+    proper = (child for child in name.children if child.pos_ == "PROPN")
+    several = name.pos_ == "PROPN" and any(child.dep_ == "compound" for child in proper)
     return several and of.lower_ == "of" and after.is_lower and after.pos_ != "DET"
 
 
 def _words(doc: Doc, tokens: set[int]) -> str:
     """The text of the tokens, gaps closed up."""
-    return "".join(
-        doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens)
-    ).strip()
+    parts = (doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens))
+    return "".join(parts).strip()
 
 
 def _definite(head: Token) -> bool:
-    return (
-        any(
-            child.dep_ in {"det", "poss"}
-            and child.lower_ not in {"a", "an", "some", "any", "another"}
-            for child in head.children
-        )
-        or head.pos_ == "PROPN"
-    )
+    determiners = (child.lower_ for child in head.children if child.dep_ in {"det", "poss"})
+    return head.pos_ == "PROPN" or any(word not in INDEFINITE for word in determiners)
 
 
 def _office(head: Token) -> bool:
@@ -579,7 +459,7 @@ def _office(head: Token) -> bool:
         child.dep_ == "poss"
         or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
         or child.pos_ == "PROPN"
-        or child.lower_ in {"top", "prime", "chief", "foreign", "defence", "defense", "chinese"}
+        or child.lower_ in UNIQUE
         for child in head.children
     )
     return _definite(head) and (owned or speakers().get(head.lemma_.lower()) == "person")

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from spacy.tokens import Doc, Token
 
 from lib.claims.grammar import between, characters, place
+from lib.tables.records import Number
 
 WORDS = {
     word: number
@@ -30,48 +31,33 @@ SCALES = {
     "mn": 1_000_000,
     "bn": 1_000_000_000,
 }
-VAGUE = {"dozens", "hundreds", "thousands", "millions", "billions", "scores"}
-ABOUT = {
-    "about",
-    "around",
-    "nearly",
-    "almost",
-    "some",
-    "roughly",
-    "approximately",
-    "over",
-    "least",
-    "than",
-    "estimated",
-}
+VAGUE = frozenset("dozens hundreds thousands millions billions scores".split())
+SIGNS = frozenset("$ £ € ₹".split())
+ABOUT = frozenset(
+    "about around nearly almost some roughly approximately over least than estimated".split()
+)
 LASTING = re.compile(
     r"(?:(?P<count>one|two|three|four|five|six)[ -])?"
     r"(?P<unit>hour|day|week|month|year|decade)-long",
     re.IGNORECASE,
 )
+Span = tuple[int, int]  # first and last token
 DIGITS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?|\d+(?:\.\d+)?")
 
 
-def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[dict]:
+def numbers(doc: Doc, tokens: Iterable[int], dated: set[int]) -> list[Number]:
     """The numbers of the content that date nothing; dated: the tokens of its times.
 
     The value is null for "dozens"; the first and last token of the number stand under start and
     end.
     """
-    found, run = [], []
-    for i in [*sorted(tokens), -1]:
-        token = doc[i] if i >= 0 else None
-        if (
-            token is not None
-            and i not in dated
-            and (not run or i == run[-1] + 1)
-            and _numeral(token, bool(run))
-        ):
-            run.append(i)
-        else:
-            found += [_number(doc, run)] if run and not _is_label(doc[run[0]]) else []
-            run = [i] if token is not None and i not in dated and _numeral(token, False) else []
-    return found
+    runs: list[list[int]] = []
+    for i in sorted(set(tokens) - dated):
+        if runs and i == runs[-1][-1] + 1 and _numeral(doc[i], True):
+            runs[-1].append(i)
+        elif _numeral(doc[i], False):
+            runs.append([i])
+    return [_number(doc, run) for run in runs if not _is_label(doc[run[0]])]
 
 
 def _numeral(token: Token, going_on: bool) -> bool:
@@ -86,24 +72,16 @@ def _numeral(token: Token, going_on: bool) -> bool:
     return bool(written) and token.ent_type_ not in {"DATE", "TIME", "ORDINAL"}
 
 
-def lasting(doc: Doc, tokens: Iterable[int]) -> list[dict]:
+def lasting(doc: Doc, tokens: Iterable[int]) -> list[Number]:
     """Lengths of time such as "a month-long truce", "two week-long strikes", as of `numbers`."""
-    inside, found = set(tokens), []
+    inside, rows = set(tokens), []
     for match in LASTING.finditer(characters(doc), *place(doc, min(inside), max(inside))):
         span = doc.char_span(*match.span(), alignment_mode="expand")
         if span is not None and set(range(span.start, span.end)) <= inside:
             value = _value([match["count"].lower()]) if match["count"] else 1.0
-            found.append(
-                {
-                    "text": match.group(),
-                    "value": value,
-                    "unit": match["unit"].lower(),
-                    "about": False,
-                    "start": span.start,
-                    "end": span.end - 1,
-                }
-            )
-    return found
+            unit = match["unit"].lower()
+            rows.append(_row(match.group(), value, unit, False, (span.start, span.end - 1)))
+    return rows
 
 
 def _is_label(token: Token) -> bool:
@@ -115,44 +93,50 @@ def _is_label(token: Token) -> bool:
     )
 
 
-def _number(doc: Doc, run: list[int]) -> dict:
-    head = doc[run[-1]]
-    counted = (
-        head.head
-        if head.dep_ in {"nummod", "quantmod", "compound"}
-        else next(
-            (
-                grand
-                for child in head.children
-                if child.lower_ == "of"
-                for grand in child.children
-                if grand.dep_ == "pobj"
-            ),
-            None,
-        )
-    )
-    sign = doc[run[-1] + 1].text if run[-1] + 1 < len(doc) and doc[run[-1] + 1].text == "%" else ""
-    money = doc[run[0] - 1].text if run[0] and doc[run[0] - 1].text in {"$", "£", "€", "₹"} else ""
-    unit = sign or money or (counted is not None and _thing(counted, set(run))) or None
-    before = {doc[i].lower_ for i in range(max(0, run[0] - 3), run[0])}
+def _number(doc: Doc, run: list[int]) -> Number:
+    first, last = run[0], run[-1]
+    before = {token.lower_ for token in doc[max(0, first - 3) : first]}
     words = [doc[i].lower_ for i in run]
     about = words[0] in VAGUE or bool(before & ABOUT) or {"up", "to"} <= before
+    unit = _unit(doc, run)
+    return _row(between(doc, first, last), _value(words), unit, about, (first, last))
+
+
+def _row(text: str, value: float | None, unit: str | None, about: bool, span: Span) -> Number:
     return {
-        "text": between(doc, run[0], run[-1]),
-        "value": _value(words),
+        "text": text,
+        "value": value,
         "unit": unit,
         "about": about,
-        "start": run[0],
-        "end": run[-1],
+        "start": span[0],
+        "end": span[1],
     }
+
+
+def _unit(doc: Doc, run: list[int]) -> str | None:
+    """The sign beside a number, or else the thing it counts."""
+    first, last = run[0], run[-1]
+    if last + 1 < len(doc) and doc[last + 1].text == "%":
+        return "%"
+    if first and doc[first - 1].text in SIGNS:
+        return doc[first - 1].text
+    counted = _counted(doc[last])
+    return None if counted is None else _thing(counted, set(run)) or None
+
+
+def _counted(number: Token) -> Token | None:
+    """The noun that a number counts: "three bridges", "dozens of bridges"."""
+    if number.dep_ in {"nummod", "quantmod", "compound"}:
+        return number.head
+    phrases = (child for child in number.children if child.lower_ == "of")
+    nouns = (noun for phrase in phrases for noun in phrase.children if noun.dep_ == "pobj")
+    return next(nouns, None)
 
 
 def _thing(noun: Token, run: set[int]) -> str:
     """The thing counted: the noun with the words that name its kind."""
-    kept = sorted(
-        {noun.i} | {child.i for child in noun.children if child.dep_ in {"compound", "amod"}} - run
-    )
-    return " ".join(noun.doc[i].lemma_.lower() for i in kept)
+    kind = {child.i for child in noun.children if child.dep_ in {"compound", "amod"}}
+    return " ".join(noun.doc[i].lemma_.lower() for i in sorted({noun.i} | kind - run))
 
 
 def _value(words: list[str]) -> float | None:

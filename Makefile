@@ -17,7 +17,7 @@ help: ## this list
 run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
 	@$(PY) -m lib.run $(if $(SEEDS),--seeds "$(SEEDS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/test_run.py -k NAME"
+test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/run -k NAME"
 	@$(PY) -m pytest $(or $(ARGS),-n 2)
 
 soak: $(VENV)/ready ## what is too slow for make test

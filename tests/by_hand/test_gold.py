@@ -220,8 +220,8 @@ def test_the_findings_of_the_readme_are_words_of_the_seeds():
     assert len(quoted) >= 4 and [words for words in quoted if words not in texts] == []
 
 
-def test_the_readme_says_what_the_floors_say():
-    readme = (PROJECT / "README.md").read_text(encoding="utf-8")
+def test_the_readme_of_the_tests_says_what_the_floors_say():
+    readme = (TESTS / "README.md").read_text(encoding="utf-8")
     said = [
         f"{FLOORS[name]} of {len(lines(SETS[name][1]))}"
         for name in ("seeds_cleaning", "seeds_claims", "seeds_pairs", "corpus_claims")

@@ -21,8 +21,8 @@ TABLE = PROJECT / "LICENCES.md"
 HEAD = """# The licences of all packages
 
 Written by `make licences` from `requirements.lock` and what each package says in its metadata;
-`tests/test_dependencies.py` holds the two together. None forbids use, also in a newsroom or for
-money. Nothing of them is part of this repository: they come from the package index.
+`tests/whole/test_dependencies.py` holds the two together. None forbids use, also in a newsroom or
+for money. Nothing of them is part of this repository: they come from the package index.
 
 | package | version | needed for | licence |
 |---|---|---|---|

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
+from records import row
+
 from lib.show.marks import legible
 from lib.tables import store
-from lib.tables.records import TABLES
 from lib.tables.store import write_text
 
 HOSTILE = (
@@ -26,10 +27,6 @@ HOSTILE = (
     "<base href='http://evil.example/'>",
     "<meta http-equiv=refresh content='0;url=http://evil.example'>",
 )
-
-
-def row(table: str, **values) -> dict:
-    return {column.name: None for column in TABLES[table].columns} | values
 
 
 def a_claim(doc_id: str, text: str, anchor: str, **fields) -> dict:

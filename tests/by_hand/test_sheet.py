@@ -1,14 +1,9 @@
-"""How far to trust the claims: intervals, gold data that are of other reports, and the sheet that
-the reader fills in."""
+"""The sheet that the reader fills in: drawn once, scored, kept."""
 
 import pandas as pd
 import pytest
-from scipy.stats import binomtest
 
-from lib.by_hand import judged_claims
-from lib.by_hand import shares as by_hand_shares
 from lib.by_hand import sheet as by_hand_sheet
-from lib.by_hand.judged_claims import EXPECTED, QUESTIONS, expected
 from lib.by_hand.sheet import ROWS, SHEET
 from lib.tables.errors import WorkbookError
 from lib.text.phrases import plural
@@ -48,71 +43,6 @@ def fill(path, **answers: str) -> None:
 
 def counted(shares: list[dict]) -> list[tuple[int, int]]:
     return [(row["right"], row["of"]) for row in shares]
-
-
-def test_the_interval_is_wilsons():
-    found = by_hand_shares.share("x", 57, 60)  # worked out by hand from Wilson (1927)
-    assert (round(found["low"], 3), round(found["high"], 3)) == (0.863, 0.983)
-    for right, of in [
-        (0, 1),
-        (1, 1),
-        (0, 7),
-        (7, 7),
-        (1, 2),
-        (3, 1000),
-        (997, 1000),
-        (250_000, 1_000_000),
-    ]:
-        found, known = (
-            by_hand_shares.share("x", right, of),
-            binomtest(right, of).proportion_ci(method="wilson"),
-        )
-        assert (found["low"], found["high"]) == pytest.approx((known.low, known.high))
-        assert 0 <= found["low"] <= right / of <= found["high"] <= 1
-    assert by_hand_shares.share("x", 0, 0) == {
-        "what": "x",
-        "right": 0,
-        "of": 0,
-        "low": None,
-        "high": None,
-    }
-    assert by_hand_shares.table([by_hand_shares.share("x", 0, 0)])[
-        "share, with its 95 % interval"
-    ].tolist() == [None]
-
-
-def test_gold_data_of_other_reports_are_said_to_be_so():
-    documents = [{"doc_id": "d", "sha256": "0", "path": "000_mine.txt", "status": "ok"}]
-    found = judged_claims.measured(documents, {"d": "The dam is open."}, [])
-    assert not found.here and found.errors == [] and min(row["of"] for row in found.shares) >= 60
-
-
-def test_one_report_that_nobody_judged_makes_the_figures_those_of_others(monkeypatch):
-    one = next(one for one in by_hand_shares.lines(EXPECTED["seeds_claims"]) if one["id"] == "c01")
-    yes = dict.fromkeys(QUESTIONS, True)
-    row = {
-        "text": "x",
-        "source": None,
-        "source_kind": "article",
-        "polarity": "affirmed",
-        "modality": "asserted",
-        "start": 0,
-        "end": 1,
-    }
-    judged = [{"doc": one["doc"], "sha256": "0", "judge_1": yes, "judge_2": yes, **row}]
-    monkeypatch.setattr(judged_claims, "standing", lambda documents, claims: judged)
-    mine = {"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}
-    other = {"doc_id": "e", "sha256": "1", "path": "mine.txt", "status": "ok"}
-    texts = {"d": one["anchor"], "e": ""}
-    assert judged_claims.measured([mine], texts, []).here
-    assert judged_claims.measured([mine, other | {"status": "rejected"}], texts, []).here
-    assert not judged_claims.measured([mine, other], texts, []).here
-
-
-def test_an_expectation_that_is_missed_is_an_error():
-    (one,) = [one for one in by_hand_shares.lines(EXPECTED["seeds_claims"]) if one["id"] == "c01"]
-    documents = [{"doc_id": "d", "sha256": "0", "path": f"{one['doc']}_x.txt", "status": "ok"}]
-    assert [right for _, right in expected(documents, {"d": one["anchor"]}, [])] == [False]
 
 
 def test_a_sheet_is_drawn_once_and_scored_when_filled(tmp_path):

@@ -1,5 +1,4 @@
-"""Ingest: every kind of file has a row and a reason; what texts say of themselves, in
-cases/ingest_metadata.jsonl."""
+"""Every kind of file has a row, and a reason where it is not read."""
 
 import hashlib
 import json
@@ -11,13 +10,12 @@ from pathlib import Path
 
 import docx
 import pytest
-from places import SEEDS, case_rows
+from places import SEEDS
 from reportlab.pdfgen.canvas import Canvas
+from reports import GERMAN, REPORT, rows_of
 
 from lib.ingest.apart import MEMORY
 from lib.ingest.documents import documents, read_folder
-from lib.ingest.metadata import language, metadata
-from lib.ingest.readers.reading import read_text
 from lib.tables import store
 from lib.tables.errors import WorkbookError
 from lib.tables.records import TABLES
@@ -26,27 +24,8 @@ from lib.work.limits import Limits
 from lib.work.parameters import PROJECT
 from lib.work.workers import keeping
 
-REPORT = (
-    "Kabul rejects the claim\n\nKABUL: The Foreign Ministry on Monday rejected a claim that it had"
-    " broken the agreement of Doha.\n"
-)
 # the module, whose name in its folder is that of the function
 INGEST = import_module("lib.ingest.documents")
-GERMAN = "Die Regierung in Berlin hat am Montag den Vorschlag des Ministers abgelehnt, hieß es."
-
-
-def rows_of(folder: Path) -> dict[str, dict]:
-    return {row["path"]: row for row in read_folder(folder)[0]}
-
-
-def metadata_cases() -> list:
-    return [pytest.param(case, id=case["label"]) for case in case_rows("ingest_metadata.jsonl")]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    (tmp_path / "a.txt").write_text(REPORT, encoding="utf-8")
-    return tmp_path
 
 
 def test_the_seeds_are_five_readable_documents() -> None:
@@ -304,74 +283,6 @@ def test_what_cannot_be_read_says_why(folder: Path, name: str, data: bytes, reas
     assert row["status"] == "rejected" and row["reason"].startswith(reason)
 
 
-def test_metadata_beside_the_documents_overrides_theirs(folder: Path) -> None:
-    (folder / "sub").mkdir()
-    (folder / "sub" / "b.txt").write_text(GERMAN, encoding="utf-8")
-    lines = (
-        "Path,Title,Publisher,Published,Language",
-        "a.txt,,Rivers24,22 November 2024,",
-        "sub/b.txt,From Berlin,,,en",
-        "c.txt,Gone,,,",
-    )
-    (folder / "metadata.csv").write_text("\n".join(lines), encoding="utf-8-sig")
-    rows = rows_of(folder)
-    own = [rows["a.txt"][name] for name in ("title", "publisher", "published", "language")]
-    assert own == ["Kabul rejects the claim", "Rivers24", "2024-11-22", "en"]
-    assert (rows["sub/b.txt"]["status"], rows["sub/b.txt"]["title"]) == ("ok", "From Berlin")
-    assert rows["metadata.csv"]["status"] == "rejected"
-    assert (
-        rows["metadata.csv"]["reason"]
-        == "overrides the metadata of the others, is no report; there is no c.txt"
-    )
-
-
-@pytest.mark.parametrize("mark", [";", "\t"])
-@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16"])
-def test_metadata_are_read_as_a_spreadsheet_program_saves_them(
-    folder: Path, mark: str, encoding: str
-) -> None:
-    data = "\r\n".join(
-        mark.join(cells) for cells in (("path", "title"), ("a.txt", '"Café; open, at last"'))
-    )
-    (folder / "metadata.csv").write_bytes(data.encode(encoding))
-    assert rows_of(folder)["a.txt"]["title"] == "Café; open, at last"
-
-
-@pytest.mark.parametrize(
-    ("data", "reason"),
-    [
-        (
-            "path,colour\na.txt,red\n",
-            (
-                "not used: unknown column 'colour'; it may have path, title, publisher, published,"
-                " url, language"
-            ),
-        ),
-        ("title\nKabul\n", "not used: it has no column path, which names the files"),
-        (
-            "path,date\na.txt,03/04/2024\n",
-            "not used: '03/04/2024', of a.txt, is no day such as 2024-11-22",
-        ),
-        (
-            "path,url\na.txt,javascript:alert(1)\n",
-            "not used: 'javascript:alert(1)', of a.txt, is no address such as https://",
-        ),
-        (
-            "path,language\na.txt,English\n",
-            "not used: 'English', of a.txt, is no code of a language such as en",
-        ),
-        ("", "not used: it has no column path"),
-    ],
-)
-def test_metadata_that_cannot_be_used_says_why_and_stops_nothing(
-    folder: Path, data: str, reason: str
-) -> None:
-    before = rows_of(folder)["a.txt"]
-    (folder / "metadata.csv").write_text(data, encoding="utf-8")
-    rows = rows_of(folder)
-    assert rows["a.txt"] == before and rows["metadata.csv"]["reason"].startswith(reason)
-
-
 def test_a_rejected_document_can_be_told_apart_from_an_unmeasured_one(folder: Path) -> None:
     (folder / "b.txt").write_text(GERMAN, encoding="utf-8")
     assert rows_of(folder)["b.txt"]["language"] == "de"
@@ -425,36 +336,6 @@ def test_a_folder_with_nothing_to_read_gives_rows_and_no_text(tmp_path: Path) ->
     assert [row["status"] for row in rows] == ["rejected"] and texts == {}
 
 
-@pytest.mark.parametrize(
-    ("encoding", "text", "name"),
-    [
-        ("utf-8", "Kabul – “yes” – é\r\nand on\rand on", "utf-8"),
-        ("utf-8-sig", "Kabul – “yes”", "utf-8-sig"),
-        ("utf-16", "Kabul – “yes”", "utf-16"),
-        (
-            "cp1252",
-            "The Taliban’s “promise” – a café’s owner said it – was broken in Kabul.",
-            "cp1252",
-        ),
-        (
-            "cp1251",
-            (
-                "Министерство иностранных дел Афганистана в понедельник отвергло это заявление."
-                " Кабул не комментирует."
-            ),
-            "cp1251",
-        ),
-    ],
-)
-def test_bytes_are_decoded_without_changing_line_ends(
-    tmp_path: Path, encoding: str, text: str, name: str
-) -> None:
-    (tmp_path / "a.txt").write_bytes(text.encode(encoding))
-    reading = read_text((tmp_path / "a.txt").read_bytes())
-    assert (reading.encoding, reading.text) == (name, text)
-    assert read_folder(tmp_path)[0][0]["encoding"] == name
-
-
 def test_the_order_of_the_files_on_disk_does_not_matter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -469,42 +350,6 @@ def test_the_order_of_the_files_on_disk_does_not_matter(
         lambda top: ((root, folders[::-1], files[::-1]) for root, folders, files in walk(top)),
     )
     assert read_folder(tmp_path) == before
-
-
-@pytest.mark.parametrize(
-    ("text", "code"),
-    [
-        (
-            (
-                "The Foreign Office on Thursday expressed grave concern over the growing threat"
-                " posed by terrorist groups."
-            ),
-            "en",
-        ),
-        (
-            (
-                "Le ministère des Affaires étrangères a exprimé jeudi sa vive inquiétude face à la"
-                " menace des groupes terroristes."
-            ),
-            "fr",
-        ),
-        ("Kabul", None),
-        ("12 345", None),
-    ],
-)
-def test_the_language_is_measured_where_the_text_is_long_enough(
-    text: str, code: str | None
-) -> None:
-    assert language(text) == code
-
-
-@pytest.mark.parametrize("case", metadata_cases())
-def test_what_a_text_says_of_itself(case: dict) -> None:
-    found = metadata(case["text"])
-    assert {name: found[name] for name in ("title", "publisher", "published")} == case["expect"]
-
-
-# --- what was read before
 
 
 PAGE = f"<html><title>Kabul rejects</title><body><article><p>{REPORT}</p><p>{REPORT}</p></article>"

@@ -1,8 +1,5 @@
-"""The tables: written whole, read as written, refused if not of their form; and the README's
-codebook says the same as the code."""
+"""The tables: written whole, read as written, refused if not of their form, a batch at a time."""
 
-import html
-import re
 import tracemalloc
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -14,12 +11,12 @@ import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from records import CLAIM, row
 
-from lib.show import frames
 from lib.tables import store
 from lib.tables.errors import WorkbookError
 from lib.tables.files import checksum
-from lib.tables.records import BOOL, TABLES
+from lib.tables.records import TABLES
 from lib.tables.store import (
     GROUP,
     Texts,
@@ -32,29 +29,6 @@ from lib.tables.store import (
     table_path,
     write_text,
     writing,
-)
-from lib.work.parameters import NOTEBOOKS, PROJECT
-
-
-def row(name: str, **values: Any) -> dict[str, Any]:
-    """A row of the table with nulls but for the values given."""
-    return {
-        column.name: values.get(column.name, True if column.type == BOOL else None)
-        for column in TABLES[name].columns
-    }
-
-
-CLAIM = row(
-    "claims",
-    claim_id="a-0-5",
-    start=0,
-    end=5,
-    text='Ten, "about"\nten — 🙂',
-    quoted=False,
-    actors=["Pakistan", "Türkiye"],
-    places=[],
-    numbers=[{"text": "ten", "value": 10.0, "unit": "people", "about": True, "start": 0, "end": 3}],
-    evidence=[{"slot": "content", "start": 0, "end": 5}],
 )
 
 
@@ -272,62 +246,3 @@ def test_a_table_that_a_run_need_not_have_has_no_rows(tmp_path: Path) -> None:
 def test_texts_come_back_character_for_character(tmp_path: Path, text: str) -> None:
     write_text(tmp_path / "texts" / "a.txt", text)
     assert read_text(tmp_path / "texts" / "a.txt") == text
-
-
-def test_every_table_is_written_by_a_notebook_that_exists() -> None:
-    for table in TABLES.values():
-        assert (NOTEBOOKS / f"{table.notebook}.ipynb").is_file()
-
-
-def test_the_codebook_of_the_readme_is_that_of_the_code() -> None:
-    """`python -m lib.tables.records` prints it."""
-    sections = re.split(
-        r"^### `(\w+)`$", (PROJECT / "README.md").read_text(encoding="utf-8"), flags=re.MULTILINE
-    )[1:]
-    written = {
-        name: _columns(section)
-        for name, section in zip(sections[::2], sections[1::2], strict=True)
-        if name in TABLES
-    }
-    assert written == {
-        name: [(column.name, column.meaning) for column in table.columns]
-        for name, table in TABLES.items()
-    }
-    assert list(written) == list(TABLES)
-
-
-def _columns(section: str) -> list[tuple[str, str]]:
-    """The rows of the section's first Markdown table, without its two header lines."""
-    lines = re.search(r"(?:^\|.*\|\n?)+", section, flags=re.MULTILINE).group().splitlines()
-    assert lines[0] == "| column | meaning |"
-    return [
-        tuple(html.unescape(cell.strip()) for cell in line.strip("|").split("|"))
-        for line in lines[2:]
-    ]
-
-
-@pytest.mark.parametrize(
-    ("actors", "kept"),
-    [
-        ("", [0, 1, 2, 3]),
-        ("Ileth River Authority", [0, 1]),
-        ("ileth  river authority, Niger", [0, 1, 2]),
-        ("River Ileth", []),
-        ("Nigeria", [3]),
-        ("Niger (the state)", []),
-        (" , ", [0, 1, 2, 3]),
-    ],
-)
-def test_the_filter_finds_a_name_within_a_longer_one_by_whole_words(
-    actors: str, kept: list[int]
-) -> None:
-    sources = ["Ileth River Authority of neighbouring Ustrana", None, None, None]
-    named = [[], ["Ileth River Authority"], ["Niger"], ["Nigeria"]]
-    claims = frame(
-        "claims",
-        [
-            CLAIM | {"source": one, "actors": found}
-            for one, found in zip(sources, named, strict=True)
-        ],
-    )
-    assert list(frames.shown(claims, actors=actors).index) == kept

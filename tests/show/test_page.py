@@ -17,7 +17,6 @@ from hypothesis import strategies as st
 from laboratory import CHROMIUM
 from lxml import html
 from records import row
-from runs import HOSTILE, a_run
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET
@@ -27,6 +26,7 @@ from lib.show.page import COLUMNS, FILE, NAMED
 from lib.tables import store
 from lib.tables.files import checksum
 from lib.tables.store import read_text
+from runs import HOSTILE, a_run
 
 
 @pytest.fixture

@@ -17,14 +17,14 @@ LIB = Path(patterns.lib.__path__[0])
 PATTERNS = patterns.patterns()
 FLOOR = 0.001  # seconds; what takes less on 1,000 characters is measured no further
 MOST = 2.5  # times the time for twice the input
-# Rules that see no longer text than this, in characters, by the calls in lib/text/imprint.py and
-# lib/cleaning; TAG_NAME sees what TAG_RUN found, where each ">" ends a match
+# Rules that see no longer text than this, in characters, by the calls in lib/imprint.py and
+# lib/defects.py; TAG_NAME sees what TAG_RUN found, where each ">" ends a match
 BOUNDED = {
     "imprint._chrome": 400,
     "imprint._any_chrome": 400,
     "imprint._imprints": 200,
-    "spaces.LEFT": 40,
-    "markup.TAG_NAME": 400,
+    "defects.LEFT": 40,
+    "defects.TAG_NAME": 400,
 }
 BRIEF = 0.05  # seconds that such a rule may take on the longest text that it sees
 PIECE = re.compile(r"[A-Za-z][A-Za-z ]{0,12}|[^\w\s]")

@@ -4,7 +4,6 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from functools import partial
-from itertools import chain
 from typing import Any, NamedTuple
 
 from spacy.tokens import Doc
@@ -71,10 +70,11 @@ def claims(
         (texts[row["doc_id"]], of_blocks.get(row["doc_id"], []), of_repairs.get(row["doc_id"], []))
         for row in ok
     ]
-    results = list(of_each(ok, parts, **how))
-    return [row for rows, _ in results for row in rows], [
-        one for _, none in results for one in none
-    ]
+    rows, silent = [], []
+    for some_rows, some_silent in of_each(ok, parts, **how):
+        rows += some_rows
+        silent += some_silent
+    return rows, silent
 
 
 def of_each(

@@ -11,7 +11,7 @@ from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import speaks
 from lib.claims.frame import NEG_RAISING, SUBJECTS, classes, main_word, phrase, to_say, triggers
 from lib.claims.grammar import between, dependent, has, has_modal, is_verb, subtree, word_tokens
-from lib.tables.records import Row
+from lib.tables.records import BlockRow
 from lib.text.lexicon import cue_class
 from lib.text.spans import Aligned
 
@@ -44,7 +44,7 @@ SEPARATORS = frozenset(",;:—–-.(|")
 class Parsed(NamedTuple):
     """The same with its parse, and the tokens that stand in quotations."""
 
-    row: Row
+    row: BlockRow
     aligned: Aligned
     above: tuple[Aligned, ...]
     doc: Doc

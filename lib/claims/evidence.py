@@ -4,7 +4,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, Evidence
 from lib.text.spans import Aligned
 from lib.text.words import WORD
 
@@ -13,15 +13,13 @@ NO_LETTERS = re.compile(r"[\W_]+")
 BORROWED = re.compile(r"^\[[^\]]*\] ")
 
 
-def evidence(row: Row, slot: str, text: str) -> str:
+def evidence(row: ClaimRow, slot: str, text: str) -> str:
     """The words of the decoded text that a slot of the claim rests on, … for what is left out."""
-    return " … ".join(
-        text[place["start"] : place["end"]] for place in row["evidence"] if place["slot"] == slot
-    )
+    return " … ".join(text[start:end] for start, end in _spans(row["evidence"], slot))
 
 
 def faults(
-    rows: Iterable[Row], texts: Mapping[str, str], repaired: Mapping[str, Aligned]
+    rows: Iterable[ClaimRow], texts: Mapping[str, str], repaired: Mapping[str, Aligned]
 ) -> list[tuple[str, str]]:
     """The claims and slots whose evidence does not lead to their words: (claim_id, slot).
 
@@ -37,25 +35,25 @@ def faults(
     ]
 
 
-def _false_slots(row: Row, text: str, repaired: Aligned) -> Iterator[str]:
-    if not all(
-        0 <= place["start"] < place["end"] <= len(text) for place in [row, *row["evidence"]]
-    ):
+def _false_slots(row: ClaimRow, text: str, repaired: Aligned) -> Iterator[str]:
+    hull, places = (row["start"], row["end"]), row["evidence"]
+    spans = {slot: _spans(places, slot) for slot in ("source", "cue")}
+    every = [hull, *((place["start"], place["end"]) for place in places)]
+    if not all(0 <= start < end <= len(text) for start, end in every):
         yield "place"
         return
     for slot, words in (("source", row["source_text"]), ("cue", row["cue"])):
-        if _letters(words or "") not in _versions(
-            text, repaired, [place for place in row["evidence"] if place["slot"] == slot]
-        ):
+        if _letters(words or "") not in _versions(text, repaired, spans[slot]):
             yield slot
     # a bracket in front may be the report's own: "[The] plan failed"
     readings = {row["text"], BORROWED.sub("", row["text"])}
-    if not any(
-        _stands_at_ends(words, letters)
-        for letters in _versions(text, repaired, [row])
-        for words in readings
-    ):
+    versions = _versions(text, repaired, [hull])
+    if not any(_stands_at_ends(words, letters) for letters in versions for words in readings):
         yield "content"
+
+
+def _spans(places: Iterable[Evidence], slot: str) -> list[tuple[int, int]]:
+    return [(place["start"], place["end"]) for place in places if place["slot"] == slot]
 
 
 def _stands_at_ends(words: str, letters: str) -> bool:
@@ -64,10 +62,10 @@ def _stands_at_ends(words: str, letters: str) -> bool:
     return letters.startswith(_letters(own[0])) and letters.endswith(_letters(own[-1]))
 
 
-def _versions(text: str, repaired: Aligned, places: Sequence[Row]) -> Iterator[str]:
+def _versions(text: str, repaired: Aligned, spans: Sequence[tuple[int, int]]) -> Iterator[str]:
     """The letters at the places as they stand, and as repaired: damage ("itâ€™s") has others."""
-    yield _letters("".join(text[place["start"] : place["end"]] for place in places))
-    yield _letters("".join(_repaired(repaired, place["start"], place["end"]) for place in places))
+    yield _letters("".join(text[start:end] for start, end in spans))
+    yield _letters("".join(_repaired(repaired, start, end) for start, end in spans))
 
 
 def _repaired(cleaned: Aligned, start: int, end: int) -> str:

@@ -16,7 +16,7 @@ from lib.claims.names import ARTICLE, Names, Source
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within
 from lib.claims.rows import claim_row, content_text, placed_slots, words_of
-from lib.tables.records import Row
+from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
 from lib.tables.store import by_document
 from lib.text import spans
 from lib.text.decoding import Rejected
@@ -31,7 +31,7 @@ LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 class Body(NamedTuple):
     """A block, its cleaned text with raw places, and the lead-in and header above it."""
 
-    row: Row
+    row: BlockRow
     aligned: Aligned
     above: tuple[Aligned, ...]
 
@@ -42,21 +42,23 @@ class Inherited(NamedTuple):
     source: Source
     source_text: str | None
     cue: str | None
-    evidence: list[Row]
+    evidence: list[Evidence]
     modality: str | None = None
 
 
+Claims = tuple[list[ClaimRow], list[Silent]]
+Pair = tuple[Content, Source]
 UNNAMED_QUOTATION = Source(None, "unresolved", "a quotation that nobody is named for")
 NOBODY = Inherited(ARTICLE, None, None, [])
 
 
 def claims(
-    documents: Iterable[Row],
+    documents: Iterable[DocumentRow],
     texts: Mapping[str, str],
-    blocks: Iterable[Row],
-    repairs: Iterable[Row],
+    blocks: Iterable[BlockRow],
+    repairs: Iterable[RepairRow],
     **how: Any,
-) -> tuple[list[Row], list[Silent]]:
+) -> Claims:
     """The rows of the table of claims, in reading order, and the sentences that gave none.
 
     documents, blocks, repairs: rows of these tables, in any order; texts: the decoded text of each
@@ -69,19 +71,19 @@ def claims(
         for row in ok
     ]
     rows, silent = [], []
-    for found, none in of_each(ok, parts, **how):
-        rows += found
-        silent += none
+    for some_rows, some_silent in of_each(ok, parts, **how):
+        rows += some_rows
+        silent += some_silent
     return rows, silent
 
 
 def of_each(
-    documents: Sequence[Row],
-    parts: Iterable[tuple[str, list[Row], list[Row]]],
+    documents: Sequence[DocumentRow],
+    parts: Iterable[tuple[str, list[BlockRow], list[RepairRow]]],
     *,
     seconds: int = NO_MORE.max_seconds,
     **how: Any,
-) -> Iterator[tuple[list[Row], list[Silent]]]:
+) -> Iterator[Claims]:
     """The same for each document in turn, so that no more of them are held than are worked on.
 
     parts: for each document its decoded text, its blocks and its repairs; seconds: the longest time
@@ -92,19 +94,19 @@ def of_each(
         (row["doc_id"], row["published"], *part, seconds)
         for row, part in zip(documents, parts, strict=True)
     )
-    for row, result in zip(
-        documents, each(_of_documents, jobs, total=len(documents), **how), strict=True
-    ):
-        found, none = result or ([], [(row["doc_id"], 0, 0, "", too_long(seconds))])
-        yield found, [Silent(*one) for one in none]
+    results = each(_of_documents, jobs, total=len(documents), **how)
+    for row, result in zip(documents, results, strict=True):
+        rows, silent = result or ([], [(row["doc_id"], 0, 0, "", too_long(seconds))])
+        yield rows, [Silent(*values) for values in silent]
 
 
-def unfinished(silent: Iterable[Silent]) -> list[Row]:
+def unfinished(silent: Iterable[Silent]) -> list[UnfinishedRow]:
     """The rows of the table "unfinished" for the documents that took too long."""
-    return [{"doc_id": one.doc_id, "reason": one.reason} for one in silent if not one.sentence]
+    late = (entry for entry in silent if not entry.sentence)
+    return [{"doc_id": entry.doc_id, "reason": entry.reason} for entry in late]
 
 
-def _of_documents(jobs: list[tuple]) -> list[tuple[list[Row], list[Silent]] | None]:
+def _of_documents(jobs: list[tuple]) -> list[Claims | None]:
     """Each document's claims and silent sentences, as values to send and keep; None: takes longer.
 
     Short documents are parsed together, which takes a tenth less than one by one, and counts for
@@ -125,20 +127,21 @@ def _of_document(
     doc_id: str,
     published: str | None,
     raw: str,
-    blocks: list[Row],
-    repairs: list[Row],
+    blocks: list[BlockRow],
+    repairs: list[RepairRow],
     seconds: int,
     parsed: list[tuple[Body, Doc]],
-) -> tuple[list[Row], list[Silent]] | None:
+) -> Claims | None:
     """The same of one document; parsed: its bodies, where they are parsed already."""
-    document, in_time = {"doc_id": doc_id, "published": published}, clock(seconds)
+    day = date.fromisoformat(published) if published else None
     try:
-        return _claims(document, parsed or _each_parsed(_bodies(raw, blocks, repairs)), in_time)
+        bodies = parsed or _each_parsed(_bodies(raw, blocks, repairs))
+        return _claims(day, bodies, clock(seconds))
     except Rejected:
         return None
 
 
-def _bodies(raw: str, blocks: list[Row], repairs: list[Row]) -> list[Body]:
+def _bodies(raw: str, blocks: list[BlockRow], repairs: list[RepairRow]) -> list[Body]:
     """What is parsed of a document, in reading order: all blocks but the headings."""
     cleaned = replay(raw, [Repair(*(row[name] for name in Repair._fields)) for row in repairs])
     rows = [row for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
@@ -152,120 +155,99 @@ def _each_parsed(bodies: list[Body]) -> Iterator[tuple[Body, Doc]]:
 
 
 def _claims(
-    document: Row, bodies: Iterable[tuple[Body, Doc]], in_time: Callable[[], None]
-) -> tuple[list[Row], list[Silent]]:
+    published: date | None, bodies: Iterable[tuple[Body, Doc]], in_time: Callable[[], None]
+) -> Claims:
     """A document's claims and silent sentences; in_time is called at every block and may raise."""
     parsed = []
     for body, doc in bodies:
         in_time()
         parsed.append(Parsed(*body, doc, within(quotations(doc))))
     known = Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
-    published = date.fromisoformat(document["published"]) if document["published"] else None
-    rows, silent, introduced, quoted = [], [], NOBODY, NOBODY
+    rows: list[ClaimRow] = []
+    within_rows: list[int | None] = []
+    silent: list[Silent] = []
+    introduced, quoted = NOBODY, NOBODY
     for number, block in enumerate(parsed):
         in_time()
         known.meet(number, block.doc)
-        found, sources = _layers(
-            list(contents(block)), partial(_source, block=block, known=known, number=number)
+        resolve, paragraph = partial(known.resolve, number), block.row["kind"] == "paragraph"
+        pairs = _layers(
+            [(content, _source(content, block, resolve)) for content in contents(block)]
         )
-        opening = goes_on(
-            [content.attribution for content in found if content.attribution is not None]
-        )
-        if block.row["kind"] == "paragraph":
-            introduced = _introduced(block, found, sources, partial(known.resolve, number))
-            found, sources = _without_announcements(block, found, sources)
-        first, outer = len(rows), _outer(found)
-        for content, source, place in zip(found, sources, outer, strict=True):
-            row = claim_row(content, block, known, source, published) | {
-                "within": None if place is None else first + place
-            }
-            if block.row["kind"] != "paragraph" and content.attribution is None:
+        opening = goes_on([content.attribution for content, _ in pairs if content.attribution])
+        if paragraph:
+            introduced = _introduced(block, pairs, resolve)
+            pairs = _without_announcements(block, pairs)
+        within_rows += [
+            None if place is None else len(rows) + place
+            for place in _outer([content for content, _ in pairs])
+        ]
+        for content, source in pairs:
+            row = claim_row(content, block, known, source, published)
+            if not paragraph and content.attribution is None:
                 row = _taken_over(row, introduced)
             elif opening is not None and content.attribution == opening:
                 row = _taken_over(row, quoted)
             rows.append(row)
-        quoted = (
-            _quoted_last(block, found, sources, partial(known.resolve, number))
-            if opening is None or len(found) > 1
-            else quoted
-        )
-        silent += silent_sentences(block, found)
-    return _with_ids(rows), silent
+        if opening is None or len(pairs) > 1:
+            quoted = _quoted_last(block, pairs, resolve)
+        silent += silent_sentences(block, [content for content, _ in pairs])
+    return _with_ids(rows, within_rows), silent
 
 
-def _quoted_last(
-    block: Parsed, found: list[Content], sources: list[Source], announced: Callable[..., Source]
-) -> Inherited:
+def _quoted_last(block: Parsed, pairs: list[Pair], announced: Callable[..., Source]) -> Inherited:
     """Whose quotation a block ends with or announces; announced resolves a source not yet met."""
     named = {
-        content.attribution: source
-        for content, source in zip(found, sources, strict=True)
-        if content.attribution is not None
+        content.attribution: source for content, source in pairs if content.attribution is not None
     }
     last = last_quoted(block.doc, list(named))
     if last is None:
         return NOBODY
-    handed = _handed_on(
-        block, last, named[last] if last in named else announced(block.doc, last.source)
-    )
+    source = named[last] if last in named else announced(block.doc, last.source)
+    handed = _handed_on(block, last, source)
     return handed._replace(modality=None)  # what was urged in one sentence is not urged in the next
 
 
-def _introduced(
-    block: Parsed, found: list[Content], sources: list[Source], announced: Callable[..., Source]
-) -> Inherited:
+def _introduced(block: Parsed, pairs: list[Pair], announced: Callable[..., Source]) -> Inherited:
     """Who says what the list after a paragraph says: "According to the union, it was known:"."""
     if not block.aligned.text.rstrip().endswith(":"):
         return NOBODY
     last, named = sentence(block.doc[-1]), introducer(block.doc)
-    if named is not None and named.head != last.root.i:
-        return _handed_on(block, named, announced(block.doc, named.source))
-    for content, source in zip(found, sources, strict=True):
-        one = content.attribution
-        if (
-            one is not None
-            and one.head is not None
-            and last.start <= one.head
-            and (one.path == "according" or one.head == last.root.i)
-        ):
-            return _handed_on(block, one, source)
-    return (
-        _handed_on(block, named, announced(block.doc, named.source))
-        if named is not None
-        else NOBODY
-    )
+    if named is None or named.head == last.root.i:
+        for content, source in pairs:
+            attribution = content.attribution
+            if attribution is None or attribution.head is None or attribution.head < last.start:
+                continue
+            if attribution.path == "according" or attribution.head == last.root.i:
+                return _handed_on(block, attribution, source)
+    if named is None:
+        return NOBODY
+    return _handed_on(block, named, announced(block.doc, named.source))
 
 
-def _without_announcements(
-    block: Parsed, found: list[Content], sources: list[Source]
-) -> tuple[list[Content], list[Source]]:
+def _without_announcements(block: Parsed, pairs: list[Pair]) -> list[Pair]:
     """The contents without what only announces a list: "offered the following help:"."""
-    colon = block.aligned.text.rstrip().endswith(":")
-    kept = [
-        i
-        for i, content in enumerate(found)
-        if not (colon and ANNOUNCES.fullmatch(content_text(block.doc, content)))
-    ]
-    return [found[i] for i in kept], [sources[i] for i in kept]
+    if not block.aligned.text.rstrip().endswith(":"):
+        return pairs
+    return [pair for pair in pairs if not ANNOUNCES.fullmatch(content_text(block.doc, pair[0]))]
 
 
-def _handed_on(block: Parsed, one: Attribution, source: Source) -> Inherited:
-    modality = of_cue(block.doc, one.cue)
-    places = placed_slots(
-        block, {"source": one.source, "cue": one.cue, "modality": one.cue if modality else ()}
-    )
-    return Inherited(
-        source, words_of(block.doc, one.source), words_of(block.doc, one.cue), places, modality
-    )
+def _handed_on(block: Parsed, attribution: Attribution, source: Source) -> Inherited:
+    doc, words, cue = block.doc, attribution.source, attribution.cue
+    modality = of_cue(doc, cue)
+    places = placed_slots(block, {"source": words, "cue": cue, "modality": cue if modality else ()})
+    return Inherited(source, words_of(doc, words), words_of(doc, cue), places, modality)
 
 
-def _taken_over(row: Row, inherited: Inherited) -> Row:
+def _taken_over(row: ClaimRow, inherited: Inherited) -> ClaimRow:
     """The claim with the source and cue that introduce it, or of the quotation it goes on with."""
     if inherited is NOBODY:
         return row
     named = inherited.source.name is not None and inherited.source.kind in {"person", "institution"}
     meant = inherited.modality if row["modality"] == "asserted" else None
-    return row | {
+    places = [place for place in inherited.evidence if meant or place["slot"] != "modality"]
+    return {
+        **row,
         "source": inherited.source.name,
         "source_kind": inherited.source.kind,
         "source_why": inherited.source.why,
@@ -273,68 +255,68 @@ def _taken_over(row: Row, inherited: Inherited) -> Row:
         "cue": inherited.cue,
         "specificity": row["specificity"] + named,
         "modality": meant or row["modality"],
-        "evidence": [
-            *row["evidence"],
-            *(place for place in inherited.evidence if meant or place["slot"] != "modality"),
-        ],
+        "evidence": [*row["evidence"], *places],
     }
 
 
-def _body(row: Row, aligned: Aligned) -> Aligned:
+def _body(row: BlockRow, aligned: Aligned) -> Aligned:
     """The block without the label of a list item ("Sharing intelligence: …"): it says nothing."""
     label = LABEL.match(aligned.text) if row["kind"] == "list_item" else None
     return aligned.slice(label.end(), len(aligned.text)) if label else aligned
 
 
-def _layers(
-    found: list[Content], source: Callable[[Content], Source]
-) -> tuple[list[Content], list[Source]]:
+def _layers(pairs: list[Pair]) -> list[Pair]:
     """Contents and sources but for repeated speakers: "Ms Berg said she warned" is one layer."""
-    sources = [source(content) for content in found]
-    echo = {
-        i
-        for i, place in enumerate(_outer(found))
-        if place is not None
-        and found[place].attribution is not None
-        and sources[i].name is not None
-        and sources[i].name == sources[place].name
-    }
-    kept = [i for i in range(len(found)) if i not in echo]
-    return [found[i] for i in kept], [sources[i] for i in kept]
+    outer = _outer([content for content, _ in pairs])
+    return [
+        pair
+        for pair, place in zip(pairs, outer, strict=True)
+        if place is None or not _repeats(pair, pairs[place])
+    ]
 
 
-def _outer(found: list[Content]) -> list[int | None]:
+def _repeats(pair: Pair, outer: Pair) -> bool:
+    """Whether a content has the source of the attributed one that it stands in."""
+    (_, source), (content, above) = pair, outer
+    return content.attribution is not None and source.name is not None and source.name == above.name
+
+
+def _outer(several: list[Content]) -> list[int | None]:
     """For each content the place of the smallest other that its cue and words stand in, if any."""
     holding: dict[int, list[int]] = {}
-    for place, content in enumerate(found):
+    for place, content in enumerate(several):
         for i in content.tokens:
             holding.setdefault(i, []).append(place)
-    return [_smallest(found, content, holding) for content in found]
+    return [_smallest(several, content, holding) for content in several]
 
 
-def _smallest(found: list[Content], content: Content, holding: dict[int, list[int]]) -> int | None:
-    head = content.attribution.head if content.attribution is not None else None
-    around = [
-        place for place in holding.get(head, ()) if set(content.tokens) < set(found[place].tokens)
-    ]
-    return min(around, key=lambda place: len(found[place].tokens), default=None)
+def _smallest(
+    several: list[Content], content: Content, holding: dict[int, list[int]]
+) -> int | None:
+    if content.attribution is None or content.attribution.head is None:
+        return None
+    own, sizes = set(content.tokens), {}
+    for place in holding.get(content.attribution.head, ()):
+        if own < set(several[place].tokens):
+            sizes[place] = len(several[place].tokens)
+    return min(sizes, key=sizes.__getitem__, default=None)
 
 
-def _with_ids(rows: list[Row]) -> list[Row]:
-    """The rows with ids, by document, span and rank; within as the id of the row that it counts."""
+def _with_ids(rows: list[ClaimRow], outer: list[int | None]) -> list[ClaimRow]:
+    """The rows with ids, by document, span and rank, and the id of the row that each stands in."""
     seen: dict[str, int] = {}
     for row in rows:
         stem = f"{row['doc_id']}:{row['start']}-{row['end']}"
         seen[stem] = seen.get(stem, 0) + 1
         row["claim_id"] = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
-    for row in rows:
-        row["within"] = rows[row["within"]]["claim_id"] if row["within"] is not None else None
+    for row, place in zip(rows, outer, strict=True):
+        row["within"] = None if place is None else rows[place]["claim_id"]
     return rows
 
 
-def _source(content: Content, *, block: Parsed, known: Names, number: int) -> Source:
+def _source(content: Content, block: Parsed, resolve: Callable[..., Source]) -> Source:
     if content.attribution is None:
         return ARTICLE
     if content.attribution.path == ALONE:
         return UNNAMED_QUOTATION
-    return known.resolve(number, block.doc, content.attribution.source)
+    return resolve(block.doc, content.attribution.source)

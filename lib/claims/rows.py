@@ -15,11 +15,11 @@ from lib.claims.contents import Content, Parsed, unbroken
 from lib.claims.frame import Frame, Verdict, announcing, frame, main_word
 from lib.claims.frame import modality as modality_of
 from lib.claims.frame import polarity as polarity_of
-from lib.claims.grammar import between, place, sentence, subtree
+from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.names import Names, Source
 from lib.claims.numbers import lasting, numbers
 from lib.claims.times import Time, times
-from lib.tables.records import Row
+from lib.tables.records import ClaimRow, Evidence, Number
 from lib.text.lexicon import countries
 
 BRACKETS, MARKS = re.compile(r"[\[\]]"), re.compile('[“«„"”»]')
@@ -32,22 +32,21 @@ class Slots(NamedTuple):
     modality: Verdict
     parts: Frame
     time: Time | None
-    numbers: list[Row]
+    numbers: list[Number]
     actors: list[str]
     places: list[str]
 
 
 def claim_row(
     content: Content, block: Parsed, known: Names, source: Source, published: date | None
-) -> Row:
+) -> ClaimRow:
     """One row of the table of claims, but for its id and the claim that it stands in."""
-    doc, one, slots = (
-        block.doc,
-        content.attribution,
-        _slots(content, block, known, source, published),
-    )
+    doc, attribution = block.doc, content.attribution
+    slots = _slots(content, block, known, source, published)
+    parts, time = slots.parts, slots.time
     start, end = _place(block, content.tokens)
     return {
+        "claim_id": "",
         "doc_id": block.row["doc_id"],
         "block_id": block.row["block_id"],
         "start": start,
@@ -55,64 +54,12 @@ def claim_row(
         "text": content_text(doc, content),
         "sentence": _sentence(block, content.tokens[0]),
         "source": source.name,
-        "source_text": words_of(doc, one.source) if one else None,
+        "source_text": words_of(doc, attribution.source) if attribution else None,
         "source_kind": source.kind,
         "source_why": source.why,
-        "cue": words_of(doc, one.cue) if one else None,
+        "cue": words_of(doc, attribution.cue) if attribution else None,
+        "within": None,
         "quoted": not block.quoted.isdisjoint(content.tokens),
-        **_values(doc, slots),
-        "numbers": [_placed(block, number) for number in slots.numbers],
-        "specificity": _specificity(source, slots.actors, slots.numbers, slots.time, slots.places),
-        "corrected": [],
-        "evidence": (
-            placed_slots(block, _evidence(doc, content, slots)) + _announced(block, slots.modality)
-        ),
-    }
-
-
-def _sentence(block: Parsed, token: int) -> str:
-    """The sentence that the token stands in; of a table, its row."""
-    if block.row["kind"] == "table_row":
-        return block.aligned.text
-    found = sentence(block.doc[token])
-    return between(block.doc, found.start, found.end - 1).strip()
-
-
-def _slots(
-    content: Content, block: Parsed, known: Names, source: Source, published: date | None
-) -> Slots:
-    doc, one = block.doc, content.attribution
-    cue = one.cue if one else ()
-    modality = modality_of(doc, content.tokens, cue, " ".join(part.text for part in block.above))
-    parts = (
-        _cells(doc, content.tokens)
-        if block.row["kind"] == "table_row"
-        else frame(doc, content.tokens)
-    )
-    promisor = _promisor(one, modality)
-    parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
-    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
-    of_times = {i for time in dated for i in _tokens_between(doc, time.start, time.end)}
-    counts = numbers(doc, content.tokens, of_times) + lasting(doc, content.tokens)
-    actors = known.actors(doc, {*content.tokens, *parts.subject})
-    if promisor and source.name and source.kind != "unnamed":
-        actors = sorted({*actors, *(countries(source.name) or [source.name])})
-    polarity = polarity_of(doc, content.tokens, cue)
-    return Slots(
-        polarity,
-        modality,
-        parts,
-        dated[0] if dated else None,
-        counts,
-        actors,
-        known.places(doc, content.tokens),
-    )
-
-
-def _values(doc: Doc, slots: Slots) -> Row:
-    """The columns that hold what the slots say."""
-    parts, time = slots.parts, slots.time
-    return {
         "polarity": slots.polarity.value,
         "modality": slots.modality.value,
         "subject": words_of(doc, parts.subject),
@@ -120,19 +67,51 @@ def _values(doc: Doc, slots: Slots) -> Row:
         "object": words_of(doc, parts.object),
         "actors": slots.actors,
         "places": slots.places,
+        "numbers": [_placed(block, number) for number in slots.numbers],
         "time_text": time and time.text,
         "time_start": _iso(time and time.first),
         "time_end": _iso(time and time.last),
+        "specificity": _specificity(source, slots),
+        "evidence": placed_slots(block, _evidence(doc, content, slots))
+        + _announced(block, slots.modality),
+        "corrected": [],
     }
+
+
+def _sentence(block: Parsed, token: int) -> str:
+    """The sentence that the token stands in; of a table, its row."""
+    if block.row["kind"] == "table_row":
+        return block.aligned.text
+    span = sentence(block.doc[token])
+    return between(block.doc, span.start, span.end - 1).strip()
+
+
+def _slots(
+    content: Content, block: Parsed, known: Names, source: Source, published: date | None
+) -> Slots:
+    doc, cue = block.doc, content.attribution.cue if content.attribution else ()
+    modality = modality_of(doc, content.tokens, cue, " ".join(part.text for part in block.above))
+    parts_of = _cells if block.row["kind"] == "table_row" else frame
+    parts, promisor = parts_of(doc, content.tokens), _promisor(content.attribution, modality)
+    parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
+    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
+    of_times = {i for time in dated for i in _tokens_between(doc, time.start, time.end)}
+    counts = numbers(doc, content.tokens, of_times) + lasting(doc, content.tokens)
+    actors = known.actors(doc, {*content.tokens, *parts.subject})
+    if promisor and source.name and source.kind != "unnamed":
+        actors = sorted({*actors, *(countries(source.name) or [source.name])})
+    polarity, time = polarity_of(doc, content.tokens, cue), dated[0] if dated else None
+    places = known.places(doc, content.tokens)
+    return Slots(polarity, modality, parts, time, counts, actors, places)
 
 
 def _evidence(doc: Doc, content: Content, slots: Slots) -> dict[str, tuple[int, ...]]:
     """The tokens that each slot rests on."""
-    one, time = content.attribution, slots.time
+    attribution, time = content.attribution, slots.time
     return {
         "content": content.tokens,
-        "source": one.source if one else (),
-        "cue": one.cue if one else (),
+        "source": attribution.source if attribution else (),
+        "cue": attribution.cue if attribution else (),
         "polarity": slots.polarity.trigger,
         "modality": slots.modality.trigger,
         **slots.parts._asdict(),
@@ -145,22 +124,18 @@ def _cells(doc: Doc, tokens: tuple[int, ...]) -> Frame:
     bars = [i for i in tokens if doc[i].text == "|"]
     if not bars:
         return Frame((), (), ())
-    return Frame(
-        tuple(i for i in tokens if i < bars[0]), (), tuple(i for i in tokens if i > bars[0])
-    )
+    subject, rest = (i for i in tokens if i < bars[0]), (i for i in tokens if i > bars[0])
+    return Frame(tuple(subject), (), tuple(rest))
 
 
 def _promisor(attribution: Attribution | None, modality: Verdict) -> tuple[int, ...]:
     """Who takes on what is planned: "Pakistan promised to act" is about Pakistan acting."""
-    promised = (
-        attribution is not None
-        and modality.value == "planned"
-        and set(modality.trigger) & set(attribution.cue)
-    )
-    return attribution.source if promised else ()
+    if attribution is None or modality.value != "planned":
+        return ()
+    return attribution.source if set(modality.trigger) & set(attribution.cue) else ()
 
 
-def _announced(block: Parsed, meant: Verdict) -> list[Row]:
+def _announced(block: Parsed, meant: Verdict) -> list[Evidence]:
     """The evidence for a modality that no word of the block gives: that of lead-in and header."""
     if meant.trigger or meant.value == "asserted":
         return []
@@ -171,41 +146,31 @@ def _announced(block: Parsed, meant: Verdict) -> list[Row]:
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[Time]:
     """The times of the content, or of the words that attribute it where it has none."""
-    doc, found, one = (
-        block.doc,
-        _block_times(block.aligned.text, published, ahead),
-        content.attribution,
-    )
-    inside = _timed(doc, found, set(content.tokens))
-    if inside or one is None or one.head is None:
+    doc, dated = block.doc, _block_times(block.aligned.text, published, ahead)
+    inside = _timed(doc, dated, set(content.tokens))
+    if inside or content.attribution is None or content.attribution.head is None:
         return inside
-    says = {one.head, *one.cue}
+    source, cue, _, head, *_ = content.attribution
+    says = {head, *cue}
     # a feeling is of that day, a reported event need not be
-    if main_word(doc, content.tokens).pos_ not in {"VERB", "AUX"}:
+    if not is_verb(main_word(doc, content.tokens)):
         # the parse may hang "on Friday" on "officials"
-        says |= {i for i in one.source if doc[i].head.i not in one.source}
-    beside = [
-        child
-        for i in says
-        for child in doc[i].children
-        if child.dep_ in {"prep", "npadvmod", "advmod"}
-    ]
-    # the day of speaking is not that of what is to come; what stands after the content may be:
-    # "promised to leave on Monday"
+        says |= {i for i in source if doc[i].head.i not in source}
+    below = (child for i in says for child in doc[i].children)
+    beside = [child for child in below if child.dep_ in {"prep", "npadvmod", "advmod"}]
+    # the day of speaking is not that of what is to come: "promised to leave on Monday" has it last
     if ahead:
-        beside = [child for child in beside if one.head < content.tokens[-1] < child.i]
-    return _timed(doc, found, {i for child in beside for i in subtree(child)})
+        beside = [child for child in beside if head < content.tokens[-1] < child.i]
+    return _timed(doc, dated, {i for child in beside for i in subtree(child)})
 
 
-def _timed(doc: Doc, found: list[Time], tokens: set[int]) -> list[Time]:
+def _timed(doc: Doc, dated: list[Time], tokens: set[int]) -> list[Time]:
     """Those of a block's times, in order and apart, that have a word among the tokens."""
     if not tokens:
         return []
     first, last = place(doc, min(tokens), max(tokens))
-    near = takewhile(
-        lambda time: time.start < last,
-        islice(found, bisect_right(found, first, key=lambda time: time.end), None),
-    )
+    after = islice(dated, bisect_right(dated, first, key=lambda time: time.end), None)
+    near = takewhile(lambda time: time.start < last, after)
     return [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
 
 
@@ -220,18 +185,9 @@ def _tokens_between(doc: Doc, start: int, end: int) -> tuple[int, ...]:
     return tuple(range(span.start, span.end)) if span is not None else ()
 
 
-def _specificity(
-    source: Source, actors: list[str], numbers: list[Row], time: Time | None, places: list[str]
-) -> int:
-    return sum(
-        [
-            bool(source.name) and source.kind in {"person", "institution"},
-            bool(actors),
-            bool(numbers),
-            time is not None,
-            bool(places),
-        ]
-    )
+def _specificity(source: Source, slots: Slots) -> int:
+    named = bool(source.name) and source.kind in {"person", "institution"}
+    return named + sum(map(bool, (slots.actors, slots.numbers, slots.time, slots.places)))
 
 
 def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
@@ -241,12 +197,9 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 def content_text(doc: Doc, content: Content) -> str:
     """The content's words, after a subject from elsewhere in brackets, without any of its own."""
-    words = _paired(words_of(doc, content.tokens))
-    return (
-        f"[{BRACKETS.sub('', words_of(doc, content.borrowed))}] {words}"
-        if content.borrowed
-        else words
-    )
+    words = _paired(words_of(doc, content.tokens) or "")
+    subject = words_of(doc, content.borrowed)
+    return f"[{BRACKETS.sub('', subject)}] {words}" if subject else words
 
 
 def _paired(words: str) -> str:
@@ -264,8 +217,8 @@ def _paired(words: str) -> str:
             lone.add(i)
     around = {0, len(words) - 1} if (0, len(words) - 1) in pairs else set()
     left_out = lone | {opened} | around
-    kept = "".join([char for i, char in enumerate(words) if i not in left_out])
-    return (kept.strip("‘’") if "‘" not in kept[1:] else kept).strip().rstrip(",")
+    text = "".join([char for i, char in enumerate(words) if i not in left_out])
+    return (text.strip("‘’") if "‘" not in text[1:] else text).strip().rstrip(",")
 
 
 def _place(block: Parsed, tokens: Iterable[int]) -> tuple[int, int]:
@@ -274,23 +227,16 @@ def _place(block: Parsed, tokens: Iterable[int]) -> tuple[int, int]:
     return block.aligned.place(*place(block.doc, inside[0], inside[-1]))
 
 
-def _placed(block: Parsed, number: Row) -> Row:
+def _placed(block: Parsed, number: Number) -> Number:
     start, end = _place(block, range(number["start"], number["end"] + 1))
     return {**number, "start": start, "end": end}
 
 
-def placed_slots(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Row]:
+def placed_slots(block: Parsed, slots: dict[str, tuple[int, ...]]) -> list[Evidence]:
     """A place in the raw text for each unbroken run of each slot."""
-    return [
-        {
-            "slot": slot,
-            **dict(
-                zip(("start", "end"), block.aligned.place(*place(block.doc, *run)), strict=True)
-            ),
-        }
-        for slot, tokens in slots.items()
-        for run in unbroken(tokens)
-    ]
+    runs = [(slot, run) for slot, tokens in slots.items() for run in unbroken(tokens)]
+    places = [(slot, block.aligned.place(*place(block.doc, *run))) for slot, run in runs]
+    return [{"slot": slot, "start": start, "end": end} for slot, (start, end) in places]
 
 
 def _iso(day: date | None) -> str | None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from lib.cleaning.defects import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
+from lib.cleaning.lines import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
 from lib.cleaning.repairs import clean
 from lib.text.imprint import dateline, imprints
 from lib.text.spans import Repair, replay

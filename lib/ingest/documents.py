@@ -18,7 +18,7 @@ from lib.ingest.readers.reading import Reading, sound
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries
 from lib.tables.folder import FILE
-from lib.tables.records import TABLES, Row
+from lib.tables.records import TABLES, DocumentRow
 from lib.text.decoding import Rejected
 from lib.text.phrases import shorten
 from lib.work import parameters
@@ -32,6 +32,8 @@ READERS = {
     ".pdf": "lib.ingest.readers.pdf:read_pdf",
     ".docx": "lib.ingest.readers.worddoc:read_docx",
 }
+Columns = dict[str, Any]  # some columns of a row, which is filled by one step after the other
+Document = tuple[DocumentRow, str]  # with its decoded text
 EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
 FORMATS = (*READERS, *EXPORTS)
 # what the libraries that read these formats do with a harmful file is not ours to say: they work in
@@ -45,12 +47,11 @@ UNPACKED = {
 
 def read_folder(
     seeds: Path, columns: str = "", limits: Limits = NO_MORE
-) -> tuple[list[Row], dict[str, str]]:
+) -> tuple[list[DocumentRow], dict[str, str]]:
     """The rows of `documents`, and the decoded text of each that is ok by doc_id; all at once."""
-    found = list(documents(seeds, columns, limits))
-    return [row for row, _ in found], {
-        row["doc_id"]: text for row, text in found if row["status"] == "ok"
-    }
+    pairs = list(documents(seeds, columns, limits))
+    texts = {row["doc_id"]: text for row, text in pairs if row["status"] == "ok"}
+    return [row for row, _ in pairs], texts
 
 
 def always(work: Callable[[], Any], *_: Any) -> Any:
@@ -60,7 +61,7 @@ def always(work: Callable[[], Any], *_: Any) -> Any:
 
 def documents(
     seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
-) -> Iterator[tuple[Row, str]]:
+) -> Iterator[Document]:
     """The rows of the table "documents" by path, each with its text, "" if not ok; one at a time.
 
     Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the
@@ -70,23 +71,13 @@ def documents(
     read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
     the last, since it names the documents that are not there.
     """
-    seeds, another = (
-        Path(seeds),
-        "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER",
-    )
-    if not seeds.is_dir():
-        raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
-    paths = [seeds / name for name in entries(seeds)]
-    if not paths:
-        raise WorkbookError(
-            f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}"
-        )
-    named, first, copies = parameters.columns(columns), {}, Counter()
-    said, refused, own = *_said(seeds, limits), None
+    paths, named = _paths(Path(seeds)), parameters.columns(columns)
+    overriding, refusal = _overriding(Path(seeds), limits)
+    first, copies, last = {}, Counter(), []
     for path in paths:
-        for row, text in _documents(seeds, path, named, limits, kept):
-            own = row if row["path"] == OVERRIDES else own
-            row |= said.pop(row["path"], {})
+        for row, text in _documents(Path(seeds), path, named, limits, kept):
+            last += [row] if row["path"] == OVERRIDES else []
+            row |= overriding.pop(row["path"], {})
             key = row["doc_id"]
             copies[key] += 1
             row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
@@ -95,29 +86,41 @@ def documents(
             if row["status"] == "ok":
                 first[row["sha256"]] = row["path"]
             yield row, text if row["status"] == "ok" else ""
-    if refused:
-        own["reason"] = shorten(f"not used: {refused}", LONGEST)
-    elif said:
-        own["reason"] = shorten(f"{own['reason']}; there is no {', '.join(sorted(said))}", LONGEST)
+    for row in last:
+        missing = f"; there is no {', '.join(sorted(overriding))}" if overriding else ""
+        reason = f"not used: {refusal}" if refusal else f"{row['reason']}{missing}"
+        row["reason"] = shorten(reason, LONGEST)
 
 
-def _judged(row: Row, first: str | None) -> Row:
+def _paths(seeds: Path) -> list[Path]:
+    """The files below the folder; a WorkbookError if there is no folder, or none in it."""
+    another = "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER"
+    if not seeds.is_dir():
+        raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
+    paths = [seeds / name for name in entries(seeds)]
+    if not paths:
+        raise WorkbookError(
+            f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}"
+        )
+    return paths
+
+
+def _judged(row: DocumentRow, first: str | None) -> Columns:
     """Why a readable document does not go on, if not: a copy, or its language is not read."""
     if first:
         return {"status": "duplicate", "reason": f"the same bytes as {first}"}
     if row["language"] in (None, "en"):
         return {}
-    name = Locale("en").languages.get(
-        row["language"], f"the language with the code {row['language']}"
-    )
+    code = row["language"]
+    name = Locale("en").languages.get(code, f"the language with the code {code}")
     return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
 
 
 def _documents(
     seeds: Path, path: Path, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
-) -> list[tuple[Row, str]]:
+) -> list[Document]:
     """The row of one file, or of each record in it, with its text ("" if it was not read)."""
-    name = os.fsencode(path.relative_to(seeds).as_posix())
+    name, ending = os.fsencode(path.relative_to(seeds).as_posix()), path.suffix.lower()
     row = {column.name: None for column in TABLES["documents"].columns} | {
         # a name that is no UTF-8 could not be written into a table
         "path": name.decode("utf-8", "replace"),
@@ -125,70 +128,64 @@ def _documents(
     }
     try:
         data = _bytes(seeds, path, limits.max_bytes)
-        row |= {
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "doc_id": _digest(data),
-            "bytes": len(data),
-        }
+        row |= _identity(data)
         _expected(seeds, path, data)
-        ending = path.suffix.lower()
-        found = kept(
-            lambda: _told(ending, data, columns, limits), row["sha256"], ending, columns, limits
+        records = kept(
+            lambda: _described_all(ending, data, columns, limits),
+            *(row["sha256"], ending, columns, limits),
         )
     except Rejected as refusal:
         return [(row | _refused(refusal), "")]
     if ending in EXPORTS:
-        return [_record(row, number, *record) for number, record in enumerate(found, 1)]
-    ((told, text),) = found
-    return [(row | told, text)]
+        return [_record(row, number, *record) for number, record in enumerate(records, 1)]
+    return [(row | described, text) for described, text in records]
 
 
-def _record(file: Row, number: int, told: Row, text: str) -> tuple[Row, str]:
+def _identity(data: bytes) -> Columns:
+    """The columns that the bytes of a document give."""
+    checksum = hashlib.sha256(data).hexdigest()
+    return {"sha256": checksum, "doc_id": _digest(data), "bytes": len(data)}
+
+
+def _record(file: Columns, number: int, described: Columns, text: str) -> Document:
     """The row of a record of an export, with checksum and id from its own text, and that text."""
     path = f"{file['path']}#{number}"
     row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
-    if told["status"] == "ok":
-        data = text.encode()
-        row |= {
-            "sha256": hashlib.sha256(data).hexdigest(),
-            "doc_id": _digest(data),
-            "bytes": len(data),
-        }
-    return row | told, text
+    if described["status"] == "ok":
+        row |= _identity(text.encode())
+    return row | described, text
 
 
-def _told(
+def _described_all(
     ending: str, data: bytes, columns: dict[str, str], limits: Limits
-) -> list[tuple[Row, str]]:
+) -> list[tuple[Columns, str]]:
     """What a file, or each record of an export, says of itself, and its text, or its refusal."""
-    found = _bounded(ending, data, columns, limits)
     return [
-        (_refused(one), "") if isinstance(one, Rejected) else (_described(one), one.text)
-        for one in found
+        (_refused(result), "")
+        if isinstance(result, Rejected)
+        else (_described(result), result.text)
+        for result in _bounded(ending, data, columns, limits)
     ]
 
 
-def _refused(refusal: Rejected) -> Row:
+def _refused(refusal: Rejected) -> Columns:
     return {"status": "rejected", "reason": shorten(sound(str(refusal)), LONGEST)}
 
 
-def _described(reading: Reading) -> Row:
+def _described(reading: Reading) -> Columns:
     """The columns of a row that its reading fills."""
-    own = metadata(reading.text)
-    said = {name: value for name, value in reading.said.items() if value}
-    return (
-        own
-        | {"title": own["title"] or reading.property_title}
-        | said
-        | {
-            "encoding": reading.encoding,
-            "media_type": reading.media_type,
-            "chars": len(reading.text),
-            "language": language(reading.text),
-            "pages": reading.pages,
-            "status": "ok",
-        }
-    )
+    by_text = metadata(reading.text)
+    return {
+        **by_text,
+        "title": by_text["title"] or reading.property_title,
+        **{name: value for name, value in reading.said.items() if value},
+        "encoding": reading.encoding,
+        "media_type": reading.media_type,
+        "chars": len(reading.text),
+        "language": language(reading.text),
+        "pages": reading.pages,
+        "status": "ok",
+    }
 
 
 def _digest(data: bytes) -> str:
@@ -201,17 +198,13 @@ def _bytes(seeds: Path, path: Path, most: int) -> bytes:
         if path.name.startswith("."):
             raise Rejected("hidden: its name begins with a full stop")
         # realpath, for resolve raises at a link that leads to itself
-        if path.is_symlink() and not Path(os.path.realpath(path)).is_relative_to(
-            os.path.realpath(seeds)
-        ):
+        target, folder = Path(os.path.realpath(path)), os.path.realpath(seeds)
+        if path.is_symlink() and not target.is_relative_to(folder):
             raise Rejected("a link that leaves the folder")
         mode = path.stat()
         if stat.S_ISDIR(mode.st_mode):
-            raise Rejected(
-                "a link to a folder: not followed"
-                if path.is_symlink()
-                else "the folder cannot be opened: permission denied"
-            )
+            link, closed = "a link to a folder: not followed", "the folder cannot be opened"
+            raise Rejected(link if path.is_symlink() else f"{closed}: permission denied")
         if not stat.S_ISREG(mode.st_mode):
             raise Rejected("not a regular file but a pipe, socket or device")
         if mode.st_size > most:
@@ -245,20 +238,18 @@ def _bounded(
 ) -> list[Reading | Rejected]:
     """The reading of a file; of an export those of its records; each within the limits."""
     arguments = ending, data, columns, limits.unpacked(len(data))
-    foreign = ending in FOREIGN
-    found = (
-        within(limits.max_seconds, READERS[ending], _readings, *arguments)
-        if foreign
-        else _readings(*arguments)
-    )
-    return [_no_longer(one, limits.max_chars) for one in found]
+    if ending in FOREIGN:
+        readings = within(limits.max_seconds, READERS[ending], _readings, *arguments)
+    else:
+        readings = _readings(*arguments)
+    return [_no_longer(reading, limits.max_chars) for reading in readings]
 
 
-def _no_longer(one: Reading | Rejected, most: int) -> Reading | Rejected:
+def _no_longer(reading: Reading | Rejected, most: int) -> Reading | Rejected:
     """The reading, or the refusal of one that is too long."""
-    if isinstance(one, Reading) and len(one.text) > most:
-        return Rejected(f"too long: {len(one.text):,} characters, the limit is {most:,}")
-    return one
+    if isinstance(reading, Reading) and len(reading.text) > most:
+        return Rejected(f"too long: {len(reading.text):,} characters, the limit is {most:,}")
+    return reading
 
 
 def _readings(
@@ -268,18 +259,17 @@ def _readings(
     try:
         if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
-        found = (
-            list(EXPORTS[ending](data, columns))
-            if ending in EXPORTS
-            else [resolve_name(READERS[ending])(data)]
-        )
+        if ending in EXPORTS:
+            readings = list(EXPORTS[ending](data, columns))
+        else:
+            readings = [resolve_name(READERS[ending])(data)]
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class
         raise Rejected(f"damaged: it cannot be read as {ending}") from error
-    if not found or (ending in READERS and not found[0].text.strip()):
+    if not readings or (ending in READERS and not readings[0].text.strip()):
         raise Rejected("empty")
-    return [one if isinstance(one, Rejected) else _sound(one) for one in found]
+    return [result if isinstance(result, Rejected) else _sound(result) for result in readings]
 
 
 def _sound(reading: Reading) -> Reading:
@@ -293,7 +283,7 @@ def _sound(reading: Reading) -> Reading:
 # metadata.csv
 
 
-def _said(seeds: Path, limits: Limits) -> tuple[dict[str, Row], Rejected | None]:
+def _overriding(seeds: Path, limits: Limits) -> tuple[dict[str, dict[str, str]], Rejected | None]:
     """What metadata.csv says of each path, if it can be read; and why it is not used, if so."""
     try:
         data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)

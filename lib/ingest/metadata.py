@@ -11,7 +11,6 @@ import py3langid
 
 from lib.ingest.readers.exports import USUAL, dated, located
 from lib.ingest.readers.reading import sound
-from lib.tables.records import Row
 from lib.text.decoding import Rejected, decoded, delimiter
 from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints
 from lib.text.phrases import shorten
@@ -25,12 +24,12 @@ BODY = 150  # characters; a longer line is a paragraph and no headline
 OVERRIDES = "metadata.csv"
 # the columns that metadata.csv may have, with their usual names
 OVERRIDABLE = {
-    "path": ("path", "file"),
+    "path": "path file",
     "title": USUAL["title"],
     "publisher": USUAL["publisher"],
     "published": USUAL["date"],
     "url": USUAL["url"],
-    "language": ("language", "lang"),
+    "language": "language lang",
 }
 NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
 # other addresses may run something when they are clicked on
@@ -57,8 +56,8 @@ def language(text: str) -> str | None:
     text = text[:20_000]
     ranked = py3langid.rank(text)
     best, likelihood = ranked[0]
-    told = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
-    return best if told and best != "zxx" else None  # zxx: no language at all
+    clear = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
+    return best if clear and best != "zxx" else None  # zxx: no language at all
 
 
 def metadata(text: str) -> dict[str, str | None]:
@@ -66,42 +65,30 @@ def metadata(text: str) -> dict[str, str | None]:
     plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
-    said = [one for found in own.values() for one in found] + [
-        opening.said for line in lines[:EDGE] if (opening := dateline(line))
-    ]
-    said.sort(key=lambda one: one.rank)
+    imprint = [words for several in own.values() for words in several]
+    imprint += [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
+    imprint.sort(key=lambda words: words.rank)
+    head = [line for i, line in enumerate(lines[: EDGE + 1]) if i not in own]
+    days = (day(words.published) for words in imprint if words.published)
     return {
-        "title": _title(
-            [
-                line
-                for i, line in enumerate(lines[: EDGE + 1])
-                if i not in own and not chrome_rule(line)
-            ]
-        ),
-        "publisher": next((one.publisher for one in said if one.publisher), None),
-        "published": next(
-            (date for one in said if one.published and (date := day(one.published))), None
-        ),
+        "title": _title([line for line in head if not chrome_rule(line)]),
+        "publisher": next((words.publisher for words in imprint if words.publisher), None),
+        "published": next((date for date in days if date), None),
     }
 
 
 def _title(lines: list[str]) -> str | None:
     """The first line above the body; a text that begins with its body has none."""
-    body = next(
-        (
-            i
-            for i, line in enumerate(lines)
-            if len(line) > BODY or re.search(r"[.]['\"”’)]*$", line) or dateline(line)
-        ),
-        0,
-    )
-    return next(
-        (ftfy.fix_encoding(line) for line in lines[:body] if " " in line and line[-1] not in ",;:"),
-        None,
-    )
+    body = next((i for i, line in enumerate(lines) if _is_body(line)), 0)
+    titles = (line for line in lines[:body] if " " in line and line[-1] not in ",;:")
+    return next(map(ftfy.fix_encoding, titles), None)
 
 
-def overrides(data: bytes) -> dict[str, Row]:
+def _is_body(line: str) -> bool:
+    return len(line) > BODY or bool(re.search(r"[.]['\"”’)]*$", line) or dateline(line))
+
+
+def overrides(data: bytes) -> dict[str, dict[str, str]]:
     """For each path what metadata.csv says; empty cells say nothing.
 
     What is no known column, day, language or address is rejected.
@@ -116,7 +103,7 @@ def overrides(data: bytes) -> dict[str, Row]:
     return {row[names["path"]]: _given(row, names) for row in rows if row[names["path"]]}
 
 
-def _given(row: dict[str, str], names: dict[str, str]) -> Row:
+def _given(row: dict[str, str], names: dict[str, str]) -> dict[str, str]:
     """The cells of a row that say something, the day as an ISO date."""
     said = {
         field: row[name].strip()

@@ -14,49 +14,14 @@ from lib.text.imprint import day
 
 # the names under which newsrooms and their tools export each column, most telling first
 USUAL = {
-    "text": (
-        "text",
-        "body",
-        "article_body",
-        "articlebody",
-        "article_text",
-        "full_text",
-        "fulltext",
-        "maintext",
-        "content",
-        "article",
-        "story",
-    ),
-    "title": ("title", "headline", "header"),
-    "url": ("url", "link", "source_url", "web_url", "permalink"),
-    "date": (
-        "published",
-        "date",
-        "date_published",
-        "datepublished",
-        "published_at",
-        "publishedat",
-        "publication_date",
-        "publish_date",
-        "pub_date",
-        "pubdate",
-        "date_publish",
-        "datetime",
-    ),
-    "publisher": (
-        "publisher",
-        "outlet",
-        "source_name",
-        "sourcename",
-        "site_name",
-        "sitename",
-        "newspaper",
-        "publication",
-        "source",
-        "site",
-        "domain",
-        "source_domain",
-    ),
+    "text": "text body article_body articlebody article_text full_text fulltext maintext content"
+    " article story",
+    "title": "title headline header",
+    "url": "url link source_url web_url permalink",
+    "date": "published date date_published datepublished published_at publishedat publication_date"
+    " publish_date pub_date pubdate date_publish datetime",
+    "publisher": "publisher outlet source_name sourcename site_name sitename newspaper publication"
+    " source site domain source_domain",
 }
 
 
@@ -97,24 +62,23 @@ def _record(line: str, columns: dict[str, str], encoding: str) -> Reading | Reje
 
 def _fields(names: list[str], columns: dict[str, str]) -> dict[str, str]:
     """The column of each field that has one; without one of texts the names are rejected."""
-    found = located(names, USUAL) | {
-        field: name for field, name in columns.items() if name in names
-    }
-    if columns.get("text", found.get("text")) not in names:
+    fields = located(names, USUAL)
+    fields |= {field: name for field, name in columns.items() if name in names}
+    if columns.get("text", fields.get("text")) not in names:
         wanted = f"no column {columns['text']!r}" if "text" in columns else "no column of texts"
         raise Rejected(
             f'{wanted}: it has {", ".join(names) or "none"}; name it by columns="text=NAME"'
         )
-    return found
+    return fields
 
 
-def located(names: Sequence[str], usual: dict[str, tuple[str, ...]]) -> dict[str, str]:
+def located(names: Sequence[str], usual: dict[str, str]) -> dict[str, str]:
     """For each field the first of its usual names among the names; "Pub Date" is pub_date."""
     plain = {re.sub(r"[^a-z0-9]+", "_", name.lower()).strip("_"): name for name in reversed(names)}
     return {
         field: plain[name]
         for field, known in usual.items()
-        for name in reversed(known)
+        for name in reversed(known.split())
         if name in plain
     }
 
@@ -126,9 +90,8 @@ def _reading(
     if not values["text"]:
         return Rejected(f"no text in its column {names['text']!r}")
     media_type, encoding = form
-    said = {field: values.get(field) for field in ("title", "publisher", "url")} | {
-        "published": dated(values.get("date") or "")
-    }
+    said = {field: values.get(field) for field in ("title", "publisher", "url")}
+    said["published"] = dated(values.get("date") or "")
     return Reading(values["text"], media_type, encoding, said)
 
 

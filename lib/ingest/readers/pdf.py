@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from statistics import median
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import pdfplumber
 from pdfminer.pdfdocument import PDFPasswordIncorrect
@@ -47,6 +47,9 @@ LEADING = 1.3  # lines of a paragraph are no farther apart than so many times th
 INDENT = 0.5
 SPACE = 0.4  # a word and so much space did not fit into the line above
 LARGER = 1.12  # a heading's words are so much higher than those of the text
+
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 
 class Word(NamedTuple):
@@ -101,22 +104,16 @@ def read_pdf(data: bytes) -> Reading:
     except PdfminerException as error:
         raise Rejected(_reason(error)) from error
     if not any(words for words, _ in pages):
-        raise Rejected(
-            "no text: its pages are pictures" if pages else "damaged: no page can be read"
-        )
-    running = _running(pages)
-    rows = [
-        row
-        for number, (words, height) in enumerate(pages)
-        for row in _page_rows(words, height, number, running)
-    ]
+        fault = "no text: its pages are pictures" if pages else "damaged: no page can be read"
+        raise Rejected(fault)
+    running, rows = _running(pages), []
+    for number, (words, height) in enumerate(pages):
+        rows += _page_rows(words, height, number, running)
     if not rows:
         raise Rejected("no text: its pages hold running heads only")
     text, begins = _text(rows, len(pages))
-    title = real_title(title if isinstance(title, str) else None)
-    return Reading(
-        text, "application/pdf", said=_heads_say(pages, running), property_title=title, pages=begins
-    )
+    title, said = real_title(title if isinstance(title, str) else None), _heads_say(pages, running)
+    return Reading(text, "application/pdf", said=said, property_title=title, pages=begins)
 
 
 def unpacked(data: bytes, most: int) -> int:
@@ -151,50 +148,36 @@ def _reason(error: PdfminerException) -> str:
 def _words(page: Page) -> list[Word]:
     """The words of a page that stand upright, and its ruled tables."""
     upright = page.filter(lambda thing: thing.get("upright", True))
-    if len({(char["text"], round(char["x0"]), round(char["top"])) for char in upright.chars}) < len(
-        upright.chars
-    ):
+    chars = [(char["text"], round(char["x0"]), round(char["top"])) for char in upright.chars]
+    if len(set(chars)) < len(chars):
         upright = upright.dedupe_chars()  # some programs print a letter twice to make it bold
     tables = [table for table in upright.find_tables() if _is_table(table.extract())]
     boxes = [table.bbox for table in tables]
-    found = upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
-    words = [
-        _word(word)
-        for word in found
-        if word["text"] and not any(_inside(word, box) for box in boxes)
-    ]
+    every = upright.extract_words(x_tolerance_ratio=0.15, extra_attrs=["size", "fontname"])
+    outside = (word for word in every if not any(_inside(word, box) for box in boxes))
+    words = [_word(word) for word in outside if word["text"]]
     size = median(word.size for word in words) if words else 10.0
     return words + [_as_word(table.bbox, table.extract(), size) for table in tables]
 
 
-def _word(word: dict) -> Word:
+def _word(word: dict[str, Any]) -> Word:
     text = UNMAPPED.sub("\ufffd", word["text"])
-    return Word(
-        text,
-        word["x0"],
-        word["x1"],
-        word["top"],
-        word["bottom"],
-        word["size"],
-        "Bold" in word["fontname"],
-    )
+    places = (word[name] for name in ("x0", "x1", "top", "bottom", "size"))
+    return Word(text, *places, "Bold" in word["fontname"])
 
 
 def _is_table(rows: list[list[str | None]]) -> bool:
     """Whether ruled cells are a table, and not a box around text."""
-    return len(rows) > 1 and sum(sum(bool(cell) for cell in row) > 1 for row in rows) * 2 > len(
-        rows
-    )
+    wide = sum(sum(bool(cell) for cell in row) > 1 for row in rows)
+    return len(rows) > 1 and wide * 2 > len(rows)
 
 
-def _inside(word: dict, box: tuple[float, float, float, float]) -> bool:
+def _inside(word: dict[str, Any], box: Box) -> bool:
     x, y = (word["x0"] + word["x1"]) / 2, (word["top"] + word["bottom"]) / 2
     return box[0] <= x <= box[2] and box[1] <= y <= box[3]
 
 
-def _as_word(
-    box: tuple[float, float, float, float], rows: list[list[str | None]], size: float
-) -> Word:
+def _as_word(box: Box, rows: list[list[str | None]], size: float) -> Word:
     cells = [[cell or "" for cell in row] for row in rows]
     lines = tuple(row_lines(cells, header=not any(map(_number, cells[0]))))
     return Word("", box[0], box[2], box[1], box[3], size, table=lines)
@@ -204,8 +187,9 @@ def _as_word(
 
 
 def _page_rows(words: list[Word], height: float, page: int, running: set[str]) -> list[Row]:
-    kept = [word for row in _rows(words) for word in row if not _furniture(row, height, running)]
-    return [Row(_marked(row), left, right, page) for row, left, right in _columns(kept)]
+    rows = [row for row in _rows(words) if not _furniture(row, height, running)]
+    columns = _columns([word for row in rows for word in row])
+    return [Row(_marked(row), left, right, page) for row, left, right in columns]
 
 
 def _marked(row: list[Word]) -> list[Word]:
@@ -251,17 +235,17 @@ def _shape(row: list[Word]) -> str:
 
 def _heads_say(pages: list[tuple[list[Word], float]], running: set[str]) -> dict[str, str | None]:
     """Publisher (as lib.text.imprint has it), day and address in the running heads."""
-    heads = [
-        row for words, height in pages for row in _rows(words) if _furniture(row, height, running)
-    ]
-    parts = [part for row in heads for cell in _cells(row) for part in re.split(r" [|·•] ", cell)]
+    every = ((row, height) for words, height in pages for row in _rows(words))
+    cells = (
+        cell for row, height in every if _furniture(row, height, running) for cell in _cells(row)
+    )
+    parts = [part for cell in cells for part in re.split(r" [|·•] ", cell)]
     named = [part for part in parts if not AT_EDGE.fullmatch(part)]
+    addresses = (part.split()[0] for part in parts if part.startswith(("http://", "https://")))
     return {
         "publisher": next((part for part in named if is_outlet(part)), None),
-        "published": next((found for part in named if (found := day(part))), None),
-        "url": next(
-            (part.split()[0] for part in parts if part.startswith(("http://", "https://"))), None
-        ),
+        "published": next((date for part in named if (date := day(part))), None),
+        "url": next(addresses, None),
     }
 
 
@@ -292,8 +276,8 @@ def _columns(
 def _break(rows: list[list[Word]], least: float) -> int | None:
     """The row below the widest space between two rows; None if there is none so wide."""
     spaces = [
-        (_top(two) - max(word.bottom for word in one), i)
-        for i, (one, two) in enumerate(pairwise(rows), 1)
+        (_top(below) - max(word.bottom for word in row), i)
+        for i, (row, below) in enumerate(pairwise(rows), 1)
     ]
     space, below = max(spaces, default=(0.0, 0))
     return below if space > least * min(rows[below - 1][0].size, rows[below][0].size) else None
@@ -312,7 +296,9 @@ def _gutter(rows: list[list[Word]]) -> float | None:
             strips.append((x0 - reach, x0))
         reach = max(reach, x1)
     wide = [
-        strip for strip in strips if all(_is_column(rows, side, strip[1]) for side in (True, False))
+        (width, end)
+        for width, end in strips
+        if _is_column(rows, True, end) and _is_column(rows, False, end)
     ]
     return max(wide)[1] if wide else None
 
@@ -338,15 +324,14 @@ def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
 
 def _lines(rows: list[Row]) -> Iterator[str]:
     """The lines of the text, with a mark wherever a page begins."""
-    body = Counter(
-        size for row in rows for size in [round(row.size, 1)] * len(row.text)
-    ).most_common(1)[0][0]
-    bold = sum(len(row.text) for row in rows if row.bold) * 2 > sum(len(row.text) for row in rows)
-    rows = [
-        row._replace(heading=row.size > LARGER * body or (row.bold and not bold)) for row in rows
-    ]
+    sizes: Counter[float] = Counter()
+    for row in rows:
+        sizes[round(row.size, 1)] += len(row.text)
+    body = LARGER * sizes.most_common(1)[0][0]
+    bold = sum(len(row.text) for row in rows if row.bold) * 2 > sizes.total()
+    headed = [row._replace(heading=row.size > body or (row.bold and not bold)) for row in rows]
     page = 0
-    for paragraph in _paragraphs(rows):
+    for paragraph in _paragraphs(headed):
         lines = list(_table_lines(paragraph)) or [_joined(paragraph)]
         yield PAGE_MARK * (paragraph[0].page - page) + lines[0]
         yield from lines[1:]
@@ -358,22 +343,21 @@ def _table_lines(rows: list[Row]) -> Iterator[str]:
     if rows[0].words[0].table:
         yield from rows[0].words[0].table
     elif len(rows) > 1 and all(len(_cells(row.words)) > 1 for row in rows):
-        cells = [_cells(row.words) for row in rows]
-        yield from row_lines(
-            cells,
-            header=not any(map(_number, cells[0]))
-            and any(_number(cell) for row in cells[1:] for cell in row),
+        first, *others = cells = [_cells(row.words) for row in rows]
+        header = not any(map(_number, first)) and any(
+            _number(cell) for row in others for cell in row
         )
+        yield from row_lines(cells, header)
 
 
 def _cells(row: list[Word]) -> list[str]:
     """The texts of a row that wide spaces part."""
     cells = [row[0].text]
-    for one, two in pairwise(row):
-        if two.x0 - one.x1 > CELL_GAP * one.size:
-            cells.append(two.text)
+    for word, after in pairwise(row):
+        if after.x0 - word.x1 > CELL_GAP * word.size:
+            cells.append(after.text)
         else:
-            cells[-1] += f" {two.text}"
+            cells[-1] += f" {after.text}"
     return cells
 
 
@@ -407,9 +391,8 @@ def _paragraphs(rows: list[Row]) -> Iterator[list[Row]]:
 
 def _below(one: Row, two: Row) -> bool:
     """Whether a row stands in the same column as the one before it."""
-    return (one.page, one.left, one.right) == (two.page, two.left, two.right) and one.words[
-        0
-    ].top < two.words[0].top
+    same = (one.page, one.left, one.right) == (two.page, two.left, two.right)
+    return same and one.words[0].top < two.words[0].top
 
 
 def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
@@ -419,19 +402,15 @@ def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
         return False
     if len(_cells(last.words)) > 1 and len(_cells(row.words)) > 1:
         return _below(last, row)
-    if (
-        abs(row.size - last.size) > 0.08 * last.size
-        or row.heading != last.heading
-        or ITEM.match(row.text)
-    ):
+    other_size = abs(row.size - last.size) > 0.08 * last.size
+    if other_size or row.heading != last.heading or ITEM.match(row.text):
         return False
     if row.heading:
         return _below(last, row) and row.words[0].top - last.words[0].bottom < row.size
     if not _below(last, row):
         return last.text[-1] not in '.!?:”"' or row.text[0].islower()
-    if row.words[0].top - last.words[0].top > leading or (
-        row.indented and not last.indented and not ITEM.match(paragraph[0].text)
-    ):
+    indented = row.indented and not last.indented and not ITEM.match(paragraph[0].text)
+    if indented or row.words[0].top - last.words[0].top > leading:
         return False
     # a line that had room for the next word was ended on purpose
     word = row.words[0]

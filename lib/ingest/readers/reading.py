@@ -51,11 +51,10 @@ def read_text(data: bytes) -> Reading:
 
 def sound(text: str) -> str:
     """The text without halves of surrogate pairs (JSON, PDF fonts), which no table can hold."""
-    return (
-        HALF_PAIR.sub("\ufffd", text.encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
-        if HALF_PAIR.search(text)
-        else text
-    )
+    if not HALF_PAIR.search(text):
+        return text
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    return HALF_PAIR.sub("\ufffd", whole)
 
 
 # Layout: one form for all formats, which cleaning knows: "## Heading", "- item", "cell | cell" with

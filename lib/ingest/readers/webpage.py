@@ -46,11 +46,10 @@ def read_html(data: bytes) -> Reading:
         *(tuple(words(head.text_content())) for head in tree.iter("h1")),
     } - {()}
     _mend(tree)
-    found = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
-    lines = list(_lines(found.body)) if found is not None and found.body is not None else []
-    lines = [
-        line for i, line in enumerate(lines) if i >= TOP or tuple(words(line)) not in headlines
-    ]
+    report = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
+    lines = list(_lines(report.body)) if report is not None and report.body is not None else []
+    top = [line for line in lines[:TOP] if tuple(words(line)) not in headlines]
+    lines = top + lines[TOP:]
     if not lines:
         raise Rejected("a web page without the text of a report")
     return Reading(laid_out(lines), "text/html", encoding, said)
@@ -123,17 +122,12 @@ def _broken(text: str | None) -> list[str]:
 def _said(tree: HtmlElement) -> dict[str, Any]:
     data = list(_linked(tree))
     publisher = _publisher(tree, data)
-    settings = {
-        "extensive_search": False,
-        "original_date": True,
-        "min_date": EARLIEST,
-        "max_date": LATEST,
-    }
-    title, published = _headline(tree, data, publisher), find_date(tree, **settings)
     return {
-        "title": title,
+        "title": _headline(tree, data, publisher),
         "publisher": publisher,
-        "published": published,
+        "published": find_date(
+            tree, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST
+        ),
         "url": extract_url(tree),
     }
 
@@ -146,39 +140,33 @@ def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
         except (ValueError, RecursionError):
             continue
         while waiting:
-            one = waiting.pop(0)
-            if isinstance(one, dict):
-                yield one
-                waiting += one.values()
-            elif isinstance(one, list):
-                waiting += one
+            value = waiting.pop(0)
+            if isinstance(value, dict):
+                yield value
+                waiting += value.values()
+            elif isinstance(value, list):
+                waiting += value
 
 
 def _publisher(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
-    linked = (
-        one["publisher"].get("name") for one in data if isinstance(one.get("publisher"), dict)
-    )
-    named = (
-        _meta(tree, name)
-        for name in ("og:site_name", "publisher", "dc.publisher", "application-name")
-    )
-    names = (
-        " ".join(name.split()).lstrip("@") for name in (*named, *linked) if isinstance(name, str)
-    )
+    publishers = (thing.get("publisher") for thing in data)
+    linked = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
+    metas = ("og:site_name", "publisher", "dc.publisher", "application-name")
+    written = [*(_meta(tree, name) for name in metas), *linked]
+    names = (" ".join(name.split()).lstrip("@") for name in written if isinstance(name, str))
     # some write the address of their front page, or all they are known for
     return next((name for name in names if name and "://" not in name and len(name) < 60), None)
 
 
 def _meta(tree: HtmlElement, name: str) -> str | None:
-    found = tree.xpath(
-        "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content", name=name
-    )
-    return found[0] if found else None
+    path = "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content"
+    contents = tree.xpath(path, name=name)
+    return contents[0] if contents else None
 
 
 def _headline(tree: HtmlElement, data: list[dict[str, Any]], publisher: str | None) -> str | None:
     """The headline, without the name of the site that many pages put before or behind it."""
-    linked = next((one["headline"] for one in data if isinstance(one.get("headline"), str)), None)
+    linked = next((text for thing in data if isinstance(text := thing.get("headline"), str)), None)
     title = " ".join((_meta(tree, "og:title") or linked or extract_title(tree) or "").split())
     if publisher:
         site = re.escape(publisher)

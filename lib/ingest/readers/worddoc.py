@@ -95,12 +95,8 @@ def _text(element: _Element) -> str:
 
 def _table(table: _Element) -> Iterator[str]:
     cells = [row.findall(qn("w:tc")) for row in table.iterfind(qn("w:tr"))]
-    rows = [
-        [" ".join(_text(part) for part in cell.iter(qn("w:p"))) for cell in row] for row in cells
-    ]
+    rows = [[" ".join(map(_text, cell.iter(qn("w:p")))) for cell in row] for row in cells]
     look = table.find(f"{qn('w:tblPr')}/{qn('w:tblLook')}")
     first = look is not None and look.get(qn("w:firstRow"), "0") in ("1", "true", "on")
-    yield from row_lines(
-        rows,
-        header=first or table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None,
-    )
+    marked = table.find(f"{qn('w:tr')}/{qn('w:trPr')}/{qn('w:tblHeader')}") is not None
+    yield from row_lines(rows, header=first or marked)

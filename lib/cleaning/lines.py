@@ -1,0 +1,183 @@
+"""A text in, its lines, and edits of rulers, a site's lines, broken lines and cells out."""
+
+import re
+from collections.abc import Iterator
+from itertools import groupby, pairwise
+from typing import NamedTuple
+
+from lib.cleaning.edits import Edit
+from lib.cleaning.lists import listed
+from lib.cleaning.markup import SEPARATORS, with_space
+from lib.text.imprint import LINE_OF_CHROME, NAME, chrome_rule, is_outlet
+from lib.text.words import stems
+
+WRAP = 130  # characters; a longer line was not broken to fit a page
+NARROWEST = 40  # characters; shorter lines are verse, or a list
+HEADING = 120  # characters; a longer line is no heading
+
+
+class Line(NamedTuple):
+    """A line that is not blank: its place and its text, without the space around it."""
+
+    start: int
+    end: int
+    text: str
+
+
+def lines_of(text: str) -> Iterator[Line]:
+    """The lines that are not blank, in order."""
+    at = 0
+    for piece in text.split("\n"):
+        if bare := piece.strip():
+            start = at + len(piece) - len(piece.lstrip())
+            yield Line(start, start + len(bare), bare)
+        at += len(piece) + 1
+
+
+RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
+
+
+def separators(text: str) -> Iterator[Edit]:
+    """Runs of marks that part nothing but the eye, within a line: ". . . . . .", "$ $ $ $ $ $"."""
+    for match in SEPARATORS.finditer(text):
+        inside = (
+            match.start() > 0
+            and text[match.start() - 1] != "\n"
+            and text[match.end() : match.end() + 1] not in ("", "\n")
+        )
+        yield Edit("separator", *match.span(), "\n" if inside else "")
+
+
+def chrome(text: str) -> Iterator[Edit]:
+    """Lines that the site put around the report (chrome.tsv), rulers, a foreign last headline."""
+    lines = list(lines_of(text))
+    ruled = [(line, _chrome_rule(line)) for line in lines]
+    if lines and not ruled[-1][1] and _foreign(lines[-1], text):
+        ruled[-1] = (lines[-1], "chrome:headline")
+    for found, run in groupby(ruled, key=lambda pair: pair[1] is not None):
+        if found:
+            yield from _without(text, list(run))
+
+
+def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
+    """The edits that take out lines in a row, with the narrower gap around them."""
+    first, last = run[0][0], run[-1][0]
+    start, end = with_space(text, (first.start, last.end), 0)
+    if start > 0 and end < len(text):
+        before, after = text.count("\n", start, first.start), text.count("\n", last.end, end)
+        start, end = (start, last.end) if before <= after else (first.start, end)
+    bounds = [start, *(line.start for line, _ in run[1:]), end]
+    for (_, rule), (low, high) in zip(run, pairwise(bounds), strict=True):
+        yield Edit(rule, low, high, "")
+
+
+def _chrome_rule(line: Line) -> str | None:
+    if len(line.text) > LINE_OF_CHROME:
+        return None
+    if RULER.fullmatch(line.text):
+        return "separator" if line.text.strip(". ") else None  # full stops alone may be a pause
+    return chrome_rule(line.text)
+
+
+# A page's name for itself: the headline, a dash or bar, and an outlet
+PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{NAME})")
+
+
+def _foreign(line: Line, text: str) -> bool:
+    """Whether the last line is another story's headline, by outlet and words not in the text."""
+    page = PAGE_NAME.fullmatch(line.text)
+    if not page or not is_outlet(page["outlet"]) or line.start == 0:
+        return False
+    own = set(stems(page["headline"]))
+    return len(own - set(stems(text[: line.start]))) * 2 > len(own)
+
+
+LIST_MARK = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\s+(?=\S)")
+
+
+def wrapped(text: str) -> Iterator[Edit]:
+    """Line breaks that only keep lines short become spaces.
+
+    They are known by this: most lines of the document are so long that the next word would not have
+    fitted, and end within a sentence.
+    """
+    pairs = _neighbours(text)
+    width = max((len(one.text) for one, _ in pairs), default=0)
+    full = [
+        (one, two)
+        for one, two in pairs
+        if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width
+    ]
+    inside = sum(one.text[-1] not in '.!?:”"' and two.text[0].islower() for one, two in full)
+    if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
+        return
+    yield from (
+        Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text)
+    )
+
+
+def _neighbours(text: str) -> list[tuple[Line, Line]]:
+    """The pairs of lines with no blank one between, both short enough to be broken for a page."""
+    pairs = pairwise(lines_of(text))
+    return [
+        (one, two)
+        for one, two in pairs
+        if max(len(one.text), len(two.text)) <= WRAP and text.count("\n", one.end, two.start) == 1
+    ]
+
+
+COMPOUND = re.compile(r"[^\W\d_]++(?:-[^\W\d_]++)*+")
+# the two halves are no words of the document
+PARTED = re.compile(r"(?<![\w-])[\w-]++\n\s*+[\w-]++")
+
+
+def hyphenated(text: str) -> Iterator[Edit]:
+    """A word parted at the end of a line is put together again."""
+    together = (
+        (one, two)
+        for one, two in pairwise(lines_of(text))
+        if text.count("\n", one.end, two.start) == 1
+    )
+    pairs = [
+        (one, two)
+        for one, two in together
+        if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()
+    ]
+    known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
+    for one, two in pairs:
+        left, right = (
+            re.search(r"[\w-]+(?=-$)", one.text).group().lower(),
+            re.match(r"[\w-]+", two.text).group().lower(),
+        )
+        yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
+
+
+def _compound(left: str, right: str, known: set[str]) -> bool:
+    """Whether the hyphen is the word's: the document has it so or both parts, or it is a prefix."""
+    if f"{left}-{right}" in known or left + right in known:
+        return f"{left}-{right}" in known
+    return left in listed("prefixes.txt") or (left in known and right in known)
+
+
+def _apart(one: str, two: str) -> bool:
+    """Whether two lines are items or rows of a table; a dash may also go on with a sentence."""
+    item = LIST_MARK.match(two) and (one[-1] in ".!?:;" or LIST_MARK.match(one))
+    return bool(item) or "|" in (one[0], one[-1], two[0], two[-1]) or ("|" in one and "|" in two)
+
+
+# but for one that is as it should be
+CELL_EDGE = re.compile(r"(?<=[^\s|])(?! \| [^\s|])[^\S\n]*+\|[^\S\n]*+(?=[^\s|])")
+# the row of dashes under a table's header
+RULE_ROW = re.compile(r"[\s|:+]*+(?:-(?!-)[\s|:+]*+)*+--[\s|:+-]*+")
+
+
+def cells(text: str) -> Iterator[Edit]:
+    """Cells are parted by " | " in lines that begin or end with a bar, or stand beside one."""
+    lines = list(lines_of(text))
+    edged = [line.text[0] == "|" or line.text[-1] == "|" for line in lines]
+    for i, line in enumerate(lines):
+        if any(edged[max(0, i - 1) : i + 2]) and not RULE_ROW.fullmatch(line.text):
+            yield from (
+                Edit("cell", *match.span(), " | ")
+                for match in CELL_EDGE.finditer(text, line.start, line.end)
+            )

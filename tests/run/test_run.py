@@ -249,8 +249,9 @@ def test_the_second_run_skips_all_and_changes_nothing(small: Small) -> None:
 
 def test_a_skipped_run_loads_no_library(small: Small, place: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from lib import manifest, run; manifest.PROJECT ="
-        " Path.cwd(); run.main(['--seeds', 'reports'], Path('notebooks/sequence').absolute());"
+        "import sys; from pathlib import Path; from lib.run import __main__ as run, manifest;"
+        " manifest.PROJECT = Path.cwd();"
+        " run.main(['--seeds', 'reports'], Path('notebooks/sequence').absolute());"
         " print(sorted({'pandas', 'papermill'} & set(sys.modules)))"
     )
     small("sequence")

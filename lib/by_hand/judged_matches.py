@@ -125,9 +125,11 @@ def _mistake(row: Judgement, sides: list[tuple[str, str]]) -> Mistake:
 
 def shares(judged: Iterable[Judgement]) -> list[Share]:
     """For each relation the share that both judges call right."""
-    answers: dict[str, list[bool]] = {relation: [] for relation in ASKED}
-    for row in judged:
-        answers[row["relation"]].append(right(row))
+    judged = list(judged)  # some as no match at all, which nobody asks for
+    answers = {
+        relation: [right(row) for row in judged if row["relation"] == relation]
+        for relation in ASKED
+    }
     return [
         share(f"{relation}: {asked}", sum(answers[relation]), len(answers[relation]))
         for relation, asked in ASKED.items()

@@ -10,7 +10,6 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from lib.work.process import spare_the_collector
 from lib.work.workers import note_code
 
 
@@ -42,5 +41,4 @@ if __name__ == "__main__":
     with suppress(Exception):
         load(Path(sys.argv.pop()))
     note_code()
-    spare_the_collector()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

@@ -1,8 +1,8 @@
 # make run    the workbook on the five seed reports (or SEEDS=folder OUT=folder ARGS="-p threshold=0.5")
-# make test   every test, in under ten minutes
+# make test   the checks and every test, in under ten minutes
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run test soak fuzz notebooks lock licences audit clean ablate bench-speed bench-minilm
+.PHONY: help run check test soak fuzz notebooks lock licences audit clean ablate bench-speed bench-minilm
 SEEDS ?=
 OUT ?=
 ARGS ?=
@@ -17,7 +17,10 @@ help: ## this list
 run: $(VENV)/ready ## run the four notebooks: SEEDS=folder OUT=folder ARGS="-p name=value --from 03 --only 04 --force"
 	@$(PY) -m lib.run $(if $(SEEDS),--seeds "$(SEEDS)") $(if $(OUT),--out "$(OUT)") $(ARGS)
 
-test: $(VENV)/ready ## all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/run -k NAME"
+check: $(VENV)/ready ## what can be seen without running: ruff (mistakes, form) and mypy (types)
+	@$(PY) -m ruff check --quiet && $(PY) -m ruff format --check --quiet && $(PY) -m mypy --no-error-summary
+
+test: check ## make check, then all tests: units, properties, notebooks (nbval strict), the run; a part of them by ARGS="tests/run -k NAME"
 	@$(PY) -m pytest $(or $(ARGS),-n 2)
 
 soak: $(VENV)/ready ## what is too slow for make test

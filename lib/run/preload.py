@@ -10,8 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
-from lib.text.lean import SPARED, without
-from lib.work.process import spare_the_collector
+from lib.work.workers import note_code
 
 
 def imported(notebook: Path) -> Iterator[str]:
@@ -31,7 +30,7 @@ def load(notebook: Path) -> None:
     for name in imported(notebook):
         module = name
         while module:
-            with suppress(Exception), without(SPARED):
+            with suppress(Exception):
                 import_module(module)
                 break
             module = module.rpartition(".")[0]  # "from module import function"
@@ -41,5 +40,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as it is between the cells of a kernel
     with suppress(Exception):
         load(Path(sys.argv.pop()))
-    spare_the_collector()
+        note_code()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

@@ -1,7 +1,6 @@
 """The processes of a run end with the one that started them: a killed run leaves none at work."""
 
 import ctypes
-import gc
 import os
 import signal
 import sys
@@ -26,14 +25,6 @@ def apart(parent: int) -> None:
     """Have this new process end with its parent, and take no interrupt before it asks for them."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     end_with(parent)
-
-
-def spare_the_collector() -> None:
-    """Have Python look through its objects for garbage in circles more rarely: tables of many small
-    rows have none, and take long to go through.
-    """
-    gc.freeze()  # what is loaded by now stays
-    gc.set_threshold(50_000, 20, 20)
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from joblib import Parallel, delayed
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries, replacing
 from lib.work.parameters import PROJECT
-from lib.work.process import end_with, spare_the_collector, uninterrupted
+from lib.work.process import end_with, uninterrupted
 from lib.work.versions import checksums, versions
 
 Function = Callable[[list[Any]], list[Any]]  # of some jobs their results
@@ -101,8 +101,7 @@ def beside(function: Callable[..., Any]) -> Callable[..., Future[Any]]:
 
 
 def _ready(function: Function) -> None:
-    """By now its module is imported, as it was sent."""
-    spare_the_collector()
+    """Nothing: by now the function's module is imported, as it was sent."""
 
 
 def _each(

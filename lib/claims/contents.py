@@ -73,16 +73,16 @@ def contents(block: Parsed) -> Iterator[Content]:
     """The contents of a block in reading order: the attributed, and the report's own clauses."""
     doc = block.doc
     if block.row["kind"] == "table_row":
-        found = [Content(_tidy(doc, set(range(len(doc)))))]
+        every = [Content(_tidy(doc, set(range(len(doc)))))]
     else:
         attributed = [one for one in attributions(doc, layers=True) if _reports(doc, one)]
-        found = [Content(_word_to_word(doc, one.content), (), one) for one in attributed]
-        inside = {i for content in found for i in content.tokens}
+        every = [Content(_word_to_word(doc, one.content), (), one) for one in attributed]
+        inside = {i for content in every for i in content.tokens}
         heads = {i for one in attributed for i in (one.head, *one.cue)}
         for sentence in doc.sents:
-            found += _own_voice(block, list(sentence), inside, heads)
+            every += _own_voice(block, list(sentence), inside, heads)
     yield from sorted(
-        (content for content in found if content.tokens),
+        (content for content in every if content.tokens),
         key=lambda content: (content.tokens, content.attribution is None),
     )
 
@@ -305,9 +305,9 @@ def _word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     return tuple(i for first, last in runs for i in range(first, last + 1))
 
 
-def silent_sentences(block: Parsed, found: list[Content]) -> Iterator[Silent]:
+def silent_sentences(block: Parsed, several: list[Content]) -> Iterator[Silent]:
     """The sentences of a block that no content touches, with the reason."""
-    used = {i for content in found for i in content.tokens}
+    used = {i for content in several for i in content.tokens}
     for sentence in block.doc.sents:
         if not used & set(range(sentence.start, sentence.end)) and sentence.text.strip():
             place = block.aligned.place(*grammar.place(block.doc, sentence.start, sentence.end - 1))

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from lib.cleaning.lines import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
 from lib.cleaning.repairs import clean
+from lib.tables.records import BlockRow, RepairRow
 from lib.text.imprint import dateline, imprints
 from lib.text.spans import Repair, replay
 from lib.text.words import sentences
@@ -17,15 +17,14 @@ HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
 LONG_BLOCK, LONG_SENTENCE = 4000, 1500
 
 
-def document(doc_id: str, raw: str) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def document(doc_id: str, raw: str) -> tuple[list[RepairRow], list[BlockRow]]:
     """The rows of the tables "repairs" and "blocks" for one document."""
     repairs = clean(raw)
-    return [{"doc_id": doc_id, **repair._asdict()} for repair in repairs], blocks(
-        doc_id, raw, repairs
-    )
+    rows = [RepairRow(doc_id=doc_id, **repair._asdict()) for repair in repairs]
+    return rows, blocks(doc_id, raw, repairs)
 
 
-def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[dict[str, Any]]:
+def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
     """The rows of the table "blocks" for one document, in the order of the text.
 
     Each is a slice of the cleaned text; a paragraph of many pages is cut into several. List marks,
@@ -94,10 +93,8 @@ def _cuts(text: str) -> Iterator[int]:
             yield start
             begin = start
         while end - max(start, begin) > LONG_SENTENCE:
-            start = (
-                text.rfind(" ", begin, max(start, begin) + LONG_SENTENCE) + 1
-                or max(start, begin) + LONG_SENTENCE
-            )
+            last = max(start, begin) + LONG_SENTENCE
+            start = text.rfind(" ", begin, last) + 1 or last
             yield start
             begin = start
 
@@ -140,18 +137,13 @@ def _kind(lines: list[Line], i: int) -> tuple[str, Line]:
 def _is_heading(lines: list[Line], i: int) -> bool:
     """A short line, no part of a sentence, over another; a question only at the top."""
     text, ends = lines[i].text, ".,;:!…\"”'’-–—" if i == 0 else ".,;:!?…\"”'’-–—"
-    whole = (
-        text[-1] not in ends
-        and not text[0].islower()
-        and "://" not in text
-        and any(map(str.isalpha, text))
-    )
-    return whole and len(text) <= HEADING and i + 1 < len(lines)
+    words = "://" not in text and any(map(str.isalpha, text))
+    whole = text[-1] not in ends and not text[0].islower()
+    return whole and words and len(text) <= HEADING and i + 1 < len(lines)
 
 
 def _lead_in(paragraph: str) -> str | None:
     """The last sentence of a paragraph if it announces a list: by a colon or a word that points."""
     start, end = sentences(paragraph)[-1]
-    return (
-        paragraph[start:end] if paragraph.endswith(":") or AHEAD.search(paragraph, start) else None
-    )
+    announces = paragraph.endswith(":") or AHEAD.search(paragraph, start)
+    return paragraph[start:end] if announces else None

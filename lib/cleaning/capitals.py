@@ -2,12 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from lib.cleaning.edits import Edit
 from lib.cleaning.lines import HEADING, Line, lines_of
 from lib.cleaning.lists import listed
-from lib.cleaning.spaces import LEFT
+from lib.cleaning.spaces import word_before
 from lib.text.words import abbreviations
 
 LOWER = re.compile(r"[a-z]+(?=[ ,])")
@@ -19,19 +18,17 @@ TITLE_WORD = re.compile(r"^\w+|\b[^\W\d_]{4,}")
 def lower_starts(text: str) -> Iterator[Edit]:
     """A sentence or heading that begins with a small letter, if its first word is no name."""
     starts = [match.start() for match in LOWER_WITHIN.finditer(text) if _lost_within(text, match)]
-    for before, line in pairwise([None, *lines_of(text)]):
+    lines = list(lines_of(text))
+    for before, line in zip([None, *lines], lines, strict=False):
         if LOWER.match(line.text) and _lost_in_line(line, before):
             starts.append(line.start)
     yield from (Edit("lower_start", at, at + 1, text[at].upper()) for at in sorted(starts))
 
 
 def _lost_within(text: str, match: re.Match[str]) -> bool:
-    left = LEFT.search(text, max(0, match.start() - 40), match.start() - 2)
-    return (
-        match.group() in listed("starters.txt")
-        and left is not None
-        and left.group().lower() not in abbreviations()
-    )
+    before = word_before(text, match.start() - 2).lower()
+    starts = match.group() in listed("starters.txt")
+    return starts and bool(before) and before not in abbreviations()
 
 
 def _lost_in_line(line: Line, before: Line | None) -> bool:

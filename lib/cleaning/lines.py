@@ -54,8 +54,8 @@ def chrome(text: str) -> Iterator[Edit]:
     ruled = [(line, _chrome_rule(line)) for line in lines]
     if lines and not ruled[-1][1] and _foreign(lines[-1], text):
         ruled[-1] = (lines[-1], "chrome:headline")
-    for found, run in groupby(ruled, key=lambda pair: pair[1] is not None):
-        if found:
+    for is_chrome, run in groupby(ruled, key=lambda pair: pair[1] is not None):
+        if is_chrome:
             yield from _without(text, list(run))
 
 
@@ -133,22 +133,17 @@ PARTED = re.compile(r"(?<![\w-])[\w-]++\n\s*+[\w-]++")
 
 def hyphenated(text: str) -> Iterator[Edit]:
     """A word parted at the end of a line is put together again."""
-    together = (
+    pairs = [
         (one, two)
         for one, two in pairwise(lines_of(text))
         if text.count("\n", one.end, two.start) == 1
-    )
-    pairs = [
-        (one, two)
-        for one, two in together
-        if re.search(r"[^\W\d_]-$", one.text) and two.text[0].islower()
+        and re.search(r"[^\W\d_]-$", one.text)
+        and two.text[0].islower()
     ]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
-        left, right = (
-            re.search(r"[\w-]+(?=-$)", one.text).group().lower(),
-            re.match(r"[\w-]+", two.text).group().lower(),
-        )
+        left = re.split(r"[^\w-]", one.text[:-1])[-1].lower()
+        right = re.match(r"[\w-]+", two.text).group().lower()
         yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
 
 

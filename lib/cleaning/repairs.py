@@ -27,24 +27,16 @@ def clean(raw: str) -> list[Repair]:
 # What looks like damage and was left alone, since it may be meant so: the name, the pattern, and
 # what it may be instead.
 UNSURE = (
-    (
-        "glued words",
-        re.compile(r"[a-z]{2}[.!?,;][A-Za-z][a-z]+"),
-        "an address, a file name or a version",
-    ),
-    (
-        "lower-case start",
-        re.compile(r"(?<=[a-z]{3}[.!?] )[a-z]{2,}"),
-        "a name or an abbreviation before it",
-    ),
-    ("doubled word", re.compile(r"\b([a-z]{2,}) \1\b"), "had had, that that"),
-    ("space before a mark", re.compile(r"\w [,.;!?](?=\s|$)"), "a style of its own"),
-    ("mark left over", re.compile(r"[<>{}]|&\w+;|\ufffd"), "a formula, or code that is quoted"),
+    ("glued words", r"[a-z]{2}[.!?,;][A-Za-z][a-z]+", "an address, a file name or a version"),
+    ("lower-case start", r"(?<=[a-z]{3}[.!?] )[a-z]{2,}", "a name or an abbreviation before it"),
+    ("doubled word", r"\b([a-z]{2,}) \1\b", "had had, that that"),
+    ("space before a mark", r"\w [,.;!?](?=\s|$)", "a style of its own"),
+    ("mark left over", r"[<>{}]|&\w+;|\ufffd", "a formula, or code that is quoted"),
 )
 
 
 def unsure(cleaned: str) -> Iterator[tuple[str, str, str]]:
     """What may still be damage: kind, words around it, what else it may be; by kind and place."""
     for kind, pattern, instead in UNSURE:
-        for match in pattern.finditer(cleaned):
+        for match in re.finditer(pattern, cleaned):
             yield kind, cleaned[max(0, match.start() - 30) : match.end() + 30], instead

@@ -63,35 +63,30 @@ def glued(text: str) -> Iterator[Edit]:
     Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a
     document that has other such places.
     """
-    kept, closing = _protected(text), _closing_quotes(text)
-    found = []
+    protected, closing, places = _protected(text), _closing_quotes(text), []
     for match in GLUED.finditer(text):
-        if (
-            not kept[match.start("mark")]
-            and (place := _place(match, closing))
-            and (kind := _glue(text, match))
-        ):
-            found.append((kind, match["mark"], place))
-    damaged = len(found) >= 3 or any(kind == "certain" for kind, _, _ in found)
-    for _, mark, place in found if damaged else ():
+        place = 0 if protected[match.start("mark")] else _place(match, closing)
+        if place and (certainty := _glue(text, match)):
+            places.append((certainty, match["mark"], place))
+    damaged = len(places) >= 3 or any(certainty == "certain" for certainty, *_ in places)
+    for _, mark, place in places if damaged else ():
         yield Edit("glued_sentence" if mark in ".!?" else "glued_clause", place, place, " ")
 
 
 def _protected(text: str) -> bytearray:
     """For each character whether it is of an address, a file name or the like."""
-    kept = bytearray(len(text))
+    protected = bytearray(len(text))
     for match in PROTECTED.finditer(text):
         size = _protected_size(match.group())
-        kept[match.start() : match.start() + size] = b"\1" * size
-    return kept
+        protected[match.start() : match.start() + size] = b"\1" * size
+    return protected
 
 
 def _protected_size(name: str) -> int:
     """How much of the name is one, up to its last known ending: "dawn.com.The" is glued."""
     parts = name.split(".")
-    last = max(
-        (i for i, part in enumerate(parts) if i and part in listed("endings.txt")), default=0
-    )
+    endings = (i for i, part in enumerate(parts) if i and part in listed("endings.txt"))
+    last = max(endings, default=0)
     if "/" in name or (not last and "@" in name):
         return len(name) if not parts[-1].istitle() else len(name) - len(parts[-1]) - 1
     return len(".".join(parts[: last + 1])) if last else 0
@@ -135,19 +130,15 @@ def _place(match: re.Match[str], closing: set[int]) -> int:
 
 def _glue(text: str, match: re.Match[str]) -> str | None:
     """How sure it is that a space is missing: "certain", "likely" (if others are too) or None."""
-    left = LEFT.search(text, max(0, match.start() - 40), match.start())
-    before, right = (
-        left.group() if left else "",
-        RIGHT.match(text, match.end(), match.end() + 40).group(),
-    )
+    before = word_before(text, match.start())
+    right = RIGHT.match(text, match.end(), match.end() + 40).group()
     if match["mark"] == ":":
         label = before[-3:].isalpha() and before.islower() and right[0].isupper()
         return "likely" if label and not match["close"] else None
     if match["mark"] in ",;":
         word = right[:2].isalpha() or right in ("a", "I")
-        return (
-            "certain" if word and (match["close"] or before[-2:].isalnum() or not before) else None
-        )
+        apart = match["close"] or before[-2:].isalnum() or not before
+        return "certain" if word and apart else None
     if before.endswith("..") or text[max(0, match.start() - 3) : match.start()] == " ..":
         return "likely" if _opens_sentence(right) else None
     if match["mark"] == "." and not match["close"] and before:
@@ -155,12 +146,17 @@ def _glue(text: str, match: re.Match[str]) -> str | None:
     return "certain" if _opens_sentence(right) else None
 
 
+def word_before(text: str, end: int) -> str:
+    """The word that ends there, at most 40 characters of it; "" if none does."""
+    word = LEFT.search(text, max(0, end - 40), end)
+    return word.group() if word else ""
+
+
 def _opens_sentence(right: str) -> bool:
     """A capital that is no single letter, but for I, A and abbreviations such as U.S."""
     first = re.split(r"[.’']", right)[0]
-    return right[0].isupper() and (
-        len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A")
-    )
+    whole = len(first) > 1 or bool(INITIALS.match(right)) or first in ("I", "A")
+    return right[0].isupper() and whole
 
 
 def _glued_stop(before: str, right: str) -> str | None:
@@ -174,9 +170,8 @@ def _glued_stop(before: str, right: str) -> str | None:
     if len(word) > 1 and word.islower() and "." not in before and word not in abbreviations():
         return "certain"
     # "W.Va.", "Lt.Gen.", "Ph.D."
-    if right[len(first) : len(first) + 1] == "." and (
-        len(first) <= 3 or first.lower() in abbreviations()
-    ):
+    short = len(first) <= 3 or first.lower() in abbreviations()
+    if short and right[len(first) : len(first) + 1] == ".":
         return None
     abbreviated = "." in before or len(word) < 2 or word.lower() in abbreviations()
     if not abbreviated or (starter and (len(word) > 1 or before.lower() in abbreviations())):

@@ -90,9 +90,9 @@ def _reading(
     if not values["text"]:
         return Rejected(f"no text in its column {names['text']!r}")
     media_type, encoding = form
-    said = {field: values.get(field) for field in ("title", "publisher", "url")}
-    said["published"] = dated(values.get("date") or "")
-    return Reading(values["text"], media_type, encoding, said)
+    fields = {field: values.get(field) for field in ("title", "publisher", "url")}
+    fields["published"] = dated(values.get("date") or "")
+    return Reading(values["text"], media_type, encoding, fields)
 
 
 def _value(value: Any) -> str | None:

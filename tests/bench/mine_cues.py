@@ -1,7 +1,7 @@
 """Count how often each word on each path introduces an attribution in PolNeAR's training part, for
-lib/data/cue_counts.tsv.
+lib/claims/cue_counts.tsv.
 
-    python tests/bench/mine_cues.py DIR/polnear_train.jsonl > lib/data/cue_counts.tsv
+    python tests/bench/mine_cues.py DIR/polnear_train.jsonl > lib/claims/cue_counts.tsv
 
 A candidate is right if a gold content overlaps its own by half (intersection over union of word
 tokens) and the gold cue holds its main word. Only counts are written: no text of the corpus. A cue

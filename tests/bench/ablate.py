@@ -15,6 +15,7 @@ from functools import cache
 from pathlib import Path
 from unittest.mock import patch
 
+import run
 from run import lines, polnear
 
 from lib.claims import attribution, cues
@@ -116,8 +117,8 @@ def main() -> None:
     whole = parse
     # what the rules change comes after cleaning and parsing: both are done once
     with (
-        patch.object(parse, "parse", lambda texts: parsed(tuple(texts))),
-        patch.object(clean, "clean", cleaned),
+        patch.object(run, "parse", lambda texts: parsed(tuple(texts))),
+        patch.object(run, "clean", cleaned),
     ):
         full = polnear(articles)
         print(

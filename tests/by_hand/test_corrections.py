@@ -4,23 +4,18 @@ stops."""
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rows import claim as compared_claim
-from rows import origin
 
 from lib.by_hand import corrections, judged_claims
 from lib.by_hand.corrections import (
     CLAIM,
-    COPIES,
     KEPT,
-    gold,
     of_claims,
     of_matches,
     of_origins,
     read,
     value,
-    write_gold,
 )
-from lib.comparison.matches import comparison
+from lib.by_hand.gold import gold, write_gold
 from lib.tables.folder import FILE
 
 TEXT = "He said so. Gate 7 gave way. He said so."
@@ -35,6 +30,7 @@ def claim(claim_id="d1:0-10", **fields):
         "polarity": "affirmed",
         "modality": "asserted",
         "specificity": 1,
+        "corrected": [],
     }
     times = {"time_text": None, "time_start": None, "time_end": None}
     return (
@@ -248,7 +244,7 @@ def test_what_cannot_be_applied_says_why_and_changes_nothing(tmp_path, line, rea
         assert row["status"] == "applied" and found["time_end"] == "2024-11-22"
     else:
         assert row["status"] == "not applied" and reason in row["reason"]
-        assert found == claim() | {"corrected": []}
+        assert found == claim()
 
 
 def test_a_source_for_the_own_voice_needs_a_kind(tmp_path):
@@ -300,13 +296,13 @@ def test_every_line_is_decided_and_no_old_value_is_lost(cells):
         corrections._undecided(n) | dict(zip(("target", "field", "new", "by"), row, strict=True))
         for n, row in enumerate(cells, 2)
     ]
-    rows = corrections._refuse_odd(lines)
+    rows = corrections._without_odd(lines)
     claims, rows = of_claims([claim(), claim("d2:0-3")], rows)
     origins = [
         {"doc_id": name, "story": "d1", "origin": "d1", "evidence": []} for name in ("d1", "d2")
     ]
     origins, rows = of_origins(origins, rows)
-    _, rows = of_matches([match()], rows)
+    _, rows = of_matches([match()], TWO, rows)
     assert {row["status"] for row in rows} <= {"applied", "not applied"}
     assert all(bool(row["reason"]) == (row["status"] == "not applied") for row in rows)
     before = {row["claim_id"]: row for row in (claim(), claim("d2:0-3"))}
@@ -353,24 +349,24 @@ def test_origins_of_unknown_documents_and_other_stories_are_refused(tmp_path):
     assert "an empty cell is none" in told[1]["reason"] and "not of one story" in told[2]["reason"]
 
 
+TWO = origin_rows(d1="d1", d2="d2")
+
+
 def match(relation="related"):
     ends = {"claim_a": "d1:0-10", "claim_b": "d2:0-3", "doc_a": "d1", "doc_b": "d2"}
-    return ends | {"relation": relation, "score": 0.5, "reasons": ["both speak of: gate"]}
+    return ends | {"relation": relation, "score": 0.5, "corrected": []}
 
 
 @pytest.mark.parametrize("pair", ["d1:0-10|d2:0-3", "d2:0-3|d1:0-10"])
 def test_a_relation_is_corrected_in_either_order(tmp_path, pair):
-    (found,), (row,) = of_matches([match()], written(tmp_path, f"{pair},relation,agree,Ana"))
-    assert found["relation"] == "agree" and found["reasons"][-1] == "corrected from related by Ana"
+    (found,), (row,) = of_matches([match()], TWO, written(tmp_path, f"{pair},relation,agree,Ana"))
+    assert found["relation"] == "agree"
+    assert found["corrected"] == [{"field": "relation", "old": "related", "by": "Ana"}]
     assert (row["status"], row["old"], row["new"]) == ("applied", "related", "agree")
 
 
 def test_what_is_corrected_of_a_claim_holds_of_the_copies_that_say_the_same(tmp_path):
-    copy = match("agree") | {
-        "claim_b": "d3:0-10",
-        "doc_b": "d3",
-        "reasons": ["both speak of: gate", f"{COPIES}, or both copy a third"],
-    }
+    copy = match("agree") | {"claim_b": "d3:0-10", "doc_b": "d3"}
     again = match("conflict") | {
         "claim_a": "d2:0-3",
         "claim_b": "d3:0-10",
@@ -378,36 +374,38 @@ def test_what_is_corrected_of_a_claim_holds_of_the_copies_that_say_the_same(tmp_
         "doc_b": "d3",
     }
     line = "d1:0-10|d2:0-3,relation,related,Ana"
-    found, (row,) = of_matches([match("conflict"), copy, again], written(tmp_path, line))
+    origins = origin_rows(d1="d1", d2="d2", d3="d1")
+    found, (row,) = of_matches([match("conflict"), copy, again], origins, written(tmp_path, line))
     assert [one["relation"] for one in found] == ["related", "agree", "related"] and row[
         "old"
     ] == "conflict"
-    assert found[2]["reasons"][-1] == "corrected from conflict by Ana, as its copy was"
+    assert found[2]["corrected"] == [{"field": "relation", "old": "conflict", "by": "Ana"}]
     found, _ = of_matches(
         [match("conflict"), copy, again],
+        origins,
         written(tmp_path, line, "d2:0-3|d3:0-10,relation,agree,Ben"),
     )
     assert [one["relation"] for one in found] == ["related", "agree", "agree"]
-    assert found[2]["reasons"][1:] == ["corrected from conflict by Ben"]
+    assert found[2]["corrected"] == [{"field": "relation", "old": "conflict", "by": "Ben"}]
 
 
-def test_copies_are_known_by_what_their_reasons_say():
-    claims = [
-        compared_claim(doc, 0, text="Gate 7 of the barrage failed at night", predicate="fail")
-        for doc in "ab"
-    ]
-    (row,) = comparison(claims, [origin("a"), origin("b", first="a")], threshold=0.4).matches
-    assert row["reasons"][-1].startswith(COPIES)
+def test_claims_that_agree_are_no_copies_unless_their_reports_share_an_origin(tmp_path):
+    same = match("agree") | {"claim_b": "d3:0-10", "doc_b": "d3"}
+    again = match("conflict") | {"claim_a": "d2:0-3", "claim_b": "d3:0-10"}
+    rows = written(tmp_path, "d1:0-10|d2:0-3,relation,related,Ana")
+    matches = [match("conflict"), same, again | {"doc_a": "d2", "doc_b": "d3"}]
+    found, _ = of_matches(matches, origin_rows(d1="d1", d2="d2", d3="d3"), rows)
+    assert [one["relation"] for one in found] == ["related", "agree", "conflict"]
 
 
 def test_a_match_that_is_none_goes_and_its_old_relation_stays(tmp_path):
-    found, (row,) = of_matches([match()], written(tmp_path, "d1:0-10|d2:0-3,relation,none,Ana"))
+    found, (row,) = of_matches([match()], TWO, written(tmp_path, "d1:0-10|d2:0-3,relation,none,Ana"))
     assert found == [] and row["old"] == "related"
 
 
 def test_unknown_pairs_and_relations_are_refused(tmp_path):
     rows = written(tmp_path, "d1:0-10,relation,agree,Ana", "d1:0-10|d2:0-3,relation,same,Ana")
-    found, told = of_matches([match()], rows)
+    found, told = of_matches([match()], TWO, rows)
     assert (
         found == [match()]
         and "no such match" in told[0]["reason"]
@@ -437,7 +435,7 @@ def test_applied_corrections_are_expectations_as_tests_gold_has_them(tmp_path):
     )
     claims, rows = of_claims(claims, rows)
     origins, rows = of_origins(origin_rows(d1="d1", d2="d2"), rows)
-    _, rows = of_matches([match() | {"claim_a": "d1:30-40"}], rows)
+    _, rows = of_matches([match() | {"claim_a": "d1:30-40"}], origins, rows)
     documents = [{"doc_id": "d1", "path": "100_wire.txt"}, {"doc_id": "d2", "path": "101_post.txt"}]
     found = gold(
         {"documents": documents, "claims": claims, "origins": origins, "corrected": rows},

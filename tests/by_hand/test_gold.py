@@ -19,6 +19,7 @@ from lib.comparison.families import families as families_of
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
 from lib.findings.alone import alone
+from lib.findings.results import Results
 from lib.ingest.documents import read_folder
 from lib.text.spans import replay
 from lib.work.parameters import PARAMETERS, PROJECT
@@ -143,7 +144,7 @@ def in_one_family(one: dict, tables: dict) -> bool:
 def stands_alone(one: dict, tables: dict) -> bool:
     """Whether a claim over the passage is among those that no other origin agrees with or
     disputes."""
-    single = {row["claim_id"] for row in alone(tables)}
+    single = {row["claim_id"] for row in alone(Results(tables))}
     return any(row["claim_id"] in single for row in overlapping(tables, one["doc"], one["anchor"]))
 
 

@@ -1,7 +1,7 @@
 """What stands in one report alone, and the passage elsewhere that is nearest to it."""
 
 from bare_texts import score
-from rows import BASE, OWN, SPUN, claim, folder, tables
+from rows import BASE, OWN, SPUN, claim, folder, results
 
 from lib.comparison.origins import origins as origins_of
 from lib.comparison.pair.likeness import Scorer
@@ -26,7 +26,7 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_
         claim("m", 0, text="The lunar probe drilled for ice"),
         claim("b", 0, text="flour became too dear for the bakery"),
     ]
-    found = tables(claims, m=MOON, b=BREAD)
+    found = results(claims, m=MOON, b=BREAD)
     lines = findings(found)
     assert (
         lines[1].startswith("Stories. All reports are taken to be on one story")
@@ -39,13 +39,13 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart_and_nothing_
         )
         == 2
     )
-    rows = lone(found, {"m": "m", "b": "b"}, shown={row["claim_id"] for row in claims})
-    assert [(row["nearest"], row["likeness"]) for row in rows] == [("nothing alike", None)] * 2
-    alone = tables(claims[:1], m=MOON)
-    assert [row["nearest"] for row in lone(alone, {"m": "m"}, shown={"m:000"})] == [None]
+    rows = lone(found, shown={row["claim_id"] for row in claims})
+    assert [(row.nearest, row.likeness) for row in rows] == [("nothing alike", None)] * 2
+    alone = results(claims[:1], m=MOON)
+    assert [row.nearest for row in lone(alone, shown={"m:000"})] == [None]
     assert not any(
         line.startswith("Stories.")
-        for line in findings(tables(claims, m=MOON, b=MOON + " " + BREAD))
+        for line in findings(results(claims, m=MOON, b=MOON + " " + BREAD))
     )
 
 

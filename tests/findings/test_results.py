@@ -1,8 +1,47 @@
-"""Reasons as readers see them."""
+"""The results: what is looked up by what, and how claims and matches are told."""
 
-from lib.findings.results import why
+from rows import BASE, OWN, claim, difference, match, results, tables
+
+from lib.findings.results import Results
+
+JAMMED = claim("a", 0, text="the rudder had jammed", start=3, end=24, cue="said")
+HELD = claim("c", 0, text="the rudder held", start=0, end=15, source="Ilse Maron", cue="swore")
 
 
-def test_reasons_quote_with_one_kind_of_marks():
-    match = {"doc_a": "a", "doc_b": "b", "reasons": ['"here" in here, "stop" there', "no date"]}
-    assert why(match, {"a": "000", "b": "001"}) == "“here” in in 000, “stop” in 001; no date"
+def of_one_match(**fields) -> Results:
+    parts = tables([JAMMED, HELD], a=BASE, c=OWN)
+    return Results(parts | {"matches": [match(JAMMED, HELD, **fields)]})
+
+
+def test_why_names_the_reports_and_quotes_with_one_kind_of_marks():
+    found = of_one_match(
+        shared_words=["rudder"], differences=[difference("wording", "those here", "stop there")]
+    )
+    (row,) = found.tables["matches"]
+    assert found.why(row) == (
+        "both speak of: rudder; “those here” in a, “stop there” in c;"
+        " nobody is named on either side, so others may be meant"
+    )
+    assert found.why(row) == f"both speak of: rudder; {found.differing(row)}"
+
+
+def test_reasons_are_made_at_the_end_and_change_nothing_else():
+    found = of_one_match(relation="agree", shared_words=["rudder"])
+    (row,), (before,) = found.reasoned(), found.tables["matches"]
+    assert row == before | {"reasons": ["both speak of: rudder"]} and before["reasons"] == []
+
+
+def test_a_claim_is_told_with_its_place_and_who_says_it():
+    found = results([JAMMED, HELD], a=BASE, c=OWN)
+    assert [found.told(row) for row in (JAMMED, HELD)] == [
+        "a:3-24 “said”: the rudder had jammed",
+        "c:0-15 Ilse Maron “swore”: the rudder held",
+    ]
+
+
+def test_between_are_the_matches_of_two_origins_only():
+    found = of_one_match()
+    (row,) = found.between
+    origins = [one | {"origin": "a"} for one in found.tables["origins"]]
+    copied = Results(found.tables | {"origins": origins})
+    assert not found.copies(row) and copied.copies(row) and copied.between == []

@@ -2,17 +2,18 @@
 called alone."""
 
 import pytest
-from rows import BASE, OWN, claim, origin, tables
+from rows import BASE, OWN, claim, origin, results
 
 from lib.findings import sentences
-from lib.findings.alone import Passages
+from lib.findings.alone import Nearest
+from lib.findings.results import Results
 from lib.findings.sentences import findings
 
 TEXT = "gate 7 failed at night"
 
 
-def view(claims: list[dict], **first: str) -> sentences._View:
-    """The sentences on claims that are all one family; `first`: of a copy, the report that it
+def one_family(claims: list[dict], **first: str) -> Results:
+    """What is told of claims that are all one family; `first`: of a copy, the report that it
     copies."""
     names = sorted({one["doc_id"] for one in claims})
     families = [
@@ -30,7 +31,7 @@ def view(claims: list[dict], **first: str) -> sentences._View:
         {"doc_id": name, "path": f"{name}.txt", "status": "ok", "published": None} for name in names
     ]
     origins = [origin(name, first=first.get(name, name)) for name in names]
-    return sentences._View(
+    return Results(
         {
             "documents": documents,
             "blocks": [],
@@ -50,7 +51,7 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
         claim("c", 0, text=TEXT),
     ]
     claims.append(claim("d", 0, text=TEXT, source="Ada Brenner", source_kind="person"))
-    told = view(claims, b="a", c="a", d="a").quote(claims[0])
+    told = sentences._quoted(one_family(claims, b="a", c="a", d="a"), claims[0])
     assert (
         told
         == "a, also b (River Authority, “said”: “gate 7 failed at night”), and c in its own voice,"
@@ -60,14 +61,10 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
         "c", 0, text=TEXT, sentence=f"{TEXT}, in keeping with the River Authority, which runs it."
     )
     assert (
-        view([*claims[:2], spun], b="a", c="a")
-        .quote(claims[0])
-        .startswith("a, also b and c (River Authority")
+        sentences._quoted(one_family([*claims[:2], spun], b="a", c="a"), claims[0]).startswith("a, also b and c (River Authority")
     )
     assert (
-        view(claims[:2], b="a")
-        .quote(claims[0])
-        .endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
+        sentences._quoted(one_family(claims[:2], b="a"), claims[0]).endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
     )
 
 
@@ -100,29 +97,26 @@ def test_for_when_an_agreement_is_meant(times, modality, told):
         claim(doc, 0, text=TEXT, modality=modality, **time)
         for doc, time in zip("abc", times, strict=False)
     ]
-    assert view(claims).agreement(claims).endswith(f"; {told}.")
+    assert sentences._agreement(one_family(claims), claims).endswith(f"; {told}.")
 
 
-@pytest.mark.parametrize(("likeness", "lines"), [(0.1, 1), (0.59, 1), (0.6, 0)])
-def test_what_stands_elsewhere_in_much_the_same_words_is_not_called_alone(
-    monkeypatch, likeness, lines
-):
-    near = {"doc_id": "b", "text": "Gate 7 broke.", "similarity": likeness}
-    monkeypatch.setattr(Passages, "nearest", lambda self, claim: near)
+@pytest.mark.parametrize(
+    ("likeness", "ending"), [(0.1, "is like it."), (0.59, "likeness 0.59)."), (0.6, None)]
+)
+def test_what_stands_elsewhere_in_much_the_same_words_is_not_called_alone(likeness, ending):
+    near = Nearest("b", "b:0", 0, 13, "Gate 7 broke.", likeness)
     claims = [claim("a", 0, text=TEXT), claim("b", 0, text="Gate 7 broke.")]
-    told = view(claims).lone(claims[0])
-    assert len(told) == lines and all(
-        line.endswith("is like it." if likeness < 0.2 else "likeness 0.59).") for line in told
-    )
+    line = sentences._lone(one_family(claims), claims[0], near)
+    assert line is None if ending is None else line and line.endswith(ending)
 
 
 def test_findings_of_nothing():
-    assert findings(tables([])) == ["No report was read, so there is nothing to compare."]
-    assert findings(tables([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
+    assert findings(results([])) == ["No report was read, so there is nothing to compare."]
+    assert findings(results([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
 
 
 def test_findings_of_one_report_compare_nothing():
-    lines = findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
+    lines = findings(results([claim("a", 0, text="the rudder had jammed")], a=BASE))
     assert lines == [
         "Who speaks? a quotes no person by name.",
         "There is only one report, and so none to compare it with.",
@@ -130,7 +124,7 @@ def test_findings_of_one_report_compare_nothing():
 
 
 def test_findings_of_reports_that_share_nothing_say_so():
-    found = tables(
+    found = results(
         [
             claim("a", 0, text="the rudder had jammed"),
             claim("x", 0, text="a petition will be handed in"),
@@ -142,18 +136,19 @@ def test_findings_of_reports_that_share_nothing_say_so():
         "Conflicts. None was found between reports of different origin.",
         "Shared. No claim was found in two reports of different origin.",
     ]
-    apart = found | {"origins": [origin("a", story="a"), origin("x", story="x")]}
+    parts = found.tables
+    apart = Results(parts | {"origins": [origin("a", story="a"), origin("x", story="x")]})
     assert (
         findings(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
         and len(findings(apart)) == 3
     )
-    stories = found | {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
+    stories = {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
     stories["documents"] = [
-        *found["documents"],
+        *parts["documents"],
         {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None},
     ]
     assert (
-        findings(stories)[1]
+        findings(Results(parts | stories))[1]
         == "Stories. a and x are on one story; y is on a story of its own. Claims are compared"
         " within a story only."
     )
@@ -184,7 +179,7 @@ def test_findings_name_the_reports_and_quote_them():
             cue="said",
         ),
     ]
-    lines = findings(tables(claims, a=BASE, c=OWN))
+    lines = findings(results(claims, a=BASE, c=OWN))
     assert (
         lines[0]
         == "Who speaks? Only c quotes a person by name: Ilse Maron (1 claim in quotation marks)."
@@ -212,7 +207,7 @@ def speaking(**people: list[str]) -> str:
         for doc_id, names in people.items()
         for place, name in enumerate(names)
     ]
-    return findings(tables(claims, **dict.fromkeys(people, OWN)))[0]
+    return findings(results(claims, **dict.fromkeys(people, OWN)))[0]
 
 
 def test_who_speaks_names_three_people_and_counts_the_rest():

@@ -20,9 +20,12 @@ from records import row
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET
+from lib.show import limits
 from lib.show import page as show_page
+from lib.show.limits import COLUMNS, NAMED
 from lib.show.marks import TURNS, Span, legible, pieces
-from lib.show.page import COLUMNS, FILE, NAMED
+from lib.show.page import FILE
+from lib.show.wording import hidden_negation
 from lib.tables import store
 from lib.tables.files import checksum
 from lib.tables.store import read_text
@@ -324,7 +327,7 @@ def test_a_reason_ends_with_one_full_stop(small):
 
 def test_many_reports_are_folded_and_all_is_there(small, monkeypatch):
     whole = page(small)
-    monkeypatch.setattr(show_page, "FOLDED", 1)
+    monkeypatch.setattr(limits, "FOLDED", 1)
     folded = page(small)
     assert (
         not whole.xpath("//details")
@@ -339,9 +342,9 @@ def test_many_reports_are_folded_and_all_is_there(small, monkeypatch):
 
 
 def test_what_does_not_fit_is_said_and_nothing_leads_to_it(small, monkeypatch):
-    monkeypatch.setattr(show_page, "PAGES", 1)
-    monkeypatch.setattr(show_page, "CHARS", 10)
-    monkeypatch.setattr(show_page, "LINES", 1)
+    monkeypatch.setattr(limits, "PAGES", 1)
+    monkeypatch.setattr(limits, "CHARS", 10)
+    monkeypatch.setattr(limits, "LINES", 1)
     found = page(small)
     assert "1 of the 2 reports have no page here" in said(
         found
@@ -528,8 +531,7 @@ def test_what_negates_a_claim_is_named_and_an_item_without_a_verb_is_listed(tmp_
         and "planned, negated by “denied”" in rows[1]
         and rows[2].endswith("listed")
     )
-    view = show_page._View(out)
-    assert [view._promise(claim, None)["negation"] for claim in claims] == [
+    assert [hidden_negation(claim, lambda doc_id: text) for claim in claims] == [
         None,
         "negated by “denied”",
         None,

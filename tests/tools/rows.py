@@ -6,6 +6,7 @@ from places import case_rows
 from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
+from lib.findings.results import Results
 from lib.tables.records import TABLES
 
 THRESHOLD = 0.4
@@ -28,6 +29,7 @@ def claim(doc_id: str, rank: int, **fields) -> dict:
         "places": [],
         "numbers": [],
         "evidence": [],
+        "corrected": [],
         "specificity": 0,
     }
     return row | {"sentence": fields["text"]} | fields
@@ -120,6 +122,29 @@ def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> di
         "matches": found,
         "families": families(claims, found, origins),
     }
+
+
+def results(claims: list[dict], **texts: str) -> Results:
+    """What is told of the tables of claims and texts."""
+    return Results(tables(claims, **texts))
+
+
+def match(a: dict, b: dict, relation: str = "related", **fields) -> dict:
+    """A row of table "matches" of two claims with what the case leaves out."""
+    ends = {
+        f"{name}_{side}": row[f"{name}_id"]
+        for name in ("claim", "doc")
+        for side, row in (("a", a), ("b", b))
+    }
+    lists = ("differences", "apart", "shared_names", "shared_words", "reasons", "corrected")
+    plain = {"relation": relation, "score": 0.5, "sure": None, **{name: [] for name in lists}}
+    return ends | plain | fields
+
+
+def difference(kind: str, here: str | None, there: str | None, **fields) -> dict:
+    """What two claims say differently, with what the case leaves out."""
+    plain = {"kind": kind, "here": here, "there": there, "of": None, "note": None, "hard": False}
+    return plain | fields
 
 
 PROMISE = {

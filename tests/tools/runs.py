@@ -115,7 +115,12 @@ def a_run(
                 doc_b=b["doc_id"],
                 relation=relation,
                 score=0.5,
+                differences=[],
+                apart=[],
+                shared_names=[],
+                shared_words=["gate"],
                 reasons=["both speak of: gate"],
+                corrected=[],
             )
             for a, b, relation in ends
         ],

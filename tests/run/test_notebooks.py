@@ -46,9 +46,9 @@ def has_picture(cell: Cell) -> bool:
     return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
 
 
-def test_there_are_four_and_two_pictures() -> None:
+def test_there_are_four_with_a_readme_and_two_pictures() -> None:
     found = sorted(path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith("."))
-    assert found == [*(f"{known}.ipynb" for known in NAMES), "scale.png", PICTURE]
+    assert found == [*(f"{known}.ipynb" for known in NAMES), "README.md", "scale.png", PICTURE]
 
 
 def test_the_picture_is_a_figure_of_its_notebook() -> None:
@@ -84,7 +84,7 @@ def _literal(value: Any) -> str:
 
 @each
 def test_the_parameters_are_checked_and_shown_next(name: str) -> None:
-    cell = cells(name, "code")[1]
+    cell = cells(name, "code")[2]  # after the imports
     calls = [
         ast.unparse(node.func)
         for node in ast.walk(ast.parse(source(cell)))

@@ -169,7 +169,7 @@ def claimed(raws: list[str]) -> None:
         {"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)}
         for i, raw in enumerate(raws)
     ]
-    blocks, repairs = [], []
+    blocks, repairs, repaired = [], [], {}
     for document, raw in zip(documents, raws, strict=True):
         fixes, parts = cleaned(raw)
         parts = [
@@ -178,10 +178,11 @@ def claimed(raws: list[str]) -> None:
             for row in parts
         ]
         blocks += parts
+        repaired[document["doc_id"]] = replay(raw, fixes)
         repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
     texts = {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}
     rows, _ = claims(documents, texts, blocks, repairs)
-    assert faults(rows, texts) == []
+    assert faults(rows, texts, repaired) == []
     origins = origins_of(documents, blocks, one_story=True)
     matches = comparison(rows, origins, threshold=0.4).matches
     made = {

@@ -30,6 +30,7 @@ from lib.comparison.profile import profile
 from lib.ingest.documents import documents
 from lib.tables import store
 from lib.tables.store import Texts, of_documents, read_text, write_text, writing
+from lib.text.spans import Repair, replay
 from lib.work.limits import Limits
 
 BODY = (
@@ -837,8 +838,11 @@ def claimed(ok: list[dict], texts: Texts, out: Path) -> None:
             add(rows)
             late += unfinished(silent)
     store.write(out, "unfinished", late)
-    for doc_id, rows in zip(texts, of_documents(out, "claims", texts), strict=True):
-        assert faults(rows, {doc_id: texts[doc_id]}) == []
+    written = (of_documents(out, name, texts) for name in ("claims", "repairs"))
+    for doc_id, rows, logged in zip(texts, *written, strict=True):
+        text = texts[doc_id]
+        fixes = [Repair(*(row[name] for name in Repair._fields)) for row in logged]
+        assert faults(rows, {doc_id: text}, {doc_id: replay(text, fixes)}) == []
 
 
 def compared(ok: list[dict], out: Path) -> None:

@@ -10,6 +10,8 @@ from pathlib import Path
 from places import REPORTS
 from running import workbook
 
+from lib.work.parameters import PROJECT
+
 # Python runs this file first in every process that finds it, the kernels and workers included.
 GUARD = """
     import os, socket
@@ -45,7 +47,10 @@ GUARD = """
 def guarded(tmp_path: Path) -> dict[str, str]:
     (tmp_path / "guard").mkdir()
     (tmp_path / "guard" / "sitecustomize.py").write_text(textwrap.dedent(GUARD))
-    return {"PYTHONPATH": str(tmp_path / "guard"), "ATTEMPTS": str(tmp_path / "attempts")}
+    return {
+        "PYTHONPATH": os.pathsep.join([str(tmp_path / "guard"), str(PROJECT)]),
+        "ATTEMPTS": str(tmp_path / "attempts"),
+    }
 
 
 def test_the_sequence_sends_nothing(tmp_path):

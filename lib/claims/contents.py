@@ -9,8 +9,9 @@ from spacy.tokens import Doc, Token
 from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import speaks
-from lib.claims.frame import NEG_RAISING, SUBJECTS, classes, main_word, phrase, to_say, triggers
+from lib.claims.frame import SUBJECTS, classes, main_word, phrase, to_say, triggers
 from lib.claims.grammar import between, dependent, has, has_modal, is_verb, subtree, word_tokens
+from lib.claims.polarity import NEG_RAISING
 from lib.tables.records import BlockRow
 from lib.text.lexicon import cue_class
 from lib.text.spans import Aligned

@@ -10,8 +10,8 @@ from spacy.tokens import Doc
 
 from lib.claims.attribution import ALONE, Attribution, goes_on, introducer, last_quoted
 from lib.claims.contents import ANNOUNCES, Content, Parsed, Silent, contents, silent_sentences
-from lib.claims.frame import of_cue
 from lib.claims.grammar import sentence
+from lib.claims.modality import of_cue
 from lib.claims.names import ARTICLE, Names, Source
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within

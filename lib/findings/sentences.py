@@ -46,7 +46,7 @@ def findings(results: Results) -> list[str]:
     if not _comparable(results):
         return lines
     lines += [*_against(results), *_shared(results)]
-    return [*lines, *_alone(results, min(ALONE, FINDINGS - len(lines)))]
+    return [*lines, *_alone(results, max(0, min(ALONE, FINDINGS - len(lines))))]
 
 
 def _named(results: Results, doc_ids: Iterable[str]) -> str:

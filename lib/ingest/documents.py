@@ -11,10 +11,10 @@ from typing import Any
 
 from babel import Locale
 
-from lib.ingest.apart import within
 from lib.ingest.metadata import LONGEST, OVERRIDES, language, metadata, overrides, plainly
-from lib.ingest.readers.exports import read_csv, read_jsonl
+from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS
 from lib.ingest.readers.reading import Reading, sound
+from lib.ingest.sandbox import within
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries
 from lib.tables.folder import FILE
@@ -24,25 +24,8 @@ from lib.text.phrases import shorten
 from lib.work import parameters
 from lib.work.limits import NO_MORE, Limits
 
-READERS = {
-    ".txt": "lib.ingest.readers.reading:read_text",
-    ".md": "lib.ingest.readers.reading:read_text",
-    ".html": "lib.ingest.readers.webpage:read_html",
-    ".htm": "lib.ingest.readers.webpage:read_html",
-    ".pdf": "lib.ingest.readers.pdf:read_pdf",
-    ".docx": "lib.ingest.readers.worddoc:read_docx",
-}
 Columns = dict[str, Any]  # some columns of a row, which is filled by one step after the other
 Document = tuple[DocumentRow, str]  # with its decoded text
-EXPORTS = {".csv": read_csv, ".jsonl": read_jsonl}
-FORMATS = (*READERS, *EXPORTS)
-# what the libraries that read these formats do with a harmful file is not ours to say: they work in
-# a process of their own, which loads them
-FOREIGN = (".html", ".htm", ".pdf", ".docx")
-UNPACKED = {
-    ".pdf": "lib.ingest.readers.pdf:unpacked",
-    ".docx": "lib.ingest.readers.worddoc:unpacked",
-}
 
 
 def read_folder(
@@ -100,7 +83,7 @@ def _paths(seeds: Path) -> list[Path]:
     paths = [seeds / name for name in entries(seeds)]
     if not paths:
         raise WorkbookError(
-            f"the folder {seeds} is empty: put documents ({', '.join(FORMATS)}) into it, {another}"
+            f"the folder {seeds} is empty: put documents ({', '.join(ENDINGS)}) into it, {another}"
         )
     return paths
 
@@ -224,10 +207,10 @@ def _expected(seeds: Path, path: Path, data: bytes) -> None:
         raise Rejected("corrects claims, matches and origins, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
-    if path.suffix.lower() not in FORMATS:
+    if path.suffix.lower() not in ENDINGS:
         raise Rejected(
             f"format {path.suffix or 'without an ending'} not supported: it must be one of"
-            f" {', '.join(FORMATS)}"
+            f" {', '.join(ENDINGS)}"
         )
     if not data.strip():
         raise Rejected("empty")
@@ -238,8 +221,9 @@ def _bounded(
 ) -> list[Reading | Rejected]:
     """The reading of a file; of an export those of its records; each within the limits."""
     arguments = ending, data, columns, limits.unpacked(len(data))
-    if ending in FOREIGN:
-        readings = within(limits.max_seconds, READERS[ending], _readings, *arguments)
+    form = DOCUMENTS.get(ending)
+    if form and form.foreign:
+        readings = within(limits.max_seconds, form.reader, _readings, *arguments)
     else:
         readings = _readings(*arguments)
     return [_no_longer(reading, limits.max_chars) for reading in readings]
@@ -257,17 +241,18 @@ def _readings(
 ) -> list[Reading | Rejected]:
     """The reading of a file that unpacks to no more than most bytes; of an export its records'."""
     try:
-        if ending in UNPACKED and resolve_name(UNPACKED[ending])(data, most) > most:
+        form = DOCUMENTS.get(ending)
+        if form and form.unpacked and resolve_name(form.unpacked)(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
-        if ending in EXPORTS:
-            readings = list(EXPORTS[ending](data, columns))
+        if form:
+            readings = [resolve_name(form.reader)(data)]
         else:
-            readings = [resolve_name(READERS[ending])(data)]
+            readings = list(EXPORTS[ending](data, columns))
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class
         raise Rejected(f"damaged: it cannot be read as {ending}") from error
-    if not readings or (ending in READERS and not readings[0].text.strip()):
+    if not readings or (form and not readings[0].text.strip()):
         raise Rejected("empty")
     return [result if isinstance(result, Rejected) else _sound(result) for result in readings]
 

@@ -17,11 +17,11 @@ from lib.by_hand.sheet import ROWS
 from lib.findings.alone import alone, lone
 from lib.findings.results import Results
 from lib.findings.sentences import findings
-from lib.show import limits, making, pages, pairs, reports, speaking
+from lib.show import limits, pages, pairs, provenance, reports, speaking
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
+from lib.show.passages import links
 from lib.show.read import results as read
-from lib.show.wording import links
 from lib.tables import store
 from lib.tables.files import replacing
 from lib.tables.records import ClaimRow
@@ -81,11 +81,11 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         ),
         "left_out": [row for row in store.rows(out, "documents") if row["status"] != "ok"],
         "unfinished": results.tables["unfinished"],
-        "corrected": making.corrected(results, out, href),
-        "judged": making.judged(results, out),
-        "measured": making.judged_before(results, texts),
-        "parameters": making.parameters(out, settings),
-        "versions": making.versions(out),
+        "corrected": provenance.corrected(results, out, href),
+        "judged": provenance.judged(results, out),
+        "measured": provenance.judged_before(results, texts),
+        "parameters": provenance.parameters(out, settings),
+        "versions": provenance.versions(out),
     }
 
 

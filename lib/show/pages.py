@@ -9,8 +9,8 @@ from lib.findings.results import Results
 from lib.show import limits
 from lib.show.marks import Piece, pieces
 from lib.show.pairs import Groups, Partner, partners
+from lib.show.passages import Href, Text, content, listed_blocks, negation, status
 from lib.show.reports import Report
-from lib.show.wording import Href, Text, content, listed_blocks, negation, status
 from lib.tables.records import ClaimRow, ProfileRow
 from lib.tables.store import by_document
 from lib.text.phrases import joined, plural

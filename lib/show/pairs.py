@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from lib.findings.results import Results, opposite_directions
 from lib.show import limits
-from lib.show.wording import Href, Side, Text, listed_blocks, side
+from lib.show.passages import Href, Side, Text, listed_blocks, side
 from lib.tables.records import MatchRow
 from lib.text.phrases import joined
 

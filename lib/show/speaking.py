@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from lib.findings.commitments import commitments
 from lib.findings.results import Results
 from lib.findings.voices import speakers, voices
-from lib.show.wording import Href, Text, hidden_negation
+from lib.show.passages import Href, Text, hidden_negation
 from lib.tables.records import ClaimRow
 from lib.tables.store import by_document
 

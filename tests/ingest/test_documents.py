@@ -14,8 +14,8 @@ from places import SEEDS
 from reportlab.pdfgen.canvas import Canvas
 from reports import GERMAN, REPORT, rows_of
 
-from lib.ingest.apart import MEMORY
 from lib.ingest.documents import documents, read_folder
+from lib.ingest.sandbox import MEMORY
 from lib.tables import store
 from lib.tables.errors import WorkbookError
 from lib.tables.records import TABLES

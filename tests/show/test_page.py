@@ -25,7 +25,7 @@ from lib.show import page as show_page
 from lib.show.limits import COLUMNS, NAMED
 from lib.show.marks import TURNS, Span, legible, pieces
 from lib.show.page import FILE
-from lib.show.wording import hidden_negation
+from lib.show.passages import hidden_negation
 from lib.tables import store
 from lib.tables.files import checksum
 from lib.tables.store import read_text

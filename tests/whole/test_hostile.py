@@ -20,8 +20,8 @@ from lib.claims.extract import claims, unfinished
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.blocks import LONG_BLOCK, LONG_SENTENCE
 from lib.cleaning.repairs import clean
-from lib.ingest.apart import within
 from lib.ingest.documents import read_folder
+from lib.ingest.sandbox import within
 from lib.tables import store
 from lib.tables.errors import WorkbookError
 from lib.tables.folder import FILE

@@ -23,8 +23,8 @@ BOUNDED = {
     "lib.text.imprint._chrome": 400,
     "lib.text.imprint._any_chrome": 400,
     "lib.text.imprint._imprints": 200,
-    "lib.cleaning.defects.LEFT": 40,
-    "lib.cleaning.defects.TAG_NAME": 400,
+    "lib.cleaning.spaces.LEFT": 40,
+    "lib.cleaning.markup.TAG_NAME": 400,
 }
 BRIEF = 0.05  # seconds that such a rule may take on the longest text that it sees
 PIECE = re.compile(r"[A-Za-z][A-Za-z ]{0,12}|[^\w\s]")

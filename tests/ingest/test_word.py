@@ -14,7 +14,7 @@ from lxml.etree import XMLSyntaxError
 
 from lib.cleaning.blocks import blocks
 from lib.cleaning.repairs import clean
-from lib.ingest.readers.worddoc import LOCKED, OLD, read_docx, unpacked
+from lib.ingest.readers.word import LOCKED, OLD, read_docx, unpacked
 from lib.text.decoding import Rejected
 
 TEXT = (

@@ -10,7 +10,7 @@ from lib.by_hand.judged_claims import measured
 from lib.by_hand.shares import Share
 from lib.by_hand.sheet import answered
 from lib.findings.results import Results
-from lib.show.wording import Href
+from lib.show.passages import Href
 from lib.tables.files import checksum
 from lib.tables.folder import FOLDERS, MANIFEST, UNTOLD, read
 from lib.tables.records import ClaimRow, CorrectionRow

@@ -1,0 +1,121 @@
+"""Tokens of a clause, its cue and what stands above it in; asserted, planned, possible … out."""
+
+from spacy.tokens import Doc, Token
+
+from lib.claims.cues import lemma
+from lib.claims.frame import SUBJECTS, Tokens, Verdict, classes, infinitives, main_word, triggers
+from lib.claims.grammar import has, is_verb, to_infinitive
+from lib.text.lexicon import cue_class
+from lib.text.words import WORD
+
+IF = {"if", "unless"}
+BY_CLASS = {"promises": "planned", "demands": "recommended"}
+
+
+def of_cue(doc: Doc, cue: Tokens) -> str | None:
+    """The modality that a cue gives to all that it introduces; None if it gives none."""
+    return next((BY_CLASS[kind] for kind in classes(doc, cue).values() if kind in BY_CLASS), None)
+
+
+def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
+    """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
+    by_class, known, main = dict(BY_CLASS), classes(doc, cue), main_word(doc, tokens)
+    if to_infinitive(main):  # "were told to leave" demands; "were told that …" does not
+        first = all(doc[i].tag_ == "TO" for i in tokens if i < main.i)
+        by_class["expects"] = "planned" if first else "possible"
+        pairs = {i: f"{doc[i].lemma_.lower()} to" for i in known}
+        known = known | {i: cue_class()[pair] for i, pair in pairs.items() if pair in cue_class()}
+    for i in (i for i in cue if doc[i].pos_ != "AUX"):
+        governs = triggers("head").get(doc[i].lemma_.lower())
+        value = by_class.get(known[i]) if i in known else governs
+        if value and value != "negated":
+            return Verdict(value, (i,))
+    if cue and (wanted := _wanted(doc, tokens, by_class)):
+        return wanted
+    head = _governed(doc, tokens, main)
+    own = _own_modality(head, _backshifted(doc, head, cue))
+    return own or _context_modality(context) or Verdict("asserted", ())
+
+
+def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | None:
+    """What a noun that names a call or promise makes of its content: "calls to close the road"."""
+    words = (doc[i] for i in tokens if doc[i].pos_ in {"NOUN", "VERB", "AUX"})
+    noun = next((word for word in words if word.dep_ not in {"compound", "amod"}), None)
+    if noun is None or noun.pos_ != "NOUN" or noun.dep_ in SUBJECTS or noun.i + 1 not in tokens:
+        return None
+    after = noun.nbor().lower_
+    kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
+    wants = kind in {"demands", "promises"} and after in {"to", "for", "that"}
+    return Verdict(by_class[kind], (noun.i,)) if wants else None
+
+
+def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
+    """The main word; the first verb with a modal if the parse took another ("it can foster")."""
+    gerund = head.tag_ == "VBG" and not has(head, {"aux", "auxpass"})
+    if is_verb(head) and not gerund:
+        return head
+    verbs = (doc[i].head for i in tokens if doc[i].tag_ == "MD")
+    return next((verb for verb in verbs if verb.dep_ not in {"relcl", "advcl", "ccomp"}), head)
+
+
+def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
+    """By an if-clause, else the clause's auxiliary, else its governing verb, else a word on it."""
+    clauses = [child for child in head.children if child.dep_ == "advcl"]
+    ifs = [word.i for clause in clauses for word in clause.children if word.lower_ in IF]
+    if ifs:
+        return Verdict("conditional", tuple(ifs))
+    for child in head.children:
+        if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
+            planned = value == "conditional" and backshifted
+            return Verdict("planned" if planned else value, (child.i,))
+    return _governing_modality(head) or _word_modality(head) or _arranged(head)
+
+
+def _governing_modality(head: Token) -> Verdict | None:
+    """By the verb above an infinitive: "agreed to act"; not by "has yet to act"."""
+    value = triggers("head").get(head.lemma_.lower())
+    if value in {None, "negated"} or not infinitives(head):
+        return None
+    yet = head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)
+    return None if yet else Verdict(value, (head.i,))
+
+
+def _word_modality(head: Token) -> Verdict | None:
+    """By a word on the verb: "is likely", "perhaps"."""
+    for child in head.children:
+        value = triggers("word").get(child.lower_)
+        if value and child.dep_ in {"acomp", "advmod", "attr", "oprd"}:
+            return Verdict(value, (child.i,))
+    return None
+
+
+def _arranged(head: Token) -> Verdict | None:
+    """ "Is going to act", "is scheduled for May"."""
+    going = head.lower_ == "going" and infinitives(head)
+    fixed = head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN"
+    return Verdict("planned", (head.i,)) if going or (fixed and has(head, {"auxpass"})) else None
+
+
+def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:
+    """ "They said they would come" reports "we will come": after a past cue would is a plan."""
+    return any(doc[i].tag_ in {"VBD", "VBN"} for i in cue) or (
+        head.dep_ == "ccomp" and head.head.tag_ in {"VBD", "VBN"}
+    )
+
+
+def announcing(context: str) -> list[tuple[str, int, int]]:
+    """The words of a lead-in or header that say how the rest is meant: modality, start, end."""
+    known = triggers("lead_in")
+    words = ((match[0].lower(), match.span()) for match in WORD.finditer(context))
+    return [
+        (value, *place)
+        for word, place in words
+        if (value := known.get(word) or known.get(word.removesuffix("s")))
+    ]
+
+
+def _context_modality(context: str) -> Verdict | None:
+    """The modality that most trigger words of the context give; the firmer one in a tie."""
+    values = [value for value, *_ in announcing(context)]
+    order = ["planned", "recommended", "possible"]
+    return Verdict(max(order, key=values.count), ()) if values else None

@@ -1,0 +1,36 @@
+"""Every format that is read: its ending, what reads it, and what keeps a harmful file from harm."""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from lib.ingest.readers.exports import read_csv, read_jsonl
+from lib.ingest.readers.reading import Reading
+from lib.text.decoding import Rejected
+
+Export = Callable[[bytes, dict[str, str]], Iterator[Reading | Rejected]]
+
+
+class Format(NamedTuple):
+    """How files of an ending are read, by names "module:function", so that none is loaded in vain.
+
+    reader: bytes in, a Reading out. foreign: what its library does with a harmful file is not ours
+    to say, so it works in a process of its own. unpacked: bytes and a limit in, how large the file
+    unpacks to out; of every format that is packed.
+    """
+
+    reader: str
+    foreign: bool = False
+    unpacked: str | None = None
+
+
+READERS = "lib.ingest.readers"
+DOCUMENTS = {
+    ".txt": Format(f"{READERS}.reading:read_text"),
+    ".md": Format(f"{READERS}.reading:read_text"),
+    ".html": Format(f"{READERS}.webpage:read_html", foreign=True),
+    ".htm": Format(f"{READERS}.webpage:read_html", foreign=True),
+    ".pdf": Format(f"{READERS}.pdf:read_pdf", True, f"{READERS}.pdf:unpacked"),
+    ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked"),
+}
+EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_jsonl}  # a report a record
+ENDINGS = (*DOCUMENTS, *EXPORTS)

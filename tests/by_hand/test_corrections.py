@@ -6,15 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from lib.by_hand import corrections, judged_claims
-from lib.by_hand.corrections import (
-    CLAIM,
-    KEPT,
-    of_claims,
-    of_matches,
-    of_origins,
-    read,
-    value,
-)
+from lib.by_hand.corrections import CLAIM, KEPT, of_claims, of_matches, of_origins, read, value
 from lib.by_hand.gold import gold, write_gold
 from lib.tables.folder import FILE
 
@@ -399,7 +391,9 @@ def test_claims_that_agree_are_no_copies_unless_their_reports_share_an_origin(tm
 
 
 def test_a_match_that_is_none_goes_and_its_old_relation_stays(tmp_path):
-    found, (row,) = of_matches([match()], TWO, written(tmp_path, "d1:0-10|d2:0-3,relation,none,Ana"))
+    found, (row,) = of_matches(
+        [match()], TWO, written(tmp_path, "d1:0-10|d2:0-3,relation,none,Ana")
+    )
     assert found == [] and row["old"] == "related"
 
 

@@ -20,8 +20,7 @@ def test_sensitivity_counts_what_each_threshold_leaves():
     found = comparison(said, homes, threshold=0.5, steps=[0.3, 0.5, 0.7, 1.0])
     for row in found.sensitivity:
         counts = Counter(
-            match["relation"]
-            for match in comparison(said, homes, threshold=row.threshold).matches
+            match["relation"] for match in comparison(said, homes, threshold=row.threshold).matches
         )
         assert row[1:] == tuple(counts[name] for name in Left._fields[1:])
     assert [row.threshold for row in found.sensitivity] == [0.3, 0.5, 0.7, 1.0]

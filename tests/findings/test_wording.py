@@ -79,13 +79,7 @@ CASES = [
         {"of": "dead", "note": "undated"},
         "number (dead): 31 here, 40 there; no date on either side, so it may be another count",
     ),
-    (
-        "date",
-        "2023-05-09",
-        "2023-05-10",
-        {"hard": True},
-        "date: 2023-05-09 here, 2023-05-10 there",
-    ),
+    ("date", "2023-05-09", "2023-05-10", {"hard": True}, "date: 2023-05-09 here, 2023-05-10 there"),
     (
         "date",
         "2023-05-09",
@@ -132,8 +126,7 @@ def test_every_kind_that_the_rules_give_is_worded():
     given = {
         node.args[0].value
         for node in ast.walk(ast.parse(Path(relations.__file__).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call)
-        and ast.unparse(node.func) in ("_differ", "partial")
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_differ", "partial")
         for node in [_without_partial(node)]
     }
     assert given == WORDED.keys()
@@ -157,9 +150,7 @@ def test_the_days_on_which_both_hold(days, when):
     number = difference("number", "31", "40", of="dead", hard=True)
     status = difference("status", "rose", "fell", hard=True)
     assert told(number, days=days) == f"number (dead): 31 here, 40 there{when}"
-    assert told(status, days=days) == (
-        f'"rose" here, "fell" there, opposite ends of a scale{when}'
-    )
+    assert told(status, days=days) == (f'"rose" here, "fell" there, opposite ends of a scale{when}')
 
 
 @pytest.mark.parametrize(

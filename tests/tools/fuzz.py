@@ -32,6 +32,7 @@ from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
 from lib.comparison.profile import profile
+from lib.findings.results import Results
 from lib.ingest.documents import _bounded, _described, _refused
 from lib.ingest.metadata import language, metadata
 from lib.tables import store
@@ -169,9 +170,10 @@ def claimed(raws: list[str]) -> None:
         {"doc_id": f"d{i}", "path": f"{i}.txt", "status": "ok", "published": DAY, "chars": len(raw)}
         for i, raw in enumerate(raws)
     ]
-    blocks, repairs = [], []
+    blocks, repairs, repaired = [], [], {}
     for document, raw in zip(documents, raws, strict=True):
         fixes, parts = cleaned(raw)
+        repaired[document["doc_id"]] = replay(raw, fixes)
         parts = [
             row
             | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]}
@@ -181,7 +183,7 @@ def claimed(raws: list[str]) -> None:
         repairs += [{"doc_id": document["doc_id"], **fix._asdict()} for fix in fixes]
     texts = {document["doc_id"]: raw for document, raw in zip(documents, raws, strict=True)}
     rows, _ = claims(documents, texts, blocks, repairs)
-    assert faults(rows, texts) == []
+    assert faults(rows, texts, repaired) == []
     origins = origins_of(documents, blocks, one_story=True)
     matches = comparison(rows, origins, threshold=0.4).matches
     made = {
@@ -198,6 +200,7 @@ def claimed(raws: list[str]) -> None:
         "unfinished": [],
     }
     made["profile"] = profile(read)
+    made["matches"] = Results(read | made).reasoned()
     with tempfile.TemporaryDirectory() as place:
         for name, table in made.items():
             store.write(Path(place), name, table)

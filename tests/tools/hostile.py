@@ -27,9 +27,11 @@ from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins
 from lib.comparison.profile import profile
+from lib.findings.results import Results
 from lib.ingest.documents import documents
 from lib.tables import store
 from lib.tables.store import Texts, of_documents, read_text, write_text, writing
+from lib.text.spans import Repair, replay
 from lib.work.limits import Limits
 
 BODY = (
@@ -837,8 +839,11 @@ def claimed(ok: list[dict], texts: Texts, out: Path) -> None:
             add(rows)
             late += unfinished(silent)
     store.write(out, "unfinished", late)
-    for doc_id, rows in zip(texts, of_documents(out, "claims", texts), strict=True):
-        assert faults(rows, {doc_id: texts[doc_id]}) == []
+    written = (of_documents(out, name, texts) for name in ("claims", "repairs"))
+    for doc_id, rows, logged in zip(texts, *written, strict=True):
+        fixes = [Repair(*(row[name] for name in Repair._fields)) for row in logged]
+        repaired = replay(texts[doc_id], fixes)
+        assert faults(rows, {doc_id: texts[doc_id]}, {doc_id: repaired}) == []
 
 
 def compared(ok: list[dict], out: Path) -> None:
@@ -851,6 +856,7 @@ def compared(ok: list[dict], out: Path) -> None:
     ).matches
     parts["families"] = families(parts["claims"], parts["matches"], parts["origins"])
     parts["profile"] = profile(parts)
+    parts["matches"] = Results(parts).reasoned()
     for name in ("origins", "matches", "families", "profile"):
         store.write(out, name, parts[name])
 

@@ -38,7 +38,7 @@ def test_relation(k, case, judged):
 
 
 def plain(values: list) -> list:
-    """The values of a column; of differences what is said of them, without what is null or false."""
+    """The values of a column; of differences all that is neither null nor false."""
     return [
         {name: part for name, part in value.items() if part} if isinstance(value, dict) else value
         for value in values

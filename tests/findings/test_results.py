@@ -60,7 +60,7 @@ def test_what_differs_in_the_seeds_is_read_as_written_from_both_files(finished, 
     rows = store.rows(finished.out, "matches")
     differences = [one for row in rows for one in row["differences"]]
     assert set() < {one["kind"] for one in differences} <= WORDED.keys()
-    with (finished.out / "tables" / "matches.csv").open(encoding="utf-8", newline="") as file:
+    with (finished.out / "tables" / "matches.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.DictReader(file))
     assert lines and lines[0].keys() == {*columns("matches")}
     for line, row in zip(lines, rows, strict=True):

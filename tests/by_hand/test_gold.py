@@ -282,7 +282,9 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     turned = first | {"a": first["b"], "b": first["a"], "judge_2": {"right": False}}
     path = tmp_path / "judged_matches.jsonl"
     fallen = [
-        row | {"relation": "none", "judge_1": {"right": True}, "judge_2": {"right": True}}
+        row
+        | {"relation": "agree" if row["relation"] != "agree" else "conflict"}
+        | {"judge_1": {"right": True}, "judge_2": {"right": True}}
         for row in drawn
     ]
     path.write_text(
@@ -297,7 +299,7 @@ def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch
     here, elsewhere = judged_matches.measured(tables), judged_matches.measured(run("corpus"))
     assert (here[0], elsewhere[0]) == (True, False) and [
         sum(row["of"] for row in found) for _, found in (here, elsewhere)
-    ] == [1, 3]
+    ] == [1, 3 + len(drawn)]
     more = {"documents": [*tables["documents"], {"doc_id": "x", "sha256": "0", "status": "ok"}]}
     assert not judged_matches.measured(tables | more)[0], (
         "one report that nobody judged: the figures are not of these reports"

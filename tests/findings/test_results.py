@@ -1,8 +1,14 @@
 """The results: what is looked up by what, and how claims and matches are told."""
 
+import csv
+import json
+
 from rows import BASE, OWN, claim, difference, match, results, tables
 
 from lib.findings.results import Results
+from lib.findings.wording import WORDED
+from lib.tables import store
+from lib.tables.records import columns
 
 JAMMED = claim("a", 0, text="the rudder had jammed", start=3, end=24, cue="said")
 HELD = claim("c", 0, text="the rudder held", start=0, end=15, source="Ilse Maron", cue="swore")
@@ -45,3 +51,25 @@ def test_between_are_the_matches_of_two_origins_only():
     origins = [one | {"origin": "a"} for one in found.tables["origins"]]
     copied = Results(found.tables | {"origins": origins})
     assert not found.copies(row) and copied.copies(row) and copied.between == []
+
+
+NESTED = ("differences", "apart", "shared_names", "shared_words", "reasons", "corrected")
+
+
+def test_what_differs_in_the_seeds_is_read_as_written_from_both_files(finished, tmp_path):
+    rows = store.rows(finished.out, "matches")
+    differences = [one for row in rows for one in row["differences"]]
+    assert set() < {one["kind"] for one in differences} <= WORDED.keys()
+    with (finished.out / "tables" / "matches.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.DictReader(file))
+    assert lines and lines[0].keys() == {*columns("matches")}
+    for line, row in zip(lines, rows, strict=True):
+        assert {name: json.loads(line[name]) for name in NESTED} == {
+            name: row[name] for name in NESTED
+        }
+    store.write(tmp_path, "matches", rows)
+    for ending in (".parquet", ".csv"):
+        one, other = (
+            (out / "tables" / f"matches{ending}").read_bytes() for out in (finished.out, tmp_path)
+        )
+        assert one == other

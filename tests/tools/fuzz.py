@@ -32,6 +32,7 @@ from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
 from lib.comparison.profile import profile
+from lib.findings.results import Results
 from lib.ingest.documents import _bounded, _described, _refused
 from lib.ingest.metadata import language, metadata
 from lib.tables import store
@@ -172,6 +173,7 @@ def claimed(raws: list[str]) -> None:
     blocks, repairs, repaired = [], [], {}
     for document, raw in zip(documents, raws, strict=True):
         fixes, parts = cleaned(raw)
+        repaired[document["doc_id"]] = replay(raw, fixes)
         parts = [
             row
             | {"doc_id": document["doc_id"], "block_id": document["doc_id"] + row["block_id"][1:]}
@@ -199,6 +201,7 @@ def claimed(raws: list[str]) -> None:
         "unfinished": [],
     }
     made["profile"] = profile(read)
+    made["matches"] = Results(read | made).reasoned()
     with tempfile.TemporaryDirectory() as place:
         for name, table in made.items():
             store.write(Path(place), name, table)

@@ -40,5 +40,5 @@ if __name__ == "__main__":
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # as it is between the cells of a kernel
     with suppress(Exception):
         load(Path(sys.argv.pop()))
-        note_code()
+    note_code()
     runpy.run_module("ipykernel_launcher", run_name="__main__", alter_sys=True)

@@ -17,6 +17,7 @@ from lib.run.plan import as_typed
 from lib.tables.errors import Failed, WorkbookError
 from lib.tables.files import alone, clear, replacing
 from lib.tables.folder import ASIDE, EXECUTED
+from lib.text.lean import without
 from lib.work.parameters import PARAMETERS, folder
 
 # Errors that mean that a process was killed or had no memory left, and words by which others do;
@@ -143,8 +144,10 @@ def execute(stage: Stage, kernels: Any, after: Stage | None) -> str:
     """
     with progress(stage.name, _title(stage)) as show:
         # Here, not above: these libraries take long to load, as the kernel does meanwhile; a third
-        # at once would keep it back.
-        from lib.run.execute import execute as execute_notebook
+        # at once would keep it back. jsonschema does without the first, which takes longer than all
+        # others and checks what no notebook has.
+        with without("rfc3987_syntax"):
+            from lib.run.execute import execute as execute_notebook
 
         if after:
             kernels.start(after.notebook)

@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from lib.text.data import data_lines
+from lib.text.lean import SPARED, without
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
 # Words too common to tell one claim from another. Negations are kept out of this list on purpose.
@@ -32,7 +33,8 @@ def abbreviations() -> frozenset[str]:
 # or stems words.
 @cache
 def _punkt() -> Any:
-    from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
+    with without(SPARED):
+        from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     parameters = PunktParameters()
     parameters.abbrev_types = set(abbreviations())
@@ -61,7 +63,8 @@ def _stems(text: str) -> tuple[str, ...]:
 
 @cache
 def _stemmer() -> Any:
-    from nltk.stem.snowball import SnowballStemmer
+    with without(SPARED):
+        from nltk.stem.snowball import SnowballStemmer
 
     return SnowballStemmer("english")
 

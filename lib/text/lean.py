@@ -1,0 +1,22 @@
+"""Importing a library without what it loads for nothing."""
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+# NLTK loads it for one measure of collocations, which nothing here asks for; it takes a second and
+# 50 MB
+SPARED = "scipy.stats"
+
+
+@contextmanager
+def without(name: str) -> Iterator[None]:
+    """In the block the library cannot be imported, unless it was before: for one that takes long to
+    load, and that others do without."""
+    loaded = name in sys.modules
+    sys.modules.setdefault(name, None)
+    try:
+        yield
+    finally:
+        if not loaded:
+            del sys.modules[name]

@@ -3,6 +3,8 @@
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
+from typing import cast
 
 # NLTK loads it for one measure of collocations, which nothing here asks for; it takes a second and
 # 50 MB
@@ -11,10 +13,10 @@ SPARED = "scipy.stats"
 
 @contextmanager
 def without(name: str) -> Iterator[None]:
-    """In the block the library cannot be imported, unless it was before: for one that takes long to
-    load, and that others do without."""
+    """In the block the library cannot be imported, unless it was before."""
     loaded = name in sys.modules
-    sys.modules.setdefault(name, None)
+    # what is None there cannot be imported
+    sys.modules.setdefault(name, cast("ModuleType", None))
     try:
         yield
     finally:

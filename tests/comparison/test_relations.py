@@ -38,11 +38,7 @@ def test_relation(k, case, judged):
 
 
 def plain(values: list) -> list:
-<<<<<<< HEAD
-    """The values of a column; of differences what is said, without null or false."""
-=======
     """The values of a column; of differences all that is neither null nor false."""
->>>>>>> wR
     return [
         {name: part for name, part in value.items() if part} if isinstance(value, dict) else value
         for value in values

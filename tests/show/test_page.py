@@ -16,11 +16,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laboratory import CHROMIUM
 from lxml import html
-<<<<<<< HEAD
-from records import row
-=======
-from runs import HOSTILE, a_run, row
->>>>>>> wR
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET
@@ -33,10 +28,7 @@ from lib.show.passages import hidden_negation
 from lib.tables import store
 from lib.tables.files import checksum
 from lib.tables.store import read_text
-<<<<<<< HEAD
-from runs import HOSTILE, a_run
-=======
->>>>>>> wR
+from runs import HOSTILE, a_run, row
 
 
 @pytest.fixture

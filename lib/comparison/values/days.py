@@ -31,7 +31,7 @@ def dated(pair: Pair) -> Iterator[Difference]:
             yield difference("date", a.row["time_text"], b.row["time_text"], note="counted")
         return
     what = _clash(days, others)
-    if what is None or _one_span(a, b):
+    if what is None or _one_span(a, b, what):
         return
     here, there = ", ".join(sorted(days[what])), ", ".join(sorted(others[what]))
     spans = _span(a, what), _span(b, what)
@@ -61,10 +61,10 @@ def _outside(a: Side, b: Side) -> bool:
     return bool(one and other and (one[1] < other[0] or other[1] < one[0]))
 
 
-def _one_span(a: Side, b: Side) -> bool:
-    """Whether the words of both date them to the same days: "Thursday" here, "Dec. 20" there."""
-    dated_by_words = all(any(_read(side.row["time_text"] or "").values()) for side in (a, b))
-    return dated_by_words and _period(a) is not None and _period(a) == _period(b)
+def _one_span(a: Side, b: Side, what: str) -> bool:
+    """Whether the words that clash date both claims and mean the same days all the same."""
+    dating = all(_read(side.row["time_text"] or "")[what] for side in (a, b))
+    return dating and _period(a) is not None and _period(a) == _period(b)
 
 
 def _days(side: Side) -> Days:

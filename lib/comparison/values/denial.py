@@ -1,27 +1,15 @@
 """Did and did not: what one side says, the other denies, leaves open, or gives the opposite of."""
 
 from collections.abc import Iterator
-from functools import cache
 
 from lib.comparison.values.days import apart
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
-from lib.comparison.values.words import (
-    LIGHT,
-    Token,
-    negative,
-    negator,
-    root,
-    rows,
-    tokens,
-    with_kin,
-)
+from lib.comparison.values.words import LIGHT, Token, negative, negator, stems_of, tokens, with_kin
 from lib.tables.records import Difference
 
 # of the shared words that one side denies: so many of them, or so large a part
 DENIED_WORDS, DENIED_SHARE = 2, 0.34
 ONE_MATTER = 0.5  # less in common, and a denial may be of something else, however alike the deed
-NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
-OTHER = {"up": "down", "down": "up"}
 
 
 def denied(pair: Pair) -> Iterator[Difference]:
@@ -105,20 +93,9 @@ def _stand(side: Side) -> str:
 # --- opposites ------------------------------------------------------------------------------------
 
 
-@cache
-def _scales() -> dict[str, list[tuple[str, str]]]:
-    """The scales that a stem is on, each with the end it stands at."""
-    found: dict[str, list[tuple[str, str]]] = {}
-    for row in rows("opposites.tsv"):
-        for end in OTHER:
-            for key in dict.fromkeys(map(root, row[end].split(";"))):
-                found.setdefault(key, []).append((row["scale"], end))
-    return found
-
-
 def opposed(pair: Pair) -> Iterator[Difference]:
     """One thing is not at both ends of a scale: guilty and innocent, open and closed."""
-    words = _opposite_words(pair.a, pair.b)
+    words = pair.opposites
     if words is None or words[0].stem in _turned(pair)[0] or _twice_turned(pair):
         return
     here, there = words
@@ -134,42 +111,10 @@ def opposed(pair: Pair) -> Iterator[Difference]:
 
 def _twice_turned(pair: Pair) -> bool:
     """Whether one side denies the opposite of the other's word: not guilty is innocent."""
-    found = _opposite_words(pair.a, pair.b)
+    found = pair.opposites
     return found is not None and pair.a.denies(found[0]) != pair.b.denies(found[1])
-
-
-def _opposite_words(a: Side, b: Side) -> tuple[Token, Token] | None:
-    """A word of each side that stand at opposite ends, where neither side has both ends."""
-    ends, others = _ends(a), _ends(b)
-    for (scale, end), token in ends.items():
-        other = scale, OTHER[end]
-        if other in others and other not in ends and (scale, end) not in others:
-            return token, others[other]
-    if found := _unmade(a, b):
-        return found
-    found = _unmade(b, a)
-    return (found[1], found[0]) if found else None
-
-
-def _ends(side: Side) -> dict[tuple[str, str], Token]:
-    return {end: one for one in reversed(side.tokens) for end in _scales().get(one.stem, ())}
-
-
-def _unmade(this: Side, that: Side) -> tuple[Token, Token] | None:
-    """A word of the one that a prefix turns into the opposite of one of the other: unsafe, safe."""
-    for token in this.tokens:
-        for prefix in NEGATIVE if token.stem and token.stem not in that.stems else ():
-            if token.word.startswith(prefix) and len(token.word) - len(prefix) >= SHORT:
-                positive = root(token.word.removeprefix(prefix))
-                if positive in that.stems - this.stems:
-                    return token, next(one for one in that.tokens if one.stem == positive)
-    return None
 
 
 def _governs(side: Side, token: Token) -> bool:
     """Whether the word is the predicate, or its complement where the verb says little."""
-    if side.predicate:
-        return token.stem in side.predicate
-    return token.stem in {
-        one.stem for one in tokens(side.predicate_text + " ") + tokens(side.object_text)[:3]
-    }
+    return token.stem in (side.predicate or stems_of(tokens(side.object_text)[:3]))

@@ -9,8 +9,10 @@ from rapidfuzz.distance import LCSseq
 
 from lib.comparison.values.words import (
     LIGHT,
+    OTHER,
     Token,
     clause_end,
+    ends,
     negator,
     root,
     stems_of,
@@ -151,6 +153,12 @@ class Side:
         return self.deed or with_kin(self.thing or self.stems - self.subject)
 
     @cached_property
+    def ends(self) -> dict[tuple[str, str], Token]:
+        """The scales and ends that its words stand at, each with the first such word."""
+        weighty = [one for one in reversed(self.tokens) if one.stem]
+        return {end: one for one in weighty for end in ends(one.word, one.stem)}
+
+    @cached_property
     def stance(self) -> Stance:
         return _stance(self)
 
@@ -245,6 +253,16 @@ class Pair:
     def close(self) -> bool:
         """Whether the two are cuts of one sentence."""
         return self.likeness >= CLOSE
+
+    @cached_property
+    def opposites(self) -> tuple[Token, Token] | None:
+        """A word of each side that stand at opposite ends, where neither side has both ends."""
+        a, b = self.a.ends, self.b.ends
+        for (scale, end), token in a.items():
+            other = scale, OTHER[end]
+            if other in b and other not in a and (scale, end) not in b:
+                return token, b[other]
+        return None
 
     @cached_property
     def slots(self) -> list[Slot]:

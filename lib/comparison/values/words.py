@@ -11,6 +11,9 @@ from lib.text.words import STOP_WORDS, stem
 
 NEAR_DOING = 6  # words after a verb of prevention among which the -ing form stands
 NEAR_SAID = 4  # words after a verb of rejection among which it is said what is rejected
+LEFT = 4  # letters that a prefix leaves of a word
+NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
+OTHER = {"up": "down", "down": "up"}
 LIGHT = frozenset(map(stem, "be have take make give do get go come put say tell".split()))
 CLAUSE_ENDS = frozenset('. ; : ! ? ( ) — – , " “ ”'.split()) | frozenset(
     "but although because while which who after before when until though unless since as".split()
@@ -104,6 +107,27 @@ def phrases(name: str) -> dict[str, list[tuple[tuple[str, ...], dict[str, str]]]
             words = tuple(phrase.split())
             found.setdefault(words[0], []).append((words, row))
     return {first: sorted(rest, key=lambda one: -len(one[0])) for first, rest in found.items()}
+
+
+@cache
+def _scales() -> dict[str, list[tuple[str, str]]]:
+    """The scales that a stem is on, each with the end it stands at."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for row in rows("opposites.tsv"):
+        for end in OTHER:
+            for key in dict.fromkeys(map(root, row[end].split(";"))):
+                found.setdefault(key, []).append((row["scale"], end))
+    return found
+
+
+@lru_cache(maxsize=65536)
+def ends(word: str, key: str) -> list[tuple[str, str]]:
+    """The ends of scales that a word stands at; "unsafe" is at the lower end of what is safe."""
+    found = [*_scales().get(key, ()), (f"~{key}", "up")]
+    for prefix in NEGATIVE:
+        if word.startswith(prefix) and len(word) - len(prefix) >= LEFT:
+            found.append((f"~{root(word.removeprefix(prefix))}", "down"))
+    return found
 
 
 @cache

@@ -289,6 +289,28 @@ class FamilyRow(TypedDict):
     origins: Annotated[int, "how many origins it is in: copies count once"]
 
 
+class QuantityRow(TypedDict):
+    """A number that a document gives for what several documents count, share out or price."""
+
+    quantity: Annotated[str, "what is counted: the first claim that counts it, and where in it"]
+    what: Annotated[str, "what is counted, in the words most documents use"]
+    claim_id: Annotated[str, "the claim whose number it is"]
+    doc_id: Annotated[str, "its document"]
+    text: Annotated[str, "the number with its bound, in the claim's words"]
+    low: Annotated[float | None, "the least that it allows; null where it sets no lower end"]
+    high: Annotated[float | None, "the most that it allows; null where it sets no upper end"]
+    about: Annotated[bool, "loosely meant: about 40, dozens, more than 3"]
+    unit: Annotated[
+        str,
+        "the words of what is counted, the sign of money, % of shares, score for or against, or"
+        " what befell people: dead, hurt, missing, displaced, held",
+    ]
+    as_of: Annotated[
+        str | None, "the day it holds for: the claim's own, else that of publication (ISO date)"
+    ]
+    source: Annotated[str | None, "who says it; null for the document's own voice"]
+
+
 class ProfileRow(TypedDict):
     """What a report is like, by its length."""
 
@@ -366,6 +388,7 @@ TABLES = {
     "origins": _table("04_comparison", OriginRow),
     "matches": _table("04_comparison", MatchRow),
     "families": _table("04_comparison", FamilyRow),
+    "quantities": _table("04_comparison", QuantityRow),
     "corrected": _table(
         "04_comparison",
         CorrectionRow,

@@ -1,37 +1,35 @@
-"""Claims in, the matches of two documents of one story out."""
+"""Claims in, the matches of two documents of one story out: the same thing, then its values."""
 
-import gc
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
-from itertools import product
+from itertools import islice, product
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 
-from lib.comparison.pair.bounds import Bounds
-from lib.comparison.pair.common import match_row
-from lib.comparison.pair.likeness import Scorer
-from lib.comparison.pair.matter import one_matter, topics
-from lib.comparison.pair.relations import judge
-from lib.comparison.pair.side import Pair, Side, Verdict, compared, likened, paired, side
-from lib.comparison.pair.vocabulary import LIGHT, stem_set
-from lib.tables.records import ClaimRow, MatchRow, OriginRow
-from lib.tables.store import innermost
+from lib.comparison.arrays import read
+from lib.comparison.candidates import candidates
+from lib.comparison.features import features
+from lib.comparison.mix import Mix, chance, mix, scored, sure
+from lib.comparison.utterances import commons, one_utterance, quotations, quotes, rarities
+from lib.comparison.values import between, relation, side
+from lib.comparison.values.sides import Side
+from lib.tables.records import ClaimRow, Difference, MatchRow, OriginRow, QuotationRow
 from lib.work import workers
 
-# A claim of fewer words that say something ("the threat") is like every other that has them.
-LEAST_WORDS = 2
+# From this chance on of stating the same thing two claims are at least related.
+RELATED = 0.35
 # A claim has at most this many counterparts that are merely related: a table that matches
 # everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-SIDES = 20_000  # claims whose reading is held, more than most stories have
+UTTERANCE = 0.97  # of a hundred pairs of one utterance on judged stories so many were right
 RELATIONS = ("agree", "conflict", "related")
+SIDES = 20_000  # claims whose reading is held, more than most stories have
+WORDS = frozenset({"speaker", "wording"})  # all that one utterance can differ in
 SAME = (
     "text",
     "sentence",
@@ -48,36 +46,35 @@ SAME = (
     "places",
     "time_start",
     "time_end",
-)  # what two claims of one origin must both have to be one utterance, said once
+)  # what two claims of one origin must both have to be one saying
 
 
-class Utterance(NamedTuple):
-    """What one origin says in the same words: its first claim in each document that has it, the
-    origin's first document before others."""
+class Saying(NamedTuple):
+    """What one origin says in the same words: its first claim in each document that has it."""
 
     rows: tuple[ClaimRow, ...]
     origin: str
     docs: frozenset[str]
 
 
-class Judged(NamedTuple):
-    """Two utterances of two documents, how alike their first claims are, whether the parts of one
-    stand in the other, and the verdict."""
+class Pair(NamedTuple):
+    """Two sayings by number, the chance that they state the same thing, how sure an agreement of
+    them is, whether it is one utterance, the relation if they state the same, and in order of
+    rank among the pairs of a story."""
 
-    a: Utterance
-    b: Utterance
+    i: int
+    j: int
     score: float
-    stands: bool
-    verdict: Verdict
+    sure: float
+    utterance: bool
+    relation: str
+    copies: bool
 
-    @property
-    def ends(self) -> tuple[str, str]:
-        """The ids of the two claims."""
-        return self.a.rows[0]["claim_id"], self.b.rows[0]["claim_id"]
-
-    @property
-    def copies(self) -> bool:
-        return self.a.origin == self.b.origin
+    def at(self, threshold: float) -> str | None:
+        """The relation where that is asked of an agreement; None where there is none."""
+        if self.utterance or self.sure >= threshold:
+            return self.relation
+        return "related" if self.score >= RELATED else None
 
 
 class Left(NamedTuple):
@@ -90,73 +87,31 @@ class Left(NamedTuple):
 
 
 class Comparison(NamedTuple):
-    """Rows of table "matches", and what each of some thresholds would leave."""
+    """Rows of tables "matches" and "quotations", and what each of some thresholds would leave."""
 
     matches: list[MatchRow]
     sensitivity: list[Left]
+    quotations: list[QuotationRow]
 
 
-@dataclass(frozen=True, eq=False)
-class Candidates:
-    """All of one story that may match: the scorer, the utterances, the judged pairs of them, what
-    counts most first, how many claims there are, what reads a claim by its id, and the words that
-    are the topic.
-
-    Of a claim only its row is held, since what is compared of it takes many times the room; it is
-    worked out again for the few that count.
-    """
-
-    scorer: Scorer
-    utterances: list[Utterance]
-    judged: list[Judged]
-    claims: int
-    read: Callable[[str], Side]
-    topic: frozenset[str]
-    _asked: dict[tuple[str, str], bool] = field(default_factory=dict)
-
-    def pair(self, one: Judged) -> Pair:
-        """The first claims of both, as they are compared."""
-        return Pair(*map(self.read, one.ends), one.score, one.stands)
-
-    def one_matter(self, one: Judged) -> bool:
-        """Whether what they share is of one matter; few are asked, and these by every threshold
-        again."""
-        if one.ends not in self._asked:
-            self._asked[one.ends] = one_matter(self.scorer, self.topic, self.pair(one))
-        return self._asked[one.ends]
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Within, Python looks for no garbage in circles, of which matching makes none: it would go
-    through all that is held again and again."""
-    was = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        # all that was made meanwhile is old by now, and not gone through at once
-        gc.freeze(), gc.unfreeze()
-        if was:
-            gc.enable()
-
-
-@_uncollected()
 def comparison(
     claims: list[ClaimRow],
     origins: list[OriginRow],
+    texts: Mapping[str, str] = {},
+    published: Mapping[str, str | None] = {},
     *,
     threshold: float,
     steps: Sequence[float] = (),
+    weights: str = "",
     kept: Path | None = None,
 ) -> Comparison:
-    """The pairs of claims of two documents of one story that are at least `threshold` alike, and
-    what each of the steps would leave.
+    """The pairs of claims of two documents of one story that state the same thing, by the share of
+    such that is right (`threshold`), or are related; and what each of the steps would leave.
 
-    On average at most three a claim of the story. A higher threshold keeps fewer; no other
-    parameter decides, and no other story, whose words make none rarer here. What copies say in the
-    same words is compared once, so that another copy changes nothing between the other documents.
-    kept: a folder for what a story gives, as for `work.each`.
+    On average at most three a claim of the story. No other story makes a word rarer here. What
+    copies say in the same words is compared once, so that another copy changes nothing between the
+    other documents. texts: the decoded texts, which are searched for quotations;
+    published: the days of the reports; weights: a file of another mix; kept: a folder for what a story gives, as for `work.each`.
     """
     docs: dict[str, dict[str, str]] = defaultdict(dict)
     for row in origins:
@@ -165,194 +120,215 @@ def comparison(
     for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
         of_story[story[claim["doc_id"]]].append(claim)
     jobs = [
-        (found, docs[name], threshold, [*steps])
-        for name, found in of_story.items()
+        (
+            of_story[name],
+            docs[name],
+            {doc_id: texts[doc_id] for doc_id in docs[name] if doc_id in texts},
+            {doc_id: published.get(doc_id) for doc_id in docs[name]},
+            mix(weights),
+            threshold,
+            [*steps],
+        )
+        for name in of_story
         if len(docs[name]) > 1
     ]
-    rows, counts = [], [Counter() for _ in steps]
-    for found, left in workers.each(_of_stories, jobs, kept=kept):
+    rows: list[MatchRow] = []
+    cuts: list[QuotationRow] = []
+    counts: list[Counter[str]] = [Counter() for _ in steps]
+    for found, cut, left in workers.each(_of_stories, jobs, kept=kept):
         rows += found
+        cuts += cut
         for count, more in zip(counts, left, strict=True):
             count.update(more)
     sensitivity = [
         Left(step, *(count[name] for name in RELATIONS))
         for step, count in zip(steps, counts, strict=True)
     ]
-    return Comparison(sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])), sensitivity)
+    return Comparison(
+        sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])),
+        sensitivity,
+        sorted(cuts, key=lambda row: (row["quotation"], row["claim_id"])),
+    )
 
 
-def _of_stories(jobs: list[tuple]) -> list[tuple[list[MatchRow], list[Counter[str]]]]:
+Found = tuple[list[MatchRow], list[QuotationRow], list[Counter[str]]]
+
+
+def _of_stories(jobs: list[tuple]) -> list[Found]:  # type: ignore[type-arg]
     return [_of_story(*job) for job in jobs]
 
 
 def _of_story(
-    claims: list[ClaimRow], origin: dict[str, str], threshold: float, steps: list[float]
-) -> tuple[list[MatchRow], list[Counter[str]]]:
-    """The matches among the claims of a story, which are in the order of their ids, and for each
-    step how many it would leave."""
-    found = _candidates(claims, origin, least=min([threshold, *steps]))
-    return _chosen(found, threshold=threshold), [_left(found, step) for step in steps]
-
-
-def _candidates(claims: list[ClaimRow], origin: dict[str, str], *, least: float) -> Candidates:
-    """The pairs of claims of a story that share a word and are at least so alike, judged, before
-    the best are chosen; by the origin of each document. The claims are in the order of their ids.
-
-    Of a report within a report only the inner claim is compared, so that its words count once.
-    """
-    claims = innermost(claims)
-    scorer = Scorer(map(compared, claims))
-    said = _utterances(claims, origin)
-    read = _reading(scorer, said)
-    pairs = (
-        (a, b, found)
-        for a, b, found in _pairs(scorer, said, least=least, read=read)
-        if found.score >= least
-    )
-    judged = [
-        Judged(a, b, found.score, found.stands, judge(scorer, found)) for a, b, found in pairs
+    claims: list[ClaimRow],
+    origin: dict[str, str],
+    texts: dict[str, str],
+    published: dict[str, str | None],
+    learned: Mix,
+    threshold: float,
+    steps: list[float],
+) -> Found:
+    """The matches among the claims of a story, which are in the order of their ids, the utterances
+    that they quote, and for each step how many matches it would leave."""
+    said, read_side = _sayings(claims, origin), _reader(claims, published)
+    firsts = [one.rows[0] for one in said]
+    quoted = quotes(texts, origin)
+    shared = commons(quoted, rarities(firsts))
+    utterances = one_utterance(quoted, shared, firsts)
+    pairs = _pairs(said, utterances, learned, read_side, least=min([threshold, *steps]))
+    left = [
+        Counter(pair.at(step) or "" for pair in _select(said, pairs, step) if not pair.copies)
+        for step in steps
     ]
-    return Candidates(scorer, said, sorted(judged, key=_rank), len(claims), read, topics(scorer))
+    rows = _rows(said, _select(said, pairs, threshold), threshold, read_side, len(claims))
+    return rows, quotations(quoted, shared, claims, texts), left
 
 
-def _reading(scorer: Scorer, said: list[Utterance]) -> Callable[[str], Side]:
-    """Gives a claim as it is compared by its id; the last ones are held, since the pairs of a story
-    have them in common."""
-    rows = {one.rows[0]["claim_id"]: one.rows[0] for one in said}
-    return lru_cache(maxsize=SIDES)(lambda claim_id: side(scorer, rows[claim_id]))
+Reader = Callable[[str], Side]  # of a claim by its id, as its values are compared
 
 
-def _utterances(claims: list[ClaimRow], origin: dict[str, str]) -> list[Utterance]:
-    """The utterances of the claims, which are in the order of their ids, in the order of their
-    first claims' ids."""
+def _reader(claims: list[ClaimRow], published: Mapping[str, str | None]) -> Reader:
+    rows = {claim["claim_id"]: claim for claim in claims}
+    return lru_cache(SIDES)(lambda name: side(rows[name], published.get(rows[name]["doc_id"])))
+
+
+def _sayings(claims: list[ClaimRow], origin: dict[str, str]) -> list[Saying]:
+    """The sayings of the claims, which are in the order of their ids, in the order of the words."""
     groups = defaultdict(list)
     for claim in claims:
-        groups[utterance_key(claim, origin)].append(claim)
+        groups[saying(claim, origin)].append(claim)
     found = []
-    for (home, _), group in groups.items():
-        if len(stem_set(compared(group[0])) - LIGHT) >= LEAST_WORDS:
-            first = {claim["doc_id"]: claim for claim in reversed(group)}
-            docs = sorted(first, key=lambda doc_id: (doc_id != home, doc_id))
-            found.append(Utterance(tuple(first[doc_id] for doc_id in docs), home, frozenset(first)))
-    return sorted(found, key=lambda said: said.rows[0]["claim_id"])
+    for (home, words), group in groups.items():
+        first = {claim["doc_id"]: claim for claim in reversed(group)}
+        docs = sorted(first, key=lambda doc_id: (doc_id != home, doc_id))
+        rows = tuple(first[doc_id] for doc_id in docs)
+        found.append((words, rows[0]["claim_id"], Saying(rows, home, frozenset(first))))
+    return [one for *_, one in sorted(found, key=lambda one: one[:2])]
 
 
-def utterance_key(claim: ClaimRow, origin: dict[str, str]) -> tuple[str, str]:
-    """What is the same for all claims of an utterance: the origin and the words."""
-    return origin[claim["doc_id"]], repr([claim[name] for name in SAME])
+def saying(claim: ClaimRow, origin: dict[str, str]) -> tuple[str, str]:
+    """What is the same for all claims of a saying: the origin and the words."""
+    values = [claim[name] for name in SAME]  # type: ignore[literal-required]
+    return origin[claim["doc_id"]], repr(values)
 
 
 def _pairs(
-    scorer: Scorer, said: list[Utterance], *, least: float, read: Callable[[str], Side]
-) -> Iterator[tuple[Utterance, Utterance, Pair]]:
-    """The pairs of two documents that may be `least` alike, and how alike their first claims
-    are."""
-    sides = [read(one.rows[0]["claim_id"]) for one in said]
-    doc = np.unique([one.rows[0]["doc_id"] for one in said], return_inverse=True)[1]
-    for i, j, common, may_stand in Bounds(scorer, sides).pairs(doc, least) if said else ():
-        if said[i].docs.isdisjoint(said[j].docs):
-            yield (
-                said[i],
-                said[j],
-                likened(scorer, sides[i], sides[j], common=common, may_stand=may_stand),
-            )
+    said: list[Saying],
+    utterances: set[tuple[int, int]],
+    learned: Mix,
+    read_side: Reader,
+    *,
+    least: float,
+) -> list[Pair]:
+    """The pairs that are at least related, or so sure, the best first; ties go by the words."""
+    claims = read([one.rows[0] for one in said])
+    home = np.unique([one.origin for one in said], return_inverse=True)[1]
+    i, j = _together(*candidates(claims, home), utterances, len(said))
+    if not len(i):
+        return []
+    score = scored(learned["same"], features(claims, i, j))
+    same, share = chance(score), sure(learned, score)
+    spoken = np.isin(i * len(said) + j, [a * len(said) + b for a, b in utterances])
+    share[spoken] = np.maximum(share[spoken], UTTERANCE)
+    kept = (share >= least) | (same >= RELATED)
+    order = np.lexsort((j, i, -score))
+    found = []
+    for k in order[kept[order]].tolist():
+        a, b = said[i[k]], said[j[k]]
+        if a.docs.isdisjoint(b.docs):
+            ends = a.rows[0]["claim_id"], b.rows[0]["claim_id"]
+            told = _verdict(ends, bool(spoken[k]), read_side)[0] if share[k] >= least else "related"
+            numbers = int(i[k]), int(j[k]), float(same[k]), float(share[k]), bool(spoken[k])
+            found.append(Pair(*numbers, told, a.origin == b.origin))
+    return found
 
 
-def _chosen(found: Candidates, *, threshold: float) -> list[MatchRow]:
-    """The rows of table "matches" among the candidates that are at least `threshold` alike.
-
-    What two origins say to each other comes first, each utterance once; then the copies of an
-    utterance, held against the first; then, as far as the average of three a claim allows, the
-    agreements and conflicts of the copies with other origins.
-    """
-    scorer, best = found.scorer, _select(found, threshold)
-    first = {one.ends: match_row(scorer, found.pair(one), one.verdict) for one in best}
-    copies = [
-        row for said in found.utterances if len(said.rows) > 1 for row in _copies(found, said)
-    ]
-    again = [
-        (one, first[one.ends], a, b)
-        for one in best
-        if one.verdict.telling and not one.copies
-        for a, b in product(one.a.rows, one.b.rows)
-        if (a["claim_id"], b["claim_id"]) != one.ends
-    ]
-    room = math.floor(MATCHES_A_CLAIM * found.claims) - len(first) - len(copies)
-    rows = [*first.values(), *copies, *(_again(found, *each) for each in again[: max(room, 0)])]
-    return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
+def _together(
+    i: np.ndarray, j: np.ndarray, more: set[tuple[int, int]], size: int
+) -> tuple[np.ndarray, np.ndarray]:
+    """The pairs of both, each once."""
+    own = np.array([a * size + b for a, b in more], dtype=np.int64)
+    found = np.union1d(i * size + j, own)
+    return found // max(size, 1), found % max(size, 1)
 
 
-def _copies(found: Candidates, said: Utterance) -> Iterator[MatchRow]:
-    """The rows of the copies of an utterance, each with the first."""
-    one = found.read(said.rows[0]["claim_id"])
-    pair = paired(found.scorer, one, one)
-    told = match_row(found.scorer, pair, judge(found.scorer, pair))
-    yield from (_of(told, said.rows[0], other) for other in said.rows[1:])
+def _verdict(
+    ends: tuple[str, str], utterance: bool, read_side: Reader
+) -> tuple[str, list[Difference]]:
+    """How two claims of the same thing stand to each other, and what differs."""
+    found = between(*map(read_side, sorted(ends)))
+    if utterance:
+        return "agree", [one for one in found if one["kind"] in WORDS]
+    return relation(found), found
 
 
-def _again(found: Candidates, one: Judged, told: MatchRow, *ends: ClaimRow) -> MatchRow:
-    """The row of two claims that say what the first claims of their utterances do, whose row is
-    given."""
-    if ends[0]["claim_id"] > ends[1]["claim_id"]:  # what is "here" is "there"
-        pair = paired(found.scorer, *map(found.read, one.ends[::-1]))
-        told = match_row(found.scorer, pair, judge(found.scorer, pair))
-    return _of(told, *ends)
-
-
-def _of(told: MatchRow, *ends: ClaimRow) -> MatchRow:
-    """The row with the ids of these two claims."""
-    a, b = sorted(ends, key=lambda claim: claim["claim_id"])
-    return told | {
-        "claim_a": a["claim_id"],
-        "claim_b": b["claim_id"],
-        "doc_a": a["doc_id"],
-        "doc_b": b["doc_id"],
-    }
-
-
-def _select(found: Candidates, threshold: float) -> list[Judged]:
+def _select(said: list[Saying], pairs: list[Pair], threshold: float) -> list[Pair]:
     """For each claim the best in every other document, few that are merely related; of copies, each
-    is held against the first document of its origin only, claim against claim. On average at most
-    three an utterance, in the order of the judged.
+    is held against the first document of its origin only. On average at most three a saying.
+
+    Conflicts between origins come first, then copies, of which families are made up, then
+    agreements, then what is related.
     """
-    taken: set[tuple[str, str]] = set()
-    related: Counter[str] = Counter()
-    kept, room = [], math.floor(MATCHES_A_CLAIM * len(found.utterances))
-    for one in (one for one in found.judged if one.score >= threshold):
+    taken: set[tuple[int, str]] = set()
+    related: Counter[int] = Counter()
+    kept: list[Pair] = []
+    room = math.floor(MATCHES_A_CLAIM * len(said))
+    for pair in _ranked(pairs, threshold):
         if len(kept) == room:
             break
-        (a, b), telling = one.ends, one.verdict.telling
-        # what is merely related stays if it is the best that either side has in that document, and
-        # among the best of both
-        if not telling and (related[a] >= RELATED_A_CLAIM or related[b] >= RELATED_A_CLAIM):
+        merely = pair.at(threshold) == "related"
+        if merely and max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM:
             continue
-        ends = {*product([a], one.b.docs), *product([b], one.a.docs)}
-        if ends <= taken:
-            continue
-        if one.copies and (ends & taken or one.a.origin not in one.a.docs | one.b.docs):
-            continue
-        if not (telling or one.copies or found.one_matter(one)):
+        a, b = said[pair.i], said[pair.j]
+        ends = {*product([pair.i], b.docs), *product([pair.j], a.docs)}
+        if ends <= taken or (pair.copies and (ends & taken or a.origin not in a.docs | b.docs)):
             continue
         taken |= ends
-        related.update([] if telling else [a, b])
-        kept.append(one)
+        related.update([pair.i, pair.j] if merely else [])
+        kept.append(pair)
     return kept
 
 
-def _rank(one: Judged) -> tuple:
-    """Conflicts between origins, then copies, of which families are made up, then agreements, then
-    what is related; the best first.
-
-    Ties go by the words, since the ids of copies are other than the first one's.
-    """
-    telling = one.verdict.telling
-    conflict = one.verdict.relation == "conflict" and not one.copies
-    kind = 0 if conflict else 1 if one.copies and telling else 2 if telling else 3
-    said = sorted([one.a.rows[0]["text"], one.b.rows[0]["text"]])
-    return kind, -one.score, said, one.ends
+def _ranked(pairs: list[Pair], threshold: float) -> list[Pair]:
+    order: list[list[Pair]] = [[] for _ in range(4)]
+    for pair in pairs:
+        told = pair.at(threshold)
+        if told:
+            conflict = told == "conflict" and not pair.copies
+            place = 3 if told == "related" else 0 if conflict else 1 if pair.copies else 2
+            order[place].append(pair)
+    return [pair for some in order for pair in some]
 
 
-def _left(found: Candidates, threshold: float) -> Counter[str]:
-    """How many matches between independent origins the threshold would leave, which is not below
-    that of the candidates: by relation."""
-    return Counter(one.verdict.relation for one in _select(found, threshold) if not one.copies)
+def _rows(
+    said: list[Saying], chosen: list[Pair], threshold: float, read_side: Reader, claims: int
+) -> list[MatchRow]:
+    """The rows of table "matches": the chosen pairs, each saying once; then the copies of a saying,
+    held against the first; then, as far as the average of three a claim allows, the agreements and
+    conflicts of the copies with other origins."""
+
+    def row(pair: Pair, one: ClaimRow, other: ClaimRow) -> MatchRow:
+        found = _verdict((one["claim_id"], other["claim_id"]), pair.utterance, read_side)[1]
+        told = pair.at(threshold) or ""
+        numbers = {"score": pair.score, "sure": pair.sure, "utterance": pair.utterance}
+        return _row(one, other, relation=told, differences=found, **numbers)
+
+    rows = [row(pair, said[pair.i].rows[0], said[pair.j].rows[0]) for pair in chosen]
+    rows += [_row(one.rows[0], other, **COPY) for one in said for other in one.rows[1:]]
+    again = (
+        row(pair, *ends)
+        for pair in chosen
+        if pair.at(threshold) != "related" and not pair.copies
+        for ends in islice(product(said[pair.i].rows, said[pair.j].rows), 1, None)
+    )
+    rows += islice(again, max(math.floor(MATCHES_A_CLAIM * claims) - len(rows), 0))
+    return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
+
+
+COPY = {"relation": "agree", "score": 1.0, "sure": 1.0, "utterance": False, "differences": []}
+
+
+def _row(one: ClaimRow, other: ClaimRow, **told: Any) -> MatchRow:
+    a, b = sorted((one, other), key=lambda claim: claim["claim_id"])
+    ids = {"claim_a": a["claim_id"], "claim_b": b["claim_id"]}
+    docs = {"doc_a": a["doc_id"], "doc_b": b["doc_id"]}
+    return cast(MatchRow, ids | docs | told | {"reasons": [], "corrected": []})

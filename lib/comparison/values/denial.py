@@ -17,7 +17,8 @@ def denied(pair: Pair) -> Iterator[Difference]:
     a, b = pair.a.stance, pair.b.stance
     if not (a.words or b.words) or _twice_turned(pair):
         return
-    turned, doubtful, total = _turned(pair)
+    turned, doubtful, alike = _turned(pair)
+    total = len(turned) + len(doubtful) + len(alike)
     # where each denies something of its own, only words in one place show of what
     alone = not (a.words and b.words)
     if alone and _of_the_deed(pair, turned, total):
@@ -27,21 +28,21 @@ def denied(pair: Pair) -> Iterator[Difference]:
         yield difference(
             "event", _stand(pair.a), _stand(pair.b), hard, note="so far" * so_far or None
         )
-    elif _negator_in_slot(pair):
+    elif _negator_in_slot(pair, set() if alone else alike):
         yield difference("event", _stand(pair.a), _stand(pair.b))
     elif alone and _of_the_deed(pair, doubtful, total):
         yield difference("status", _stand(pair.a), _stand(pair.b), note="open")
 
 
-def _turned(pair: Pair) -> tuple[set[str], set[str], int]:
-    """The shared words that one side alone denies, or leaves open; and how many are shared."""
+def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:
+    """The shared words that one side alone denies, that one leaves open, that both hold alike."""
     a, b = _held(pair.a), _held(pair.b)
-    both = (pair.shared & a.keys() & b.keys()) - LIGHT
+    both = {*pair.shared} & a.keys() & b.keys() - LIGHT
     other = {key for key in both if not a[key] & b[key]}
     doubtful = {
         key for key in other if {left for _, left in a[key]} != {left for _, left in b[key]}
     }
-    return other - doubtful, doubtful, len(both)
+    return other - doubtful, doubtful, both - other
 
 
 def _held(side: Side) -> dict[str, set[tuple[bool, bool]]]:
@@ -69,10 +70,15 @@ def _main(side: Side) -> bool:
     return bool(reached) or not own & held.keys()
 
 
-def _negator_in_slot(pair: Pair) -> bool:
+def _negator_in_slot(pair: Pair, alike: set[str]) -> bool:
     """Whether all that differs in one place is a negation: "would allow", "would not allow"."""
-    short = [slot for slot in pair.slots if slot.longest <= SHORT and slot.left and slot.right]
-    return any(negative(slot.here) != negative(slot.there) for slot in short)
+    for slot in pair.slots:
+        if slot.longest <= SHORT and slot.left and slot.right:
+            here, there = negative(slot.here), negative(slot.there)
+            side, words = (pair.a, slot.here) if here else (pair.b, slot.there)
+            if here != there and not alike & side.after(words[-1]):
+                return True
+    return False
 
 
 def _one_subject(pair: Pair) -> bool:

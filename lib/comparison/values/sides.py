@@ -162,6 +162,11 @@ class Side:
     def stance(self) -> Stance:
         return _stance(self)
 
+    def after(self, token: Token) -> frozenset[str]:
+        """The stems just after a word."""
+        at = self.tokens.index(token) + 1
+        return stems_of(self.tokens[at : at + 2])
+
     def denies(self, token: Token) -> bool:
         return self.stance.denied[self.tokens.index(token)]
 

@@ -15,8 +15,9 @@ LEFT = 4  # letters that a prefix leaves of a word
 NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 OTHER = {"up": "down", "down": "up"}
 LIGHT = frozenset(map(stem, "be have take make give do get go come put say tell".split()))
+OPENING = frozenset(("and", '"', "“"))
 CLAUSE_ENDS = frozenset('. ; : ! ? ( ) — – , " “ ”'.split()) | frozenset(
-    "but although because while which who after before when until though unless since as".split()
+    "and but although because while which who after before when until though unless since as".split()
 )
 
 
@@ -170,12 +171,9 @@ def _reaches(line: list[str], at: int, one: Negator) -> bool:
 
 
 def clause_end(line: list[str], at: int) -> int:
-    """Where the clause ends that goes on at a word."""
-    ends = CLAUSE_ENDS | {"and"}
-    return next(
-        (i for i in range(at, len(line)) if line[i] in ends and (i > at or line[i] != "and")),
-        len(line),
-    )
+    """Where the clause ends that goes on at a word; a mark that opens there does not end it."""
+    ends = (i for i in range(at, len(line)) if line[i] in CLAUSE_ENDS)
+    return next((i for i in ends if i > at or line[i] not in OPENING), len(line))
 
 
 def negative(found: Iterable[Token]) -> bool:

@@ -16,8 +16,9 @@ NEGATIVE = ("un", "in", "im", "il", "ir", "dis", "non", "mis")
 OTHER = {"up": "down", "down": "up"}
 LIGHT = frozenset(map(stem, "be have take make give do get go come put say tell".split()))
 OPENING = frozenset(("and", '"', "“"))
-CLAUSE_ENDS = frozenset('. ; : ! ? ( ) — – , " “ ”'.split()) | frozenset(
-    "and but although because while which who after before when until though unless since as".split()
+CLAUSE_ENDS = frozenset(
+    '. ; : ! ? ( ) — – , " “ ” and but although because while which who after before when until'
+    " though unless since as".split()
 )
 
 

@@ -9,7 +9,8 @@ from typing import NamedTuple
 from lib.comparison.values.sides import Side
 from lib.comparison.values.words import LIGHT, root
 from lib.tables.records import ClaimRow, QuantityRow
-from lib.text.numbers import Amount, calendar, meanings, of_people, one_thing, unit_stems
+from lib.text.numbers import Amount, of_people, one_thing, unit_stems
+from lib.text.numerals import calendar, meanings
 
 AROUND = 80  # letters on either side of a number in which it is said what it is of
 COMMON = 2  # stems in common around two numbers, from which on they may be of one thing

@@ -7,7 +7,8 @@ from functools import lru_cache
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
 from lib.comparison.values.words import Token, said, tokens
 from lib.tables.records import Difference
-from lib.text.numbers import LONGEST, calendar
+from lib.text.numbers import LONGEST
+from lib.text.numerals import calendar
 
 MEASURES = ("year", "day", "weekday", "month")
 YEAR = re.compile(r"1[89]\d\d|20\d\d")

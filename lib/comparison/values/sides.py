@@ -1,49 +1,22 @@
 """A claim as it is compared, read once, and two of them side by side."""
 
-import re
 from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
 
-from lib.comparison.values.words import (
-    LIGHT,
-    OTHER,
-    Token,
-    clause_end,
-    ends,
-    negator,
-    root,
-    stems_of,
-    tokens,
-    with_kin,
-)
+from lib.comparison.values.stance import Stance, stance
+from lib.comparison.values.words import LIGHT, OTHER, Token, ends, stems_of, tokens, with_kin
 from lib.tables.records import ClaimRow, Difference
-from lib.text.numbers import Amount, calendar, numbers
+from lib.text.numbers import Amount, numbers
+from lib.text.numerals import calendar
 
 # from this share of common words on, two claims are cuts of one sentence
 CLOSE = 0.6
 CORE = 6  # words of an object that may carry the matter of a light verb
 SHORT = 4  # words: a quotation or a content must have more to be known again
-LEAD = 4  # words before a content that may govern it
-CLAUSE_MARK = re.compile(r"[.;:!?,()“”\"]")
-WITHDRAWN = re.compile(
-    r"\b(?:(?:earlier|previous|original) (?:version|story|report)|correction)\b", re.I
-)
-NEG_RAISING = frozenset(map(root, "believe think expect want agree promise".split()))
-SO_FAR = frozenset("yet longer immediately immediate".split())
 PRONOUNS = frozenset("he she it they we i you his her their our who this that these those".split())
-
-
-class Stance(NamedTuple):
-    """What a side denies and what it leaves open of its tokens, the words that do, and whether it
-    speaks of so far only."""
-
-    denied: list[bool]
-    open: list[bool]
-    words: str
-    so_far: bool
 
 
 class Slot(NamedTuple):
@@ -160,7 +133,7 @@ class Side:
 
     @cached_property
     def stance(self) -> Stance:
-        return _stance(self)
+        return stance(self.row, self.tokens, self.bare)
 
     def after(self, token: Token) -> frozenset[str]:
         """The stems just after a word."""
@@ -191,50 +164,6 @@ def _a_name(token: Token) -> bool:
 
 def is_time(token: Token) -> bool:
     return token.word in calendar("weekday") or token.word.rstrip(".") in calendar("month")
-
-
-def _stance(side: Side) -> Stance:
-    """What is denied: by a word up to the end of its clause, by cue or source as a whole."""
-    lead = _lead(side)
-    gone = bool(WITHDRAWN.search(f"{side.row['source_text']} {side.row['source']}"))
-    line = [*lead, *(token.word for token in side.tokens)]
-    denied, left_open = [int(gone)] * len(line), [False] * len(line)
-    told, at = ["withdrawn"] * gone, 0
-    while at < len(line):
-        hit = negator(line, at)
-        end = at + (len(hit.keys) if hit else 1)
-        if hit and hit.effect != "nothing":
-            outside = at < len(lead)
-            after = {root(word) for word in line[end : end + 3]}
-            raised = outside and hit.keys == ("not",) and not NEG_RAISING & after
-            for i in range(at, len(line) if outside else clause_end(line, end)):
-                denied[i] += hit.effect == "denies" and not raised
-                left_open[i] |= hit.effect == "open" or raised
-            told.append(" ".join(line[at:end]))
-        at = end
-    so_far = bool(SO_FAR & set(line)) or "had yet" in " ".join(line)
-    odd = [times % 2 == 1 for times in denied[len(lead) :]]
-    return Stance(odd, left_open[len(lead) :], ", ".join(told), so_far)
-
-
-def _lead(side: Side) -> list[str]:
-    """The words that govern the content as a whole: the cue, or the words just before it."""
-    sentence, cue = side.row["sentence"], side.row["cue"]
-    if cue:
-        before = _before_cue(sentence, cue)
-        return [one.word for one in tokens(before if side.bare else f"{before} {cue}")]
-    at = max(0, sentence.find(side.row["text"][:20]))
-    words = CLAUSE_MARK.split(sentence[:at])[-1].split()[-LEAD:]
-    return [one.word for one in tokens(" ".join(words))]
-
-
-def _before_cue(sentence: str, cue: str) -> str:
-    """What negates a cue from before it: "neither confirmed nor", "did not"."""
-    words = CLAUSE_MARK.split(sentence[: max(0, sentence.find(cue.split(" … ")[0]))])[-1].split()
-    if words[-1:] == ["nor"]:
-        return " ".join(words[-3:]) if "neither" in words[-3:] else ""
-    last = words[-1].lower() if words else ""
-    return words[-1] if last.endswith("n't") or last in {"not", "cannot", "never"} else ""
 
 
 @dataclass(eq=False)

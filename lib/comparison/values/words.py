@@ -6,7 +6,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lib.text.data import data_table
-from lib.text.numbers import TOKEN
+from lib.text.numerals import TOKEN
 from lib.text.words import STOP_WORDS, stem
 
 NEAR_DOING = 6  # words after a verb of prevention among which the -ing form stands

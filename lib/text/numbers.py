@@ -299,7 +299,7 @@ def _fate(line: Line, first: int, last: int) -> str:
 
     In "killed 3 and wounded 9" a word that stands before another number is that number's.
     """
-    found: list[tuple[float, str]] = []
+    found: list[tuple[int, int, str]] = []  # how far, before or after, which
     for step, at in ((1, last), (-1, first - 1)):
         for far in range(NEAR + 1):
             word = line[at + step * far]
@@ -310,9 +310,9 @@ def _fate(line: Line, first: int, last: int) -> str:
             if word in meanings("fate"):
                 passed = set(line.words[at - far + 1 : at + 1]) if step < 0 else set()
                 strain = 3 * bool(passed & {"and", ",", "but", "by", "after"})
-                found.append((far + strain, meanings("fate")[word]))
+                found.append((far + strain, -step, meanings("fate")[word]))
                 break
-    return min(found)[1] if found else ""
+    return min(found)[-1] if found else ""
 
 
 def _other_number(line: Line, at: int) -> bool:

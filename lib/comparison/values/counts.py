@@ -11,6 +11,7 @@ from lib.comparison.values.words import Token, phrases, said, stems_of, tokens
 from lib.tables.records import Difference
 from lib.text.numbers import Amount, may_both_hold, one_thing, sound_alike
 
+TENFOLD = 10  # further apart, two numbers are of two things
 ONE_TOLL = 0.2  # of the words in common; people are killed in more than one place
 NEAR, NEARER = 60, 40  # letters on either side of a number in which it is said what it is of
 LONGEST = 6  # words that may stand in one place with a number
@@ -50,7 +51,8 @@ def _soft(pair: Pair, one: Amount, other: Amount) -> str | None:
         "later": one.later or other.later or grown or apart(pair),
         "part": any(map(ADDED.search, (_with_next(pair, 0, one), _with_next(pair, 1, other)))),
         "status": not pair.one_status,
-        "matter": pair.likeness < ONE_TOLL,
+        "matter": pair.likeness < ONE_TOLL
+        or max(one.low, other.low) > TENFOLD * min(one.high, other.high),
     }
     return next((note for note, holds in reasons.items() if holds), None)
 

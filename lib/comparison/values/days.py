@@ -40,7 +40,8 @@ def dated(pair: Pair) -> Iterator[Difference]:
         return  # "on December 2" and "before December 3" can both hold
     sole = len(days[what]) == len(others[what]) == 1
     slot = any(_at_day(slot.here) and _at_day(slot.there) for slot in pair.slots)
-    hard = pair.close and (slot or sole) and pair.one_status and what != "month"
+    one_deed = bool(a.deed & b.deed) or not (a.deed and b.deed)
+    hard = pair.close and one_deed and (slot or sole) and pair.one_status and what != "month"
     yield difference("date", here, there, hard)
 
 

@@ -4,12 +4,11 @@ from collections.abc import Iterator
 
 from rapidfuzz import fuzz
 
-from lib.comparison.values.sides import SHORT, Pair, Side, Slot, difference, is_time, named
+from lib.comparison.values.sides import SHORT, SPELLED, Pair, Side, Slot, difference, is_time, named
 from lib.comparison.values.words import Token, said, stems_of, tokens
 from lib.tables.records import Difference
 from lib.text.lexicon import countries
 
-SPELLED = 65  # letters of two spellings of one name, of a hundred
 COPIED = 90  # letters of two statements that are the same words, however few
 REPEATED = 55  # likewise of two statements that differ in who is said to have made them
 ONE_MATTER = 0.5  # words in common of two statements that may be one

@@ -15,6 +15,7 @@ from lib.text.numerals import calendar
 # from this share of common words on, two claims are cuts of one sentence
 CLOSE = 0.6
 CORE = 6  # words of an object that may carry the matter of a light verb
+SPELLED = 65  # letters of two spellings of one word or name, of a hundred
 SHORT = 4  # words: a quotation or a content must have more to be known again
 PRONOUNS = frozenset("he she it they we i you his her their our who this that these those".split())
 

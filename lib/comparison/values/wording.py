@@ -5,11 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from itertools import pairwise
 
+from rapidfuzz import fuzz
 from rapidfuzz.distance import LCSseq
 
-from lib.comparison.values.sides import SHORT, Pair, Side, difference
+from lib.comparison.values.sides import SHORT, SPELLED, Pair, Side, difference
 from lib.comparison.values.words import lemmas, phrases, said, stems_of, tokens, with_kin
 from lib.tables.records import Difference
+from lib.text.words import STOP_WORDS
 
 UTTERED = 0.6  # of the words of the shorter of two quotations, where they are one utterance
 UTTERED_IN_PART = 0.4  # likewise, with some words in a row that are the same
@@ -45,9 +47,15 @@ def _other_words(one: list[str], other: list[str]) -> tuple[str, str] | None:
     for before, after in pairwise(equal):
         here = one[before.src_end : after.src_start]
         there = other[before.dest_end : after.dest_start]
-        if here and there and max(len(here), len(there)) <= SHORT:
+        if here and there and max(len(here), len(there)) <= SHORT and not _one_word(here, there):
             return " ".join(here), " ".join(there)
     return None
+
+
+def _one_word(here: list[str], there: list[str]) -> bool:
+    """Whether it is one word in two spellings; "would" and "could" are two."""
+    small = STOP_WORDS & {*here, *there}
+    return not small and fuzz.ratio(" ".join(here), " ".join(there)) >= SPELLED
 
 
 def meant(pair: Pair) -> Iterator[Difference]:

@@ -5,5 +5,6 @@ from lib.comparison.families import families, once
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins
 from lib.comparison.profile import profile
+from lib.comparison.quantities import quantities
 
-__all__ = ["comparison", "elsewhere", "families", "once", "origins", "profile"]
+__all__ = ["comparison", "elsewhere", "families", "once", "origins", "profile", "quantities"]

@@ -16,7 +16,7 @@ from lib.tables.records import BlockRow, ClaimRow, ElsewhereRow, OriginRow
 from lib.text.words import sentences
 
 # How likely a passage says a claim from which it is perhaps elsewhere, and elsewhere.
-PERHAPS, ELSEWHERE = 0.2, 0.7
+PERHAPS, ELSEWHERE = 0.4, 0.7
 GRADES = ("alone", "perhaps elsewhere", "elsewhere")
 NONE = -6.0  # the score of a claim that shares no rare word with any passage
 UNKNOWN = dict.fromkeys(("source", "source_text", "cue", "subject", "predicate", "object"))

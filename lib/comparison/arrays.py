@@ -14,6 +14,9 @@ from lib.tables.records import ClaimRow
 from lib.text.words import STOP_WORDS, WORD, stem
 
 GRAM = 4  # letters
+# A word's rarity is counted as if so many more sentences lacked it: in two short reports every word
+# that matters is in most of them.
+UNSEEN = 50
 ROLES = ("subject", "predicate", "object")
 PRONOUNS = frozenset("he she it they we i you him her them who this that".split())
 SPELLED = {
@@ -164,7 +167,7 @@ def _ones(rows: sparse.csr_array) -> sparse.csr_array:
 def rarity(having: sparse.csr_array) -> np.ndarray:
     """For each column how rare it is among the rows: its inverse document frequency."""
     counts = np.bincount(having.indices, minlength=having.shape[1])
-    return np.asarray(np.log((1 + having.shape[0]) / (0.5 + counts)))
+    return np.asarray(np.log((1 + UNSEEN + having.shape[0]) / (0.5 + counts)))
 
 
 def heavy(rows: sparse.csr_array, weight: np.ndarray) -> sparse.csr_array:

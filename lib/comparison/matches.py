@@ -111,7 +111,8 @@ def comparison(
     On average at most three a claim of the story. No other story makes a word rarer here. What
     copies say in the same words is compared once, so that another copy changes nothing between the
     other documents. texts: the decoded texts, which are searched for quotations;
-    published: the days of the reports; weights: a file of another mix; kept: a folder for what a story gives, as for `work.each`.
+    published: the days of the reports; weights: a file of another mix; kept: a folder for what a
+    story gives, as for `work.each`.
     """
     docs: dict[str, dict[str, str]] = defaultdict(dict)
     for row in origins:
@@ -229,14 +230,15 @@ def _pairs(
     same, share = chance(score), sure(learned, score)
     spoken = np.isin(i * len(said) + j, [a * len(said) + b for a, b in utterances])
     share[spoken] = np.maximum(share[spoken], UTTERANCE)
-    kept = (share >= least) | (same >= RELATED)
+    kept = spoken | (share >= least) | (same >= RELATED)
     order = np.lexsort((j, i, -score))
     found = []
     for k in order[kept[order]].tolist():
         a, b = said[i[k]], said[j[k]]
         if a.docs.isdisjoint(b.docs):
             ends = a.rows[0]["claim_id"], b.rows[0]["claim_id"]
-            told = _verdict(ends, bool(spoken[k]), read_side)[0] if share[k] >= least else "related"
+            known = spoken[k] or share[k] >= least
+            told = _verdict(ends, bool(spoken[k]), read_side)[0] if known else "related"
             numbers = int(i[k]), int(j[k]), float(same[k]), float(share[k]), bool(spoken[k])
             found.append(Pair(*numbers, told, a.origin == b.origin))
     return found

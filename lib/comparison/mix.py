@@ -30,8 +30,8 @@ def mix(path: str = "") -> Mix:
         )
         for line in shipped.splitlines():
             if not line.startswith(("#", "stage\t")):
-                stage, feature, *numbers = line.split("\t")
-                found[stage][feature] = [float(number) for number in numbers]
+                stage, feature, mean, scale, weight = line.split("\t")
+                found[stage][feature] = [float(mean), float(scale), float(weight)]
     except (OSError, ValueError, KeyError) as error:
         raise WorkbookError(f"weights: {path!r} is no table of weights ({error})") from error
     return found

@@ -2,13 +2,14 @@
 
 from collections import Counter
 from operator import itemgetter
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
-from lib.findings.results import Results, is_telling
+from lib.findings.results import Results
 from lib.tables.records import ClaimRow
 from lib.tables.store import innermost
 
 ALONE = "alone"
+ENDS: tuple[Literal["claim_a"], Literal["claim_b"]] = ("claim_a", "claim_b")
 LONE_EACH, LONE = 3, 40  # claims that stand alone shown for each origin, and of all
 
 
@@ -23,20 +24,15 @@ class Lone(NamedTuple):
 
 
 def alone(results: Results) -> list[ClaimRow]:
-    """The claims that no other origin agrees with or disputes and that no passage of another origin
-    is likely to say, the most concrete first."""
+    """The claims that no claim of another origin matches and that no passage of another origin is
+    likely to say, the most concrete first."""
     family = results.family
-    # what a conflict says of a claim holds of its copies too
-    disputed = {
-        family[claim_id]
-        for row in results.between
-        if is_telling(row)
-        for claim_id in (row["claim_a"], row["claim_b"])
-    }
+    # what a match says of a claim holds of its copies too
+    matched = {family[row[end]] for row in results.between for end in ENDS}
     single = {
         row["claim_id"]
         for row in results.tables["families"]
-        if row["origins"] == 1 and row["family_id"] not in disputed
+        if row["origins"] == 1 and row["family_id"] not in matched
     }
     lonely = {name for name, row in results.elsewhere.items() if row["grade"] == ALONE} & single
     claims = [claim for claim in innermost(results.tables["claims"]) if claim["claim_id"] in lonely]

@@ -280,7 +280,7 @@ def written(learned: mixing.Mix, names: list[str]) -> str:
     """The mix as the table that ships."""
     lines = [
         "# The mix of lib/comparison/mix.py, learned by tests/bench/weights.py (make weights) on",
-        f"# gold and judged pairs of {len(names)} real stories, which do not ship: {' '.join(names)}.",
+        f"# gold and judged pairs of {len(names)} real stories (not shipped): {' '.join(names)}.",
         "# A feature counts weight * (flat(feature) - mean) / scale; 1 is what is always added.",
         "stage\tfeature\tmean\tscale\tweight",
     ]

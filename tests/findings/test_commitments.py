@@ -82,17 +82,17 @@ def test_what_became_of_a_promise(other, published, fate):
     rows = commitments(
         ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published)
     )
-    first = next(row for row in rows if row["claim_id"] == "a:000")
-    assert (first["fate"], first["by"], first["until"]) == (fate, "Irena Kovalai", "2023-06-01")
-    assert first["other"] == (None if fate == "nothing said elsewhere" else "b:000") and bool(
-        first["why"]
-    ) == bool(first["other"])
+    first = next(row for row in rows if row.claim_id == "a:000")
+    assert (first.fate, first.by, first.until) == (fate, "Irena Kovalai", "2023-06-01")
+    assert first.other == (None if fate == "nothing said elsewhere" else "b:000") and bool(
+        first.why
+    ) == bool(first.other)
 
 
 def test_a_promise_kept_for_one_and_broken_for_another_is_disputed():
     said = [claim("a", 0, **PROMISE), claim("b", 0, **PAID), claim("c", 0, **UNPAID)]
     (row,) = commitments(ledger(said, published=LATER | {"c": "2023-06-04"}))
-    assert (row["fate"], row["other"]) == ("disputed", "c:000")
+    assert (row.fate, row.other) == ("disputed", "c:000")
 
 
 @pytest.mark.parametrize(

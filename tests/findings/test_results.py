@@ -1,8 +1,40 @@
 """Reasons as readers see them."""
 
-from lib.findings.results import why
+from rows import claim
+
+from lib.findings.wording import Telling, reasons
+
+PLAIN = {"relation": "agree", "differences": [], "utterance": False, "corrected": []}
+
+
+def difference(kind: str, here: str, there: str, note: str | None = None) -> dict:
+    return {"kind": kind, "here": here, "there": there, "of": None, "note": note, "hard": False}
+
+
+def told(*differences: dict, marks: str = '""', **match) -> list[str]:
+    sides = claim("a", 0, text="14 died"), claim("b", 0, text="11 were killed")
+    telling = Telling(*sides, "in 000", "in 001", marks)
+    return reasons(PLAIN | {"differences": [*differences]} | match, telling, copies=False)
+
+
+def test_a_match_says_what_both_have_and_what_differs():
+    assert told() == ["the same thing in other words"]
+    assert told(utterance=True) == ["one utterance in both"]
+    assert told(relation="related") == ["alike, but not surely the same thing"]
+    assert told(difference("number", "14", "11", "later"))[1:] == [
+        "number: 14 in 000, 11 in 001; the later may have replaced the earlier"
+    ]
+    assert told(difference("modality", "asserted", "possible"))[1:] == [
+        "how it is meant: stated as fact in 000, held possible in 001"
+    ]
 
 
 def test_reasons_quote_with_one_kind_of_marks():
-    match = {"doc_a": "a", "doc_b": "b", "reasons": ['"here" in here, "stop" there', "no date"]}
-    assert why(match, {"a": "000", "b": "001"}) == "“here” in in 000, “stop” in 001; no date"
+    parts = difference("wording", "warned", "told")
+    assert told(parts)[1:] == ['other words: "warned" in 000, "told" in 001']
+    assert told(parts, marks="“”")[1:] == ["other words: “warned” in 000, “told” in 001"]
+
+
+def test_a_correction_says_what_stood_there():
+    changed = [{"field": "relation", "old": "conflict", "by": "AB"}]
+    assert told(corrected=changed)[1:] == ["corrected from conflict by AB"]

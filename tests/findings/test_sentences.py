@@ -5,13 +5,13 @@ import pytest
 from rows import BASE, OWN, claim, origin, tables
 
 from lib.findings import sentences
-from lib.findings.alone import Passages
+from lib.findings.results import Results
 from lib.findings.sentences import findings
 
 TEXT = "gate 7 failed at night"
 
 
-def view(claims: list[dict], **first: str) -> sentences._View:
+def view(claims: list[dict], **first: str) -> Results:
     """The sentences on claims that are all one family; `first`: of a copy, the report that it
     copies."""
     names = sorted({one["doc_id"] for one in claims})
@@ -30,7 +30,7 @@ def view(claims: list[dict], **first: str) -> sentences._View:
         {"doc_id": name, "path": f"{name}.txt", "status": "ok", "published": None} for name in names
     ]
     origins = [origin(name, first=first.get(name, name)) for name in names]
-    return sentences._View(
+    return Results(
         {
             "documents": documents,
             "blocks": [],
@@ -50,7 +50,7 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
         claim("c", 0, text=TEXT),
     ]
     claims.append(claim("d", 0, text=TEXT, source="Ada Brenner", source_kind="person"))
-    told = view(claims, b="a", c="a", d="a").quote(claims[0])
+    told = sentences._quoted(view(claims, b="a", c="a", d="a"), claims[0])
     assert (
         told
         == "a, also b (River Authority, “said”: “gate 7 failed at night”), and c in its own voice,"
@@ -60,14 +60,10 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
         "c", 0, text=TEXT, sentence=f"{TEXT}, in keeping with the River Authority, which runs it."
     )
     assert (
-        view([*claims[:2], spun], b="a", c="a")
-        .quote(claims[0])
-        .startswith("a, also b and c (River Authority")
+        sentences._quoted(view([*claims[:2], spun], b="a", c="a"), claims[0]).startswith("a, also b and c (River Authority")
     )
     assert (
-        view(claims[:2], b="a")
-        .quote(claims[0])
-        .endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
+        sentences._quoted(view(claims[:2], b="a"), claims[0]).endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
     )
 
 
@@ -100,20 +96,7 @@ def test_for_when_an_agreement_is_meant(times, modality, told):
         claim(doc, 0, text=TEXT, modality=modality, **time)
         for doc, time in zip("abc", times, strict=False)
     ]
-    assert view(claims).agreement(claims).endswith(f"; {told}.")
-
-
-@pytest.mark.parametrize(("likeness", "lines"), [(0.1, 1), (0.59, 1), (0.6, 0)])
-def test_what_stands_elsewhere_in_much_the_same_words_is_not_called_alone(
-    monkeypatch, likeness, lines
-):
-    near = {"doc_id": "b", "text": "Gate 7 broke.", "similarity": likeness}
-    monkeypatch.setattr(Passages, "nearest", lambda self, claim: near)
-    claims = [claim("a", 0, text=TEXT), claim("b", 0, text="Gate 7 broke.")]
-    told = view(claims).lone(claims[0])
-    assert len(told) == lines and all(
-        line.endswith("is like it." if likeness < 0.2 else "likeness 0.59).") for line in told
-    )
+    assert sentences._agreement(view(claims), claims).endswith(f"; {told}.")
 
 
 def test_findings_of_nothing():
@@ -142,16 +125,15 @@ def test_findings_of_reports_that_share_nothing_say_so():
         "Conflicts. None was found between reports of different origin.",
         "Shared. No claim was found in two reports of different origin.",
     ]
-    apart = found | {"origins": [origin("a", story="a"), origin("x", story="x")]}
+    apart = Results(found.tables | {"origins": [origin("a", story="a"), origin("x", story="x")]})
     assert (
         findings(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
         and len(findings(apart)) == 3
     )
-    stories = found | {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
-    stories["documents"] = [
-        *found["documents"],
-        {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None},
-    ]
+    more = {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None}
+    homes = [origin("a"), origin("x"), origin("y", story="y")]
+    documents = [*found.tables["documents"], more]
+    stories = Results(found.tables | {"origins": homes, "documents": documents})
     assert (
         findings(stories)[1]
         == "Stories. a and x are on one story; y is on a story of its own. Claims are compared"

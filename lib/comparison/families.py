@@ -6,7 +6,7 @@ from collections.abc import Iterable
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
-from lib.comparison.matches import saying
+from lib.comparison.sayings import saying
 from lib.tables.records import ClaimRow, FamilyRow, MatchRow, OriginRow
 
 # Two families are one as long as their pairs of claims are on average at least so sure to agree; a

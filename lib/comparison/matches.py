@@ -2,79 +2,23 @@
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Mapping, Sequence
 from itertools import islice, product
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-import numpy as np
-
-from lib.comparison.arrays import read
-from lib.comparison.candidates import candidates
-from lib.comparison.features import features
-from lib.comparison.mix import Mix, chance, mix, scored, sure
+from lib.comparison.mix import Mix, mix
+from lib.comparison.pairs import DIFFERING, RELATED, Judge, Pair, Verdict, judge, pairs
+from lib.comparison.sayings import Saying, sayings
 from lib.comparison.utterances import commons, one_utterance, quotations, quotes, rarities
-from lib.comparison.values import between, relation, side
-from lib.comparison.values.sides import Side
-from lib.tables.records import ClaimRow, Difference, MatchRow, OriginRow, QuotationRow
+from lib.tables.records import ClaimRow, MatchRow, OriginRow, QuotationRow
 from lib.work import workers
 
-# From this chance on of stating the same thing two claims are at least related.
-RELATED = 0.35
 # A claim has at most this many counterparts that are merely related: a table that matches
 # everything says nothing.
 RELATED_A_CLAIM = 2
 MATCHES_A_CLAIM = 1.5  # a match belongs to two claims, so that this is three a claim on average
-UTTERANCE = 0.97  # of a hundred pairs of one utterance on judged stories so many were right
 RELATIONS = ("agree", "conflict", "related")
-SIDES = 20_000  # claims whose reading is held, more than most stories have
-WORDS = frozenset({"speaker", "wording"})  # all that one utterance can differ in
-SAME = (
-    "text",
-    "sentence",
-    "source",
-    "source_kind",
-    "cue",
-    "quoted",
-    "polarity",
-    "modality",
-    "subject",
-    "predicate",
-    "object",
-    "actors",
-    "places",
-    "time_start",
-    "time_end",
-)  # what two claims of one origin must both have to be one saying
-
-
-class Saying(NamedTuple):
-    """What one origin says in the same words: its first claim in each document that has it."""
-
-    rows: tuple[ClaimRow, ...]
-    origin: str
-    docs: frozenset[str]
-
-
-class Pair(NamedTuple):
-    """Two sayings by number, the chance that they state the same thing, how sure an agreement of
-    them is, whether it is one utterance, the relation if they state the same, and in order of
-    rank among the pairs of a story."""
-
-    i: int
-    j: int
-    score: float
-    sure: float
-    utterance: bool
-    relation: str
-    copies: bool
-
-    def at(self, threshold: float) -> str | None:
-        """The relation where that is asked of an agreement; None where there is none."""
-        if self.utterance or self.sure >= threshold:
-            return self.relation
-        return "related" if self.score >= RELATED else None
 
 
 class Left(NamedTuple):
@@ -130,7 +74,7 @@ def comparison(
             threshold,
             [*steps],
         )
-        for name in of_story
+        for name in sorted(of_story)
         if len(docs[name]) > 1
     ]
     rows: list[MatchRow] = []
@@ -168,162 +112,106 @@ def _of_story(
     threshold: float,
     steps: list[float],
 ) -> Found:
-    """The matches among the claims of a story, which are in the order of their ids, the utterances
-    that they quote, and for each step how many matches it would leave."""
-    said, read_side = _sayings(claims, origin), _reader(claims, published)
-    firsts = [one.rows[0] for one in said]
-    quoted = quotes(texts, origin)
+    """The matches among the claims of a story, the utterances that they quote, and for each step
+    how many matches it would leave."""
+    said, quoted = sayings(claims, origin), quotes(texts, origin)
+    firsts = [one.first for one in said]
     shared = commons(quoted, rarities(firsts))
-    utterances = one_utterance(quoted, shared, firsts)
-    pairs = _pairs(said, utterances, learned, read_side, least=min([threshold, *steps]))
+    spoken = one_utterance(quoted, shared, firsts)
+    best = pairs(said, spoken, learned, least=min([threshold, *steps]))
+    story = Story(said, best, judge(claims, published))
     left = [
-        Counter(pair.at(step) or "" for pair in _select(said, pairs, step) if not pair.copies)
+        Counter(match.relation for match in story.chosen(step) if not match.pair.copies)
         for step in steps
     ]
-    rows = _rows(said, _select(said, pairs, threshold), threshold, read_side, len(claims))
+    rows = story.rows(story.chosen(threshold), len(claims))
     return rows, quotations(quoted, shared, claims, texts), left
 
 
-Reader = Callable[[str], Side]  # of a claim by its id, as its values are compared
+class Match(NamedTuple):
+    """A pair that is told, and its relation."""
+
+    pair: Pair
+    relation: str
 
 
-def _reader(claims: list[ClaimRow], published: Mapping[str, str | None]) -> Reader:
-    rows = {claim["claim_id"]: claim for claim in claims}
-    return lru_cache(SIDES)(lambda name: side(rows[name], published.get(rows[name]["doc_id"])))
+class Story(NamedTuple):
+    """The sayings of a story, their pairs with the best first, and what holds their values against
+    each other."""
 
+    said: list[Saying]
+    pairs: list[Pair]
+    judge: Judge
 
-def _sayings(claims: list[ClaimRow], origin: dict[str, str]) -> list[Saying]:
-    """The sayings of the claims, which are in the order of their ids, in the order of the words."""
-    groups = defaultdict(list)
-    for claim in claims:
-        groups[saying(claim, origin)].append(claim)
-    found = []
-    for (home, words), group in groups.items():
-        first = {claim["doc_id"]: claim for claim in reversed(group)}
-        docs = sorted(first, key=lambda doc_id: (doc_id != home, doc_id))
-        rows = tuple(first[doc_id] for doc_id in docs)
-        found.append((words, rows[0]["claim_id"], Saying(rows, home, frozenset(first))))
-    return [one for *_, one in sorted(found, key=lambda one: one[:2])]
+    def verdict(self, pair: Pair, one: ClaimRow, other: ClaimRow) -> Verdict:
+        a, b = sorted((one["claim_id"], other["claim_id"]))
+        return self.judge(a, b, pair.utterance)
 
+    def relation(self, pair: Pair, threshold: float) -> str | None:
+        """The relation where that share of agreements must be right; None where there is none."""
+        known = self.verdict(pair, self.said[pair.i].first, self.said[pair.j].first)[0]
+        if pair.utterance or pair.sure >= threshold:
+            return known
+        return "related" if pair.score >= (RELATED if known == "agree" else DIFFERING) else None
 
-def saying(claim: ClaimRow, origin: dict[str, str]) -> tuple[str, str]:
-    """What is the same for all claims of a saying: the origin and the words."""
-    values = [claim[name] for name in SAME]  # type: ignore[literal-required]
-    return origin[claim["doc_id"]], repr(values)
+    def chosen(self, threshold: float) -> list[Match]:
+        """For each claim the best in every other document, few that are merely related; of copies,
+        each is held against the first document of its origin only. On average at most three a
+        saying."""
+        taken: set[tuple[int, str]] = set()
+        related: Counter[int] = Counter()
+        kept: list[Match] = []
+        for pair in self.pairs:
+            if len(kept) >= math.floor(MATCHES_A_CLAIM * len(self.said)):
+                break
+            full = max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM
+            ends = self.ends(pair)
+            if ends <= taken or (pair.copies and not self.first_of_copies(pair, ends & taken)):
+                continue
+            if full and not pair.utterance and pair.sure < threshold:
+                continue
+            told = self.relation(pair, threshold)
+            if told is None or (told == "related" and full):
+                continue
+            taken |= ends
+            related.update([pair.i, pair.j] if told == "related" else [])
+            kept.append(Match(pair, told))
+        return kept
 
+    def ends(self, pair: Pair) -> set[tuple[int, str]]:
+        """Each of the two with each document of the other."""
+        a, b = self.said[pair.i], self.said[pair.j]
+        return {*product([pair.i], b.docs), *product([pair.j], a.docs)}
 
-def _pairs(
-    said: list[Saying],
-    utterances: set[tuple[int, int]],
-    learned: Mix,
-    read_side: Reader,
-    *,
-    least: float,
-) -> list[Pair]:
-    """The pairs that are at least related, or so sure, the best first; ties go by the words."""
-    claims = read([one.rows[0] for one in said])
-    home = np.unique([one.origin for one in said], return_inverse=True)[1]
-    i, j = _together(*candidates(claims, home), utterances, len(said))
-    if not len(i):
-        return []
-    score = scored(learned["same"], features(claims, i, j))
-    same, share = chance(score), sure(learned, score)
-    spoken = np.isin(i * len(said) + j, [a * len(said) + b for a, b in utterances])
-    share[spoken] = np.maximum(share[spoken], UTTERANCE)
-    kept = spoken | (share >= least) | (same >= RELATED)
-    order = np.lexsort((j, i, -score))
-    found = []
-    for k in order[kept[order]].tolist():
-        a, b = said[i[k]], said[j[k]]
-        if a.docs.isdisjoint(b.docs):
-            ends = a.rows[0]["claim_id"], b.rows[0]["claim_id"]
-            known = spoken[k] or share[k] >= least
-            told = _verdict(ends, bool(spoken[k]), read_side)[0] if known else "related"
-            numbers = int(i[k]), int(j[k]), float(same[k]), float(share[k]), bool(spoken[k])
-            found.append(Pair(*numbers, told, a.origin == b.origin))
-    return found
+    def first_of_copies(self, pair: Pair, taken: set[tuple[int, str]]) -> bool:
+        a, b = self.said[pair.i], self.said[pair.j]
+        return not taken and a.origin in a.docs | b.docs
 
+    def rows(self, chosen: list[Match], claims: int) -> list[MatchRow]:
+        """The rows of table "matches": the chosen pairs, each saying once; then the copies of a
+        saying, held against the first; then, as far as the average of three a claim allows, the
+        agreements and conflicts of the copies with other origins."""
+        rows = [
+            self.row(one, self.said[one.pair.i].first, self.said[one.pair.j].first)
+            for one in chosen
+        ]
+        rows += [_row(one.first, other, **COPY) for one in self.said for other in one.rows[1:]]
+        again = (
+            self.row(one, *ends)
+            for one in chosen
+            if one.relation != "related" and not one.pair.copies
+            for ends in islice(
+                product(self.said[one.pair.i].rows, self.said[one.pair.j].rows), 1, None
+            )
+        )
+        rows += islice(again, max(math.floor(MATCHES_A_CLAIM * claims) - len(rows), 0))
+        return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
 
-def _together(
-    i: np.ndarray, j: np.ndarray, more: set[tuple[int, int]], size: int
-) -> tuple[np.ndarray, np.ndarray]:
-    """The pairs of both, each once."""
-    own = np.array([a * size + b for a, b in more], dtype=np.int64)
-    found = np.union1d(i * size + j, own)
-    return found // max(size, 1), found % max(size, 1)
-
-
-def _verdict(
-    ends: tuple[str, str], utterance: bool, read_side: Reader
-) -> tuple[str, list[Difference]]:
-    """How two claims of the same thing stand to each other, and what differs."""
-    found = between(*map(read_side, sorted(ends)))
-    if utterance:
-        return "agree", [one for one in found if one["kind"] in WORDS]
-    return relation(found), found
-
-
-def _select(said: list[Saying], pairs: list[Pair], threshold: float) -> list[Pair]:
-    """For each claim the best in every other document, few that are merely related; of copies, each
-    is held against the first document of its origin only. On average at most three a saying.
-
-    Conflicts between origins come first, then copies, of which families are made up, then
-    agreements, then what is related.
-    """
-    taken: set[tuple[int, str]] = set()
-    related: Counter[int] = Counter()
-    kept: list[Pair] = []
-    room = math.floor(MATCHES_A_CLAIM * len(said))
-    for pair in _ranked(pairs, threshold):
-        if len(kept) == room:
-            break
-        merely = pair.at(threshold) == "related"
-        if merely and max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM:
-            continue
-        a, b = said[pair.i], said[pair.j]
-        ends = {*product([pair.i], b.docs), *product([pair.j], a.docs)}
-        if ends <= taken or (pair.copies and (ends & taken or a.origin not in a.docs | b.docs)):
-            continue
-        taken |= ends
-        related.update([pair.i, pair.j] if merely else [])
-        kept.append(pair)
-    return kept
-
-
-def _ranked(pairs: list[Pair], threshold: float) -> list[Pair]:
-    order: list[list[Pair]] = [[] for _ in range(4)]
-    for pair in pairs:
-        told = pair.at(threshold)
-        if told:
-            conflict = told == "conflict" and not pair.copies
-            place = 3 if told == "related" else 0 if conflict else 1 if pair.copies else 2
-            order[place].append(pair)
-    return [pair for some in order for pair in some]
-
-
-def _rows(
-    said: list[Saying], chosen: list[Pair], threshold: float, read_side: Reader, claims: int
-) -> list[MatchRow]:
-    """The rows of table "matches": the chosen pairs, each saying once; then the copies of a saying,
-    held against the first; then, as far as the average of three a claim allows, the agreements and
-    conflicts of the copies with other origins."""
-
-    def row(pair: Pair, one: ClaimRow, other: ClaimRow) -> MatchRow:
-        found = _verdict((one["claim_id"], other["claim_id"]), pair.utterance, read_side)[1]
-        told = pair.at(threshold) or ""
-        numbers = {"score": pair.score, "sure": pair.sure, "utterance": pair.utterance}
-        return _row(one, other, relation=told, differences=found, **numbers)
-
-    rows = [row(pair, said[pair.i].rows[0], said[pair.j].rows[0]) for pair in chosen]
-    rows += [_row(one.rows[0], other, **COPY) for one in said for other in one.rows[1:]]
-    again = (
-        row(pair, *ends)
-        for pair in chosen
-        if pair.at(threshold) != "related" and not pair.copies
-        for ends in islice(product(said[pair.i].rows, said[pair.j].rows), 1, None)
-    )
-    rows += islice(again, max(math.floor(MATCHES_A_CLAIM * claims) - len(rows), 0))
-    return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))
+    def row(self, match: Match, one: ClaimRow, other: ClaimRow) -> MatchRow:
+        pair = match.pair
+        found = self.verdict(pair, one, other)[1]
+        told = {"score": pair.score, "sure": pair.sure, "utterance": pair.utterance}
+        return _row(one, other, relation=match.relation, differences=found, **told)
 
 
 COPY = {"relation": "agree", "score": 1.0, "sure": 1.0, "utterance": False, "differences": []}

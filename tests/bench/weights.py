@@ -25,7 +25,7 @@ from lib.comparison.alone import lone, paired, passages
 from lib.comparison.arrays import read
 from lib.comparison.candidates import candidates
 from lib.comparison.features import features
-from lib.comparison.matches import _sayings
+from lib.comparison.sayings import sayings
 from lib.tables import store
 from lib.work.parameters import PROJECT
 
@@ -92,8 +92,7 @@ class Story:
     @cached_property
     def pairs(self) -> dict:
         """The candidates between origins with their features and labels."""
-        claims = sorted(self.claims, key=lambda row: row["claim_id"])
-        rows = [one.rows[0] for one in _sayings(claims, self.origin)]
+        rows = [one.first for one in sayings(self.claims, self.origin)]
         home = np.unique([self.origin[row["doc_id"]] for row in rows], return_inverse=True)[1]
         arrays = read(rows)
         i, j = candidates(arrays, home)

@@ -12,7 +12,11 @@ def agreement(a: str, b: str, sure: float, relation: str = "agree") -> dict:
 
 def test_a_conflict_parts_what_others_tie():
     claims = [claim(doc_id, 0, text=doc_id) for doc_id in "abc"]
-    links = [agreement("a", "b", 0.9), agreement("b", "c", 0.8), agreement("a", "c", 0.9, "conflict")]
+    links = [
+        agreement("a", "b", 0.9),
+        agreement("b", "c", 0.8),
+        agreement("a", "c", 0.9, "conflict"),
+    ]
     rows = families(claims, links, [origin(doc_id) for doc_id in "abc"])
     assert [row["family_id"] for row in rows] == ["a:000", "a:000", "c:000"]
 
@@ -35,20 +39,14 @@ def test_a_large_part_is_cut_and_what_is_tied_stays_together():
 def test_a_chain_is_not_one_family():
     claims = [claim(doc_id, 0, text=doc_id) for doc_id in "abcd"]
     scores = {"ab": 0.9, "bc": 0.5, "cd": 0.8}
-    links = [
-        agreement(a, b, score)
-        for (a, b), score in scores.items()
-    ]
+    links = [agreement(a, b, score) for (a, b), score in scores.items()]
     rows = families(claims, links, [origin(doc_id) for doc_id in "abcd"])
     assert [row["family_id"] for row in rows] == ["a:000", "a:000", "c:000", "c:000"]
 
 
 def test_copies_are_one_voice_in_a_family():
     claims = [claim(doc_id, 0, text="the ferry ran aground") for doc_id in "abc"]
-    links = [
-        agreement(a, b, 0.9)
-        for a, b in ("ab", "ac", "bc")
-    ]
+    links = [agreement(a, b, 0.9) for a, b in ("ab", "ac", "bc")]
     rows = families(claims, links, [origin("a"), origin("b", first="a"), origin("c")])
     assert {(row["family_id"], row["documents"], row["origins"]) for row in rows} == {
         ("a:000", 3, 2)

@@ -10,8 +10,8 @@ from rows import HOMES, PAID, PROMISE, SAID, THRESHOLD, any_claims, claim, crowd
 from lib.comparison import matches as comparison_matches
 from lib.comparison.families import families
 from lib.comparison.matches import comparison
+from lib.comparison.pairs import DIFFERING
 from lib.tables.records import columns
-
 
 RAN = "The ferry Calanthe ran aground off Pell beach on Thursday"
 STUCK = "The Calanthe, a ferry, ran aground on Thursday off the beach of Pell"
@@ -130,7 +130,7 @@ def test_tables_hold_together(claims):
     assert len(found) <= 1.5 * len(claims)  # a match belongs to two claims: three a claim
     assert all(row["claim_a"] < row["claim_b"] and row["doc_a"] != row["doc_b"] for row in found)
     assert all(
-        (row["relation"] == "related" and row["score"] >= comparison_matches.RELATED)
+        (row["relation"] == "related" and row["score"] >= DIFFERING)
         or (row["relation"] in ("agree", "conflict") and row["sure"] >= THRESHOLD)
         for row in found
     )

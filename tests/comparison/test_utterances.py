@@ -48,5 +48,8 @@ def test_all_of_a_short_quotation_does_where_it_is_rare():
 def test_copies_are_no_other_speaker():
     texts = {"a": f"“{WORDS}”", "b": f"“{WORDS}”", "c": f"“{WORDS}”"}
     found = quotes(texts, ORIGIN | {"b": "a"})
-    assert [(quote.origin, sorted(quote.places)) for quote in found] == [("a", ["a", "b"]), ("c", ["c"])]
+    assert [(quote.origin, sorted(quote.places)) for quote in found] == [
+        ("a", ["a", "b"]),
+        ("c", ["c"]),
+    ]
     assert len(commons(found, {})) == 1

@@ -59,11 +59,11 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
     spun = claim(
         "c", 0, text=TEXT, sentence=f"{TEXT}, in keeping with the River Authority, which runs it."
     )
-    assert (
-        sentences._quoted(view([*claims[:2], spun], b="a", c="a"), claims[0]).startswith("a, also b and c (River Authority")
+    assert sentences._quoted(view([*claims[:2], spun], b="a", c="a"), claims[0]).startswith(
+        "a, also b and c (River Authority"
     )
-    assert (
-        sentences._quoted(view(claims[:2], b="a"), claims[0]).endswith("a, also b (River Authority, “said”: “gate 7 failed at night”)")
+    assert sentences._quoted(view(claims[:2], b="a"), claims[0]).endswith(
+        "a, also b (River Authority, “said”: “gate 7 failed at night”)"
     )
 
 

@@ -114,9 +114,7 @@ def test_who_is_said_to_have_said_it(one, other, drift):
     ]
     rows = voices(ledger(said))
     assert [row.drift for row in rows] == [drift, drift]
-    assert [row.level for row in rows] == sorted(
-        (row.level for row in rows), key=LEVELS.index
-    )
+    assert [row.level for row in rows] == sorted((row.level for row in rows), key=LEVELS.index)
 
 
 def test_the_same_words_of_two_speakers_stand_together():

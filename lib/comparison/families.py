@@ -1,12 +1,12 @@
 """Matches in, families of claims that say the same thing out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
 
 from lib.comparison.sayings import saying
+from lib.comparison.ties import tied
 from lib.tables.records import ClaimRow, FamilyRow, MatchRow, OriginRow
 
 # Two families are one as long as their pairs of claims are on average at least so sure to agree; a
@@ -73,7 +73,7 @@ def _voices(
         for row in matches
         if row["relation"] == "agree" and origin[row["doc_a"]] == origin[row["doc_b"]]
     ]
-    home = _together(pairs, len(ids))
+    home = tied(pairs, len(ids))
     return {claim_id: home[place] for claim_id, place in number.items()}
 
 
@@ -90,29 +90,12 @@ def _edges(matches: list[MatchRow], voice: dict[str, int]) -> Edges:
     return edges
 
 
-def _together(pairs: Iterable[tuple[int, int]], size: int, *, most: int | None = None) -> list[int]:
-    """For each number the first of those that the pairs tie to it; a tie that makes more than
-    `most` hang together is left out."""
-    home, counts = list(range(size)), [1] * size
-
-    def first(number: int) -> int:
-        while home[number] != number:
-            number = home[number] = home[home[number]]
-        return number
-
-    for one, other in pairs:
-        a, b = sorted((first(one), first(other)))
-        if a != b and (most is None or counts[a] + counts[b] <= most):
-            home[b], counts[a] = a, counts[a] + counts[b]
-    return [first(number) for number in range(size)]
-
-
 def _parts(edges: Edges, size: int) -> list[Edges]:
     """The edges within each part: what hangs together by agreements, at most LARGEST voices, the
     surest first, so that time grows with the number of claims and not with its square."""
     agreed = [pair for pair in edges if edges[pair] > 0]
     agreed.sort(key=lambda pair: (-edges[pair], pair))
-    home = _together(agreed, size, most=LARGEST)
+    home = tied(agreed, size, most=LARGEST)
     found: dict[int, Edges] = defaultdict(dict)
     for (a, b), sure in edges.items():
         if home[a] == home[b]:

@@ -49,7 +49,7 @@ def scored(weights: Weights, features: Features) -> np.ndarray:
 def flat(values: np.ndarray) -> np.ndarray:
     """The values on a scale on which the large lie near each other."""
     values = np.asarray(values, dtype=float)
-    return np.sign(values) * np.log1p(np.abs(values))
+    return np.asarray(np.sign(values) * np.log1p(np.abs(values)))
 
 
 def chance(score: np.ndarray) -> np.ndarray:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from lib.comparison.ties import tied
 from lib.tables.records import ClaimRow, QuotationRow
 
 LONG = 8  # words running that make two quotations one utterance
@@ -194,19 +195,10 @@ def quotations(
 
 def _utterances(size: int, shared: Iterable[Common]) -> list[list[int]]:
     """The quotes by number that hang together."""
-    home = list(range(size))
-
-    def first(number: int) -> int:
-        while home[number] != number:
-            number = home[number] = home[home[number]]
-        return number
-
-    for common in shared:
-        a, b = sorted((first(common.a), first(common.b)))
-        home[b] = a
+    home = tied(((common.a, common.b) for common in shared), size)
     found = defaultdict(list)
     for number in range(size):
-        found[first(number)].append(number)
+        found[home[number]].append(number)
     return [members for members in found.values() if len(members) > 1]
 
 

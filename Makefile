@@ -2,7 +2,7 @@
 # make test   the checks and every test, in under ten minutes
 # make help   the rest
 .DEFAULT_GOAL := help
-.PHONY: help run check test soak fuzz notebooks lock licences audit clean ablate bench-speed bench-minilm
+.PHONY: help run check test soak fuzz notebooks lock licences audit clean ablate weights loso bench-speed bench-minilm
 SEEDS ?=
 OUT ?=
 ARGS ?=
@@ -34,6 +34,12 @@ notebooks: $(VENV)/ready ## execute the committed notebooks afresh
 
 ablate: $(VENV)/ready ## what each family of rules brings to attribution: DATA=folder of polnear.jsonl
 	@$(PY) tests/bench/ablate.py --data "$(DATA)"
+
+weights: $(VENV)/ready ## learn the mix of the comparison: DATA=folder of stories RUNS=folder of their runs
+	@$(PY) tests/bench/weights.py --data "$(DATA)" --runs "$(RUNS)"
+
+loso: $(VENV)/ready ## the comparison on real stories, each by a mix that has not seen it: DATA=folder RUNS=folder
+	@$(PY) tests/bench/loso.py --data "$(DATA)" --runs "$(RUNS)" $(ARGS)
 
 bench-speed: $(VENV)/ready ## how fast the workbook is, as ratios: ARGS="--only NAME --small"
 	@$(PY) tests/bench/speed.py $(ARGS)

@@ -1,8 +1,10 @@
-"""Notebook 04: claims in, origins, matches, families and profiles out."""
+"""Notebook 04: claims in, origins, matches, families, what stands alone and profiles out."""
 
+from lib.comparison.alone import elsewhere
 from lib.comparison.families import families, once
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins
 from lib.comparison.profile import profile
+from lib.comparison.quantities import quantities
 
-__all__ = ["comparison", "families", "once", "origins", "profile"]
+__all__ = ["comparison", "elsewhere", "families", "once", "origins", "profile", "quantities"]

@@ -1,10 +1,21 @@
 """Matches in, families of claims that say the same thing out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
 
-from lib.comparison.matches import utterance_key
+import numpy as np
+from scipy.cluster.hierarchy import fcluster, linkage
+
+from lib.comparison.sayings import saying
+from lib.comparison.ties import tied
 from lib.tables.records import ClaimRow, FamilyRow, MatchRow, OriginRow
+
+# Two families are one as long as their pairs of claims are on average at least so sure to agree; a
+# pair that is not told counts 0.
+LEAST = 0.5
+LARGEST = 500  # sayings of a part that is cut into families at a time
+NEVER = 1e9  # how far apart two claims are that conflict
+
+Edges = dict[tuple[int, int], float]
 
 
 def families(
@@ -13,84 +24,115 @@ def families(
     """Rows of table "families": every claim in exactly one; a claim that nothing agrees with is a
     family of its own.
 
-    What an origin says again in the same words is one. Then families are joined along the
-    agreements, copies first, then the best, and only if they agree in at least half of their pairs
-    of origins and conflict in none, so that a chain of likenesses does not swallow everything.
+    What an origin says again, in the same words or as copies agree, is one voice; voices are joined
+    by average linkage (Sokal and Michener 1958) over the agreements, so that a chain of likenesses
+    does not swallow everything.
     """
     origin = {row["doc_id"]: row["origin"] for row in origins}
-    home = {claim["claim_id"]: origin[claim["doc_id"]] for claim in claims}
-    score = {
-        relation: {
-            (row["claim_a"], row["claim_b"]): row["score"]
-            for row in matches
-            if row["relation"] == relation
-        }
-        for relation in ("agree", "conflict")
-    }
-    family: dict[str, set[str]] = {}
-    same: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
-        one = same[utterance_key(claim, origin)]
-        one.add(claim["claim_id"])
-        family[claim["claim_id"]] = one
-    within = {
-        ends: value for ends, value in score["agree"].items() if home[ends[0]] == home[ends[1]]
-    }
-    known = {
-        "home": home,
-        "beside": {relation: _beside(pairs) for relation, pairs in score.items()},
-    }
-    _join(family, sorted(within, key=lambda ends: (-within[ends], ends)), **known)
-    _join(family, _between(family, score["agree"], claims), **known)
-    label = _labels(claims, score["agree"], family)
     doc = {claim["claim_id"]: claim["doc_id"] for claim in claims}
-    shared: dict[str, dict[str, str | int]] = {}
-    for members in _distinct(family):
-        counts = {
-            "documents": len({doc[member] for member in members}),
-            "origins": len({home[member] for member in members}),
-        }
-        shared |= dict.fromkeys(
-            members, {"family_id": min(members), "label": label[min(members)]} | counts
-        )
-    return [
-        {"claim_id": claim_id, "doc_id": doc[claim_id]} | shared[claim_id]
-        for claim_id in sorted(family)
+    voice = _voices(claims, matches, origin)
+    edges = _edges(matches, voice)
+    joined = {number: number for number in voice.values()}
+    for part in _parts(edges, len(claims)):
+        joined.update(_linked(part))
+    members = defaultdict(list)
+    for claim_id in sorted(voice):
+        members[joined[voice[claim_id]]].append(claim_id)
+    label = _labels(claims, matches, {one: found[0] for found in members.values() for one in found})
+    return sorted(
+        (
+            {
+                "family_id": found[0],
+                "claim_id": claim_id,
+                "doc_id": doc[claim_id],
+                "label": label[found[0]],
+                "documents": len({doc[one] for one in found}),
+                "origins": len({origin[doc[one]] for one in found}),
+            }
+            for found in members.values()
+            for claim_id in found
+        ),
+        key=lambda row: row["claim_id"],
+    )
+
+
+def _voices(
+    claims: list[ClaimRow], matches: list[MatchRow], origin: dict[str, str]
+) -> dict[str, int]:
+    """For each claim the number of its voice: what its origin says in the same words, or in words
+    that agree."""
+    ids = sorted(claim["claim_id"] for claim in claims)
+    number = {claim_id: place for place, claim_id in enumerate(ids)}
+    first: dict[tuple[str, str], int] = {}
+    pairs = []
+    for claim in claims:
+        own = number[claim["claim_id"]]
+        pairs.append((own, first.setdefault(saying(claim, origin), own)))
+    pairs += [
+        (number[row["claim_a"]], number[row["claim_b"]])
+        for row in matches
+        if row["relation"] == "agree" and origin[row["doc_a"]] == origin[row["doc_b"]]
     ]
+    home = tied(pairs, len(ids))
+    return {claim_id: home[place] for claim_id, place in number.items()}
 
 
-def _distinct(family: dict[str, set[str]]) -> Iterable[set[str]]:
-    """Each family once, so that what holds of all its members is not worked out for every one."""
-    return {id(members): members for members in family.values()}.values()
+def _edges(matches: list[MatchRow], voice: dict[str, int]) -> Edges:
+    """How sure two voices agree, by their numbers; below 0 where they conflict."""
+    edges: Edges = {}
+    for row in matches:
+        a, b = sorted((voice[row["claim_a"]], voice[row["claim_b"]]))
+        if row["relation"] != "related" and a != b:
+            known = edges.get((a, b), 0.0)
+            agreed = 1.0 if row["corrected"] or row["sure"] is None else row["sure"]
+            value = -NEVER if row["relation"] == "conflict" else agreed
+            edges[a, b] = -NEVER if min(known, value) < 0 else max(known, value)
+    return edges
 
 
-def _join(family: dict[str, set[str]], ends: Iterable[tuple[str, str]], **known: dict) -> None:
-    """Join the families of each pair of claims, in order, where they may be joined."""
-    for a, b in ends:
-        one, other = family[a], family[b]
-        if one is not other and _united(one, other, **known):
-            one |= other
-            family.update(dict.fromkeys(other, one))
+def _parts(edges: Edges, size: int) -> list[Edges]:
+    """The edges within each part: what hangs together by agreements, at most LARGEST voices, the
+    surest first, so that time grows with the number of claims and not with its square."""
+    agreed = [pair for pair in edges if edges[pair] > 0]
+    agreed.sort(key=lambda pair: (-edges[pair], pair))
+    home = tied(agreed, size, most=LARGEST)
+    found: dict[int, Edges] = defaultdict(dict)
+    for (a, b), sure in edges.items():
+        if home[a] == home[b]:
+            found[home[a]][a, b] = sure
+    return list(found.values())
 
 
-def _between(
-    family: dict[str, set[str]], agree: dict[tuple[str, str], float], claims: list[ClaimRow]
-) -> list[tuple[str, str]]:
-    """The agreements between families, each pair of families once, the best first; ties by the
-    words, which copies share."""
-    text = {claim["claim_id"]: claim["text"] for claim in claims}
-    first = {
-        id(members): (min(members), min(text[member] for member in members))
-        for members in _distinct(family)
+def _linked(edges: Edges) -> dict[int, int]:
+    """For each voice of a part the first of its family, by average linkage."""
+    part = sorted({end for pair in edges for end in pair})
+    place, size = {number: k for k, number in enumerate(part)}, len(part)
+    apart = np.ones(size * (size - 1) // 2)
+    for (a, b), sure in edges.items():
+        i, j = place[a], place[b]
+        apart[size * i - i * (i + 1) // 2 + j - i - 1] = 1 - sure
+    label = fcluster(linkage(apart, "average").round(9), 1 - LEAST, "distance")
+    first: dict[int, int] = {}
+    return {
+        number: first.setdefault(name, number)
+        for number, name in zip(part, label.tolist(), strict=True)
     }
-    best: dict[frozenset[str], tuple] = {}
-    for (a, b), score in agree.items():
-        if family[a] is not family[b]:
-            ends = [first[id(family[end])] for end in (a, b)]
-            said = sorted(words for _, words in ends)
-            key = frozenset(one for one, _ in ends)
-            best[key] = min(best.get(key, (1, [], (a, b))), (-score, said, (a, b)))
-    return [ends for _, _, ends in sorted(best.values())]
+
+
+def _labels(
+    claims: list[ClaimRow], matches: list[MatchRow], family: dict[str, str]
+) -> dict[str, str]:
+    """For each family the text of its most central claim: the one whose agreements weigh most."""
+    weight: Counter[str] = Counter()
+    for row in matches:
+        if row["relation"] == "agree" and family[row["claim_a"]] == family[row["claim_b"]]:
+            weight.update({row["claim_a"]: row["score"], row["claim_b"]: row["score"]})
+    central: dict[str, ClaimRow] = {}
+    for claim in sorted(
+        claims, key=lambda one: (-round(weight[one["claim_id"]], 6), one["claim_id"])
+    ):
+        central.setdefault(family[claim["claim_id"]], claim)
+    return {name: claim["text"] for name, claim in central.items()}
 
 
 def once(
@@ -102,48 +144,12 @@ def once(
     family = {row["claim_id"]: row["family_id"] for row in families}
     found: dict[tuple[str, frozenset[tuple[str, str]]], MatchRow] = {}
     for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
-        ends = frozenset((origin[row[f"doc_{end}"]], family[row[f"claim_{end}"]]) for end in "ab")
+        ends = frozenset(
+            [
+                (origin[row["doc_a"]], family[row["claim_a"]]),
+                (origin[row["doc_b"]], family[row["claim_b"]]),
+            ]
+        )
         if origin[row["doc_a"]] != origin[row["doc_b"]]:
             found.setdefault((row["relation"], ends), row)
     return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))
-
-
-def _united(
-    one: set[str], other: set[str], *, home: dict[str, str], beside: dict[str, dict[str, set[str]]]
-) -> bool:
-    """Whether two families that agree somewhere may be joined; claims of one origin are one
-    voice."""
-    if any(beside["conflict"].get(claim, set()) & other for claim in one):
-        return False
-    ends = [{home[claim] for claim in members} for members in (one, other)]
-    voices = {frozenset((a, b)) for a in ends[0] for b in ends[1] if a != b}
-    agreed = {
-        frozenset((home[a], home[b])) for a in one for b in beside["agree"].get(a, set()) & other
-    }
-    return 2 * len(agreed & voices) >= len(voices)
-
-
-def _beside(pairs: Iterable[tuple[str, str]]) -> dict[str, set[str]]:
-    """For each claim those that it is paired with."""
-    found: dict[str, set[str]] = defaultdict(set)
-    for a, b in pairs:
-        found[a].add(b)
-        found[b].add(a)
-    return found
-
-
-def _labels(
-    claims: list[ClaimRow], agree: dict[tuple[str, str], float], family: dict[str, set[str]]
-) -> dict[str, str]:
-    """For each claim the text of its family's most central claim: the one whose agreements in the
-    family weigh most."""
-    weight: Counter[str] = Counter()
-    for (a, b), score in sorted(agree.items()):
-        if family[a] is family[b]:
-            weight.update({a: score, b: score})
-    text = {claim["claim_id"]: claim["text"] for claim in claims}
-    central = {
-        id(members): min(members, key=lambda member: (-round(weight[member], 6), member))
-        for members in _distinct(family)
-    }
-    return {key: text[central[id(members)]] for key, members in family.items()}

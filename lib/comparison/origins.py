@@ -4,7 +4,7 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import numpy as np
 from rapidfuzz import fuzz, process
@@ -212,7 +212,8 @@ def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
     starts = np.cumsum(sizes) - sizes
     here = (np.maximum.reduceat(alike, starts, axis=1) > 0).sum(axis=0)
     there = np.add.reduceat((alike.max(axis=0) > 0).astype(int), starts)
-    return others[np.minimum(here, there) >= _enough(len(lines[one]), sizes)].tolist()
+    enough = np.minimum(here, there) >= _enough(len(lines[one]), sizes)
+    return [int(other) for other in others[enough]]
 
 
 def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
@@ -238,7 +239,9 @@ def _twins(a: list[Passage], b: list[Passage]) -> Twins:
             and j not in taken_b
             and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks))
         ):
-            taken_a.add(i), taken_b.add(j), found.append((a[i], b[j]))
+            taken_a.add(i)
+            taken_b.add(j)
+            found.append((a[i], b[j]))
     return found if len(found) >= _enough(len(a), len(b)) else []
 
 
@@ -267,9 +270,10 @@ def _evidence(
     for (a, b), twins in shared.items():
         for one, other in twins:
             here, there = place(a, one), place(b, other)
-            found[a].add((b, *here, *there)), found[b].add((a, *there, *here))
+            found[a].add((b, *here, *there))
+            found[b].add((a, *there, *here))
     names = ("doc_id", "start", "end", "other_start", "other_end")
     return {
-        doc_id: [dict(zip(names, place, strict=True)) for place in sorted(places)]
-        for doc_id, places in found.items()
+        doc_id: [cast(records.Passage, dict(zip(names, one, strict=True))) for one in sorted(rows)]
+        for doc_id, rows in found.items()
     }

@@ -1,6 +1,6 @@
 """What each report is like: sources, quotations, numbers, dates by its length."""
 
-from typing import Any
+from typing import Any, cast
 
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, ProfileRow, RepairRow
 from lib.tables.store import by_document, innermost
@@ -27,7 +27,8 @@ def profile(tables: dict[str, list[Any]]) -> list[ProfileRow]:
         for row in ok
     ]
     late = {row["doc_id"] for row in tables["unfinished"]}
-    return [row | dict.fromkeys(OF_CLAIMS) if row["doc_id"] in late else row for row in found]
+    unknown = cast(ProfileRow, dict.fromkeys(OF_CLAIMS))
+    return [row | unknown if row["doc_id"] in late else row for row in found]
 
 
 def _profile(
@@ -54,14 +55,16 @@ def _profile(
         "numbers": sum(len(claim["numbers"]) for claim in claims),
         "places": len({place for claim in claims for place in claim["places"]}),
     }
-    return {
+    rates = {name: _rate(count, total / 1000) for name, count in counts.items()}
+    told = {
         "doc_id": document["doc_id"],
         "words": total,
         "claims": len(claims),
-        **{name: _rate(count, total / 1000) for name, count in counts.items()},
+        **rates,
         "own_voice": _rate(len(own), len(claims)),
         "repairs": _rate(len(repairs), (document["chars"] or 0) / 1000),
     }
+    return cast(ProfileRow, told)
 
 
 def _rate(count: int, measure: float) -> float | None:

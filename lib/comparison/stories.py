@@ -41,7 +41,8 @@ def texts(ids: Iterable[str], blocks: list[BlockRow]) -> dict[str, str]:
 def told_together(ids: list[str], texts: list[str]) -> list[tuple[str, str]]:
     """Pairs of documents of one story that tie all of its documents together. A text counts once,
     however many documents have it."""
-    having, bundles = defaultdict(list), defaultdict(list)
+    having: dict[str, list[str]] = defaultdict(list)
+    bundles: dict[int, list[str]] = defaultdict(list)
     for doc_id, text in zip(ids, texts, strict=True):
         if stems(text):
             having[text].append(doc_id)
@@ -117,7 +118,9 @@ def _average_linked(vectors: sparse.csr_array) -> np.ndarray:
     )
     for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS):
         for j, value in zip(others.tolist(), values.tolist(), strict=True):
-            near[i].add(j), near[j].add(i), heap.append((-value, min(i, j), max(i, j)))
+            near[i].add(j)
+            near[j].add(i)
+            heap.append((-value, min(i, j), max(i, j)))
     heapq.heapify(heap)
     while heap:
         _, a, b = heapq.heappop(heap)

@@ -7,11 +7,8 @@ from functools import cache
 from itertools import dropwhile, islice
 from typing import NamedTuple
 
-from lib.comparison.pair.relations import NOT_YET
-from lib.comparison.pair.side import named_in
 from lib.findings.results import Results
 from lib.findings.sentences import bare
-from lib.findings.wording import nobody_acts
 from lib.tables.records import ClaimRow, MatchRow
 from lib.text.lexicon import cue_class, speakers
 from lib.text.phrases import joined
@@ -53,10 +50,12 @@ DONE = frozenset(
         "act action step measure fulfil fulfill honor honour keep implement deliver comply progress"
     ).split()
 )
+BEGIN = 5  # letters of a stem by which a name is known: "Afghan", "Afghanistan"
 AFTER = 2  # sentences after a promise in which its report may deny that anything was done
 # Differences that leave the promise and the fact one matter: another status, polarity or day.
-BESIDE = frozenset({"modality", "event", "date"})
-APART = frozenset({"deed", "subject", "within"})  # notes of those that do not
+BESIDE = frozenset({"status", "modality", "event", "date"})
+SURE = 0.72  # share of the matches that must be right before a promise is called kept or broken
+NOT_YET = re.compile(r"\byet\b|\b(?:has|have)(?: not|n['’]t)\b", re.IGNORECASE)
 
 
 class _Word(NamedTuple):
@@ -167,9 +166,9 @@ class _Ledger:
         """What the other claim makes of the promise."""
         if match["relation"] == "conflict":
             return _Word(DISPUTED, other, self.results.differing(match))
-        if match["relation"] == "agree":
+        if match["relation"] == "agree" and other["modality"] != "asserted":
             return self.repeated(other)
-        if other["modality"] != "asserted" or not _one_matter(match, promise, other):
+        if other["modality"] != "asserted" or not _one_matter(match):
             return _Word(UNKNOWN, other, self.results.differing(match))
         return self.outcome(promise, other)
 
@@ -200,11 +199,10 @@ class _Ledger:
         return _Word(BROKEN, fact, f"the contrary is {stated}, {happened}")
 
 
-def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
-    """Whether they differ only as a promise and what became of it do."""
-    return not (match["apart"] or nobody_acts(match, promise, other)) and all(
-        part["kind"] in BESIDE and part["note"] not in APART and part["here"] != "listed"
-        for part in match["differences"]
+def _one_matter(match: MatchRow) -> bool:
+    """Whether they surely differ only as a promise and what became of it do."""
+    return (match["sure"] is None or match["sure"] >= SURE) and all(
+        part["kind"] in BESIDE and part["note"] != "open" for part in match["differences"]
     )
 
 
@@ -303,7 +301,13 @@ def _named(claim: ClaimRow) -> str | None:
     head = _head(claim["subject"])
     if _passive(claim) or re.search(r"['’]s?$|['’]s\b", head):
         return None
-    return joined(sorted(named_in(head, {*claim["actors"], *claim["places"]}))) or None
+    begun = {key[:BEGIN] for key in stems(head)}
+    named = [
+        name
+        for name in {*claim["actors"], *claim["places"]}
+        if any(key[:BEGIN] in begun for key in stems(name))
+    ]
+    return joined(sorted(named)) or None
 
 
 def _passive(claim: ClaimRow) -> bool:

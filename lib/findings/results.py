@@ -11,6 +11,7 @@ from lib.tables.records import (
     ClaimRow,
     CorrectionRow,
     DocumentRow,
+    ElsewhereRow,
     FamilyRow,
     MatchRow,
     OriginRow,
@@ -30,6 +31,7 @@ class Tables(TypedDict):
     origins: list[OriginRow]
     matches: list[MatchRow]
     families: list[FamilyRow]
+    elsewhere: NotRequired[list[ElsewhereRow]]
     profile: NotRequired[list[ProfileRow]]
     unfinished: NotRequired[list[UnfinishedRow]]
     repairs: NotRequired[list[RepairRow]]
@@ -64,6 +66,15 @@ class Results:
     def origin(self) -> dict[str, str]:
         """The origin of each document that was compared."""
         return {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
+
+    @cached_property
+    def blocks(self) -> dict[str, BlockRow]:
+        return {row["block_id"]: row for row in self.tables["blocks"]}
+
+    @cached_property
+    def elsewhere(self) -> dict[str, ElsewhereRow]:
+        """How far each claim stands alone; none of a report whose story no other origin is on."""
+        return {row["claim_id"]: row for row in self.tables.get("elsewhere", ())}
 
     @cached_property
     def in_order(self) -> list[str]:
@@ -142,7 +153,9 @@ def is_telling(match: MatchRow) -> bool:
 
 def opposite_directions(match: MatchRow) -> bool:
     """Whether two related claims move in opposite directions, at times that may not be the same."""
-    return match["relation"] == "related" and "status" in kinds(match)
+    return match["relation"] == "related" and any(
+        part["kind"] == "event" and part["note"] is None for part in match["differences"]
+    )
 
 
 def kinds(match: MatchRow) -> set[str]:

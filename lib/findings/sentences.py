@@ -4,16 +4,15 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import partial
-from itertools import islice
 from typing import Literal
 
 from lib.comparison.stories import STORY_COSINE, stories, texts
-from lib.findings.alone import ALIKE, Nearest, Passages, alone, concrete
+from lib.findings.alone import alone, concrete, passage
 from lib.findings.results import Results, kinds, opposite_directions, said
 from lib.findings.voices import is_name, names_source
 from lib.tables.records import ClaimRow, MatchRow
 from lib.tables.store import by_document
-from lib.text.phrases import floored, joined, plural, shorten
+from lib.text.phrases import joined, plural, shorten
 
 SINGLE = str.maketrans("“”", "‘’")
 # sentences at most: in all, on conflicts, on what is shared, on what stands alone
@@ -23,8 +22,6 @@ PEOPLE, QUOTED = 3, 4  # people that it names, and reports that it quotes
 # what tells most comes first: another number before another day before a denial
 KINDS = ("number", "date", "event")
 MEANT = {"recommended": "called for", "planned": "planned or promised"}  # what bears no date
-# a claim with a passage elsewhere as like as that may stand there in other words, and is no finding
-MUCH_ALIKE = 0.6
 
 
 def findings(results: Results) -> list[str]:
@@ -353,24 +350,18 @@ def _alone(results: Results, size: int) -> list[str]:
     first: dict[str, ClaimRow] = {}
     for claim in alone(results):
         first.setdefault(results.origin[claim["doc_id"]], claim)
-    passages = Passages.of(results)
-    lines = (_lone(results, claim, passages.nearest(claim)) for claim in first.values())
-    return list(islice((line for line in lines if line), size))
+    return [
+        f"Alone. {_quoted(results, _again(results, claim)[0])}; {_elsewhere(results, claim)}."
+        for claim in list(first.values())[:size]
+    ]
 
 
-def _lone(results: Results, claim: ClaimRow, near: Nearest | None) -> str | None:
-    """The sentence on it; None where no other origin is on its story, or has like words."""
-    if near is None or near.similarity >= MUCH_ALIKE:
-        return None
-    return f"Alone. {_quoted(results, _again(results, claim)[0])}; {_elsewhere(results, near)}."
-
-
-def _elsewhere(results: Results, near: Nearest) -> str:
-    """The nearest passage of another report, if it is alike."""
-    if near.similarity < ALIKE:
+def _elsewhere(results: Results, claim: ClaimRow) -> str:
+    """The passage of another report that is likeliest to say it, which is not likely."""
+    near = passage(results, claim)
+    if near is None:
         return "no passage elsewhere is like it"
-    words = f"“{bare(near.text, 100)}”, likeness {floored(near.similarity):.2f}"
-    return f"the nearest passage elsewhere is in {results.names[near.doc_id]} ({words})"
+    return f"the nearest passage elsewhere is in {near[0]} (“{bare(near[1], 100)}”)"
 
 
 def _same_source(one: ClaimRow, claim: ClaimRow) -> bool:

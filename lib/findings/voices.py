@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from itertools import chain, groupby
 from typing import NamedTuple, TypeGuard
 
-from lib.findings.results import Results
+from lib.findings.results import Results, kinds
 from lib.tables.records import ClaimRow, MatchRow
 from lib.tables.store import by_document
 from lib.text.lexicon import countries
@@ -133,10 +133,8 @@ def _families(results: Results) -> dict[str, list[ClaimRow]]:
 
 
 def other_speaker(match: MatchRow) -> bool:
-    """Whether the match is of the same words, said by another."""
-    return match["relation"] == "conflict" and any(
-        part["kind"] == "speaker" and part["hard"] for part in match["differences"]
-    )
+    """Whether the match is of one thing, said by another."""
+    return match["relation"] != "related" and "speaker" in kinds(match)
 
 
 def _by_document(claims: list[ClaimRow]) -> list[Voice]:

@@ -9,7 +9,7 @@ from lib.tables import store
 from lib.tables.store import rows_if_any
 from lib.text.phrases import short_names
 
-TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "profile")
+TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "elsewhere", "profile")
 
 
 def results(out: Path, claims: Sequence[str] | None = None) -> Results:

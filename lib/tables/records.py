@@ -15,8 +15,6 @@ from typing import (
 
 import pyarrow as pa
 
-Row = dict[str, Any]  # until every room names the record of its rows
-
 TEXT, INT, FLOAT, BOOL = pa.string(), pa.int64(), pa.float64(), pa.bool_()
 SINGLE = {str: TEXT, int: INT, float: FLOAT, bool: BOOL}
 PANDAS = {TEXT: "str", INT: "Int64", FLOAT: "Float64", BOOL: "bool"}
@@ -251,25 +249,19 @@ class MatchRow(TypedDict):
     doc_a: Annotated[str, "the document of the first"]
     doc_b: Annotated[str, "the document of the second"]
     relation: Annotated[str, "agree, conflict or related"]
-    score: Annotated[float, "how alike the two contents are, 0 to 1"]
+    score: Annotated[float, "the chance that the two state the same thing, 0 to 1, whatever differs"]
     sure: Annotated[
         float | None,
-        "of a hundred matches like this one on judged stories, how many were right; null as long as"
-        " that is not measured",
+        "the share of agreements with such a score that was right on judged stories, 0 to 1; null"
+        " where a person says so",
     ]
+    utterance: Annotated[bool, "whether both quote one utterance, if in several cuts"]
     differences: Annotated[
         list[Difference],
         "what the two say differently: kind (number, date, place, name, speaker, wording, event,"
         " status, cause, modality or scope), the words of the first and of the second, what is"
         " counted or denied, a note on what is not known, and whether both cannot be right at once",
     ]
-    apart: Annotated[
-        list[Difference],
-        "where they are not of one matter: the parts (subject, predicate, object, words) that only"
-        " one of the two has",
-    ]
-    shared_names: Annotated[list[str], "actors that both name"]
-    shared_words: Annotated[list[str], "the rarest words that both have, / between near-synonyms"]
     reasons: Annotated[
         list[str], "sentences that say why, made of the columns above; no code reads them"
     ]
@@ -287,6 +279,52 @@ class FamilyRow(TypedDict):
     label: Annotated[str, "the text of the family's most typical claim"]
     documents: Annotated[int, "how many documents the family is in"]
     origins: Annotated[int, "how many origins it is in: copies count once"]
+
+
+class QuotationRow(TypedDict):
+    """An utterance that several origins quote, as one document cut it."""
+
+    quotation: Annotated[str, "the utterance: the first of its claims"]
+    claim_id: Annotated[str, "the claim that has most of its words"]
+    doc_id: Annotated[str, "its document"]
+    common: Annotated[list[str], "the words that all documents have, in the longest cut's form"]
+    omitted: Annotated[list[str], "words of the longest cut that this one leaves out, marked or not"]
+    changed: Annotated[list[str], "other words: those of the longest cut → those here"]
+
+
+class ElsewhereRow(TypedDict):
+    """How far a claim stands alone in its origin, by the passages of the others."""
+
+    claim_id: Annotated[str, "the claim"]
+    doc_id: Annotated[str, "its document"]
+    grade: Annotated[str, "alone, perhaps elsewhere or elsewhere"]
+    likely: Annotated[float, "the chance that another origin says it, 0 to 1"]
+    block_id: Annotated[
+        str | None, "where the sentence stands that is likeliest to say it; null if none is near"
+    ]
+    passage: Annotated[str | None, "that sentence, cleaned"]
+
+
+class QuantityRow(TypedDict):
+    """A number that a document gives for what several documents count, share out or price."""
+
+    quantity: Annotated[str, "what is counted: the first claim that counts it, and where in it"]
+    what: Annotated[str, "what is counted, in the words most documents use"]
+    claim_id: Annotated[str, "the claim whose number it is"]
+    doc_id: Annotated[str, "its document"]
+    text: Annotated[str, "the number with its bound, in the claim's words"]
+    low: Annotated[float | None, "the least that it allows; null where it sets no lower end"]
+    high: Annotated[float | None, "the most that it allows; null where it sets no upper end"]
+    about: Annotated[bool, "loosely meant: about 40, dozens, more than 3"]
+    unit: Annotated[
+        str,
+        "the words of what is counted, the sign of money, % of shares, score for or against, or"
+        " what befell people: dead, hurt, missing, displaced, held",
+    ]
+    as_of: Annotated[
+        str | None, "the day it holds for: the claim's own, else that of publication (ISO date)"
+    ]
+    source: Annotated[str | None, "who says it; null for the document's own voice"]
 
 
 class ProfileRow(TypedDict):
@@ -366,6 +404,9 @@ TABLES = {
     "origins": _table("04_comparison", OriginRow),
     "matches": _table("04_comparison", MatchRow),
     "families": _table("04_comparison", FamilyRow),
+    "quantities": _table("04_comparison", QuantityRow),
+    "quotations": _table("04_comparison", QuotationRow),
+    "elsewhere": _table("04_comparison", ElsewhereRow),
     "corrected": _table(
         "04_comparison",
         CorrectionRow,

@@ -81,10 +81,16 @@ PARAMETERS = {
     "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),
     "until": Parameter("", "show only what is dated up to this day", DAY, _is_day),
     "threshold": Parameter(
-        0.4,
-        "least likeness of two claims that match, 0 to 1",
+        0.72,
+        "least share of such agreements that was right on judged stories, 0 to 1",
         "a number from 0 to 1",
         lambda value: 0 <= value <= 1,
+    ),
+    "weights": Parameter(
+        "",
+        "table of other weights for the comparison",
+        'a file as lib/comparison/weights.tsv, or "" for that',
+        lambda value: True,
     ),
     # numpy, which draws the samples, takes no larger seed
     "sample_seed": Parameter(

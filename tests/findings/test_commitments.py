@@ -7,7 +7,6 @@ from places import case_rows
 from rows import PAID, PROMISE, claim, ledger
 
 from lib.findings.commitments import bound, commitments, denial, is_promise
-from lib.findings.results import Results
 
 CASES = case_rows("commitments.jsonl")
 
@@ -81,7 +80,7 @@ LATER = {"a": "2023-05-09", "b": "2023-06-03"}
 )
 def test_what_became_of_a_promise(other, published, fate):
     rows = commitments(
-        Results(ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published))
+        ledger([claim("a", 0, **PROMISE), claim("b", 0, **other)], published=published)
     )
     first = next(row for row in rows if row.claim_id == "a:000")
     assert (first.fate, first.by, first.until) == (fate, "Irena Kovalai", "2023-06-01")
@@ -92,7 +91,7 @@ def test_what_became_of_a_promise(other, published, fate):
 
 def test_a_promise_kept_for_one_and_broken_for_another_is_disputed():
     said = [claim("a", 0, **PROMISE), claim("b", 0, **PAID), claim("c", 0, **UNPAID)]
-    (row,) = commitments(Results(ledger(said, published=LATER | {"c": "2023-06-04"})))
+    (row,) = commitments(ledger(said, published=LATER | {"c": "2023-06-04"}))
     assert (row.fate, row.other) == ("disputed", "c:000")
 
 

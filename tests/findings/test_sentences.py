@@ -2,18 +2,17 @@
 called alone."""
 
 import pytest
-from rows import BASE, OWN, claim, origin, results
+from rows import BASE, OWN, claim, origin, tables
 
 from lib.findings import sentences
-from lib.findings.alone import Nearest
 from lib.findings.results import Results
 from lib.findings.sentences import findings
 
 TEXT = "gate 7 failed at night"
 
 
-def one_family(claims: list[dict], **first: str) -> Results:
-    """What is told of claims that are all one family; `first`: of a copy, the report that it
+def view(claims: list[dict], **first: str) -> Results:
+    """The sentences on claims that are all one family; `first`: of a copy, the report that it
     copies."""
     names = sorted({one["doc_id"] for one in claims})
     families = [
@@ -51,7 +50,7 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
         claim("c", 0, text=TEXT),
     ]
     claims.append(claim("d", 0, text=TEXT, source="Ada Brenner", source_kind="person"))
-    told = sentences._quoted(one_family(claims, b="a", c="a", d="a"), claims[0])
+    told = sentences._quoted(view(claims, b="a", c="a", d="a"), claims[0])
     assert (
         told
         == "a, also b (River Authority, “said”: “gate 7 failed at night”), and c in its own voice,"
@@ -60,10 +59,10 @@ def test_a_copy_that_names_no_source_is_not_said_to_name_one():
     spun = claim(
         "c", 0, text=TEXT, sentence=f"{TEXT}, in keeping with the River Authority, which runs it."
     )
-    assert sentences._quoted(one_family([*claims[:2], spun], b="a", c="a"), claims[0]).startswith(
+    assert sentences._quoted(view([*claims[:2], spun], b="a", c="a"), claims[0]).startswith(
         "a, also b and c (River Authority"
     )
-    assert sentences._quoted(one_family(claims[:2], b="a"), claims[0]).endswith(
+    assert sentences._quoted(view(claims[:2], b="a"), claims[0]).endswith(
         "a, also b (River Authority, “said”: “gate 7 failed at night”)"
     )
 
@@ -97,26 +96,16 @@ def test_for_when_an_agreement_is_meant(times, modality, told):
         claim(doc, 0, text=TEXT, modality=modality, **time)
         for doc, time in zip("abc", times, strict=False)
     ]
-    assert sentences._agreement(one_family(claims), claims).endswith(f"; {told}.")
-
-
-@pytest.mark.parametrize(
-    ("likeness", "ending"), [(0.1, "is like it."), (0.59, "likeness 0.59)."), (0.6, None)]
-)
-def test_what_stands_elsewhere_in_much_the_same_words_is_not_called_alone(likeness, ending):
-    near = Nearest("b", "b:0", 0, 13, "Gate 7 broke.", likeness)
-    claims = [claim("a", 0, text=TEXT), claim("b", 0, text="Gate 7 broke.")]
-    line = sentences._lone(one_family(claims), claims[0], near)
-    assert line is None if ending is None else line and line.endswith(ending)
+    assert sentences._agreement(view(claims), claims).endswith(f"; {told}.")
 
 
 def test_findings_of_nothing():
-    assert findings(results([])) == ["No report was read, so there is nothing to compare."]
-    assert findings(results([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
+    assert findings(tables([])) == ["No report was read, so there is nothing to compare."]
+    assert findings(tables([], a=BASE)) == ["No claim was found, so there is nothing to compare."]
 
 
 def test_findings_of_one_report_compare_nothing():
-    lines = findings(results([claim("a", 0, text="the rudder had jammed")], a=BASE))
+    lines = findings(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
     assert lines == [
         "Who speaks? a quotes no person by name.",
         "There is only one report, and so none to compare it with.",
@@ -124,7 +113,7 @@ def test_findings_of_one_report_compare_nothing():
 
 
 def test_findings_of_reports_that_share_nothing_say_so():
-    found = results(
+    found = tables(
         [
             claim("a", 0, text="the rudder had jammed"),
             claim("x", 0, text="a petition will be handed in"),
@@ -136,19 +125,17 @@ def test_findings_of_reports_that_share_nothing_say_so():
         "Conflicts. None was found between reports of different origin.",
         "Shared. No claim was found in two reports of different origin.",
     ]
-    parts = found.tables
-    apart = Results(parts | {"origins": [origin("a", story="a"), origin("x", story="x")]})
+    apart = Results(found.tables | {"origins": [origin("a", story="a"), origin("x", story="x")]})
     assert (
         findings(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
         and len(findings(apart)) == 3
     )
-    stories = {"origins": [origin("a"), origin("x"), origin("y", story="y")]}
-    stories["documents"] = [
-        *parts["documents"],
-        {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None},
-    ]
+    more = {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None}
+    homes = [origin("a"), origin("x"), origin("y", story="y")]
+    documents = [*found.tables["documents"], more]
+    stories = Results(found.tables | {"origins": homes, "documents": documents})
     assert (
-        findings(Results(parts | stories))[1]
+        findings(stories)[1]
         == "Stories. a and x are on one story; y is on a story of its own. Claims are compared"
         " within a story only."
     )
@@ -179,7 +166,7 @@ def test_findings_name_the_reports_and_quote_them():
             cue="said",
         ),
     ]
-    lines = findings(results(claims, a=BASE, c=OWN))
+    lines = findings(tables(claims, a=BASE, c=OWN))
     assert (
         lines[0]
         == "Who speaks? Only c quotes a person by name: Ilse Maron (1 claim in quotation marks)."
@@ -207,7 +194,7 @@ def speaking(**people: list[str]) -> str:
         for doc_id, names in people.items()
         for place, name in enumerate(names)
     ]
-    return findings(results(claims, **dict.fromkeys(people, OWN)))[0]
+    return findings(tables(claims, **dict.fromkeys(people, OWN)))[0]
 
 
 def test_who_speaks_names_three_people_and_counts_the_rest():

@@ -112,7 +112,7 @@ def test_who_is_said_to_have_said_it(one, other, drift):
         claim(doc, 0, **SPOKEN, source=source, source_kind=kind)
         for doc, (source, kind) in (("a", one), ("b", other))
     ]
-    rows = voices(Results(ledger(said)))
+    rows = voices(ledger(said))
     assert [row.drift for row in rows] == [drift, drift]
     assert [row.level for row in rows] == sorted((row.level for row in rows), key=LEVELS.index)
 
@@ -122,15 +122,17 @@ def test_the_same_words_of_two_speakers_stand_together():
         "text": "“This bridge was built to last a hundred winters”",
         "quoted": True,
         "source_kind": "person",
+        "cue": "said",
         "predicate": "build",
         "subject": "This bridge",
     }
     tables = ledger(
         [claim("a", 0, **words, source="Ada Brenner"), claim("b", 0, **words, source="Ilse Maron")]
     )
-    assert [row["relation"] for row in tables["matches"]] == ["conflict"] and len(
-        {row["family_id"] for row in tables["families"]}
-    ) == 2
-    assert {(row.family_id, row.drift) for row in voices(Results(tables))} == {
+    (match,) = tables.tables["matches"]
+    assert match["relation"] == "agree" and [part["kind"] for part in match["differences"]] == [
+        "speaker"
+    ]
+    assert {(row.family_id, row.drift) for row in voices(tables)} == {
         ("a:000", "Ada Brenner in a; Ilse Maron in b: different speakers")
     }

@@ -4,9 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
+from lib.comparison.pair import relations
 from rows import BASE, OWN, claim, difference, match, tables
 
-from lib.comparison.pair import relations
 from lib.findings.results import Results
 from lib.findings.wording import WORDED, Telling, differing, reasons
 from lib.work.parameters import PROJECT

@@ -16,6 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laboratory import CHROMIUM
 from lxml import html
+from runs import HOSTILE, a_run, row
 
 from lib.by_hand import sheet as by_hand_sheet
 from lib.by_hand.sheet import SHEET
@@ -28,7 +29,6 @@ from lib.show.passages import hidden_negation
 from lib.tables import store
 from lib.tables.files import checksum
 from lib.tables.store import read_text
-from runs import HOSTILE, a_run, row
 
 
 @pytest.fixture

@@ -10,13 +10,13 @@ import openpyxl
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from runs import HOSTILE, a_run, row
 
 from lib.show import spreadsheet
 from lib.show.spreadsheet import CELL, FILE, HELD, _fitting, begin
 from lib.tables import store
 from lib.tables.errors import WorkbookError
 from lib.tables.records import TABLES
-from runs import HOSTILE, a_run, row
 
 FORMULAS = (
     "=1+1",

@@ -3,13 +3,14 @@
 from hypothesis import strategies as st
 from places import case_rows
 
+from lib.comparison.alone import elsewhere
 from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
 from lib.findings.results import Results
 from lib.tables.records import TABLES
 
-THRESHOLD = 0.4
+THRESHOLD = 0.72
 
 
 def claim(doc_id: str, rank: int, **fields) -> dict:
@@ -87,21 +88,32 @@ def folder(**texts: str) -> tuple[list[dict], list[dict]]:
     return documents, blocks
 
 
-def tables(claims: list[dict], **texts: str) -> dict[str, list[dict]]:
+def tables(claims: list[dict], **texts: str) -> Results:
+    """What these claims of reports with these texts give."""
     documents, blocks = folder(**texts)
     origins = origins_of(documents, blocks, one_story=True)
-    found = comparison(claims, origins, threshold=THRESHOLD).matches
-    return {
-        "documents": documents,
-        "blocks": blocks,
-        "claims": claims,
-        "origins": origins,
-        "matches": found,
-        "families": families(claims, found, origins),
-    }
+    return compared(documents, blocks, claims, origins)
 
 
-def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> dict[str, list[dict]]:
+def compared(
+    documents: list[dict], blocks: list[dict], claims: list[dict], origins: list[dict]
+) -> Results:
+    days = {row["doc_id"]: row["published"] for row in documents}
+    found = comparison(claims, origins, {}, days, threshold=THRESHOLD).matches
+    return Results(
+        {
+            "documents": documents,
+            "blocks": blocks,
+            "claims": claims,
+            "origins": origins,
+            "matches": found,
+            "families": families(claims, found, origins),
+            "elsewhere": elsewhere(claims, blocks, origins),
+        }
+    )
+
+
+def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> Results:
     """The tables of claims, each document an origin of its own."""
     ids = sorted({row["doc_id"] for row in claims})
     documents = [
@@ -113,15 +125,7 @@ def ledger(claims: list[dict], *, published: dict[str, str] | None = None) -> di
         }
         for name in ids
     ]
-    origins = [origin(name) for name in ids]
-    found = comparison(claims, origins, threshold=THRESHOLD).matches
-    return {
-        "documents": documents,
-        "claims": claims,
-        "origins": origins,
-        "matches": found,
-        "families": families(claims, found, origins),
-    }
+    return compared(documents, [], claims, [origin(name) for name in ids])
 
 
 def results(claims: list[dict], **texts: str) -> Results:

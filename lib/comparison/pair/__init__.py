@@ -1,1 +1,0 @@
-"""Two claims side by side: how alike they are, and what differs."""

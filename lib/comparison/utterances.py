@@ -1,0 +1,306 @@
+"""Decoded texts and claims in, what several documents quote of one utterance out."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+import numpy as np
+
+from lib.comparison.ties import tied
+from lib.tables.records import ClaimRow, QuotationRow
+
+LONG = 8  # words running that make two quotations one utterance
+# words of a shorter quotation, and their summed rarity, from which all of it does
+SHORT, RARE = 3, 9.0
+COMMON = 64  # quotations that may have a run of words before it is a formula
+HOLD = 0.5  # share of a claim, or of the shared words, from which a claim has them
+NEAR = 200  # characters between two quotations that may be one utterance, parted by who says it
+WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
+# Each kind of mark with what closes it; none goes on over an empty line, but where the next
+# paragraph opens with a mark again.
+MARKS = re.compile(
+    r"“(?P<curly>[^“”]{1,3000})(?:”|(?=\n\s*“|\Z))"
+    r"|(?<![^\s(\[—–\-:])\"(?P<straight>[^\"]{1,3000}?)(?=\n\s*\"|\")\"?"
+    r"|„(?P<low>[^„“”]{1,3000})[“”]"
+    r"|«(?P<angle>[^«»]{1,3000})»"
+    r"|(?<!\w)‘(?P<single>(?:[^‘’]|’(?=\w)){1,3000})’(?!\w)"
+    r"|(?<![\w.])''(?P<double>[^']{1,3000})''"
+    r"|(?<![\w.])'(?P<plain>(?:[^'\n]|'(?=\w)){1,600})'(?!\w)"
+)
+
+
+class Quote(NamedTuple):
+    """What an origin has between quotation marks: its words, as they are compared, and by document
+    their places in the decoded text."""
+
+    origin: str
+    words: tuple[str, ...]
+    places: dict[str, list[tuple[int, int]]]
+
+
+class Common(NamedTuple):
+    """What two quotes share: their numbers, the word of each from which and how many run."""
+
+    a: int
+    b: int
+    at_a: int
+    at_b: int
+    size: int
+
+
+def quotes(texts: Mapping[str, str], origin: Mapping[str, str]) -> list[Quote]:
+    """The quotes in the texts by doc_id, those of copies together."""
+    found: dict[tuple[str, tuple[str, ...]], dict[str, list[tuple[int, int]]]] = {}
+    for doc_id, text in sorted(texts.items()):
+        for match in MARKS.finditer(text):
+            spans = [word.span() for word in WORD.finditer(text, *match.span(match.lastgroup or 0))]
+            said = tuple(plain(text[start:end]) for start, end in spans)
+            if len(said) >= SHORT:
+                found.setdefault((origin[doc_id], said), {}).setdefault(doc_id, spans)
+    return [Quote(*key, places) for key, places in sorted(found.items())]
+
+
+def plain(word: str) -> str:
+    return word.lower().replace("’", "'")
+
+
+def rarities(claims: Iterable[ClaimRow]) -> dict[str, float]:
+    """How rare each word is among the sentences of the claims."""
+    lines = {claim["sentence"] for claim in claims}
+    count = Counter(word for line in lines for word in {*map(plain, WORD.findall(line))})
+    return {word: float(np.log((1 + len(lines)) / (0.5 + seen))) for word, seen in count.items()}
+
+
+def commons(said: Sequence[Quote], rarity: Mapping[str, float]) -> list[Common]:
+    """The longest run of words that each two quotes of two origins share, if it is one utterance:
+    LONG words, or all of a shorter quote whose words are rare enough."""
+    found = []
+    for (a, b), places in sorted(_seeds(said, rarity).items()):
+        one, other = said[a].words, said[b].words
+        runs = [(_length(one[at_a:], other[at_b:]), -at_a, -at_b) for at_a, at_b in places]
+        size, at_a, at_b = max(runs)
+        if size >= LONG or size == min(len(one), len(other)):
+            found.append(Common(a, b, -at_a, -at_b, size))
+    return found
+
+
+def _seeds(
+    said: Sequence[Quote], rarity: Mapping[str, float]
+) -> dict[tuple[int, int], list[tuple[int, int]]]:
+    """For each two quotes of two origins that share a run of LONG words, or all of the shorter
+    one, where these runs begin in both."""
+    short = [len(quote.words) < LONG and _distinct(quote, rarity) for quote in said]
+    sizes = {len(quote.words) for quote, one in zip(said, short, strict=True) if one}
+    found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
+    for size in sorted({LONG, *sizes}):
+        having = defaultdict(list)
+        for number, quote in enumerate(said):
+            for at in range(len(quote.words) - size + 1):
+                having[quote.words[at : at + size]].append((number, at))
+        for places in having.values():
+            if 1 < len(places) <= COMMON:
+                for (a, at_a), (b, at_b) in _pairs(places):
+                    whole = any(short[end] and len(said[end].words) == size for end in (a, b))
+                    if said[a].origin != said[b].origin and (size == LONG or whole):
+                        found[a, b].append((at_a, at_b))
+    return found
+
+
+def _pairs(places: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
+    return ((one, other) for k, one in enumerate(places) for other in places[k + 1 :])
+
+
+def _distinct(quote: Quote, rarity: Mapping[str, float]) -> bool:
+    """Whether a quote that is short says enough to be known by its words."""
+    return sum(rarity.get(word, 0.0) for word in quote.words) >= RARE
+
+
+def _length(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many words both begin with."""
+    return next(
+        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
+        min(len(one), len(other)),
+    )
+
+
+def one_utterance(
+    said: Sequence[Quote], shared: Iterable[Common], claims: Sequence[ClaimRow]
+) -> set[tuple[int, int]]:
+    """The pairs of claims by number, i < j, that have at least HOLD of the shorter one's shared
+    words of an utterance in common, at the same place."""
+    of_doc: dict[str, list[tuple[int, ClaimRow]]] = defaultdict(list)
+    for number, claim in enumerate(claims):
+        of_doc[claim["doc_id"]].append((number, claim))
+    found = set()
+    for common in shared:
+        ends = [
+            _holding(of_doc, said[number], at, common.size)
+            for number, at in ((common.a, common.at_a), (common.b, common.at_b))
+        ]
+        for i, from_i, to_i in ends[0]:
+            for j, from_j, to_j in ends[1]:
+                both = min(to_i, to_j) - max(from_i, from_j)
+                if both > 0 and both >= HOLD * min(to_i - from_i, to_j - from_j):
+                    found.add((min(i, j), max(i, j)))
+    return found
+
+
+def _holding(
+    of_doc: Mapping[str, list[tuple[int, ClaimRow]]], quote: Quote, at: int, size: int
+) -> list[tuple[int, int, int]]:
+    """The claims that hold some of `size` words from `at` on: number, first word, one past it."""
+    found = []
+    for doc_id, spans in quote.places.items():
+        for number, claim in of_doc.get(doc_id, ()):
+            start, end = claim["start"], claim["end"]
+            inside = [
+                k for k, (a, b) in enumerate(spans[at : at + size]) if start <= a and b <= end
+            ]
+            if inside:
+                found.append((number, inside[0], inside[-1] + 1))
+    return found
+
+
+# --- the table of quotations ----------------------------------------------------------------------
+
+
+class Cut(NamedTuple):
+    """An utterance as one document has it: the places of its words, and the words."""
+
+    doc_id: str
+    spans: list[tuple[int, int]]
+    words: list[str]
+
+
+def quotations(
+    said: Sequence[Quote],
+    shared: Sequence[Common],
+    claims: Sequence[ClaimRow],
+    texts: Mapping[str, str],
+) -> list[QuotationRow]:
+    """Rows of table "quotations": each utterance that several origins quote, as each document cut
+    it, held against the longest cut."""
+    of_doc = defaultdict(list)
+    for claim in claims:
+        of_doc[claim["doc_id"]].append(claim)
+    rows = []
+    for members in _utterances(len(said), shared):
+        cuts = [cut for cut in _cuts(said, members) if _claim(cut, of_doc[cut.doc_id])]
+        if len({cut.doc_id for cut in cuts}) > 1:
+            rows += _rows(cuts, of_doc, texts)
+    return sorted(rows, key=lambda row: (row["quotation"], row["claim_id"]))
+
+
+def _utterances(size: int, shared: Iterable[Common]) -> list[list[int]]:
+    """The quotes by number that hang together."""
+    home = tied(((common.a, common.b) for common in shared), size)
+    found = defaultdict(list)
+    for number in range(size):
+        found[home[number]].append(number)
+    return [members for members in found.values() if len(members) > 1]
+
+
+def _cuts(said: Sequence[Quote], members: Iterable[int]) -> list[Cut]:
+    """What each document has of an utterance: its quotes of it and those right beside them, in
+    order."""
+    own: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
+    for number in members:
+        for doc_id, spans in said[number].places.items():
+            own[doc_id].update(zip(spans, said[number].words, strict=True))
+    for quote in said:
+        for doc_id in quote.places.keys() & own.keys():
+            spans, there = quote.places[doc_id], own[doc_id]
+            if any(spans[0][0] - NEAR < a < spans[-1][1] + NEAR for a, _ in list(there)):
+                there.update(zip(spans, quote.words, strict=True))
+    return [
+        Cut(doc_id, sorted(words), [words[span] for span in sorted(words)])
+        for doc_id, words in sorted(own.items())
+    ]
+
+
+def _claim(cut: Cut, claims: Iterable[ClaimRow]) -> str | None:
+    """The claim that has most of the words, of several the shortest."""
+    found = [
+        (-sum(claim["start"] <= a and b <= claim["end"] for a, b in cut.spans), claim)
+        for claim in claims
+    ]
+    best = min(
+        ((held, claim["end"] - claim["start"], claim["claim_id"]) for held, claim in found if held),
+        default=None,
+    )
+    return best and best[2]
+
+
+def _rows(
+    cuts: list[Cut], of_doc: Mapping[str, list[ClaimRow]], texts: Mapping[str, str]
+) -> list[QuotationRow]:
+    longest = max(cuts, key=lambda cut: (len(cut.words), cut.doc_id))
+    held = [_aligned(longest, cut) for cut in cuts]
+    in_all = set.intersection(*({at for at, _ in pairs} for pairs in held))
+    ids = [_claim(cut, of_doc[cut.doc_id]) or "" for cut in cuts]
+    text = texts[longest.doc_id]
+    common = _parts(longest, sorted(in_all), text)
+    return [
+        {
+            "quotation": min(ids),
+            "claim_id": claim_id,
+            "doc_id": cut.doc_id,
+            "common": common,
+            "omitted": _omitted(longest, cut, text),
+            "changed": _changed(longest, cut, text, texts[cut.doc_id]),
+        }
+        for cut, claim_id in zip(cuts, ids, strict=True)
+    ]
+
+
+def _matcher(longest: Cut, cut: Cut) -> SequenceMatcher[str]:
+    return SequenceMatcher(None, longest.words, cut.words, autojunk=False)
+
+
+def _aligned(longest: Cut, cut: Cut) -> list[tuple[int, int]]:
+    """The places of the words that both have, in the longest and in this one."""
+    return [
+        (block.a + k, block.b + k)
+        for block in _matcher(longest, cut).get_matching_blocks()
+        for k in range(block.size)
+    ]
+
+
+def _parts(cut: Cut, places: Sequence[int], text: str) -> list[str]:
+    """The words at these places as the text has them, those that follow one another together."""
+    found: list[list[int]] = []
+    for place in places:
+        if found and found[-1][-1] == place - 1 and _adjoin(cut, place):
+            found[-1].append(place)
+        else:
+            found.append([place])
+    return [
+        " ".join(text[cut.spans[part[0]][0] : cut.spans[part[-1]][1]].split()) for part in found
+    ]
+
+
+def _adjoin(cut: Cut, place: int) -> bool:
+    """Whether nothing but marks and spaces stands before the word."""
+    return cut.spans[place][0] - cut.spans[place - 1][1] < 6
+
+
+def _omitted(longest: Cut, cut: Cut, text: str) -> list[str]:
+    """What the longest cut has and this one leaves out, marked or not."""
+    return [
+        part
+        for what, a, b, _, _ in _matcher(longest, cut).get_opcodes()
+        if what == "delete"
+        for part in _parts(longest, range(a, b), text)
+    ]
+
+
+def _changed(longest: Cut, cut: Cut, text: str, own: str) -> list[str]:
+    """Other words in place of the longest cut's: "those of the longest → its own"."""
+    sides = [
+        (_parts(longest, range(a, b), text), _parts(cut, range(c, d), own))
+        for what, a, b, c, d in _matcher(longest, cut).get_opcodes()
+        if what in ("replace", "insert")
+    ]
+    return [f"{' '.join(there)} → {' '.join(here)}" for there, here in sides]

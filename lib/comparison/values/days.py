@@ -1,0 +1,134 @@
+"""When: other days of the calendar for one event."""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from lib.comparison.values.sides import SHORT, Pair, Side, difference
+from lib.comparison.values.words import Token, said, tokens
+from lib.tables.records import Difference
+from lib.text.numbers import LONGEST
+from lib.text.numerals import calendar
+
+MEASURES = ("year", "day", "weekday", "month")
+YEAR = re.compile(r"1[89]\d\d|20\d\d")
+BESIDE_MAY = frozenset("in since last until by of during".split())
+EARLIER, LATER = frozenset("before by until till".split()), frozenset("after since".split())
+BOUND = re.compile(
+    r"\b(before|after|since|until|till|by|as of)\s+(?:the\s+)?((?:[A-Z][a-z]+|\d)\S*(?:\s\d+)?)"
+)
+
+Days = dict[str, frozenset[str]]
+
+
+def dated(pair: Pair) -> Iterator[Difference]:
+    """One event has one day: two other days, unless they lie in one span or mean the same."""
+    a, b = pair.a, pair.b
+    if not (pair.close or (a.deed & b.deed and len(pair.shared) > SHORT)):
+        return
+    days, others = _days(a), _days(b)
+    if not (any(days.values()) and any(others.values())):
+        if _outside(a, b):  # "today" and "yesterday", counted from the reports' own days
+            yield difference("date", a.row["time_text"], b.row["time_text"], note="counted")
+        return
+    what = _clash(days, others)
+    if what is None or _one_span(a, b, what):
+        return
+    here, there = ", ".join(sorted(days[what])), ", ".join(sorted(others[what]))
+    spans = _span(a, what), _span(b, what)
+    if spans[0] != spans[1] and _may_lie_within(days[what], others[what], spans, what):
+        return  # "on December 2" and "before December 3" can both hold
+    sole = len(days[what]) == len(others[what]) == 1
+    slot = any(_at_day(slot.here) and _at_day(slot.there) for slot in pair.slots)
+    one_deed = bool(a.deed & b.deed) or not (a.deed and b.deed)
+    hard = pair.close and one_deed and (slot or sole) and pair.one_status and what != "month"
+    yield difference("date", here, there, hard)
+
+
+def apart(pair: Pair) -> bool:
+    """Whether the two hold at times that do not meet, so that what differs may have changed."""
+    if pair.a.row["time_start"] and pair.b.row["time_start"]:
+        return _outside(pair.a, pair.b)
+    return _clash(_days(pair.a), _days(pair.b)) is not None
+
+
+def _period(side: Side) -> tuple[str, str] | None:
+    """The first and the last day that its time may mean; ISO dates sort as they follow."""
+    start, end = side.row["time_start"], side.row["time_end"]
+    return (start, end or start) if start else None
+
+
+def _outside(a: Side, b: Side) -> bool:
+    one, other = _period(a), _period(b)
+    return bool(one and other and (one[1] < other[0] or other[1] < one[0]))
+
+
+def _one_span(a: Side, b: Side, what: str) -> bool:
+    """Whether the words that clash date both claims and mean the same days all the same."""
+    dating = all(_read(side.row["time_text"] or "")[what] for side in (a, b))
+    return dating and _period(a) is not None and _period(a) == _period(b)
+
+
+def _days(side: Side) -> Days:
+    return _read(f"{side.text} {side.row['time_text'] or ''}")
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str) -> Days:
+    """The weekdays, the days of a month, the months and the years that a text names."""
+    line = tokens(text)
+    found: dict[str, set[str]] = {what: set() for what in MEASURES}
+    for i, token in enumerate(line):
+        month = calendar("month").get(token.word.rstrip("."))
+        if token.word in calendar("weekday"):
+            found["weekday"].add(token.word)
+        elif month and token.text[0].isupper() and (token.word != "may" or _is_may(line, i)):
+            found["month"].add(str(month))
+            found["day"] |= {f"{month}-{day}" for day in _days_beside(line, i)}
+        elif YEAR.fullmatch(token.word) and (i == 0 or line[i - 1].word not in "$€£"):
+            found["year"].add(token.word)
+    return {what: frozenset(values) for what, values in found.items()}
+
+
+def _is_may(line: tuple[Token, ...], at: int) -> bool:
+    """Whether "May" is the month: a number or a preposition stands beside it."""
+    beside = [line[i].word for i in (at - 1, at + 1) if 0 <= i < len(line)]
+    return any(word[0].isdigit() or word in BESIDE_MAY for word in beside)
+
+
+def _days_beside(line: tuple[Token, ...], at: int) -> set[int]:
+    after = at + 1 + (at + 1 < len(line) and line[at + 1].word == ".")
+    near = [line[i].word for i in (at - 1, after) if 0 <= i < len(line)]
+    return {int(word) for word in near if word.isdigit() and 0 < int(word) <= LONGEST}
+
+
+def _clash(a: Days, b: Days) -> str | None:
+    """The first measure of time by which the two name other days."""
+    return next((what for what in MEASURES if a[what] and b[what] and not a[what] & b[what]), None)
+
+
+def _span(side: Side, what: str) -> frozenset[str]:
+    """The words that make a day or a year in the text the end of a span."""
+    found = BOUND.findall(f"{side.text} {side.row['time_text'] or ''}")
+    return frozenset(word for word, day in found if any(_read(day).values()))
+
+
+def _may_lie_within(
+    here: frozenset[str],
+    there: frozenset[str],
+    spans: tuple[frozenset[str], frozenset[str]],
+    what: str,
+) -> bool:
+    """Whether a day may lie within the span that the other side gives; else nothing is known."""
+    if all(spans) or what not in {"year", "day"} or len(here) != 1 or len(there) != 1:
+        return True
+    first, second = (tuple(map(int, next(iter(days)).split("-"))) for days in (here, there))
+    day, end = (second, first) if spans[0] else (first, second)
+    span = spans[0] or spans[1]
+    return day < end if span <= EARLIER else day > end if span <= LATER else True
+
+
+def _at_day(slot: tuple[Token, ...]) -> bool:
+    """Whether a day stands in a place of a few words."""
+    named = 0 < len(slot) <= SHORT and any(_read(said(slot)).values())
+    return named or any(token.word.isdigit() for token in slot[:3])

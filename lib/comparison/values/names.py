@@ -1,0 +1,106 @@
+"""Who and where: names in one place of two claims, doers of one deed, speakers of one statement."""
+
+from collections.abc import Iterator
+
+from rapidfuzz import fuzz
+
+from lib.comparison.values.sides import SHORT, SPELLED, Pair, Side, Slot, difference, is_time, named
+from lib.comparison.values.words import Token, said, stems_of, tokens
+from lib.tables.records import Difference
+from lib.text.lexicon import countries
+
+COPIED = 90  # letters of two statements that are the same words, however few
+REPEATED = 55  # likewise of two statements that differ in who is said to have made them
+ONE_MATTER = 0.5  # words in common of two statements that may be one
+LONGEST = 5  # words of a name
+LOCATIVE = frozenset(
+    "in at near outside from to of into around north south east west above toward towards".split()
+)
+
+
+def placed_or_called(pair: Pair) -> Iterator[Difference]:
+    """Two names in one place of claims that are alike are two places, two doers, two befallen."""
+    for slot in pair.slots:
+        if slot.framed and slot.longest <= LONGEST and _other_names(slot, pair):
+            before = _before(pair.a, slot.here[0]), _before(pair.b, slot.there[0])
+            place = before[0] in LOCATIVE and before[0] == before[1]
+            yield difference("place" if place else "name", said(slot.here), said(slot.there))
+
+
+def _other_names(slot: Slot, pair: Pair) -> bool:
+    """Whether a name stands on both sides and little else, none of it elsewhere in the other."""
+    here, there = named(slot.here), named(slot.there)
+    if not (here and there and _pure(slot.here) and _pure(slot.there)):
+        return False
+    elsewhere = stems_of(here) & pair.b.names or stems_of(there) & pair.a.names
+    spelled = fuzz.ratio(said(here).lower(), said(there).lower()) >= SPELLED
+    return not (elsewhere or spelled or _one_name(here, there))
+
+
+def _pure(slot: tuple[Token, ...]) -> bool:
+    """Whether it is a name and no more: words with capitals, small words between, no day."""
+    return all((token.text[0].isupper() or not token.stem) and not is_time(token) for token in slot)
+
+
+def _one_name(here: list[Token], there: list[Token]) -> bool:
+    """Whether two names may be one: a word or a country in common, or the initials of the other."""
+    if stems_of(here) & stems_of(there) or _initials(here, there) or _initials(there, here):
+        return True
+    return not set(countries(said(here))).isdisjoint(countries(said(there)))
+
+
+def _initials(short: list[Token], long: list[Token]) -> bool:
+    letters = "".join(token.word[0] for token in long)
+    begun = {token.word[:4] for token in long}
+    plain = [token.word.replace(".", "") for token in short]
+    return any(word in {letters, letters[:2]} or word[:4] in begun for word in plain)
+
+
+def _before(side: Side, token: Token) -> str:
+    """The word before a token, an article passed over."""
+    at = side.tokens.index(token) - 1
+    at -= at > 0 and side.tokens[at].word in {"the", "a", "an"}
+    return side.tokens[at].word if at >= 0 else ""
+
+
+def done_by(pair: Pair) -> Iterator[Difference]:
+    """One deed has one doer: the same verb of two named subjects that share no word."""
+    a, b = pair.a, pair.b
+    if not (a.doer and b.doer and a.deed & b.deed & pair.shared) or pair.passive:
+        return
+    rest = pair.shared - a.subject - b.subject
+    if not a.subject & b.subject and len(rest) >= 2 and not _one_name(a.doer, b.doer):
+        yield difference("name", a.subject_text, b.subject_text, note="acts")
+
+
+def swapped(pair: Pair) -> Iterator[Difference]:
+    """Who acts in one is acted on in the other: subjects that changed places."""
+    a, b = pair.a, pair.b
+    here, there = stems_of(a.doer), stems_of(b.doer)
+    if not (here and there and a.deed & b.deed) or here & there or pair.passive:
+        return
+    together = "with" in a.words and "with" in b.words  # what two do together: met with
+    if here <= b.names - there and there <= a.names - here and not together:
+        hard = pair.close and pair.one_status
+        yield difference("name", a.subject_text, b.subject_text, hard, note="acts")
+
+
+def spoken(pair: Pair) -> Iterator[Difference]:
+    """One statement was made by one speaker: the same words given to two names."""
+    here, there = _speaker(pair.a), _speaker(pair.b)
+    if not (here and there) or _one_name(here, there):
+        return
+    a, b = pair.a.row, pair.b.row
+    alike = fuzz.token_set_ratio(a["text"], b["text"])
+    one_matter = pair.likeness >= ONE_MATTER or alike >= REPEATED
+    copied = alike >= COPIED and len(pair.a.words) >= SHORT
+    if (len(pair.shared) >= SHORT and one_matter) or copied:
+        yield difference("speaker", a["source"], b["source"])
+
+
+def _speaker(side: Side) -> list[Token]:
+    """The words of the name of a claim's source; none where nobody is named."""
+    if not side.row["cue"] or side.row["source_kind"] not in {"person", "institution"}:
+        return []
+    found = tokens(side.row["source"] or "")
+    return named(found) if found and found[-1].text[0].isupper() else []

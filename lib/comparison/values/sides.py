@@ -1,0 +1,243 @@
+"""A claim as it is compared, read once, and two of them side by side."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from rapidfuzz.distance import LCSseq
+
+from lib.comparison.values.stance import Stance, stance
+from lib.comparison.values.words import LIGHT, OTHER, Token, ends, stems_of, tokens, with_kin
+from lib.tables.records import ClaimRow, Difference
+from lib.text.numbers import Amount, numbers
+from lib.text.numerals import calendar
+
+# from this share of common words on, two claims are cuts of one sentence
+CLOSE = 0.6
+CORE = 6  # words of an object that may carry the matter of a light verb
+SPELLED = 65  # letters of two spellings of one word or name, of a hundred
+SHORT = 4  # words: a quotation or a content must have more to be known again
+PRONOUNS = frozenset("he she it they we i you his her their our who this that these those".split())
+
+
+class Slot(NamedTuple):
+    """Other words in one place of two claims, with how many common words stand on either side."""
+
+    here: tuple[Token, ...]
+    there: tuple[Token, ...]
+    left: int
+    right: int
+
+    @property
+    def framed(self) -> bool:
+        return self.left + self.right >= 2
+
+    @property
+    def longest(self) -> int:
+        return max(len(self.here), len(self.there))
+
+
+@dataclass(eq=False)
+class Side:
+    """A claim as it is compared, with the day its document was published, where that is known."""
+
+    row: ClaimRow
+    published: str | None = None
+
+    @cached_property
+    def bare(self) -> bool:
+        """Whether the cue is the deed, since the content is no clause: "Congress rejected | it"."""
+        return bool(self.row["cue"]) and not self.row["predicate"] and not self.row["quoted"]
+
+    @cached_property
+    def modality(self) -> str:
+        return "asserted" if self.bare else self.row["modality"]
+
+    @cached_property
+    def subject_text(self) -> str:
+        """Who did it, in words: the subject, or the source where the cue is the deed."""
+        named = self.row["source_text"] or self.row["source"]
+        return (named if self.bare else self.row["subject"]) or ""
+
+    @cached_property
+    def predicate_text(self) -> str:
+        return (self.row["cue"] if self.bare else self.row["predicate"]) or ""
+
+    @cached_property
+    def object_text(self) -> str:
+        return self.row["text"] if self.bare else self.row["object"] or ""
+
+    @cached_property
+    def text(self) -> str:
+        """The content, with its subject where it lacks it, and the cue where that is the deed."""
+        missing = self.subject - stems_of(tokens(self.row["text"]))
+        before = [self.subject_text] * bool(missing) + [self.predicate_text] * self.bare
+        return " ".join([*before, self.row["text"]])
+
+    @cached_property
+    def tokens(self) -> tuple[Token, ...]:
+        return tokens(self.text)
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words in small letters, without marks."""
+        return [token.word for token in self.tokens if token.word[0].isalnum()]
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        """The stems of the words of some weight."""
+        return stems_of(self.tokens)
+
+    @cached_property
+    def numbers(self) -> tuple[Amount, ...]:
+        return numbers(self.text)
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """The stems of the words with a capital."""
+        return stems_of(token for token in self.tokens if token.text[0].isupper())
+
+    @cached_property
+    def subject(self) -> frozenset[str]:
+        return stems_of(tokens(self.subject_text))
+
+    @cached_property
+    def doer(self) -> list[Token]:
+        """The names in the subject, owners of what it names left out."""
+        return [one for one in named(tokens(self.subject_text)) if not one.word.endswith("'s")]
+
+    @cached_property
+    def predicate(self) -> frozenset[str]:
+        """The stems of the predicate, none of a verb that says little."""
+        return stems_of(tokens(self.predicate_text)) - LIGHT
+
+    @cached_property
+    def deed(self) -> frozenset[str]:
+        """The predicate with its kin."""
+        return with_kin(self.predicate)
+
+    @cached_property
+    def thing(self) -> frozenset[str]:
+        """The first words of the object."""
+        return stems_of(tokens(self.object_text)[:CORE])
+
+    @cached_property
+    def core(self) -> frozenset[str]:
+        """What is said of the subject: the deed, or what a verb that says little takes."""
+        return self.deed or with_kin(self.thing or self.stems - self.subject)
+
+    @cached_property
+    def ends(self) -> dict[tuple[str, str], Token]:
+        """The scales and ends that its words stand at, each with the first such word."""
+        weighty = [one for one in reversed(self.tokens) if one.stem]
+        return {end: one for one in weighty for end in ends(one.word, one.stem)}
+
+    @cached_property
+    def stance(self) -> Stance:
+        return stance(self.row, self.tokens, self.bare)
+
+    def after(self, token: Token) -> frozenset[str]:
+        """The stems just after a word."""
+        at = self.tokens.index(token) + 1
+        return stems_of(self.tokens[at : at + 2])
+
+    def denies(self, token: Token) -> bool:
+        return self.stance.denied[self.tokens.index(token)]
+
+    def around(self, number: Amount, reach: int) -> frozenset[str]:
+        """The stems within some letters of a number, its own words left out."""
+        near = range(number.start - reach, number.end + reach)
+        own = range(number.start, number.end)
+        return stems_of(one for one in self.tokens if one.start in near and one.start not in own)
+
+    def head(self, words: int = 12) -> str:
+        return " ".join(self.row["text"].split()[:words])
+
+
+def named(found: tuple[Token, ...]) -> list[Token]:
+    """The words with a capital that are no pronoun, day or month."""
+    return [one for one in found if one.text[0].isupper() and one.stem and _a_name(one)]
+
+
+def _a_name(token: Token) -> bool:
+    return token.word not in PRONOUNS and not is_time(token)
+
+
+def is_time(token: Token) -> bool:
+    return token.word in calendar("weekday") or token.word.rstrip(".") in calendar("month")
+
+
+@dataclass(eq=False)
+class Pair:
+    """Two claims of one thing."""
+
+    a: Side
+    b: Side
+
+    @cached_property
+    def shared(self) -> frozenset[str]:
+        """The stems that both have."""
+        return self.a.stems & self.b.stems
+
+    @cached_property
+    def likeness(self) -> float:
+        """The share of the words of the shorter that the longer has too."""
+        return len(self.shared) / max(1, min(len(self.a.stems), len(self.b.stems)))
+
+    @cached_property
+    def close(self) -> bool:
+        """Whether the two are cuts of one sentence."""
+        return self.likeness >= CLOSE
+
+    @cached_property
+    def opposites(self) -> tuple[Token, Token] | None:
+        """A word of each side that stand at opposite ends, where neither side has both ends."""
+        a, b = self.a.ends, self.b.ends
+        for (scale, end), token in a.items():
+            other = scale, OTHER[end]
+            if other in b and other not in a and (scale, end) not in b:
+                return token, b[other]
+        return None
+
+    @cached_property
+    def slots(self) -> list[Slot]:
+        """Where the two, read side by side, give other words between the same words."""
+        return _slots(self.a, self.b) if self.close else []
+
+    @cached_property
+    def one_status(self) -> bool:
+        """Whether both are meant in one way: as done, as planned, as called for …"""
+        return self.a.modality == self.b.modality
+
+    @cached_property
+    def passive(self) -> bool:
+        return "by" in self.a.words or "by" in self.b.words
+
+
+def _slots(a: Side, b: Side) -> list[Slot]:
+    """The places where one claim has some words and the other has others."""
+    one, other = ([t for t in s.tokens if t.word[0].isalnum() or t.word in "$€£%"] for s in (a, b))
+    codes = LCSseq.opcodes([token.word for token in one], [token.word for token in other])
+    found, i, j, left = [], 0, 0, 0
+    for code in codes:
+        if code.tag != "equal":
+            continue
+        size = code.src_end - code.src_start
+        if code.src_start > i or code.dest_start > j:
+            here, there = one[i : code.src_start], other[j : code.dest_start]
+            found.append(Slot(tuple(here), tuple(there), left, size))
+        i, j, left = code.src_end, code.dest_end, size
+    if i < len(one) or j < len(other):
+        found.append(Slot(tuple(one[i:]), tuple(other[j:]), left, 0))
+    return found
+
+
+def difference(
+    kind: str,
+    here: str | None,
+    there: str | None,
+    hard: bool = False,
+    of: str | None = None,
+    note: str | None = None,
+) -> Difference:
+    return {"kind": kind, "here": here, "there": there, "of": of, "note": note, "hard": hard}

@@ -1,0 +1,54 @@
+"""One thing counted in several documents: each document's value on a line of its own."""
+
+from extraction import claims_in
+
+from lib.comparison.quantities import quantities
+from lib.tables.records import TABLES
+
+COURIER = (
+    "At least 14 people drowned when the ferry sank off Pell beach, the coast guard said."
+    " The ferry cost €4 million."
+)
+POST = (
+    "The coast guard said that 11 people drowned when the ferry sank off Pell beach on Monday."
+    " Mayor Ilse Maron, 54, has been fined twice."
+)
+LEDGER = "Wheat harvests fell: 14 people drowned in debt in the valley of Norden, a banker said."
+
+
+def claims(**texts: str) -> list[dict]:
+    return [row for name, text in texts.items() for row in claims_in(text, "2021-01-05", name)]
+
+
+def test_two_documents_give_two_tolls_of_one_quantity():
+    published = {"courier": "2021-01-05", "post": "2021-01-06"}
+    rows = quantities(claims(courier=COURIER, post=POST), published=published)
+    assert {row["quantity"] for row in rows} == {rows[0]["quantity"]}
+    values = [(row["doc_id"], row["text"], row["low"], row["high"]) for row in rows]
+    assert values == [("courier", "At least 14", 14, None), ("post", "11", 11, 11)]
+    assert rows[0]["as_of"] == "2021-01-05" and rows[0]["source"] == "coast guard"
+    assert "drowned" in rows[0]["what"] or "dead" in rows[0]["what"]
+    assert all(set(row) == {column.name for column in TABLES["quantities"].columns} for row in rows)
+
+
+def test_documents_of_two_stories_have_no_quantity_in_common():
+    stories = {"courier": "one", "post": "two"}
+    assert quantities(claims(courier=COURIER, post=POST), stories) == []
+
+
+def test_another_matter_is_another_quantity():
+    rows = quantities(claims(courier=COURIER, ledger=LEDGER))
+    assert rows == []
+
+
+def test_claims_that_state_the_same_thing_need_no_words_in_common():
+    found = claims(courier=COURIER, ledger=LEDGER)
+    same = [
+        (a["claim_id"], b["claim_id"]) for a in found for b in found if a["doc_id"] < b["doc_id"]
+    ]
+    assert len(quantities(found, same=same)) == 2
+
+
+def test_the_order_of_documents_changes_nothing():
+    rows = claims(courier=COURIER, post=POST)
+    assert quantities(rows) == quantities(rows[::-1])

@@ -1,4 +1,4 @@
-"""One utterance in several cuts: quotation marks, what two quote in common, what each leaves out."""
+"""One utterance in several cuts: quotation marks, what is common, what each leaves out."""
 
 import pytest
 

@@ -116,10 +116,8 @@ def a_run(
                 relation=relation,
                 score=0.5,
                 differences=[],
-                apart=[],
-                shared_names=[],
-                shared_words=["gate"],
-                reasons=["both speak of: gate"],
+                utterance=False,
+                reasons=["the same thing in other words"],
                 corrected=[],
             )
             for a, b, relation in ends
@@ -136,6 +134,18 @@ def a_run(
             )
             for one in rows
         ],
+        "elsewhere": [
+            row(
+                "elsewhere",
+                claim_id=one["claim_id"],
+                doc_id=one["doc_id"],
+                grade="alone",
+                likely=0.1,
+            )
+            for one in rows
+        ],
+        "quotations": [],
+        "quantities": [],
         "profile": [row("profile", doc_id=doc_id, words=9, claims=1) for doc_id in ids.values()],
     }
     for name, found in content.items():

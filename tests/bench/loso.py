@@ -2,8 +2,8 @@
 
     python tests/bench/loso.py --data DIR --runs DIR [--only PREFIX]
 
-DIR of data holds the stories, as tests/bench/weights.py reads them; in DIR of runs each story gets a
-run of the four notebooks. Then a mix is learned on the other stories, the story is compared again
+DIR of data holds the stories, as tests/bench/weights.py reads them; in DIR of runs each story gets
+a run of the four notebooks. Then a mix is learned on the other stories, the story is compared again
 with it (parameter `weights`), and score/score_stories.py says what came of it.
 """
 

@@ -15,10 +15,12 @@ from lib.by_hand.shares import GOLD, lines
 from lib.claims.extract import claims
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
+from lib.comparison.alone import elsewhere
 from lib.comparison.families import families as families_of
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
 from lib.findings.alone import alone
+from lib.findings.results import Results
 from lib.ingest.documents import read_folder
 from lib.text.spans import replay
 from lib.work.parameters import PARAMETERS, PROJECT
@@ -44,7 +46,9 @@ def run(name: str) -> dict:
     origins = origins_of(
         [row for row in documents if row["status"] == "ok"], blocks, one_story=True
     )
-    matches = comparison(rows, origins, threshold=PARAMETERS["threshold"].default).matches
+    days = {row["doc_id"]: row["published"] for row in documents}
+    threshold = PARAMETERS["threshold"].default
+    matches = comparison(rows, origins, texts, days, threshold=threshold).matches
     families = families_of(rows, matches, origins)
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
     prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}
@@ -56,6 +60,7 @@ def run(name: str) -> dict:
         "origins": origins,
         "matches": matches,
         "families": families,
+        "elsewhere": elsewhere(rows, blocks, origins),
         "cleaned": cleaned,
         "prefix": prefix,
     }
@@ -143,7 +148,8 @@ def in_one_family(one: dict, tables: dict) -> bool:
 def stands_alone(one: dict, tables: dict) -> bool:
     """Whether a claim over the passage is among those that no other origin agrees with or
     disputes."""
-    single = {row["claim_id"] for row in alone(tables)}
+    read = [row for row in tables["documents"] if row["status"] == "ok"]
+    single = {row["claim_id"] for row in alone(Results(tables | {"documents": read}))}
     return any(row["claim_id"] in single for row in overlapping(tables, one["doc"], one["anchor"]))
 
 

@@ -9,8 +9,9 @@ from typing import Any, NamedTuple, cast
 
 from lib.comparison.mix import Mix, mix
 from lib.comparison.pairs import DIFFERING, RELATED, Judge, Pair, Verdict, judge, pairs
+from lib.comparison.quotations import quotations
 from lib.comparison.sayings import Saying, sayings
-from lib.comparison.utterances import commons, one_utterance, quotations, quotes, rarities
+from lib.comparison.utterances import commons, one_utterance, quotes, rarities
 from lib.tables.records import ClaimRow, MatchRow, OriginRow, QuotationRow
 from lib.work import workers
 

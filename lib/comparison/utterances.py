@@ -3,20 +3,17 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from difflib import SequenceMatcher
 from typing import NamedTuple
 
 import numpy as np
 
-from lib.comparison.ties import tied
-from lib.tables.records import ClaimRow, QuotationRow
+from lib.tables.records import ClaimRow
 
 LONG = 8  # words running that make two quotations one utterance
 # words of a shorter quotation, and their summed rarity, from which all of it does
 SHORT, RARE = 3, 9.0
 COMMON = 64  # quotations that may have a run of words before it is a formula
 HOLD = 0.5  # share of a claim, or of the shared words, from which a claim has them
-NEAR = 200  # characters between two quotations that may be one utterance, parted by who says it
 WORD = re.compile(r"[^\W_]+(?:['’][^\W\d_]+)*")
 # Each kind of mark with what closes it; none goes on over an empty line, but where the next
 # paragraph opens with a mark again.
@@ -161,146 +158,3 @@ def _holding(
             if inside:
                 found.append((number, inside[0], inside[-1] + 1))
     return found
-
-
-# --- the table of quotations ----------------------------------------------------------------------
-
-
-class Cut(NamedTuple):
-    """An utterance as one document has it: the places of its words, and the words."""
-
-    doc_id: str
-    spans: list[tuple[int, int]]
-    words: list[str]
-
-
-def quotations(
-    said: Sequence[Quote],
-    shared: Sequence[Common],
-    claims: Sequence[ClaimRow],
-    texts: Mapping[str, str],
-) -> list[QuotationRow]:
-    """Rows of table "quotations": each utterance that several origins quote, as each document cut
-    it, held against the longest cut."""
-    of_doc = defaultdict(list)
-    for claim in claims:
-        of_doc[claim["doc_id"]].append(claim)
-    rows = []
-    for members in _utterances(len(said), shared):
-        cuts = [cut for cut in _cuts(said, members) if _claim(cut, of_doc[cut.doc_id])]
-        if len({cut.doc_id for cut in cuts}) > 1:
-            rows += _rows(cuts, of_doc, texts)
-    return sorted(rows, key=lambda row: (row["quotation"], row["claim_id"]))
-
-
-def _utterances(size: int, shared: Iterable[Common]) -> list[list[int]]:
-    """The quotes by number that hang together."""
-    home = tied(((common.a, common.b) for common in shared), size)
-    found = defaultdict(list)
-    for number in range(size):
-        found[home[number]].append(number)
-    return [members for members in found.values() if len(members) > 1]
-
-
-def _cuts(said: Sequence[Quote], members: Iterable[int]) -> list[Cut]:
-    """What each document has of an utterance: its quotes of it and those right beside them, in
-    order."""
-    own: dict[str, dict[tuple[int, int], str]] = defaultdict(dict)
-    for number in members:
-        for doc_id, spans in said[number].places.items():
-            own[doc_id].update(zip(spans, said[number].words, strict=True))
-    for quote in said:
-        for doc_id in quote.places.keys() & own.keys():
-            spans, there = quote.places[doc_id], own[doc_id]
-            if any(spans[0][0] - NEAR < a < spans[-1][1] + NEAR for a, _ in list(there)):
-                there.update(zip(spans, quote.words, strict=True))
-    return [
-        Cut(doc_id, sorted(words), [words[span] for span in sorted(words)])
-        for doc_id, words in sorted(own.items())
-    ]
-
-
-def _claim(cut: Cut, claims: Iterable[ClaimRow]) -> str | None:
-    """The claim that has most of the words, of several the shortest."""
-    found = [
-        (-sum(claim["start"] <= a and b <= claim["end"] for a, b in cut.spans), claim)
-        for claim in claims
-    ]
-    best = min(
-        ((held, claim["end"] - claim["start"], claim["claim_id"]) for held, claim in found if held),
-        default=None,
-    )
-    return best and best[2]
-
-
-def _rows(
-    cuts: list[Cut], of_doc: Mapping[str, list[ClaimRow]], texts: Mapping[str, str]
-) -> list[QuotationRow]:
-    longest = max(cuts, key=lambda cut: (len(cut.words), cut.doc_id))
-    held = [_aligned(longest, cut) for cut in cuts]
-    in_all = set.intersection(*({at for at, _ in pairs} for pairs in held))
-    ids = [_claim(cut, of_doc[cut.doc_id]) or "" for cut in cuts]
-    text = texts[longest.doc_id]
-    common = _parts(longest, sorted(in_all), text)
-    return [
-        {
-            "quotation": min(ids),
-            "claim_id": claim_id,
-            "doc_id": cut.doc_id,
-            "common": common,
-            "omitted": _omitted(longest, cut, text),
-            "changed": _changed(longest, cut, text, texts[cut.doc_id]),
-        }
-        for cut, claim_id in zip(cuts, ids, strict=True)
-    ]
-
-
-def _matcher(longest: Cut, cut: Cut) -> SequenceMatcher[str]:
-    return SequenceMatcher(None, longest.words, cut.words, autojunk=False)
-
-
-def _aligned(longest: Cut, cut: Cut) -> list[tuple[int, int]]:
-    """The places of the words that both have, in the longest and in this one."""
-    return [
-        (block.a + k, block.b + k)
-        for block in _matcher(longest, cut).get_matching_blocks()
-        for k in range(block.size)
-    ]
-
-
-def _parts(cut: Cut, places: Sequence[int], text: str) -> list[str]:
-    """The words at these places as the text has them, those that follow one another together."""
-    found: list[list[int]] = []
-    for place in places:
-        if found and found[-1][-1] == place - 1 and _adjoin(cut, place):
-            found[-1].append(place)
-        else:
-            found.append([place])
-    return [
-        " ".join(text[cut.spans[part[0]][0] : cut.spans[part[-1]][1]].split()) for part in found
-    ]
-
-
-def _adjoin(cut: Cut, place: int) -> bool:
-    """Whether nothing but marks and spaces stands before the word."""
-    return cut.spans[place][0] - cut.spans[place - 1][1] < 6
-
-
-def _omitted(longest: Cut, cut: Cut, text: str) -> list[str]:
-    """What the longest cut has and this one leaves out, marked or not."""
-    return [
-        part
-        for what, a, b, _, _ in _matcher(longest, cut).get_opcodes()
-        if what == "delete"
-        for part in _parts(longest, range(a, b), text)
-    ]
-
-
-def _changed(longest: Cut, cut: Cut, text: str, own: str) -> list[str]:
-    """Other words in place of the longest cut's: "those of the longest → its own"."""
-    sides = [
-        (_parts(longest, range(a, b), text), _parts(cut, range(c, d), own))
-        for what, a, b, c, d in _matcher(longest, cut).get_opcodes()
-        if what in ("replace", "insert")
-    ]
-    return [f"{' '.join(there)} → {' '.join(here)}" for there, here in sides]

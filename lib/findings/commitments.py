@@ -54,7 +54,7 @@ BEGIN = 5  # letters of a stem by which a name is known: "Afghan", "Afghanistan"
 AFTER = 2  # sentences after a promise in which its report may deny that anything was done
 # Differences that leave the promise and the fact one matter: another status, polarity or day.
 BESIDE = frozenset({"status", "modality", "event", "date"})
-SURE = 0.72  # share of the matches that must be right before a promise is called kept or broken
+SURE = 0.8  # share of such matches that must be right before a promise is called kept or broken
 NOT_YET = re.compile(r"\byet\b|\b(?:has|have)(?: not|n['’]t)\b", re.IGNORECASE)
 
 
@@ -168,7 +168,7 @@ class _Ledger:
             return _Word(DISPUTED, other, self.results.differing(match))
         if match["relation"] == "agree" and other["modality"] != "asserted":
             return self.repeated(other)
-        if other["modality"] != "asserted" or not _one_matter(match):
+        if other["modality"] != "asserted" or not _one_matter(match, promise, other):
             return _Word(UNKNOWN, other, self.results.differing(match))
         return self.outcome(promise, other)
 
@@ -199,10 +199,13 @@ class _Ledger:
         return _Word(BROKEN, fact, f"the contrary is {stated}, {happened}")
 
 
-def _one_matter(match: MatchRow) -> bool:
-    """Whether they surely differ only as a promise and what became of it do."""
-    return (match["sure"] is None or match["sure"] >= SURE) and all(
-        part["kind"] in BESIDE and part["note"] != "open" for part in match["differences"]
+def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
+    """Whether they surely tell of one deed, and differ only as a promise and its outcome do."""
+    deed = _stems(promise["predicate"]) & (_stems(other["text"]) | _stems(other["predicate"]))
+    return (
+        bool(deed)
+        and (match["sure"] is None or match["sure"] >= SURE)
+        and all(part["kind"] in BESIDE and part["note"] != "open" for part in match["differences"])
     )
 
 

@@ -146,11 +146,6 @@ def said(claim: ClaimRow) -> list[str]:
     return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
 
 
-def is_telling(match: MatchRow) -> bool:
-    """Whether the match says more than that two claims are related."""
-    return match["relation"] != "related" or opposite_directions(match)
-
-
 def opposite_directions(match: MatchRow) -> bool:
     """Whether two related claims move in opposite directions, at times that may not be the same."""
     return match["relation"] == "related" and any(

@@ -9,7 +9,7 @@ from lib.tables import store
 from lib.tables.store import rows_if_any
 from lib.text.phrases import short_names
 
-TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "elsewhere", "profile")
+TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "profile")
 
 
 def results(out: Path, claims: Sequence[str] | None = None) -> Results:
@@ -19,5 +19,6 @@ def results(out: Path, claims: Sequence[str] | None = None) -> Results:
     documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
     names = short_names(documents)
     documents.sort(key=lambda row: (names[row["doc_id"]], row["doc_id"]))
-    tables |= {"documents": documents, "unfinished": rows_if_any(out, "unfinished")}
+    tables |= {name: rows_if_any(out, name) for name in ("unfinished", "elsewhere")}
+    tables["documents"] = documents
     return Results(cast(Tables, tables))

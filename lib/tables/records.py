@@ -249,7 +249,7 @@ class MatchRow(TypedDict):
     doc_a: Annotated[str, "the document of the first"]
     doc_b: Annotated[str, "the document of the second"]
     relation: Annotated[str, "agree, conflict or related"]
-    score: Annotated[float, "the chance that both state the same thing, 0 to 1, whatever differs"]
+    score: Annotated[float, "the chance that both state the same thing, whatever differs, 0 to 1"]
     sure: Annotated[
         float | None,
         "the share of agreements with such a score that was right on judged stories, 0 to 1; null"
@@ -288,7 +288,7 @@ class QuotationRow(TypedDict):
     claim_id: Annotated[str, "the claim that has most of its words"]
     doc_id: Annotated[str, "its document"]
     common: Annotated[list[str], "the words that all documents have, in the longest cut's form"]
-    omitted: Annotated[list[str], "words of the longest cut that this one leaves out"]
+    omitted: Annotated[list[str], "words of the longest cut that it leaves out, marked or not"]
     changed: Annotated[list[str], "other words: those of the longest cut → those here"]
 
 

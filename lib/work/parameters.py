@@ -82,7 +82,7 @@ PARAMETERS = {
     "until": Parameter("", "show only what is dated up to this day", DAY, _is_day),
     "threshold": Parameter(
         0.72,
-        "least share of such agreements that was right on judged stories, 0 to 1",
+        "least share right of such agreements, 0 to 1",
         "a number from 0 to 1",
         lambda value: 0 <= value <= 1,
     ),

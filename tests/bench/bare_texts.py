@@ -5,6 +5,7 @@ their beginnings, with a little of the workbook's own mix. What they say differe
 two claims, with the subject and the verb of each text's main clause.
 """
 
+import re
 from typing import NamedTuple
 
 import numpy as np
@@ -16,8 +17,8 @@ from lib.comparison.features import features
 from lib.comparison.mix import mix, scored
 from lib.comparison.values import differences
 from lib.tables.records import TABLES
-from lib.text.words import words
 
+WORD = re.compile(r"\b\w\w+\b")
 BEGIN = 5  # letters of a word
 POWER = 0.75  # of the rarity
 MIX = 0.03  # of the score of the mix that is added
@@ -57,7 +58,7 @@ def likeness(claims: list[dict], i: np.ndarray, j: np.ndarray) -> np.ndarray:
 
 
 def _words(text: str) -> list[str]:
-    found = [word for word in words(text) if len(word) > 1]
+    found = WORD.findall(text.lower())
     return found + [f"~{word[:BEGIN]}" for word in found]
 
 

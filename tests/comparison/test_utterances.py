@@ -1,4 +1,4 @@
-"""One utterance in several cuts: quotation marks, what is common, what each leaves out."""
+"""One utterance in several cuts: quotation marks, and what two quote in common."""
 
 import pytest
 

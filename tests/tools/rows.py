@@ -140,8 +140,8 @@ def match(a: dict, b: dict, relation: str = "related", **fields) -> dict:
         for name in ("claim", "doc")
         for side, row in (("a", a), ("b", b))
     }
-    lists = ("differences", "apart", "shared_names", "shared_words", "reasons", "corrected")
-    plain = {"relation": relation, "score": 0.5, "sure": None, **{name: [] for name in lists}}
+    lists = {name: [] for name in ("differences", "reasons", "corrected")}
+    plain = {"relation": relation, "score": 0.5, "sure": None, "utterance": False, **lists}
     return ends | plain | fields
 
 

@@ -21,7 +21,7 @@ from lib.tables.records import TABLES
 WORD = re.compile(r"\b\w\w+\b")
 BEGIN = 5  # letters of a word
 POWER = 0.75  # of the rarity
-MIX = 0.03  # of the score of the mix that is added
+MIX = 0.03  # of the score of the mix that is added to the cosine
 OPPOSED = frozenset(("event", "number"))  # the kinds of difference by which two texts contradict
 
 
@@ -45,7 +45,7 @@ def pair_scores(pairs: list[tuple[str, str]]) -> list[PairScore]:
 
 
 def likeness(claims: list[dict], i: np.ndarray, j: np.ndarray) -> np.ndarray:
-    """How alike the texts of claims are, by number."""
+    """How alike the texts of claims are, by number, from 0 to 1 of those that are the same."""
     column: dict[str, int] = {}
     rows = [
         [column.setdefault(word, len(column)) for word in _words(row["text"])] for row in claims
@@ -54,7 +54,9 @@ def likeness(claims: list[dict], i: np.ndarray, j: np.ndarray) -> np.ndarray:
     vectors = unit(heavy(having, rarity(having) ** POWER))
     cosine = np.asarray(vectors[i].multiply(vectors[j]).sum(axis=1)).ravel()
     bare = [row | {"subject": None, "predicate": None, "object": None} for row in claims]
-    return (cosine + MIX * scored(mix()["same"], features(read(bare), i, j))).round(6)
+    found = cosine + MIX * scored(mix()["same"], features(read(bare), i, j))
+    alike = [claims[a]["text"] == claims[b]["text"] for a, b in zip(i, j, strict=True)]
+    return np.where(alike, 1.0, found.clip(0, 1)).round(6)
 
 
 def _words(text: str) -> list[str]:

@@ -41,4 +41,9 @@ def test_bare_texts_are_as_alike_as_they_share_words():
             ("The ferry ran aground off Pell beach", "Grain prices rose on the Lorn exchange"),
         ]
     )
-    assert same.score > near.score > far.score
+    assert 1 == same.score > near.score > far.score >= 0
+
+
+def test_a_text_is_as_like_itself_as_can_be_however_short_or_long():
+    texts = ["", "a", "Pell", "The mayor said that the ferry ran aground. " * 20]
+    assert [found.score for found in pair_scores([(text, text) for text in texts])] == [1] * 4

@@ -184,7 +184,7 @@ def test_conflicts_stand_side_by_side_with_their_passages(small):
         "Gate 7 gave way",
         "Gate 7 held",
     ]
-    assert "both speak of: gate" in said(pair)
+    assert "the same thing in other words" in said(pair)
 
 
 def test_rejected_files_stand_with_their_reasons(small):
@@ -321,7 +321,7 @@ def test_answers_to_the_sheet_stand_in_the_report_with_their_interval(small):
 
 def test_a_reason_ends_with_one_full_stop(small):
     (why,) = page(small).xpath("//p[@class='why']")
-    assert said(why) == "both speak of: gate."
+    assert said(why) == "the same thing in other words."
 
 
 def test_many_reports_are_folded_and_all_is_there(small, monkeypatch):
@@ -433,7 +433,7 @@ def test_what_a_document_holds_is_shown_as_text(hostile):
 
 
 @pytest.mark.skipif(CHROMIUM is None, reason="no chromium here: apt-get install chromium")
-def test_the_seeds_print_on_less_than_twenty_pages_with_nothing_cut_off(finished, tmp_path):
+def test_the_seeds_print_on_at_most_twenty_pages_with_nothing_cut_off(finished, tmp_path):
     shutil.copytree(finished.out, tmp_path / "run")
     address, printed = show_page.write(tmp_path / "run").as_uri(), tmp_path / "report.pdf"
     command = [
@@ -446,7 +446,7 @@ def test_the_seeds_print_on_less_than_twenty_pages_with_nothing_cut_off(finished
     ]
     subprocess.run(command, check=True, capture_output=True, timeout=120)
     with pdfplumber.open(printed) as pdf:
-        assert len(pdf.pages) < 20 and {
+        assert len(pdf.pages) <= 20 and {
             (round(one.width), round(one.height)) for one in pdf.pages
         } == {(595, 842)}
         used = [

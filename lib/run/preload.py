@@ -10,6 +10,7 @@ from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 
+from lib.text.lean import SPARED, without
 from lib.work.workers import note_code
 
 
@@ -30,7 +31,7 @@ def load(notebook: Path) -> None:
     for name in imported(notebook):
         module = name
         while module:
-            with suppress(Exception):
+            with suppress(Exception), without(SPARED):
                 import_module(module)
                 break
             module = module.rpartition(".")[0]  # "from module import function"

@@ -129,15 +129,15 @@ TOLD = ("notebooks/", "manifest.json")
 
 
 def outputs(notebook: bytes) -> list[list[object]]:
-    """What the code cells show, but for those of the parameters (where the folders stand) and the
-    counts that a cell more shifts."""
+    """What the code cells show, but for those of the parameters (where the folders stand, after
+    the imports) and the counts that a cell more shifts."""
     cells = [
         cell
         for cell in json.loads(notebook)["cells"]
         if cell["cell_type"] == "code" and cell["id"] != "injected-parameters"
     ]
     return [
-        [{**output, "execution_count": None} for output in cell["outputs"]] for cell in cells[2:]
+        [{**output, "execution_count": None} for output in cell["outputs"]] for cell in cells[3:]
     ]
 
 

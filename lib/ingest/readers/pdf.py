@@ -37,7 +37,8 @@ ITEM = re.compile(r"• |[–-] (?=[A-Z\d])|\(?\d{1,2}[.)] ")
 # All measures below are in heights of the words concerned.
 GUTTER = 0.9  # least width of the white strip between columns of text
 CELL_GAP = 1.5  # least space between the cells of a row; a justified line has narrower spaces
-FIGURE = re.compile(r"[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+")  # a cell that holds a number
+# a cell that holds a number; tried only where a run of signs begins, so that it takes no square
+FIGURE = re.compile(r"(?<![.,:%$€£+–-])[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+")
 COLUMN_ROWS = 4  # fewer rows with a white strip between them may be chance
 COLUMN_WORDS = 3.0  # fewer words a row are the column of a table
 # a space so wide across the page parts what stands above and below it, whatever the columns

@@ -10,7 +10,6 @@ from lib.comparison.arrays import Claims, heavy, rarity, unit
 
 Features = dict[str, np.ndarray]
 KINDS = ("name", "figure")  # of words, by their column in Claims.kinds
-ALL = 3  # the column there of every word
 
 
 def features(claims: Claims, i: np.ndarray, j: np.ndarray) -> Features:

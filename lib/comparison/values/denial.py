@@ -24,6 +24,7 @@ def denied(pair: Pair) -> Iterator[Difference]:
     if alone and _of_the_deed(pair, turned, total):
         so_far = a.so_far or b.so_far
         sure = pair.one_status and _one_subject(pair) and pair.likeness >= ONE_MATTER
+        sure = sure and any(_main(one) for one in (pair.a, pair.b) if one.stance.words)
         hard = sure and not (so_far or doubtful or apart(pair))
         yield difference(
             "event", _stand(pair.a), _stand(pair.b), hard, note="so far" * so_far or None
@@ -59,7 +60,7 @@ def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
         return False
     wide = with_kin(keys)
     sides = ((pair.a, pair.b), (pair.b, pair.a))
-    return any(wide & other.core and _main(one) for one, other in sides if one.stance.words)
+    return any(wide & other.core for one, other in sides if one.stance.words)
 
 
 def _main(side: Side) -> bool:

@@ -102,24 +102,25 @@ def _stand(side: Side) -> str:
 
 def opposed(pair: Pair) -> Iterator[Difference]:
     """One thing is not at both ends of a scale: guilty and innocent, open and closed."""
-    words = pair.opposites
-    if words is None or words[0].stem in _turned(pair)[0] or _twice_turned(pair):
+    if _twice_turned(pair):
         return
-    here, there = words
-    slot = any(here in slot.here and there in slot.there and slot.framed for slot in pair.slots)
-    said_of = _governs(pair.a, here) and _governs(pair.b, there)
-    rest = pair.shared - pair.a.subject or not (pair.a.deed or pair.b.deed)
-    governs = said_of and bool(pair.a.subject & pair.b.subject and rest)
-    if slot or governs:
-        sure = governs or len(pair.shared) > SHORT
-        hard = sure and pair.one_status and not apart(pair)
-        yield difference("event", here.text, there.text, hard)
+    turned = _turned(pair)[0]
+    for here, there in pair.opposites:
+        slot = any(here in slot.here and there in slot.there and slot.framed for slot in pair.slots)
+        governs = _governs(pair.a, here) and _governs(pair.b, there)
+        governs = governs and bool(pair.a.subject & pair.b.subject)
+        if (slot or governs) and (here.stem not in turned or not here.stem):
+            alike = pair.a.stems - {here.stem} == pair.b.stems - {there.stem}
+            rest = pair.shared - pair.a.subject or alike or not (pair.a.deed or pair.b.deed)
+            sure = (governs and rest) or alike or len(pair.shared) > SHORT
+            hard = bool(sure) and pair.one_status and not apart(pair)
+            yield difference("event", here.text, there.text, hard)
+            return
 
 
 def _twice_turned(pair: Pair) -> bool:
     """Whether one side denies the opposite of the other's word: not guilty is innocent."""
-    found = pair.opposites
-    return found is not None and pair.a.denies(found[0]) != pair.b.denies(found[1])
+    return any(pair.a.denies(here) != pair.b.denies(there) for here, there in pair.opposites)
 
 
 def _governs(side: Side, token: Token) -> bool:

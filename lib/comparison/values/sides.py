@@ -129,8 +129,7 @@ class Side:
     @cached_property
     def ends(self) -> dict[tuple[str, str], Token]:
         """The scales and ends that its words stand at, each with the first such word."""
-        weighty = [one for one in reversed(self.tokens) if one.stem]
-        return {end: one for one in weighty for end in ends(one.word, one.stem)}
+        return {end: one for one in reversed(self.tokens) for end in ends(one.word, one.stem)}
 
     @cached_property
     def stance(self) -> Stance:
@@ -190,14 +189,15 @@ class Pair:
         return self.likeness >= CLOSE
 
     @cached_property
-    def opposites(self) -> tuple[Token, Token] | None:
-        """A word of each side that stand at opposite ends, where neither side has both ends."""
+    def opposites(self) -> list[tuple[Token, Token]]:
+        """The words of each side that stand at opposite ends, where neither side has both ends."""
         a, b = self.a.ends, self.b.ends
-        for (scale, end), token in a.items():
-            other = scale, OTHER[end]
-            if other in b and other not in a and (scale, end) not in b:
-                return token, b[other]
-        return None
+        other = {(scale, end): (scale, OTHER[end]) for scale, end in a}
+        return [
+            (a[own], b[end])
+            for own, end in other.items()
+            if end in b and end not in a and own not in b
+        ]
 
     @cached_property
     def slots(self) -> list[Slot]:

@@ -125,7 +125,9 @@ def _scales() -> dict[str, list[tuple[str, str]]]:
 @lru_cache(maxsize=65536)
 def ends(word: str, key: str) -> list[tuple[str, str]]:
     """The ends of scales that a word stands at; "unsafe" is at the lower end of what is safe."""
-    found = [*_scales().get(key, ()), (f"~{key}", "up")]
+    found = [*_scales().get(key or word, ())]
+    if key:
+        found.append((f"~{key}", "up"))
     for prefix in NEGATIVE:
         if word.startswith(prefix) and len(word) - len(prefix) >= LEFT:
             found.append((f"~{root(word.removeprefix(prefix))}", "down"))

@@ -1,13 +1,13 @@
-"""What a run says of one small change in a report, and of none: distortions of true sentences.
+"""What a run says of a true sentence with one small change, and of a true one: distortions.
 
-    python tests/bench/distortions.py --data DIR --stories DIR --runs DIR [--weights DIR] [--only A B]
-                                      [--show]
+    python tests/bench/distortions.py --data DIR --stories DIR --runs DIR
 
 DIR of data holds distortions.jsonl and copies.jsonl (story, file, sentence, report, original, kind)
-and in a folder a story these files; DIR of stories the reports. A story gets a run with the files as
-further reports, with the weights of its name in the DIR of weights, if given. A changed sentence is
-"told" where a match of it with another report conflicts or has a difference, "agrees" where all that
-is told is that both say the same, "related" or "nothing" where neither is.
+and in a folder a story these files; DIR of stories the reports. Each story gets a run with the
+files as further reports, by the weights of its name in the folder --weights, if given. What counts
+are the matches of a sentence with the claims that it was made of, or if there are none with those
+of other reports. "told": a conflict, or a difference; "fitting": of the kind that was changed;
+"agree": an agreement without a word; "related", "nothing"; "some agree": an agreement, told or not.
 """
 
 import argparse
@@ -29,7 +29,6 @@ FITS = {
     "speaker": {"speaker", "name"},
     "date": {"date"},
 }
-OUTCOMES = ("told", "agrees", "related", "nothing")
 
 
 class Told:
@@ -53,15 +52,16 @@ class Told:
                 yield {"claim_a": a, "claim_b": b, "relation": "agree", "differences": []}
 
     def of(self, row: dict, further: set[str]) -> list[dict]:
-        """The matches of the claims of a sentence with reports that are no further ones."""
+        """The matches of a sentence with what it was made of, else with any report."""
         own = self.within(row["file"], row["sentence"])
-        ends = [(one, one["claim_a"], one["claim_b"]) for one in self.matches]
-        return [
-            one
-            for one, a, b in ends
-            if (a in own) != (b in own)
-            and self.path[self.claims[b if a in own else a]["doc_id"]] not in further
-        ]
+        source = self.within(row["report"], row["original"])
+        found: dict[bool, list[dict]] = {True: [], False: []}
+        for one in self.matches:
+            ends = {one["claim_a"], one["claim_b"]}
+            other = [*(ends - own)]
+            if len(other) == 1 and self.path[self.claims[other[0]]["doc_id"]] not in further:
+                found[other[0] in source].append(one)
+        return found[True] or found[False]
 
     def within(self, name: str, words: str) -> set[str]:
         """The claims of a report that begin within these words."""

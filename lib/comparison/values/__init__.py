@@ -8,7 +8,7 @@ one thing about language; none reads what another wrote. Notes: "so far", "open"
 
 from collections.abc import Callable, Iterable, Iterator
 
-from lib.comparison.values.counts import counted, partly, shared_out
+from lib.comparison.values.counts import counted, of_speakers, partly, shared_out
 from lib.comparison.values.days import dated
 from lib.comparison.values.denial import denied, opposed
 from lib.comparison.values.names import done_by, placed_or_called, spoken, swapped
@@ -21,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     denied,
     opposed,
     counted,
+    of_speakers,
     shared_out,
     partly,
     dated,

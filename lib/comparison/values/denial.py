@@ -55,9 +55,12 @@ def _held(side: Side) -> dict[str, set[tuple[bool, bool]]]:
 
 
 def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
-    """Whether the words that one side turns hold the deed of the other: no thing is denied."""
+    """Whether the words that one side turns hold the deed of the other, or it is denied as a whole:
+    no thing is denied."""
     if len(keys) < DENIED_WORDS and not (total and len(keys) / total >= DENIED_SHARE):
         return False
+    if len(keys) == total and (pair.a.stance.whole or pair.b.stance.whole):
+        return True
     wide = with_kin(keys)
     sides = ((pair.a, pair.b), (pair.b, pair.a))
     return any(wide & other.core for one, other in sides if one.stance.words)

@@ -141,7 +141,9 @@ class Side:
         return stems_of(self.tokens[at : at + 2])
 
     def denies(self, token: Token) -> bool:
-        return self.stance.denied[self.tokens.index(token)]
+        """Whether a word is denied; what denies it does not deny itself."""
+        denied = self.stance.denied[self.tokens.index(token)]
+        return denied and token.word not in self.stance.words.replace(",", "").split()
 
     def around(self, number: Amount, reach: int) -> frozenset[str]:
         """The stems within some letters of a number, its own words left out."""

@@ -19,12 +19,13 @@ UNTRUTH_NEAR = 4  # words after a content among which it is called untrue
 
 
 class Stance(NamedTuple):
-    """What a side denies and what it leaves open of its tokens, the words that do, and whether it
-    speaks of so far only."""
+    """What a side denies and what it leaves open of its tokens, the words that do, whether what
+    governs it denies it all, and whether it speaks of so far only."""
 
     denied: list[bool]
     open: list[bool]
     words: str
+    whole: bool
     so_far: bool
 
 
@@ -34,7 +35,7 @@ def stance(row: ClaimRow, content: tuple[Token, ...], bare: bool) -> Stance:
     gone = any(map(WITHDRAWN.search, (_before(row), row["source"] or ""))) or _untrue(row, lead)
     line = [token.word for token in (*lead, *content)]
     denied, left_open = [int(gone)] * len(line), [False] * len(line)
-    told, at = ["withdrawn"] * gone, 0
+    told, at, whole = ["withdrawn"] * gone, 0, gone
     while at < len(line):
         hit = negator(line, at)
         end = at + (len(hit.keys) if hit else 1)
@@ -46,15 +47,16 @@ def stance(row: ClaimRow, content: tuple[Token, ...], bare: bool) -> Stance:
             for i in _reach(hit, line, at, end, outside):
                 denied[i] += hit.effect == "denies" and not raised
                 left_open[i] |= hit.effect == "open" or raised
+            whole ^= outside and hit.effect == "denies" and not raised
             told.append(" ".join(line[at:end]))
         at = end
     so_far = bool(SO_FAR & set(line)) or "had yet" in " ".join(line)
     odd = [times % 2 == 1 for times in denied[len(lead) :]]
-    return Stance(odd, left_open[len(lead) :], ", ".join(told), so_far)
+    return Stance(odd, left_open[len(lead) :], ", ".join(told), whole, so_far)
 
 
 def _reach(hit: Negator, line: list[str], at: int, end: int, outside: bool) -> range:
-    """What a negator denies: all that it governs, its clause, or the report that it calls untrue."""
+    """What a negator denies: what it governs, its clause, or the report that it calls untrue."""
     said = line.index("that") if "that" in line[:at] else 0
     if hit.reach == "untruth" and said and root(line[said - 1]) in sayings():
         return range(said, at)

@@ -37,21 +37,13 @@ def denied(pair: Pair) -> Iterator[Difference]:
 
 def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:
     """The shared words that one side alone denies, that one leaves open, that both hold alike."""
-    a, b = _held(pair.a), _held(pair.b)
+    a, b = pair.a.held, pair.b.held
     both = {*pair.shared} & a.keys() & b.keys() - LIGHT
     other = {key for key in both if not a[key] & b[key]}
     doubtful = {
         key for key in other if {left for _, left in a[key]} != {left for _, left in b[key]}
     }
     return other - doubtful, doubtful, both - other
-
-
-def _held(side: Side) -> dict[str, set[tuple[bool, bool]]]:
-    """How the side holds each of its words: denied or not, left open or not."""
-    found: dict[str, set[tuple[bool, bool]]] = {}
-    for token, no, left in zip(side.tokens, side.stance.denied, side.stance.open, strict=True):
-        found.setdefault(token.stem, set()).add((no, left))
-    return found
 
 
 def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
@@ -68,10 +60,9 @@ def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
 
 def _main(side: Side) -> bool:
     """Whether what turns reaches what the claim itself says was done, and no clause deep inside."""
-    held = _held(side)
     own = side.predicate or side.thing
-    reached = {key for key in own if held.get(key, set()) - {(False, False)}}
-    return bool(reached) or not own & held.keys()
+    reached = {key for key in own if side.held.get(key, set()) - {(False, False)}}
+    return bool(reached) or not own & side.held.keys()
 
 
 def _negator_in_slot(pair: Pair, alike: set[str]) -> bool:
@@ -105,7 +96,7 @@ def _stand(side: Side) -> str:
 
 def opposed(pair: Pair) -> Iterator[Difference]:
     """One thing is not at both ends of a scale: guilty and innocent, open and closed."""
-    if _twice_turned(pair):
+    if not pair.opposites or _twice_turned(pair):
         return
     turned = _turned(pair)[0]
     for here, there in pair.opposites:

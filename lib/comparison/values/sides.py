@@ -135,6 +135,14 @@ class Side:
     def stance(self) -> Stance:
         return stance(self.row, self.tokens, self.bare)
 
+    @cached_property
+    def held(self) -> dict[str, set[tuple[bool, bool]]]:
+        """How it holds each of its words: denied or not, left open or not."""
+        found: dict[str, set[tuple[bool, bool]]] = {}
+        for token, no, left in zip(self.tokens, self.stance.denied, self.stance.open, strict=True):
+            found.setdefault(token.stem, set()).add((no, left))
+        return found
+
     def after(self, token: Token) -> frozenset[str]:
         """The stems just after a word."""
         at = self.tokens.index(token) + 1

@@ -46,7 +46,8 @@ def dated(pair: Pair) -> Iterator[Difference]:
     slot = any(_at_day(slot.here) and _at_day(slot.there) for slot in pair.slots)
     one_deed = one_deed or not (a.deed and b.deed)
     hard = pair.close and one_deed and (slot or sole) and pair.one_status and what != "month"
-    yield difference("date", *(", ".join(sorted(one[what])) for one in (days, others)), hard)
+    here, there = ", ".join(sorted(days[what])), ", ".join(sorted(others[what]))
+    yield difference("date", here, there, hard)
 
 
 def apart(pair: Pair) -> bool:

@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from lib.comparison.values.days import apart
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
-from lib.comparison.values.words import LIGHT, Token, negative, negator, stems_of, tokens, with_kin
+from lib.comparison.values.words import (
+    LIGHT,
+    Token,
+    may_negate,
+    negative,
+    negator,
+    stems_of,
+    tokens,
+    with_kin,
+)
 from lib.tables.records import Difference
 
 # of the shared words that one side denies: so many of them, or so large a part
@@ -47,15 +56,14 @@ def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:
 
 
 def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
-    """Whether the words that one side turns hold the deed of the other, or it is denied as a whole:
-    no thing is denied."""
+    """Whether the words that one side turns hold the deed of the other, or all that is shared: no
+    thing is denied."""
     if len(keys) < DENIED_WORDS and not (total and len(keys) / total >= DENIED_SHARE):
         return False
-    if len(keys) == total and (pair.a.stance.whole or pair.b.stance.whole):
-        return True
     wide = with_kin(keys)
-    sides = ((pair.a, pair.b), (pair.b, pair.a))
-    return any(wide & other.core for one, other in sides if one.stance.words)
+    denier, other = (pair.a, pair.b) if pair.a.stance.words else (pair.b, pair.a)
+    all_of_it = len(keys) == total and (denier.stance.whole or not may_negate(other.words))
+    return all_of_it or bool(wide & other.core)
 
 
 def _main(side: Side) -> bool:

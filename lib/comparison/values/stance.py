@@ -13,6 +13,7 @@ WITHDRAWN = re.compile(
 # "did not say that": nothing is known of it; "did not believe that": it is held to be untrue
 PLAIN = frozenset(map(root, "not never no none nobody nothing few hardly scarcely".split()))
 NEG_RAISING = frozenset(map(root, "believe think expect want agree promise".split()))
+OF_A_REPORT = frozenset("that of about on".split())
 SO_FAR = frozenset("yet longer immediately immediate".split())
 KNOWN_BY = 20  # letters by which a content is found in its sentence
 UNTRUTH_NEAR = 4  # words after a content among which it is called untrue
@@ -57,9 +58,10 @@ def stance(row: ClaimRow, content: tuple[Token, ...], bare: bool) -> Stance:
 
 def _reach(hit: Negator, line: list[str], at: int, end: int, outside: bool) -> range:
     """What a negator denies: what it governs, its clause, or the report that it calls untrue."""
-    said = line.index("that") if "that" in line[:at] else 0
-    if hit.reach == "untruth" and said and root(line[said - 1]) in sayings():
-        return range(said, at)
+    if hit.reach == "untruth":
+        for i in range(at - 1):
+            if line[i + 1] in OF_A_REPORT and root(line[i]) in sayings():
+                return range(i + 1, at)
     return range(at, len(line) if outside else clause_end(line, end))
 
 

@@ -152,6 +152,12 @@ def sayings() -> frozenset[str]:
     return frozenset(root(word) for words in found for word in words.split(";"))
 
 
+def may_negate(line: Iterable[str]) -> bool:
+    """Whether a word is one that denies in some phrase."""
+    found = (one for word in line for one in _negators().get(_root(word), ()))
+    return any(one.effect == "denies" for one in found)
+
+
 def negator(line: list[str], at: int) -> Negator | None:
     """The longest negator that begins at a word."""
     for one in _negators().get(_root(line[at]), ()):

@@ -42,6 +42,9 @@ def counted(pair: Pair) -> Iterator[Difference]:
         of = one.unit or other.unit or one.fate or None
         yield difference("number", one.text, other.text, note is None, of, note)
         return
+    if a and b and not any(may_both_hold(*ends) for ends in product(a, b)):
+        of = a[0].unit or b[0].unit or None  # none can be the other's: they are not one count
+        yield difference("number", a[0].text, b[0].text, of=of, note="matter")
 
 
 def _other_fates(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> tuple[str, str] | None:

@@ -8,10 +8,9 @@ one thing about language; none reads what another wrote. Notes: "so far", "open"
 
 from collections.abc import Callable, Iterable, Iterator
 
-from lib.comparison.values.counts import counted, partly, shared_out
+from lib.comparison.values.counts import counted, of_speakers, partly, shared_out
 from lib.comparison.values.days import dated
 from lib.comparison.values.denial import denied, opposed
-from lib.comparison.values.guards import GUARDS
 from lib.comparison.values.names import done_by, placed_or_called, spoken, swapped
 from lib.comparison.values.sides import Pair, Side
 from lib.comparison.values.wording import caused, meant, worded
@@ -22,6 +21,7 @@ RULES: tuple[Rule, ...] = (
     denied,
     opposed,
     counted,
+    of_speakers,
     shared_out,
     partly,
     dated,
@@ -53,8 +53,6 @@ def between(a: Side, b: Side) -> list[Difference]:
         for one in rule(pair):
             if one["kind"] not in found or (one["hard"] and not found[one["kind"]]["hard"]):
                 found[one["kind"]] = one
-    if not found.keys() - BESIDE:
-        found |= {one["kind"]: one for guard in GUARDS for one in guard(pair)}
     if "date" in found and len(found.keys() - BESIDE) > 1:  # each on its day, both may be right
         return [{**one, "hard": False} for one in found.values()]
     return list(found.values())

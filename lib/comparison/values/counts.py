@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from lib.comparison.values.days import apart
 from lib.comparison.values.sides import SHORT, Pair, Slot, difference
 from lib.comparison.values.words import Token, phrases, said, stems_of, tokens
 from lib.tables.records import Difference
-from lib.text.numbers import Amount, may_both_hold, one_thing, sound_alike
+from lib.text.numbers import Amount, may_both_hold, numbers, one_thing, sound_alike
 
 TENFOLD = 10  # further apart, two numbers are of two things
 ONE_TOLL = 0.2  # of the words in common; people are killed in more than one place
@@ -23,6 +24,8 @@ PARTITIVE = re.compile(r"\b(?:parts?|portions?|sections?|elements|aspects) of(?:
 def counted(pair: Pair) -> Iterator[Difference]:
     """Two numbers of one thing differ where no value satisfies both, or no reader thinks so."""
     a, b = pair.a.numbers, pair.b.numbers
+    if a and b and (fates := _other_fates(a, b)):
+        yield difference("event", *fates)
     for one in a if b else ():
         like = [other for other in b if _same_count(pair, one, other)]
         most = max((_common(pair, one, other) for other in like), default=0)
@@ -39,6 +42,36 @@ def counted(pair: Pair) -> Iterator[Difference]:
         of = one.unit or other.unit or one.fate or None
         yield difference("number", one.text, other.text, note is None, of, note)
         return
+    if a and b and not any(may_both_hold(*ends) for ends in product(a, b)):
+        of = a[0].unit or b[0].unit or None  # none can be the other's: they are not one count
+        yield difference("number", a[0].text, b[0].text, of=of, note="matter")
+
+
+def _other_fates(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> tuple[str, str] | None:
+    """One number of the dead here and of the hurt there: the fates, where neither has the other."""
+    one, other = ({number.fate for number in side} - {""} for side in (a, b))
+    if not (one and other) or one & other:
+        return None
+    values = {(number.low, number.high): number for number in a if number.fate}
+    same = [number for number in b if number.fate and (number.low, number.high) in values]
+    return next(
+        (
+            (f"{values[n.low, n.high].text} {values[n.low, n.high].fate}", f"{n.text} {n.fate}")
+            for n in same
+        ),
+        None,
+    )
+
+
+def of_speakers(pair: Pair) -> Iterator[Difference]:
+    """Five of a group said it here, seven there: the numbers in the sources are of one group."""
+    sources = [
+        numbers(side.row["source_text"] or side.row["source"] or "") for side in (pair.a, pair.b)
+    ]
+    for one, other in product(*sources):
+        if (one.kind, one.unit) == (other.kind, other.unit) and not may_both_hold(one, other):
+            yield difference("number", one.text, other.text, of=one.unit or None)
+            return
 
 
 def _soft(pair: Pair, one: Amount, other: Amount) -> str | None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import date, timedelta
 from functools import lru_cache
 
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
@@ -9,6 +10,7 @@ from lib.comparison.values.words import Token, said, tokens
 from lib.tables.records import Difference
 from lib.text.numbers import LONGEST
 from lib.text.numerals import calendar
+from lib.text.words import STOP_WORDS
 
 MEASURES = ("year", "day", "weekday", "month")
 YEAR = re.compile(r"1[89]\d\d|20\d\d")
@@ -17,6 +19,11 @@ EARLIER, LATER = frozenset("before by until till".split()), frozenset("after sin
 BOUND = re.compile(
     r"\b(before|after|since|until|till|by|as of)\s+(?:the\s+)?((?:[A-Z][a-z]+|\d)\S*(?:\s\d+)?)"
 )
+WEEK = timedelta(days=7)
+# what stands after a day: an "s" that makes it an owner, or a word in small letters, no participle
+AFTER_DAY = re.compile(r"([’']s?(?=\s))?(?:\s+(?!\w+(?:ed|ing)\b)([a-z]{3,}))?")
+WHEN = frozenset("on in at by since until before after during from".split())
+PART_OF_DAY = frozenset("morning noon afternoon evening night midnight not without".split())
 
 Days = dict[str, frozenset[str]]
 
@@ -24,32 +31,34 @@ Days = dict[str, frozenset[str]]
 def dated(pair: Pair) -> Iterator[Difference]:
     """One event has one day: two other days, unless they lie in one span or mean the same."""
     a, b = pair.a, pair.b
-    if not (pair.close or (a.deed & b.deed and len(pair.shared) > SHORT)):
-        return
     days, others = _days(a), _days(b)
-    if not (any(days.values()) and any(others.values())):
-        if _outside(a, b):  # "today" and "yesterday", counted from the reports' own days
+    what, one_deed = _clash(days, others), bool(a.deed & b.deed)
+    if what is None or not (pair.close or (one_deed and len(pair.shared) > SHORT)):
+        if apart(pair):  # "today" and "yesterday", counted from the reports' own days
             yield difference("date", a.row["time_text"], b.row["time_text"], note="counted")
         return
-    what = _clash(days, others)
-    if what is None or _one_span(a, b, what):
-        return
-    here, there = ", ".join(sorted(days[what])), ", ".join(sorted(others[what]))
     spans = _span(a, what), _span(b, what)
-    if spans[0] != spans[1] and _may_lie_within(days[what], others[what], spans, what):
+    if _one_span(a, b, what) or (
+        spans[0] != spans[1] and _may_lie_within(days[what], others[what], spans, what)
+    ):
         return  # "on December 2" and "before December 3" can both hold
     sole = len(days[what]) == len(others[what]) == 1
     slot = any(_at_day(slot.here) and _at_day(slot.there) for slot in pair.slots)
-    one_deed = bool(a.deed & b.deed) or not (a.deed and b.deed)
+    one_deed = one_deed or not (a.deed and b.deed)
     hard = pair.close and one_deed and (slot or sole) and pair.one_status and what != "month"
+    here, there = ", ".join(sorted(days[what])), ", ".join(sorted(others[what]))
     yield difference("date", here, there, hard)
 
 
 def apart(pair: Pair) -> bool:
     """Whether the two hold at times that do not meet, so that what differs may have changed."""
-    if pair.a.row["time_start"] and pair.b.row["time_start"]:
-        return _outside(pair.a, pair.b)
-    return _clash(_days(pair.a), _days(pair.b)) is not None
+    a, b = pair.a, pair.b
+    if _of_a_thing(a) or _of_a_thing(b):
+        return False
+    one, other = _period(a), _period(b)
+    if one and other:
+        return (one[1] < other[0] or other[1] < one[0]) and not _one_weekday(a, b)
+    return _clash(_days(a), _days(b)) is not None
 
 
 def _period(side: Side) -> tuple[str, str] | None:
@@ -58,9 +67,24 @@ def _period(side: Side) -> tuple[str, str] | None:
     return (start, end or start) if start else None
 
 
-def _outside(a: Side, b: Side) -> bool:
-    one, other = _period(a), _period(b)
-    return bool(one and other and (one[1] < other[0] or other[1] < one[0]))
+def _one_weekday(a: Side, b: Side) -> bool:
+    """Whether both name one day of the week in reports of one week: which one it was is open."""
+    named = [_read(side.row["time_text"] or "") for side in (a, b)]
+    alike = named[0]["weekday"] & named[1]["weekday"]
+    bare = not any(one["day"] or one["year"] for one in named)
+    days = [date.fromisoformat(day) for day in (a.published, b.published) if day]
+    return bool(alike) and bare and max(days, default=date.min) - min(days, default=date.min) < WEEK
+
+
+def _of_a_thing(side: Side) -> bool:
+    """Whether its day dates a thing: a possessive, or a noun after it ("the Sept. 11 attacks")."""
+    found = side.row["time_text"]
+    before, _, after = side.text.partition(found) if found else ("", "", "")
+    following = AFTER_DAY.match(after)
+    if not following or not found or (before.split()[-1:] or [""])[-1].lower() in WHEN:
+        return False
+    word = following[2] or ""
+    return bool(following[1]) or bool(word and word not in STOP_WORDS and word not in PART_OF_DAY)
 
 
 def _one_span(a: Side, b: Side, what: str) -> bool:

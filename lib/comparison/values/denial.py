@@ -4,7 +4,16 @@ from collections.abc import Iterator
 
 from lib.comparison.values.days import apart
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
-from lib.comparison.values.words import LIGHT, Token, negative, negator, stems_of, tokens, with_kin
+from lib.comparison.values.words import (
+    LIGHT,
+    Token,
+    may_negate,
+    negative,
+    negator,
+    stems_of,
+    tokens,
+    with_kin,
+)
 from lib.tables.records import Difference
 
 # of the shared words that one side denies: so many of them, or so large a part
@@ -24,6 +33,7 @@ def denied(pair: Pair) -> Iterator[Difference]:
     if alone and _of_the_deed(pair, turned, total):
         so_far = a.so_far or b.so_far
         sure = pair.one_status and _one_subject(pair) and pair.likeness >= ONE_MATTER
+        sure = sure and any(_main(one) for one in (pair.a, pair.b) if one.stance.words)
         hard = sure and not (so_far or doubtful or apart(pair))
         yield difference(
             "event", _stand(pair.a), _stand(pair.b), hard, note="so far" * so_far or None
@@ -36,7 +46,7 @@ def denied(pair: Pair) -> Iterator[Difference]:
 
 def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:
     """The shared words that one side alone denies, that one leaves open, that both hold alike."""
-    a, b = _held(pair.a), _held(pair.b)
+    a, b = pair.a.held, pair.b.held
     both = {*pair.shared} & a.keys() & b.keys() - LIGHT
     other = {key for key in both if not a[key] & b[key]}
     doubtful = {
@@ -45,29 +55,22 @@ def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:
     return other - doubtful, doubtful, both - other
 
 
-def _held(side: Side) -> dict[str, set[tuple[bool, bool]]]:
-    """How the side holds each of its words: denied or not, left open or not."""
-    found: dict[str, set[tuple[bool, bool]]] = {}
-    for token, no, left in zip(side.tokens, side.stance.denied, side.stance.open, strict=True):
-        found.setdefault(token.stem, set()).add((no, left))
-    return found
-
-
 def _of_the_deed(pair: Pair, keys: set[str], total: int) -> bool:
-    """Whether the words that one side turns hold the deed of the other: no thing is denied."""
+    """Whether the words that one side turns hold the deed of the other, or all that is shared: no
+    thing is denied."""
     if len(keys) < DENIED_WORDS and not (total and len(keys) / total >= DENIED_SHARE):
         return False
     wide = with_kin(keys)
-    sides = ((pair.a, pair.b), (pair.b, pair.a))
-    return any(wide & other.core and _main(one) for one, other in sides if one.stance.words)
+    denier, other = (pair.a, pair.b) if pair.a.stance.words else (pair.b, pair.a)
+    all_of_it = len(keys) == total and (denier.stance.whole or not may_negate(other.words))
+    return all_of_it or bool(wide & other.core)
 
 
 def _main(side: Side) -> bool:
     """Whether what turns reaches what the claim itself says was done, and no clause deep inside."""
-    held = _held(side)
     own = side.predicate or side.thing
-    reached = {key for key in own if held.get(key, set()) - {(False, False)}}
-    return bool(reached) or not own & held.keys()
+    reached = {key for key in own if side.held.get(key, set()) - {(False, False)}}
+    return bool(reached) or not own & side.held.keys()
 
 
 def _negator_in_slot(pair: Pair, alike: set[str]) -> bool:
@@ -101,24 +104,25 @@ def _stand(side: Side) -> str:
 
 def opposed(pair: Pair) -> Iterator[Difference]:
     """One thing is not at both ends of a scale: guilty and innocent, open and closed."""
-    words = pair.opposites
-    if words is None or words[0].stem in _turned(pair)[0] or _twice_turned(pair):
+    if not pair.opposites or _twice_turned(pair):
         return
-    here, there = words
-    slot = any(here in slot.here and there in slot.there and slot.framed for slot in pair.slots)
-    said_of = _governs(pair.a, here) and _governs(pair.b, there)
-    rest = pair.shared - pair.a.subject or not (pair.a.deed or pair.b.deed)
-    governs = said_of and bool(pair.a.subject & pair.b.subject and rest)
-    if slot or governs:
-        sure = governs or len(pair.shared) > SHORT
-        hard = sure and pair.one_status and not apart(pair)
-        yield difference("event", here.text, there.text, hard)
+    turned = _turned(pair)[0]
+    for here, there in pair.opposites:
+        slot = any(here in slot.here and there in slot.there and slot.framed for slot in pair.slots)
+        governs = _governs(pair.a, here) and _governs(pair.b, there)
+        governs = governs and bool(pair.a.subject & pair.b.subject)
+        if (slot or governs) and (here.stem not in turned or not here.stem):
+            alike = pair.a.stems - {here.stem} == pair.b.stems - {there.stem}
+            rest = pair.shared - pair.a.subject or alike or not (pair.a.deed or pair.b.deed)
+            sure = (governs and rest) or alike or len(pair.shared) > SHORT
+            hard = bool(sure) and pair.one_status and not apart(pair)
+            yield difference("event", here.text, there.text, hard)
+            return
 
 
 def _twice_turned(pair: Pair) -> bool:
     """Whether one side denies the opposite of the other's word: not guilty is innocent."""
-    found = pair.opposites
-    return found is not None and pair.a.denies(found[0]) != pair.b.denies(found[1])
+    return any(pair.a.denies(here) != pair.b.denies(there) for here, there in pair.opposites)
 
 
 def _governs(side: Side, token: Token) -> bool:

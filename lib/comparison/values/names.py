@@ -6,13 +6,15 @@ from rapidfuzz import fuzz
 
 from lib.comparison.values.sides import SHORT, SPELLED, Pair, Side, Slot, difference, is_time, named
 from lib.comparison.values.words import Token, said, stems_of, tokens
-from lib.tables.records import Difference
+from lib.tables.records import ClaimRow, Difference
 from lib.text.lexicon import countries
 
 COPIED = 90  # letters of two statements that are the same words, however few
 REPEATED = 55  # likewise of two statements that differ in who is said to have made them
 ONE_MATTER = 0.5  # words in common of two statements that may be one
 LONGEST = 5  # words of a name
+INDEFINITE = frozenset(("a", "an", "one", "another"))
+ANYONE = stems_of(tokens("source official spokesman spokeswoman person man woman one another"))
 LOCATIVE = frozenset(
     "in at near outside from to of into around north south east west above toward towards".split()
 )
@@ -46,7 +48,11 @@ def _one_name(here: list[Token], there: list[Token]) -> bool:
     """Whether two names may be one: a word or a country in common, or the initials of the other."""
     if stems_of(here) & stems_of(there) or _initials(here, there) or _initials(there, here):
         return True
-    return not set(countries(said(here))).isdisjoint(countries(said(there)))
+    return not _lands(here).isdisjoint(_lands(there))
+
+
+def _lands(name: list[Token]) -> set[str]:
+    return {*countries(said(name)), *countries(said(name) + ".")}  # a token lacks its last stop
 
 
 def _initials(short: list[Token], long: list[Token]) -> bool:
@@ -86,11 +92,10 @@ def swapped(pair: Pair) -> Iterator[Difference]:
 
 
 def spoken(pair: Pair) -> Iterator[Difference]:
-    """One statement was made by one speaker: the same words given to two names."""
-    here, there = _speaker(pair.a), _speaker(pair.b)
-    if not (here and there) or _one_name(here, there):
-        return
+    """One statement was made by one speaker: the same words given to two."""
     a, b = pair.a.row, pair.b.row
+    if not _two_speakers(_speaker(a), _speaker(b)):
+        return
     alike = fuzz.token_set_ratio(a["text"], b["text"])
     one_matter = pair.likeness >= ONE_MATTER or alike >= REPEATED
     copied = alike >= COPIED and len(pair.a.words) >= SHORT
@@ -98,9 +103,23 @@ def spoken(pair: Pair) -> Iterator[Difference]:
         yield difference("speaker", a["source"], b["source"])
 
 
-def _speaker(side: Side) -> list[Token]:
-    """The words of the name of a claim's source; none where nobody is named."""
-    if not side.row["cue"] or side.row["source_kind"] not in {"person", "institution"}:
-        return []
-    found = tokens(side.row["source"] or "")
-    return named(found) if found and found[-1].text[0].isupper() else []
+def _speaker(row: ClaimRow) -> tuple[Token, ...]:
+    """The words of a claim's source; none where nobody is known to have said it."""
+    if not row["cue"] or row["source_kind"] not in {"person", "institution", "unnamed"}:
+        return ()
+    unnamed = row["source_kind"] == "unnamed"
+    return tokens((unnamed and row["source_text"]) or row["source"] or "")
+
+
+def _two_speakers(one: tuple[Token, ...], other: tuple[Token, ...]) -> bool:
+    """Whether two speakers are two: other names, other names before one noun ("the Lode agency"),
+    or two that are introduced with "a" and have nothing in common."""
+    if not (one and other):
+        return False
+    if one[0].word in INDEFINITE and other[0].word in INDEFINITE:
+        who, whom = stems_of(one) - ANYONE, stems_of(other) - ANYONE
+        return bool(who and whom) and not who & whom
+    here, there = named(one), named(other)
+    whole = one[-1].text[0].isupper() and other[-1].text[0].isupper()
+    named_alike = whole or one[-1].stem == other[-1].stem != ""
+    return bool(here and there) and named_alike and not _one_name(here, there)

@@ -129,12 +129,19 @@ class Side:
     @cached_property
     def ends(self) -> dict[tuple[str, str], Token]:
         """The scales and ends that its words stand at, each with the first such word."""
-        weighty = [one for one in reversed(self.tokens) if one.stem]
-        return {end: one for one in weighty for end in ends(one.word, one.stem)}
+        return {end: one for one in reversed(self.tokens) for end in ends(one.word, one.stem)}
 
     @cached_property
     def stance(self) -> Stance:
         return stance(self.row, self.tokens, self.bare)
+
+    @cached_property
+    def held(self) -> dict[str, set[tuple[bool, bool]]]:
+        """How it holds each of its words: denied or not, left open or not."""
+        found: dict[str, set[tuple[bool, bool]]] = {}
+        for token, no, left in zip(self.tokens, self.stance.denied, self.stance.open, strict=True):
+            found.setdefault(token.stem, set()).add((no, left))
+        return found
 
     def after(self, token: Token) -> frozenset[str]:
         """The stems just after a word."""
@@ -142,7 +149,9 @@ class Side:
         return stems_of(self.tokens[at : at + 2])
 
     def denies(self, token: Token) -> bool:
-        return self.stance.denied[self.tokens.index(token)]
+        """Whether a word is denied; what denies it does not deny itself."""
+        denied = self.stance.denied[self.tokens.index(token)]
+        return denied and token.word not in self.stance.words.replace(",", "").split()
 
     def around(self, number: Amount, reach: int) -> frozenset[str]:
         """The stems within some letters of a number, its own words left out."""
@@ -190,14 +199,15 @@ class Pair:
         return self.likeness >= CLOSE
 
     @cached_property
-    def opposites(self) -> tuple[Token, Token] | None:
-        """A word of each side that stand at opposite ends, where neither side has both ends."""
+    def opposites(self) -> list[tuple[Token, Token]]:
+        """The words of each side that stand at opposite ends, where neither side has both ends."""
         a, b = self.a.ends, self.b.ends
-        for (scale, end), token in a.items():
-            other = scale, OTHER[end]
-            if other in b and other not in a and (scale, end) not in b:
-                return token, b[other]
-        return None
+        other = {(scale, end): (scale, OTHER[end]) for scale, end in a}
+        return [
+            (a[own], b[end])
+            for own, end in other.items()
+            if end in b and end not in a and own not in b
+        ]
 
     @cached_property
     def slots(self) -> list[Slot]:

@@ -125,7 +125,9 @@ def _scales() -> dict[str, list[tuple[str, str]]]:
 @lru_cache(maxsize=65536)
 def ends(word: str, key: str) -> list[tuple[str, str]]:
     """The ends of scales that a word stands at; "unsafe" is at the lower end of what is safe."""
-    found = [*_scales().get(key, ()), (f"~{key}", "up")]
+    found = [*_scales().get(key or word, ())]
+    if key:
+        found.append((f"~{key}", "up"))
     for prefix in NEGATIVE:
         if word.startswith(prefix) and len(word) - len(prefix) >= LEFT:
             found.append((f"~{root(word.removeprefix(prefix))}", "down"))
@@ -144,10 +146,16 @@ def _negators() -> dict[str, list[Negator]]:
 
 
 @cache
-def _sayings() -> frozenset[str]:
+def sayings() -> frozenset[str]:
     """The stems of nouns for what is said: who rejects a report denies what it says."""
     found = [row["words"] for row in rows("negators.tsv") if row["effect"] == "noun"]
     return frozenset(root(word) for words in found for word in words.split(";"))
+
+
+def may_negate(line: Iterable[str]) -> bool:
+    """Whether a word is one that denies in some phrase."""
+    found = (one for word in line for one in _negators().get(_root(word), ()))
+    return any(one.effect == "denies" for one in found)
 
 
 def negator(line: list[str], at: int) -> Negator | None:
@@ -161,14 +169,18 @@ def negator(line: list[str], at: int) -> Negator | None:
 
 def _reaches(line: list[str], at: int, one: Negator) -> bool:
     """Whether what follows is such that the word denies it: an offer is rejected and not denied."""
-    if one.reach == "clause" or one.effect == "noun":
+    if one.reach in ("clause", "untruth") or one.effect == "noun":
         return one.effect != "noun"
     near = line[at : at + NEAR_DOING]
     doing = [word for word in near if word.endswith("ing") and len(word) > 4]
     if one.reach == "doing":
         return bool(doing)
-    told = {"that", "whether"} & set(near[:NEAR_SAID]) or _sayings() & set(map(_root, near[:3]))
-    return bool(told) or near[:1] == doing[:1] != []
+    report = bool(sayings() & set(map(_root, near[:3])))
+    if one.reach == "report":
+        return report
+    return (
+        report or bool({"that", "whether"} & set(near[:NEAR_SAID])) or near[:1] == doing[:1] != []
+    )
 
 
 def clause_end(line: list[str], at: int) -> int:

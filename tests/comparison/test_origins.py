@@ -16,6 +16,7 @@ from lib.comparison.stories import stories
 from lib.text.words import words
 
 CASES = case_rows("origins.jsonl")
+PAIRS = case_rows("copies.jsonl")  # briefs, versions, templates, and what shares a part
 TOLD = {
     story: {row["report"]: row["text"] for row in CASES if row["story"] == story}
     for story in sorted({row["story"] for row in CASES})
@@ -69,6 +70,13 @@ def test_copies_of_a_report_share_its_origin(story):
 @pytest.mark.parametrize("story", TOLD)
 def test_two_copies_share_an_origin_without_what_they_copied(story, pair):
     assert len(together(found({report: TOLD[story][report] for report in pair}))) == 1
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one["label"]) for one in PAIRS])
+def test_briefs_and_versions_are_one_origin_templates_are_not(case):
+    told = dict(zip("ab", case["texts"], strict=True))
+    assert (len(together(found(told))) == 1) == case["one"]
+    assert (len(together(found(told, one_story=True))) == 1) == case["one"]
 
 
 def test_one_briefing_quoted_twice_is_no_copy():

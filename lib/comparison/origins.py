@@ -94,11 +94,11 @@ def origins(
     called = [i for i in ids if any(VERSION.search(one["text"]) for one in parts.get(i, []))]
     shared = _copies(passages, called)
     origin = _components(ids, shared)
-    words = list(texts(ids, blocks).values())
+    published = {row["doc_id"]: row["published"] for row in documents}
     story = (
         dict.fromkeys(ids, ids[0])
         if ids and one_story
-        else _components(ids, [*shared, *told_together(ids, words)])
+        else _components(ids, [*shared, *told_together(texts(ids, blocks), published)])
     )
     evidence = _evidence(shared, changes)
     return [

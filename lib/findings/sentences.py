@@ -176,17 +176,8 @@ def _stories(results: Results) -> list[str]:
 def _declared(results: Results) -> list[str]:
     """What to do where all reports are taken for one story and their words say otherwise;
     nothing where they do not."""
-    found = len(
-        set(
-            stories(
-                [
-                    text
-                    for text in texts(results.in_order, results.tables["blocks"]).values()
-                    if text
-                ]
-            )
-        )
-    )
+    told = [text for text in texts(results.in_order, results.tables["blocks"]).values() if text]
+    found = len(set(stories(told, [""] * len(told))))
     if found <= 1:
         return []
     basis = f"on average below a cosine of {STORY_COSINE}; by that measure they are on {found}"

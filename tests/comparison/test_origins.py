@@ -41,7 +41,8 @@ def tables(texts: dict[str, str]) -> tuple[list[dict], list[dict], list[dict]]:
     blocks, repairs = (
         [row for name, raw in texts.items() for row in cleaned(name, raw)[part]] for part in (0, 1)
     )
-    return [{"doc_id": doc_id, "status": "ok"} for doc_id in texts], blocks, repairs
+    documents = [{"doc_id": doc_id, "status": "ok", "published": None} for doc_id in texts]
+    return documents, blocks, repairs
 
 
 def found(
@@ -222,14 +223,30 @@ def test_documents_without_a_word():
 
 
 def test_stories_of_texts():
-    assert stories([]) == [] and stories([LONE]) == [0]
-    assert stories([LONE, TOLD["mine"]["base"], LONE]) == [0, 1, 0]
+    assert stories([], []) == [] and stories([LONE], [""]) == [0]
+    assert stories([LONE, TOLD["mine"]["base"], LONE], [""] * 3) == [0, 1, 0]
+
+
+FAIRS = [
+    "The apple fair in Brack opened on Friday. Visitors tasted cider in the old hall, where Ines"
+    " Falk showed forty kinds that nobody grows any more. A bee keeper sold out of honey by noon."
+    " Children rode on carts behind two oxen called Max and Moritz.",
+    "Rain kept visitors away from the apple fair in Brack. Baker Odo Finn gave his cakes to the"
+    " hospital. A quarrel over the price of a stand ended with two broken jugs, and the police"
+    " wrote down eleven names. The guild will pay for the tents.",
+]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2021-09-04", 1), ("", 1), ("2022-09-04", 2)])
+def test_what_is_told_again_a_year_later_is_another_story(day, told):
+    assert len(set(stories(FAIRS, ["2021-09-03", day]))) == told
 
 
 def test_how_many_rows_are_held_at_a_time_changes_nothing(monkeypatch):
-    texts, whole = list(TEXTS.values()), stories(list(TEXTS.values()))
+    texts, days = list(TEXTS.values()), [""] * len(TEXTS)
+    whole = stories(texts, days)
     monkeypatch.setattr(vectors, "CHUNK", 5)
-    assert stories(texts) == whole
+    assert stories(texts, days) == whole
 
 
 # ------------------------------------------------------------------------------------- properties

@@ -24,17 +24,25 @@ KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = (
 )
 # the order in which the rows are shown
 FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)
-# What one seeks or resolves one has not promised, nor what one warns of
+# What one plans, offers or seeks one has not taken on, nor what one warns of or fears.
 WISHES = frozenset(
     stem(word)
     for word in (
-        "aim seek hope want intend intention wish resolve determination desire strive try "
-        "warn threaten"
+        "aim seek hope want intend intention wish resolve determination desire strive try plan "
+        "decision offer warn threaten fear worry"
     ).split()
 )
-# they bind another than who says so: "obligates the Taliban"
+# What binds another than who says so: "obligates the Taliban", "under the agreement".
 BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))
+TREATY = frozenset(stem(word) for word in "agreement accord treaty pact deal contract".split())
 PRONOUNS = frozenset("i we he she it they".split())
+# Who a pronoun may stand for, by the kind of source; I and we are who speaks.
+STANDS_FOR = {
+    "person": frozenset("i we he she".split()),
+    "institution": frozenset("i we it they".split()),
+    "unnamed": frozenset("i we they".split()),
+}
+AGREES = frozenset(stem(word) for word in ("agree", "agreement"))
 PREPOSITION = re.compile(
     r"\b(?:of|for|to|between|in|on|at|by|with|from|under|against|about|over)\b"
 )
@@ -201,7 +209,7 @@ class _Ledger:
 
 def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
     """Whether they surely tell of one deed, and differ only as a promise and its outcome do."""
-    deed = _stems(promise["predicate"]) & (_stems(other["text"]) | _stems(other["predicate"]))
+    deed = _stems(promise["predicate"]) & _stems(other["predicate"])
     return (
         bool(deed)
         and (match["sure"] is None or match["sure"] >= SURE)
@@ -210,39 +218,30 @@ def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
 
 
 def is_promise(claim: ClaimRow) -> bool:
-    """Whether the claim says that somebody will do something: somebody is bound to it, or it has a
-    time until when.
+    """Whether somebody takes on what the claim says: promises it, says of an own deed that it will
+    be done, or is bound to it by a treaty.
 
-    What is only hoped for, threatened, or expected of others binds nobody, nor does what names
-    neither a deed nor a number nor a time.
+    What is only planned, hoped for or threatened, or told of others, is taken on by nobody; nor is
+    what names neither a deed nor a number nor a time, or what is agreed to be so.
     """
-    if claim["modality"] != "planned" or _stems(claim["cue"]) & _expects():
-        return False
-    if not (claim["predicate"] or claim["numbers"] or claim["time_text"]):
-        return False
-    if claim["source_kind"] == "article" and not claim["time_text"]:
-        return _named(claim) is not None
-    is_timed = (
-        claim["time_text"] is not None
-        and claim["predicate"] != "be"
-        and (claim["subject"] or "it").lower() not in ("it", "there")
-    )
-    return bound(claim) is not None or is_timed
+    cue = _stems(claim["cue"])
+    said_so = bool(cue & AGREES) and re.match(r"\W*that\b", claim["text"]) is not None
+    deed = claim["predicate"] or claim["numbers"] or claim["time_text"]
+    planned = claim["modality"] == "planned" and not cue & _expects() and not said_so
+    return bool(planned and deed) and bound(claim) is not None
 
 
 def bound(claim: ClaimRow) -> str | None:
-    """Who is to do it, as the sentence has it: who promises; else who acts in the content, where a
-    document binds somebody or a speaker tells what others will do; null where the sentence does not
-    say.
-    """
+    """Who is to do it, as the sentence has it: who promises, or says "I will"; who acts, where a
+    treaty binds somebody; null where nobody takes it on."""
     speaker, cue = claim["source"] or claim["source_text"], _stems(claim["cue"])
-    if claim["source_kind"] == "article" or cue & BINDING or _kind(speaker) == "document":
+    if cue & BINDING or _stems(_head(speaker)) & TREATY:
         return _agent(claim)
     promises = bool(cue & _cues("promises")) or _own(claim)
     # "recent negotiations"
-    if promises and claim["source_kind"] == "unnamed" and _kind(speaker) is None:
+    if not promises or (claim["source_kind"] == "unnamed" and _kind(speaker) is None):
         return None
-    return speaker if promises else _agent(claim)
+    return re.sub(r"['’]s?$", "", speaker) if speaker else None
 
 
 def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
@@ -281,11 +280,12 @@ def _acts(claim: ClaimRow, promise: ClaimRow) -> bool:
 
 
 def _own(claim: ClaimRow) -> bool:
-    """Whether the speaker tells of an own deed: "we will", or nobody else is its subject."""
-    subject = claim["subject"] or ""
-    return set(words(subject)) <= PRONOUNS or bool(
-        _stems(subject) & _stems(claim["source"] or claim["source_text"])
-    )
+    """Whether the speaker tells of an own deed: "we will", or "the court" of the Regional Court."""
+    subject, speaker = claim["subject"] or "", claim["source"] or claim["source_text"]
+    said = words(subject)
+    if len(said) == 1 and said[0] in PRONOUNS:
+        return said[0] in STANDS_FOR.get(claim["source_kind"], ())
+    return bool(_stems(_head(subject)) & _stems(_head(speaker)))
 
 
 def _agent(claim: ClaimRow) -> str | None:

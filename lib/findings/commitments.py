@@ -28,14 +28,18 @@ FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)
 WISHES = frozenset(
     stem(word)
     for word in (
-        "aim seek hope want intend intention wish resolve determination desire strive try plan "
-        "decision offer warn threaten fear worry"
+        "aim seek sought hope want intend intention wish resolve determination desire strive try "
+        "plan decision offer warn threaten fear worry"
     ).split()
 )
 # What binds another than who says so: "obligates the Taliban", "under the agreement".
 BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))
 TREATY = frozenset(stem(word) for word in "agreement accord treaty pact deal contract".split())
 PRONOUNS = frozenset("i we he she it they".split())
+STATES = frozenset("be have".split())  # what one is or has is no deed
+WOULD = re.compile(r"\bwould\b|['’]d\b")
+UNREAL = re.compile(r"\b(?:would|should|could)(?: not|n['’]t)? have\b", re.IGNORECASE)
+FIRST = frozenset(("i", "we"))
 # Who a pronoun may stand for, by the kind of source; I and we are who speaks.
 STANDS_FOR = {
     "person": frozenset("i we he she".split()),
@@ -225,10 +229,12 @@ def is_promise(claim: ClaimRow) -> bool:
     what names neither a deed nor a number nor a time, or what is agreed to be so.
     """
     cue = _stems(claim["cue"])
-    said_so = bool(cue & AGREES) and re.match(r"\W*that\b", claim["text"]) is not None
+    opening = next(iter(words(claim["text"])), "")
+    unsettled = opening == "whether" or (opening == "that" and bool(cue & AGREES))
     deed = claim["predicate"] or claim["numbers"] or claim["time_text"]
-    planned = claim["modality"] == "planned" and not cue & _expects() and not said_so
-    return bool(planned and deed) and bound(claim) is not None
+    planned = claim["modality"] == "planned" and not cue & _expects() and not unsettled
+    real = claim["predicate"] not in STATES and not UNREAL.search(claim["text"])
+    return bool(planned and deed and real) and bound(claim) is not None
 
 
 def bound(claim: ClaimRow) -> str | None:
@@ -237,6 +243,8 @@ def bound(claim: ClaimRow) -> str | None:
     speaker, cue = claim["source"] or claim["source_text"], _stems(claim["cue"])
     if cue & BINDING or _stems(_head(speaker)) & TREATY:
         return _agent(claim)
+    if claim["source_kind"] == "article":
+        return None
     promises = bool(cue & _cues("promises")) or _own(claim)
     # "recent negotiations"
     if not promises or (claim["source_kind"] == "unnamed" and _kind(speaker) is None):
@@ -260,7 +268,7 @@ def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
         if len(near) > AFTER + 1:
             return None
         subject = re.sub(r"[\[\]]", "", claim["subject"] or "")
-        pronoun = subject.lower() in PRONOUNS - {"i", "we"}
+        pronoun = subject.lower() in PRONOUNS - FIRST
         same = _stems(_head(subject)) == doer or (pronoun and not apart)
         if (
             same
@@ -281,11 +289,21 @@ def _acts(claim: ClaimRow, promise: ClaimRow) -> bool:
 
 def _own(claim: ClaimRow) -> bool:
     """Whether the speaker tells of an own deed: "we will", or "the court" of the Regional Court."""
-    subject, speaker = claim["subject"] or "", claim["source"] or claim["source_text"]
-    said = words(subject)
+    said, marked = words(claim["subject"] or ""), _marked(claim)
     if len(said) == 1 and said[0] in PRONOUNS:
-        return said[0] in STANDS_FOR.get(claim["source_kind"], ())
-    return bool(_stems(_head(subject)) & _stems(_head(speaker)))
+        own = said[0] in STANDS_FOR.get(claim["source_kind"], ())
+        # in their own words nobody is he, and would is no will
+        return own and not (marked and (said[0] not in FIRST or WOULD.search(claim["text"])))
+    speaker = words(_head(claim["source"] or claim["source_text"]))
+    return bool(speaker) and speaker[-1] in words(_head(claim["subject"]))
+
+
+def _marked(claim: ClaimRow) -> bool:
+    """Whether the subject stands between quotation marks."""
+    text, subject = claim["text"], claim["subject"] or ""
+    whole = claim["sentence"] if text in claim["sentence"] else text
+    before = whole[: max(0, whole.find(subject, max(0, whole.find(text))))]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _agent(claim: ClaimRow) -> str | None:

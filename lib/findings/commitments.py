@@ -177,11 +177,11 @@ class _Ledger:
     def word(self, match: MatchRow, promise: ClaimRow, other: ClaimRow) -> _Word:
         """What the other claim makes of the promise."""
         if match["relation"] == "conflict":
-            return _Word(DISPUTED, other, self.results.differing(match))
+            return _Word(DISPUTED, other, self.results.why(match))
         if match["relation"] == "agree" and other["modality"] != "asserted":
             return self.repeated(other)
         if other["modality"] != "asserted" or not _one_matter(match, promise, other):
-            return _Word(UNKNOWN, other, self.results.differing(match))
+            return _Word(UNKNOWN, other, self.results.why(match))
         return self.outcome(promise, other)
 
     def repeated(self, other: ClaimRow) -> _Word:

@@ -389,11 +389,10 @@ def _none_of(reports: int) -> str:
 
 def _people(counts: Counter[str]) -> str:
     """Whom a report quotes, those it quotes most first, with how many of its claims have their
-    words in quotation marks."""
+    words in quotation marks; what the numbers are is said once."""
     named = sorted(counts, key=lambda name: (-counts[name], name))
-    told = [
-        f"{name} ({plural(counts[name], 'claim')} in quotation marks)" for name in named[:PEOPLE]
-    ]
+    first = f"{named[0]} ({plural(counts[named[0]], 'claim')} in quotation marks)"
+    told = [first, *[f"{name} ({counts[name]})" for name in named[1:PEOPLE]]]
     return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 
 

@@ -8,6 +8,7 @@ from typing import NamedTuple, cast
 
 import numpy as np
 from rapidfuzz import fuzz, process
+from rapidfuzz.distance import Levenshtein
 from scipy import sparse
 
 from lib.comparison.stories import texts, told_together
@@ -15,6 +16,8 @@ from lib.comparison.vectors import counted, nearest_rows
 from lib.tables import records
 from lib.tables.records import BlockRow, DocumentRow, OriginRow, RepairRow
 from lib.tables.store import by_document
+from lib.text.imprint import dateline
+from lib.text.numbers import numbers
 from lib.text.spans import Aligned, Repair, replay
 from lib.text.words import WORD, sentences, words
 
@@ -25,9 +28,9 @@ from lib.text.words import WORD, sentences, words
 # Two reporters' own sentences on one matter share up to 45.
 COPY_RATIO, SPUN_RATIO, SPUN_MARKS = 55, 45, 2
 # This share of the shorter report's own sentences, and not fewer than three of them, must have a
-# twin in the other.
-COPY_SHARE, COPY_SENTENCES = 0.35, 3
-# Sentences of fewer words (datelines, "Read more") are alike by chance.
+# twin in the other; more, where they are paragraphs of background, which papers take from agencies.
+COPY_SHARE, BACKGROUND_SHARE, COPY_SENTENCES = 0.35, 0.4, 3
+# Sentences of fewer words ("Read more") are alike by chance.
 COPY_WORDS = 8
 # Reports that share less of their three-word sequences are not compared sentence by sentence; spun
 # ones share a tenth and more.
@@ -36,6 +39,20 @@ COPY_SEQUENCES = 0.05
 # reports that share but stock phrases ("taken to hospital, the police said") have others. Of 107
 # pairs of copies in ECB+, FNC-1 and PolNeAR the least is .47.
 COPY_MARKS = 1 / 3
+# A brief stands in another report with all its sentences, word for word; it has so many words, and
+# so many names and numbers, since stock phrases stand anywhere.
+BRIEF_WORDS, BRIEF_MARKS = 12, 2
+# A version says that it is one, and begins with the same sentence but for a figure.
+VERSION_RATIO = 85
+VERSION = re.compile(
+    r"^\W*(?:\d(?:st|nd|rd|th) )?(?:UPDATE|LEAD|LD|REFILE|CORRECTED|CORRECTION|WRAPUP|RECAST|RPT)\b"
+    r"|^\((?:Eds: )?(?:Updates|Adds|Corrects|Refiles|Recasts|Repeats)\b"
+    r"|\b(?:earlier|previous) version of (?:this|the) (?:story|article|report)\b",
+    re.MULTILINE,
+)
+# What fills a template with another event exchanges two names or measures of the first sentence; a
+# version at most the toll, and one more.
+OTHER_EVENT = 2
 
 
 class Passage(NamedTuple):
@@ -74,13 +91,14 @@ def origins(
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
     changes = by_document(repairs)
     passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
-    shared = _copies(passages)
+    called = [i for i in ids if any(VERSION.search(one["text"]) for one in parts.get(i, []))]
+    shared = _copies(passages, called)
     origin = _components(ids, shared)
-    words = list(texts(ids, blocks).values())
+    published = {row["doc_id"]: row["published"] for row in documents}
     story = (
         dict.fromkeys(ids, ids[0])
         if ids and one_story
-        else _components(ids, [*shared, *told_together(ids, words)])
+        else _components(ids, [*shared, *told_together(texts(ids, blocks), published)])
     )
     evidence = _evidence(shared, changes)
     return [
@@ -109,15 +127,18 @@ QUOTATION = re.compile(r"[“\"«][^“”\"«»]*(?:[”\"»]|$)")
 
 
 def _passages(blocks: list[BlockRow]) -> list[Passage]:
-    """The sentences of a document's text, but for headings, which are alike wherever one thing is
-    reported."""
+    """The sentences of a document's text, without its dateline and headings, which are alike
+    wherever one thing is reported."""
     found = []
     for block in blocks:
         # a quotation may run over several sentences
         unquoted = QUOTATION.sub(lambda match: " " * len(match.group()), block["text"])
-        for start, end in sentences(block["text"]) if block["kind"] != "heading" else []:
+        opening = dateline(block["text"])
+        begin = opening.end if opening else 0
+        for first, end in sentences(block["text"]) if block["kind"] != "heading" else []:
+            start = max(first, begin)
             own = unquoted[start:end]
-            if len(said := words(own)) >= COPY_WORDS:
+            if said := words(own):
                 found.append(Passage(said, block, start, end, _marks(own)))
     return found
 
@@ -165,8 +186,74 @@ def _marks(text: str) -> frozenset[str]:
     )
 
 
-def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
-    """For each pair of documents of one origin: the sentences that they share."""
+def _copies(passages: dict[str, list[Passage]], called: list[str]) -> dict[tuple[str, str], Twins]:
+    """For each pair of documents of one origin: the sentences that they share. Those called
+    versions say so themselves."""
+    long = {
+        doc_id: [one for one in found if len(one.words) >= COPY_WORDS]
+        for doc_id, found in passages.items()
+    }
+    found = {pair: _twins(*(long[one] for one in pair)) for pair in _alike(long)}
+    found = {pair: twins for pair, twins in found.items() if _many(twins, *(long[i] for i in pair))}
+    for pair in {*_briefs(passages), *_versions(long, called)} - found.keys():
+        found[pair] = _twins(*(long[one] for one in pair))
+    leads = {doc_id: lines[0] for doc_id, lines in long.items() if lines}
+    return {
+        (a, b): twins
+        for (a, b), twins in sorted(found.items())
+        if twins and not ((leads[a], leads[b]) in twins and _other_event(leads[a], leads[b]))
+    }
+
+
+def _briefs(passages: dict[str, list[Passage]]) -> Iterable[tuple[str, str]]:
+    """Pairs of which one stands in the other as a whole, word for word."""
+    said = {doc_id: {tuple(one.words) for one in found} for doc_id, found in passages.items()}
+    having = defaultdict(set)
+    for doc_id, lines in said.items():
+        for line in lines:
+            having[line].add(doc_id)
+    for doc_id, lines in said.items():
+        marks = {mark for one in passages[doc_id] for mark in one.marks}
+        if sum(map(len, lines)) >= BRIEF_WORDS and len(marks) >= BRIEF_MARKS:
+            for other in set.intersection(*(having[line] for line in lines)) - {doc_id}:
+                yield min(doc_id, other), max(doc_id, other)
+
+
+def _versions(passages: dict[str, list[Passage]], called: list[str]) -> Iterable[tuple[str, str]]:
+    """Pairs of which one says that it is a version, and that begin alike."""
+    leads = {doc_id: found[0].words for doc_id, found in passages.items() if found}
+    names, later = list(leads), [doc_id for doc_id in called if doc_id in leads]
+    ratio = process.cdist(
+        [leads[one] for one in later],
+        list(leads.values()),
+        scorer=fuzz.ratio,
+        score_cutoff=VERSION_RATIO,
+    )
+    for i, j in np.argwhere(ratio).tolist():
+        if later[i] != names[j]:
+            yield min(later[i], names[j]), max(later[i], names[j])
+
+
+def _other_event(a: Passage, b: Passage) -> bool:
+    """Whether two first sentences are one template, filled with other names and measures. A toll is
+    no measure, for it grows from one version to the next."""
+    here, there = _lasting(a) - b.marks, _lasting(b) - a.marks
+    exchanged = [
+        a.words[one.src_pos] in here and b.words[one.dest_pos] in there
+        for one in Levenshtein.editops(a.words, b.words)
+        if one.tag == "replace"
+    ]
+    return sum(exchanged) >= OTHER_EVENT
+
+
+def _lasting(one: Passage) -> frozenset[str]:
+    """The names and numbers but for tolls."""
+    amounts = numbers(one.block["text"][one.start : one.end])
+    return one.marks - _marks(" ".join(amount.text for amount in amounts if amount.fate))
+
+
+def _alike(passages: dict[str, list[Passage]]) -> Iterable[tuple[str, str]]:
+    """Pairs that may share enough sentences."""
     ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
     _, (counts,) = counted(
         [{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
@@ -175,18 +262,14 @@ def _copies(passages: dict[str, list[Passage]]) -> dict[tuple[str, str], Twins]:
         [{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids]
     )
     sizes, named = (np.diff(table.indptr) for table in (counts, marks))
-    lines, found = _lettered([passages[doc_id] for doc_id in ids]), {}
+    lines = _lettered([passages[doc_id] for doc_id in ids])
     for i, others, values in nearest_rows(counts, 1.0):
         near = others[
             (values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)
         ]
         kept = (marks @ marks[[i]].toarray().ravel())[near]
-        for j in _likely(
-            lines, i, near[kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))]
-        ):
-            if twins := _twins(passages[ids[i]], passages[ids[j]]):
-                found[ids[i], ids[j]] = twins
-    return found
+        enough = kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))
+        yield from ((ids[i], ids[j]) for j in _likely(lines, i, near[enough]))
 
 
 def _lettered(documents: list[list[Passage]]) -> list[list[str]]:
@@ -222,8 +305,7 @@ def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
 
 
 def _twins(a: list[Passage], b: list[Passage]) -> Twins:
-    """The sentences of both, one to one, if they are enough to make one document a copy of the
-    other; else none."""
+    """The sentences of both that are copied or spun, one to one."""
     ratio = process.cdist(
         [one.words for one in a],
         [one.words for one in b],
@@ -242,7 +324,16 @@ def _twins(a: list[Passage], b: list[Passage]) -> Twins:
             taken_a.add(i)
             taken_b.add(j)
             found.append((a[i], b[j]))
-    return found if len(found) >= _enough(len(a), len(b)) else []
+    return found
+
+
+def _many(twins: Twins, a: list[Passage], b: list[Passage]) -> bool:
+    """Whether the sentences that they share make one a copy of the other; only in the second half
+    of both, they are background, of which it takes more."""
+    ends = {id(one) for found in (a, b) for one in found[len(found) // 2 :]}
+    background = all(id(one) in ends for pair in twins for one in pair)
+    least = BACKGROUND_SHARE * min(len(a), len(b)) if background else _enough(len(a), len(b))
+    return bool(len(twins) >= max(COPY_SENTENCES, least))
 
 
 def _enough(one: int, other: int | np.ndarray) -> np.ndarray:

@@ -24,17 +24,29 @@ KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = (
 )
 # the order in which the rows are shown
 FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)
-# What one seeks or resolves one has not promised, nor what one warns of
+# What one plans, offers or seeks one has not taken on, nor what one warns of or fears.
 WISHES = frozenset(
     stem(word)
     for word in (
-        "aim seek hope want intend intention wish resolve determination desire strive try "
-        "warn threaten"
+        "aim seek sought hope want intend intention wish resolve determination desire strive try "
+        "plan decision offer warn threaten fear worry"
     ).split()
 )
-# they bind another than who says so: "obligates the Taliban"
+# What binds another than who says so: "obligates the Taliban", "under the agreement".
 BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))
+TREATY = frozenset(stem(word) for word in "agreement accord treaty pact deal contract".split())
 PRONOUNS = frozenset("i we he she it they".split())
+STATES = frozenset("be have".split())  # what one is or has is no deed
+WOULD = re.compile(r"\bwould\b|['’]d\b")
+UNREAL = re.compile(r"\b(?:would|should|could)(?: not|n['’]t)? have\b", re.IGNORECASE)
+FIRST = frozenset(("i", "we"))
+# Who a pronoun may stand for, by the kind of source; I and we are who speaks.
+STANDS_FOR = {
+    "person": frozenset("i we he she".split()),
+    "institution": frozenset("i we it they".split()),
+    "unnamed": frozenset("i we they".split()),
+}
+AGREES = frozenset(stem(word) for word in ("agree", "agreement"))
 PREPOSITION = re.compile(
     r"\b(?:of|for|to|between|in|on|at|by|with|from|under|against|about|over)\b"
 )
@@ -165,11 +177,11 @@ class _Ledger:
     def word(self, match: MatchRow, promise: ClaimRow, other: ClaimRow) -> _Word:
         """What the other claim makes of the promise."""
         if match["relation"] == "conflict":
-            return _Word(DISPUTED, other, self.results.differing(match))
+            return _Word(DISPUTED, other, self.results.why(match))
         if match["relation"] == "agree" and other["modality"] != "asserted":
             return self.repeated(other)
         if other["modality"] != "asserted" or not _one_matter(match, promise, other):
-            return _Word(UNKNOWN, other, self.results.differing(match))
+            return _Word(UNKNOWN, other, self.results.why(match))
         return self.outcome(promise, other)
 
     def repeated(self, other: ClaimRow) -> _Word:
@@ -201,7 +213,7 @@ class _Ledger:
 
 def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
     """Whether they surely tell of one deed, and differ only as a promise and its outcome do."""
-    deed = _stems(promise["predicate"]) & (_stems(other["text"]) | _stems(other["predicate"]))
+    deed = _stems(promise["predicate"]) & _stems(other["predicate"])
     return (
         bool(deed)
         and (match["sure"] is None or match["sure"] >= SURE)
@@ -210,39 +222,34 @@ def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
 
 
 def is_promise(claim: ClaimRow) -> bool:
-    """Whether the claim says that somebody will do something: somebody is bound to it, or it has a
-    time until when.
+    """Whether somebody takes on what the claim says: promises it, says of an own deed that it will
+    be done, or is bound to it by a treaty.
 
-    What is only hoped for, threatened, or expected of others binds nobody, nor does what names
-    neither a deed nor a number nor a time.
+    What is only planned, hoped for or threatened, or told of others, is taken on by nobody; nor is
+    what names neither a deed nor a number nor a time, or what is agreed to be so.
     """
-    if claim["modality"] != "planned" or _stems(claim["cue"]) & _expects():
-        return False
-    if not (claim["predicate"] or claim["numbers"] or claim["time_text"]):
-        return False
-    if claim["source_kind"] == "article" and not claim["time_text"]:
-        return _named(claim) is not None
-    is_timed = (
-        claim["time_text"] is not None
-        and claim["predicate"] != "be"
-        and (claim["subject"] or "it").lower() not in ("it", "there")
-    )
-    return bound(claim) is not None or is_timed
+    cue = _stems(claim["cue"])
+    opening = next(iter(words(claim["text"])), "")
+    unsettled = opening == "whether" or (opening == "that" and bool(cue & AGREES))
+    deed = claim["predicate"] or claim["numbers"] or claim["time_text"]
+    planned = claim["modality"] == "planned" and not cue & _expects() and not unsettled
+    real = claim["predicate"] not in STATES and not UNREAL.search(claim["text"])
+    return bool(planned and deed and real) and bound(claim) is not None
 
 
 def bound(claim: ClaimRow) -> str | None:
-    """Who is to do it, as the sentence has it: who promises; else who acts in the content, where a
-    document binds somebody or a speaker tells what others will do; null where the sentence does not
-    say.
-    """
+    """Who is to do it, as the sentence has it: who promises, or says "I will"; who acts, where a
+    treaty binds somebody; null where nobody takes it on."""
     speaker, cue = claim["source"] or claim["source_text"], _stems(claim["cue"])
-    if claim["source_kind"] == "article" or cue & BINDING or _kind(speaker) == "document":
+    if cue & BINDING or _stems(_head(speaker)) & TREATY:
         return _agent(claim)
+    if claim["source_kind"] == "article":
+        return None
     promises = bool(cue & _cues("promises")) or _own(claim)
     # "recent negotiations"
-    if promises and claim["source_kind"] == "unnamed" and _kind(speaker) is None:
+    if not promises or (claim["source_kind"] == "unnamed" and _kind(speaker) is None):
         return None
-    return speaker if promises else _agent(claim)
+    return re.sub(r"['’]s?$", "", speaker) if speaker else None
 
 
 def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
@@ -261,7 +268,7 @@ def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
         if len(near) > AFTER + 1:
             return None
         subject = re.sub(r"[\[\]]", "", claim["subject"] or "")
-        pronoun = subject.lower() in PRONOUNS - {"i", "we"}
+        pronoun = subject.lower() in PRONOUNS - FIRST
         same = _stems(_head(subject)) == doer or (pronoun and not apart)
         if (
             same
@@ -281,11 +288,22 @@ def _acts(claim: ClaimRow, promise: ClaimRow) -> bool:
 
 
 def _own(claim: ClaimRow) -> bool:
-    """Whether the speaker tells of an own deed: "we will", or nobody else is its subject."""
-    subject = claim["subject"] or ""
-    return set(words(subject)) <= PRONOUNS or bool(
-        _stems(subject) & _stems(claim["source"] or claim["source_text"])
-    )
+    """Whether the speaker tells of an own deed: "we will", or "the court" of the Regional Court."""
+    said, marked = words(claim["subject"] or ""), _marked(claim)
+    if len(said) == 1 and said[0] in PRONOUNS:
+        own = said[0] in STANDS_FOR.get(claim["source_kind"], ())
+        # in their own words nobody is he, and would is no will
+        return own and not (marked and (said[0] not in FIRST or WOULD.search(claim["text"])))
+    speaker = words(_head(claim["source"] or claim["source_text"]))
+    return bool(speaker) and speaker[-1] in words(_head(claim["subject"]))
+
+
+def _marked(claim: ClaimRow) -> bool:
+    """Whether the subject stands between quotation marks."""
+    text, subject = claim["text"], claim["subject"] or ""
+    whole = claim["sentence"] if text in claim["sentence"] else text
+    before = whole[: max(0, whole.find(subject, max(0, whole.find(text))))]
+    return before.count("“") > before.count("”") or before.count('"') % 2 == 1
 
 
 def _agent(claim: ClaimRow) -> str | None:

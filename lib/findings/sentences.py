@@ -176,17 +176,8 @@ def _stories(results: Results) -> list[str]:
 def _declared(results: Results) -> list[str]:
     """What to do where all reports are taken for one story and their words say otherwise;
     nothing where they do not."""
-    found = len(
-        set(
-            stories(
-                [
-                    text
-                    for text in texts(results.in_order, results.tables["blocks"]).values()
-                    if text
-                ]
-            )
-        )
-    )
+    told = [text for text in texts(results.in_order, results.tables["blocks"]).values() if text]
+    found = len(set(stories(told, [""] * len(told))))
     if found <= 1:
         return []
     basis = f"on average below a cosine of {STORY_COSINE}; by that measure they are on {found}"
@@ -398,11 +389,10 @@ def _none_of(reports: int) -> str:
 
 def _people(counts: Counter[str]) -> str:
     """Whom a report quotes, those it quotes most first, with how many of its claims have their
-    words in quotation marks."""
+    words in quotation marks; what the numbers are is said once."""
     named = sorted(counts, key=lambda name: (-counts[name], name))
-    told = [
-        f"{name} ({plural(counts[name], 'claim')} in quotation marks)" for name in named[:PEOPLE]
-    ]
+    first = f"{named[0]} ({plural(counts[named[0]], 'claim')} in quotation marks)"
+    told = [first, *[f"{name} ({counts[name]})" for name in named[1:PEOPLE]]]
     return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 
 

@@ -1,5 +1,6 @@
 """A match in, the sentences that say why out: the only place that words what the matches hold."""
 
+import re
 from typing import NamedTuple
 
 from lib.tables.records import ClaimRow, Corrected, Difference, MatchRow
@@ -19,12 +20,17 @@ CALLED = {
     "name": "name",
     "speaker": "said by",
     "wording": "other words",
-    "event": "said and denied",
+    "event": "opposite things",
     "status": "how far it has come",
     "cause": "cause",
     "modality": "how it is meant",
     "scope": "how much of it",
 }
+DAY = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")  # month and day, as the rules read them
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
+WEEKDAY = re.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday")
 QUOTED = frozenset(("wording", "event", "cause", "scope"))
 # What a note says of a difference, so that both sides may be right
 NOTES = {
@@ -36,7 +42,7 @@ NOTES = {
     "part": "one may be a part of the other",
     "status": "not both are stated as fact",
     "matter": "they may be of two things",
-    "counted": "counted from the days of the reports",
+    "counted": "other days, counted from those of the reports",
     "acts": "as the one who acts",
 }
 
@@ -53,18 +59,34 @@ class Telling(NamedTuple):
     def side(self, words: str | None, kind: str) -> str:
         """What one side has: the words, between marks where they are the claim's."""
         if words is None:
-            return "nothing"
+            return "not told"
+        if kind == "date":
+            return WEEKDAY.sub(lambda found: found[0].title(), DAY.sub(_day, words))
         return (
             f"{self.marks[0]}{words}{self.marks[1]}" if kind in QUOTED else STATUS.get(words, words)
         )
 
     def sides(self, difference: Difference) -> str:
         """What stands on each side: "31 here, 40 there"."""
-        one, other = (
-            self.side(difference["here"], difference["kind"]),
-            self.side(difference["there"], difference["kind"]),
-        )
+        one, other = (self.side(difference[end], difference["kind"]) for end in ("here", "there"))
+        if one == other:
+            return f"{one} {self.here} and {self.there}"
         return f"{one} {self.here}, {other} {self.there}"
+
+    def denial(self, difference: Difference) -> str | None:
+        """Where it is said and where denied, and by which words; None where both say so."""
+        ends = [(self.a, self.here, difference["here"]), (self.b, self.there, difference["there"])]
+        ends.sort(key=lambda end: end[0]["polarity"] == "negated")
+        (one, said, _), (other, denied, words) = ends
+        if one["polarity"] == other["polarity"]:
+            return None
+        return f"said {said}, denied {denied} ({self.side(words, 'event')})"
+
+
+def _day(found: re.Match[str]) -> str:
+    """A month and a day in words: 2-14 is 14 February."""
+    month, day = map(int, found.groups())
+    return f"{day} {MONTHS[month - 1]}" if 0 < month <= len(MONTHS) else found[0]
 
 
 def reasons(match: MatchRow, telling: Telling, *, copies: bool) -> list[str]:
@@ -97,7 +119,8 @@ def _common(match: MatchRow, telling: Telling) -> str:
 def _worded(difference: Difference, telling: Telling) -> str:
     of = f" ({difference['of']})" if difference["of"] else ""
     note = NOTES.get(difference["note"] or "")
-    line = f"{CALLED[difference['kind']]}{of}: {telling.sides(difference)}"
+    denial = telling.denial(difference) if difference["kind"] == "event" else None
+    line = denial or f"{CALLED[difference['kind']]}{of}: {telling.sides(difference)}"
     return f"{line}; {note}" if note else line
 
 

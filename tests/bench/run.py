@@ -216,10 +216,15 @@ def bundling(rows: list[Row]) -> Row:
     texts = {
         row.get("doc_id", row.get("body_id")): row.get("text", row.get("body")) for row in rows
     }
-    found, gold = _stories(texts), dict(zip(texts, (row["story"] for row in rows), strict=True))
-    known = [doc_id for doc_id in texts if gold[doc_id] is not None]
+    gold = dict(zip(texts, (row["story"] for row in rows), strict=True))
+    return b_cubed(_stories(texts), {key: story for key, story in gold.items() if story})
+
+
+def b_cubed(found: dict[str, str], gold: dict[str, str], only: Iterable[str] = ()) -> Row:
+    """Precision, recall and F1 of the bundles of the documents of gold, on average over all of
+    these or but some."""
     precision, recall = (
-        mean(_kept(doc_id, known, *sides) for doc_id in known)
+        mean(_kept(doc_id, list(gold), *sides) for doc_id in only or gold)
         for sides in ((found, gold), (gold, found))
     )
     return {
@@ -240,7 +245,8 @@ def _kept(doc_id: str, known: list[str], bundle: dict[str, str], other: dict[str
 
 def _stories(raw: dict[str, str]) -> dict[str, str]:
     """The story of each raw text by doc_id, as the comparison finds it in a folder of them."""
-    documents, blocks = [{"doc_id": doc_id, "status": "ok"} for doc_id in raw], []
+    known = {"status": "ok", "published": None}
+    documents, blocks = [{"doc_id": doc_id} | known for doc_id in raw], []
     for doc_id, text in raw.items():
         blocks += cleaning_blocks.blocks(doc_id, text, clean(text))
     return {row["doc_id"]: row["story"] for row in origins(documents, blocks, one_story=False)}

@@ -16,6 +16,7 @@ from lib.comparison.stories import stories
 from lib.text.words import words
 
 CASES = case_rows("origins.jsonl")
+PAIRS = case_rows("copies.jsonl")  # briefs, versions, templates, and what shares a part
 TOLD = {
     story: {row["report"]: row["text"] for row in CASES if row["story"] == story}
     for story in sorted({row["story"] for row in CASES})
@@ -40,7 +41,8 @@ def tables(texts: dict[str, str]) -> tuple[list[dict], list[dict], list[dict]]:
     blocks, repairs = (
         [row for name, raw in texts.items() for row in cleaned(name, raw)[part]] for part in (0, 1)
     )
-    return [{"doc_id": doc_id, "status": "ok"} for doc_id in texts], blocks, repairs
+    documents = [{"doc_id": doc_id, "status": "ok", "published": None} for doc_id in texts]
+    return documents, blocks, repairs
 
 
 def found(
@@ -69,6 +71,13 @@ def test_copies_of_a_report_share_its_origin(story):
 @pytest.mark.parametrize("story", TOLD)
 def test_two_copies_share_an_origin_without_what_they_copied(story, pair):
     assert len(together(found({report: TOLD[story][report] for report in pair}))) == 1
+
+
+@pytest.mark.parametrize("case", [pytest.param(one, id=one["label"]) for one in PAIRS])
+def test_briefs_and_versions_are_one_origin_templates_are_not(case):
+    told = dict(zip("ab", case["texts"], strict=True))
+    assert (len(together(found(told))) == 1) == case["one"]
+    assert (len(together(found(told, one_story=True))) == 1) == case["one"]
 
 
 def test_one_briefing_quoted_twice_is_no_copy():
@@ -214,14 +223,30 @@ def test_documents_without_a_word():
 
 
 def test_stories_of_texts():
-    assert stories([]) == [] and stories([LONE]) == [0]
-    assert stories([LONE, TOLD["mine"]["base"], LONE]) == [0, 1, 0]
+    assert stories([], []) == [] and stories([LONE], [""]) == [0]
+    assert stories([LONE, TOLD["mine"]["base"], LONE], [""] * 3) == [0, 1, 0]
+
+
+FAIRS = [
+    "The apple fair in Brack opened on Friday. Visitors tasted cider in the old hall, where Ines"
+    " Falk showed forty kinds that nobody grows any more. A bee keeper sold out of honey by noon."
+    " Children rode on carts behind two oxen called Max and Moritz.",
+    "Rain kept visitors away from the apple fair in Brack. Baker Odo Finn gave his cakes to the"
+    " hospital. A quarrel over the price of a stand ended with two broken jugs, and the police"
+    " wrote down eleven names. The guild will pay for the tents.",
+]
+
+
+@pytest.mark.parametrize(("day", "told"), [("2021-09-04", 1), ("", 1), ("2022-09-04", 2)])
+def test_what_is_told_again_a_year_later_is_another_story(day, told):
+    assert len(set(stories(FAIRS, ["2021-09-03", day]))) == told
 
 
 def test_how_many_rows_are_held_at_a_time_changes_nothing(monkeypatch):
-    texts, whole = list(TEXTS.values()), stories(list(TEXTS.values()))
+    texts, days = list(TEXTS.values()), [""] * len(TEXTS)
+    whole = stories(texts, days)
     monkeypatch.setattr(vectors, "CHUNK", 5)
-    assert stories(texts) == whole
+    assert stories(texts, days) == whole
 
 
 # ------------------------------------------------------------------------------------- properties

@@ -71,8 +71,12 @@ CASES = [
         "today",
         "yesterday",
         {"note": "counted"},
-        "date: today here, yesterday there; counted from the days of the reports",
+        "date: today here, yesterday there; other days, counted from those of the reports",
     ),
+    ("date", "2-2", "3-14", {"hard": True}, "date: 2 February here, 14 March there"),
+    ("date", "tuesday", "saturday", {}, "date: Tuesday here, Saturday there"),
+    ("date", "by 2014", None, {}, "date: by 2014 here, not told there"),
+    ("date", "Monday", "Monday", {}, "date: Monday here and there"),
     ("place", "Sorrel", "Tansy", {}, "place: Sorrel here, Tansy there"),
     ("name", "Sorrel", "Tansy", {}, "name: Sorrel here, Tansy there"),
     (
@@ -84,13 +88,13 @@ CASES = [
     ),
     ("speaker", "Ada Brenner", "Ilse Maron", {}, "said by: Ada Brenner here, Ilse Maron there"),
     ("wording", "rotten", "rusty", {}, 'other words: "rotten" here, "rusty" there'),
-    ("event", "rose", "fell", {"hard": True}, 'said and denied: "rose" here, "fell" there'),
+    ("event", "rose", "fell", {"hard": True}, 'opposite things: "rose" here, "fell" there'),
     (
         "event",
         "failed",
         "never failed",
         {"note": "so far"},
-        'said and denied: "failed" here, "never failed" there;'
+        'opposite things: "failed" here, "never failed" there;'
         " not so far, so both may be true in turn",
     ),
     (
@@ -115,13 +119,24 @@ CASES = [
         "how it is meant: held possible here, called for there",
     ),
     ("cause", "the rudder", "a hinge", {}, 'cause: "the rudder" here, "a hinge" there'),
-    ("scope", "part of", None, {}, 'how much of it: "part of" here, nothing there'),
+    ("scope", "part of", None, {}, 'how much of it: "part of" here, not told there'),
 ]
 
 
 @pytest.mark.parametrize(("kind", "here", "there", "fields", "line"), CASES)
 def test_each_kind_of_difference_in_words(kind, here, there, fields, line):
     assert told(difference(kind, here, there, **fields)) == line
+
+
+DENIED = {"a": 'said there, denied here ("no")', "b": 'said here, denied there ("never")'}
+
+
+@pytest.mark.parametrize(("denying", "line"), DENIED.items())
+def test_a_denial_says_where_and_by_which_words(denying, line):
+    held = {denying: "negated"}
+    claims = [one | {"polarity": held.get(one["doc_id"], "affirmed")} for one in (A, B)]
+    row = match(*claims, differences=[difference("event", "no", "never", hard=True)])
+    assert differing(row, Telling(*claims), copies=False) == [line]
 
 
 def test_the_cases_show_every_kind_and_note():
@@ -241,7 +256,7 @@ def test_no_code_reads_a_sentence_that_code_wrote():
 PHRASES = (
     "the same thing in other words",
     "alike, but not surely the same thing",
-    "said and denied",
+    "opposite things",
     "not so far, so both may be true in turn",
     "together they count once",
     "corrected from ",

@@ -75,12 +75,12 @@ def origins(
     changes = by_document(repairs)
     passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
     shared = _copies(passages)
-    origin = _components(ids, shared)
+    origin = components(ids, shared)
     words = list(texts(ids, blocks).values())
     story = (
         dict.fromkeys(ids, ids[0])
         if ids and one_story
-        else _components(ids, [*shared, *told_together(ids, words)])
+        else components(ids, [*shared, *told_together(ids, words)])
     )
     evidence = _evidence(shared, changes)
     return [
@@ -89,7 +89,7 @@ def origins(
     ]
 
 
-def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+def components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The smallest id of each one's connected component."""
     place = {doc_id: i for i, doc_id in enumerate(ids)}
     ends = np.array([(place[a], place[b]) for a, b in links], dtype=int).reshape(-1, 2)

@@ -41,7 +41,7 @@ class Tables(TypedDict):
     corrected: NotRequired[list[CorrectionRow]]
     quantities: NotRequired[list[QuantityRow]]
     versions: NotRequired[list[VersionRow]]
-    changes: NotRequired[list[ChangeRow]]  # null where no earlier run was named
+    changes: NotRequired[list[ChangeRow] | None]  # None or not there: no earlier run was named
 
 
 @dataclass(frozen=True, eq=False)

@@ -115,8 +115,18 @@ class Results:
 
     @cached_property
     def between(self) -> list[MatchRow]:
-        """The matches of two origins."""
-        return [row for row in self.tables["matches"] if not self.copies(row)]
+        """The matches of two origins; of an article only the newest state speaks."""
+        old = self.superseded
+        return [
+            row
+            for row in self.tables["matches"]
+            if not (self.copies(row) or row["doc_a"] in old or row["doc_b"] in old)
+        ]
+
+    @cached_property
+    def superseded(self) -> set[str]:
+        """The documents of which there is a later state."""
+        return {row["earlier"] for row in self.tables.get("versions", ())} & self.origin.keys()
 
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""

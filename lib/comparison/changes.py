@@ -2,7 +2,7 @@
 value."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from math import inf
@@ -73,15 +73,19 @@ class RunTables:
         return found
 
     @cached_property
+    def family(self) -> dict[str, str]:
+        return {row["claim_id"]: row["family_id"] for row in self.families}
+
+    @cached_property
     def document(self) -> dict[str, DocumentRow]:
         return {row["doc_id"]: row for row in self.documents}
 
-    @cached_property
-    def conflicts(self) -> set[frozenset[str]]:
+    def conflicts(self, old: Collection[str]) -> set[frozenset[str]]:
+        """Pairs of claims of documents but these, of which there is a later state."""
         return {
             frozenset((row["claim_a"], row["claim_b"]))
             for row in self.matches
-            if row["relation"] == "conflict"
+            if row["relation"] == "conflict" and not {row["doc_a"], row["doc_b"]} & {*old}
         }
 
 
@@ -157,12 +161,8 @@ def changes(
     only another mix of the same reports has brought is no change: one report at least is new,
     edited or gone.
     """
-    edited = {
-        old.row["doc_id"]: new.row["doc_id"]
-        for old, new in pairs
-        if old.row["doc_id"] not in now.document
-    }
-    both = _Both(earlier, now, edited)
+    later = {old.row["doc_id"]: new.row["doc_id"] for old, new in pairs}
+    both = _Both(earlier, now, later)
     parts = (_documents, _statements, _conflicts, _values)
     return [row for part in parts for row in sorted(part(both), key=_order)]
 
@@ -177,7 +177,13 @@ class _Both:
 
     earlier: RunTables
     now: RunTables
-    edited: Mapping[str, str]
+    later: Mapping[str, str]  # the next state of a document, in either run
+
+    @cached_property
+    def edited(self) -> dict[str, str]:
+        """The document now of each earlier one that is there no more and has a later state."""
+        gone = self.earlier.document.keys() - self.now.document.keys()
+        return {old: new for old, new in self.later.items() if old in gone}
 
     @cached_property
     def was(self) -> dict[str, str]:
@@ -251,13 +257,17 @@ def _further(both: _Both, members: list[ClaimRow], old: list[ClaimRow]) -> Claim
 
 
 def _conflicts(both: _Both) -> Iterator[ChangeRow]:
-    stays = {frozenset(both.was.get(one, "") for one in pair) for pair in both.now.conflicts}
-    for pair in both.now.conflicts:
-        was = frozenset(both.was.get(one, "") for one in pair)
+    """Conflicts new and gone, one for each two families."""
+    told: set[frozenset[str]] = set()
+    now, before = (run.conflicts(both.later.keys()) for run in (both.now, both.earlier))
+    stays = {pair: frozenset(both.was.get(one, "") for one in pair) for pair in now}
+    for pair in sorted(now, key=sorted):
         bringer = both.brought(both.now.claim[one]["doc_id"] for one in pair)
-        if was not in both.earlier.conflicts and bringer:
+        families = frozenset(both.now.family[one] for one in pair)
+        if stays[pair] not in before and bringer and families not in told:
+            told.add(families)
             yield _row("match", "conflict", _pair(pair), None, bringer)
-    for pair in both.earlier.conflicts - stays:
+    for pair in before - {*stays.values()}:
         docs = {both.earlier.claim[one]["doc_id"] for one in pair}
         if docs - both.now.document.keys():
             words = " / ".join(both.earlier.claim[one]["text"] for one in sorted(pair))

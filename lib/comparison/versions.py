@@ -125,15 +125,21 @@ def _who(claim: ClaimRow) -> str:
     return f"{claim['source'] or ''} {claim['source_text'] or ''}"
 
 
-def _lines(text: str, block: BlockRow) -> Iterator[Line]:
-    for start, end in sentences(text[block["start"] : block["end"]]):
-        at = block["start"] + start
-        words = tuple(
-            word._replace(start=word.start + at, end=word.end + at)
-            for word in tokens(text[at : block["start"] + end])
-        )
-        if words:
-            yield Line(words, at, block["start"] + end)
+def _lines(text: str, block: BlockRow) -> list[Line]:
+    """The sentences of a block; a correction is one, however many it has."""
+    raw = text[block["start"] : block["end"]]
+    found = [_line(raw, start, end, block["start"]) for start, end in sentences(raw)]
+    if found and _is_notice(found[0]):
+        return [_line(raw, 0, len(raw), block["start"])]
+    return [line for line in found if line.words]
+
+
+def _line(raw: str, start: int, end: int, shift: int) -> Line:
+    at = start + shift
+    words = tuple(
+        word._replace(start=word.start + at, end=word.end + at) for word in tokens(raw[start:end])
+    )
+    return Line(words, at, end + shift)
 
 
 @cache

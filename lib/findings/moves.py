@@ -200,7 +200,7 @@ def shifts(results: Results) -> list[Shift]:
     utterance that both quote.
     """
     who = speakers(results.tables["claims"])
-    found = {shift for row in results.tables["matches"] if (shift := _shift(results, row, who))}
+    found = {shift for row in results.between if (shift := _shift(results, row, who))}
     return sorted(found, key=lambda shift: (shift.how == "the same", shift))
 
 

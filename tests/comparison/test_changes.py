@@ -36,7 +36,8 @@ def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: 
         "claims": [row | {"start": 0, "end": len(row["text"])} for row in claims],
         "origins": [origin(doc, first=more.get("copies", {}).get(doc)) for doc in texts],
         "matches": [
-            {"claim_a": a, "claim_b": b, "relation": "conflict"} for a, b in more.get("against", [])
+            {"claim_a": a, "claim_b": b, "doc_a": a[0], "doc_b": b[0], "relation": "conflict"}
+            for a, b in more.get("against", [])
         ],
         "families": [{"family_id": first.get(one, one), "claim_id": one} for one in ids],
         "quantities": more.get("quantities", []),

@@ -93,12 +93,12 @@ def origins(
     passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
     called = [i for i in ids if any(VERSION.search(one["text"]) for one in parts.get(i, []))]
     shared = _copies(passages, called)
-    origin = _components(ids, shared)
+    origin = components(ids, shared)
     published = {row["doc_id"]: row["published"] for row in documents}
     story = (
         dict.fromkeys(ids, ids[0])
         if ids and one_story
-        else _components(ids, [*shared, *told_together(texts(ids, blocks), published)])
+        else components(ids, [*shared, *told_together(texts(ids, blocks), published)])
     )
     evidence = _evidence(shared, changes)
     return [
@@ -107,7 +107,7 @@ def origins(
     ]
 
 
-def _components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
+def components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
     """The smallest id of each one's connected component."""
     place = {doc_id: i for i, doc_id in enumerate(ids)}
     ends = np.array([(place[a], place[b]) for a, b in links], dtype=int).reshape(-1, 2)

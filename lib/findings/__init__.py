@@ -2,19 +2,28 @@
 
 from lib.findings.alone import Lone, alone, lone
 from lib.findings.commitments import Commitment, commitments
+from lib.findings.moves import Event, Shift, changed, dated, edited, explained, shifts, timeline
 from lib.findings.results import Results
 from lib.findings.sentences import findings
 from lib.findings.voices import VoiceRow, speakers, voices
 
 __all__ = [
     "Commitment",
+    "Event",
     "Lone",
     "Results",
+    "Shift",
     "VoiceRow",
     "alone",
+    "changed",
     "commitments",
+    "dated",
+    "edited",
+    "explained",
     "findings",
     "lone",
+    "shifts",
     "speakers",
+    "timeline",
     "voices",
 ]

@@ -8,6 +8,7 @@ from typing import NotRequired, TypedDict
 from lib.findings.wording import Telling, differing, reasons
 from lib.tables.records import (
     BlockRow,
+    ChangeRow,
     ClaimRow,
     CorrectionRow,
     DocumentRow,
@@ -16,8 +17,10 @@ from lib.tables.records import (
     MatchRow,
     OriginRow,
     ProfileRow,
+    QuantityRow,
     RepairRow,
     UnfinishedRow,
+    VersionRow,
 )
 from lib.text.phrases import short_names
 
@@ -36,6 +39,9 @@ class Tables(TypedDict):
     unfinished: NotRequired[list[UnfinishedRow]]
     repairs: NotRequired[list[RepairRow]]
     corrected: NotRequired[list[CorrectionRow]]
+    quantities: NotRequired[list[QuantityRow]]
+    versions: NotRequired[list[VersionRow]]
+    changes: NotRequired[list[ChangeRow] | None]  # None or not there: no earlier run was named
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,6 +62,14 @@ class Results:
     @cached_property
     def claims(self) -> dict[str, ClaimRow]:
         return {row["claim_id"]: row for row in self.tables["claims"]}
+
+    @cached_property
+    def match(self) -> dict[str, MatchRow]:
+        """The matches by their two claim_ids, in order, joined by |."""
+        return {
+            "|".join(sorted((row["claim_a"], row["claim_b"]))): row
+            for row in self.tables["matches"]
+        }
 
     @cached_property
     def family(self) -> dict[str, str]:
@@ -101,8 +115,18 @@ class Results:
 
     @cached_property
     def between(self) -> list[MatchRow]:
-        """The matches of two origins."""
-        return [row for row in self.tables["matches"] if not self.copies(row)]
+        """The matches of two origins; of an article only the newest state speaks."""
+        old = self.superseded
+        return [
+            row
+            for row in self.tables["matches"]
+            if not (self.copies(row) or row["doc_a"] in old or row["doc_b"] in old)
+        ]
+
+    @cached_property
+    def superseded(self) -> set[str]:
+        """The documents of which there is a later state."""
+        return {row["earlier"] for row in self.tables.get("versions", ())} & self.origin.keys()
 
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""

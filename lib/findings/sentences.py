@@ -237,10 +237,8 @@ def _oppositions(results: Results) -> list[MatchRow]:
     """Conflicts between independent origins, then opposite directions that may both have been
     true, each pair of families once."""
     once: dict[frozenset[str], MatchRow] = {}
-    for row in sorted(results.tables["matches"], key=partial(_weight, results)):
-        if results.origin[row["doc_a"]] != results.origin[row["doc_b"]] and (
-            row["relation"] == "conflict" or opposite_directions(row)
-        ):
+    for row in sorted(results.between, key=partial(_weight, results)):
+        if row["relation"] == "conflict" or opposite_directions(row):
             once.setdefault(
                 frozenset({results.family[row["claim_a"]], results.family[row["claim_b"]]}), row
             )

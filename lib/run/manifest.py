@@ -1,6 +1,5 @@
 """The stages of a run: what each depends on, what it wrote, and the manifest that says so."""
 
-import hashlib
 import json
 from collections.abc import Mapping
 from pathlib import Path
@@ -10,6 +9,7 @@ from lib.tables.files import entries, signature
 from lib.tables.folder import (
     ASIDE,
     DURATIONS,
+    EARLIER,
     EXECUTED,
     FOLDERS,
     MANIFEST,
@@ -18,8 +18,8 @@ from lib.tables.folder import (
     read,
     write_json,
 )
-from lib.work.parameters import PROJECT, declared
-from lib.work.versions import checksums, checksums_of, versions
+from lib.work.parameters import declared, folder
+from lib.work.versions import checksums, checksums_of, code, digest, versions
 
 
 class Stage(NamedTuple):
@@ -54,7 +54,7 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
         checksums(seeds),
-        _digest(checksums(PROJECT / "lib")),
+        code(),
         versions(),
     )
 
@@ -65,10 +65,6 @@ def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:
         name: values[name] for name in defaults if name in values and values[name] != defaults[name]
     }
     return Stage(notebook, defaults | given, given)
-
-
-def _digest(content: Any) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 class Manifest:
@@ -117,18 +113,19 @@ class Manifest:
         cells = json.loads(stage.notebook.read_text(encoding="utf-8"))["cells"]
         depends_on = {
             "seeds": self.run.seeds if "seeds" in stage.parameters else None,
+            "compared": _tables(stage.parameters.get("earlier", "")),
             "earlier": self._earlier(stage),
             "parameters": _without_folders(self._parameters(stage)),
             "cells": [[cell["cell_type"], "".join(cell["source"])] for cell in cells],
             "code": self.run.code,
             "versions": self.run.versions,
         }
-        return _digest(depends_on)
+        return digest(depends_on)
 
     def _earlier(self, stage: Stage) -> str:
         """A checksum of what the stages before this one have written."""
         names = (name for other in self.run.before(stage) for name in self._outputs(other))
-        return _digest(checksums_of(self.run.out, names))
+        return digest(checksums_of(self.run.out, names))
 
     def _parameters(self, stage: Stage) -> dict[str, Any]:
         """The parameters that it depends on: its own, and for the last, which shows them, all."""
@@ -187,6 +184,7 @@ class Manifest:
         manifest = {
             "inputs": self.run.seeds,
             "parameters": _without_folders(_all_parameters(self.run)),
+            "code": self.run.code,
             "versions": self.run.versions,
             "stages": stages,
         }
@@ -208,5 +206,10 @@ def _all_parameters(run: Run) -> dict[str, Any]:
     return {name: value for stage in run.stages for name, value in stage.parameters.items()}
 
 
+def _tables(earlier: str) -> dict[str, str | None]:
+    """The checksums of the tables of an earlier run, where one is named."""
+    return checksums(folder(earlier) / "tables") if earlier else {}
+
+
 def _without_folders(parameters: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: value for name, value in parameters.items() if name not in FOLDERS}
+    return {name: value for name, value in parameters.items() if name not in (*FOLDERS, EARLIER)}

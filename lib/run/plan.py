@@ -7,7 +7,7 @@ from pathlib import Path
 
 from lib.run.manifest import Run, Stage, run_of
 from lib.tables.errors import WorkbookError
-from lib.tables.folder import FOLDERS
+from lib.tables.folder import EARLIER, FOLDERS
 from lib.work.parameters import PARAMETERS, PROJECT, check, folder, known, parse
 
 
@@ -30,7 +30,7 @@ def given_parameters(options: argparse.Namespace) -> dict[str, str]:
 def plan(given: Mapping[str, str], notebooks: Path) -> Run:
     """The run with the parameters given as texts; a WorkbookError says what is wrong with one."""
     values = check(**{name: parse(name, text) for name, text in given.items()})
-    values |= {name: _full(values[name], name) for name in FOLDERS if name in values}
+    values |= {name: _full(values[name], name) for name in (*FOLDERS, EARLIER) if values.get(name)}
     seeds, out = (folder(values.get(name, PARAMETERS[name].default)) for name in FOLDERS)
     _refuse_folders(seeds, out, notebooks)
     run = run_of(notebooks, values, seeds=seeds, out=out)

@@ -15,11 +15,13 @@ from markupsafe import Markup
 from lib.by_hand.shares import percent
 from lib.by_hand.sheet import ROWS
 from lib.findings.alone import alone, lone
+from lib.findings.moves import changed
 from lib.findings.results import Results
 from lib.findings.sentences import findings
 from lib.show import limits, pages, pairs, provenance, reports, speaking
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
+from lib.show.moving import moving
 from lib.show.passages import links
 from lib.show.read import results as read
 from lib.tables import store
@@ -65,7 +67,8 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "claims": results.tables["claims"],
         "compared": compared,
         "names": results.names,
-        "findings": findings(results),
+        "findings": [*changed(results), *findings(results)],
+        "moving": moving(results, href),
         "reports": rows[: limits.LINES],
         "matrix": reports.matrix(results),
         "pairs": pairs.shown(results, matches, text, href),

@@ -10,6 +10,7 @@ from lib.tables.store import rows_if_any
 from lib.text.phrases import short_names
 
 TABLES = ("blocks", "repairs", "claims", "origins", "matches", "families", "profile")
+FURTHER = ("unfinished", "elsewhere", "versions", "quantities")
 
 
 def results(out: Path, claims: Sequence[str] | None = None) -> Results:
@@ -19,6 +20,8 @@ def results(out: Path, claims: Sequence[str] | None = None) -> Results:
     documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
     names = short_names(documents)
     documents.sort(key=lambda row: (names[row["doc_id"]], row["doc_id"]))
-    tables |= {name: rows_if_any(out, name) for name in ("unfinished", "elsewhere")}
+    tables |= {name: rows_if_any(out, name) for name in FURTHER}
+    is_compared = store.table_path(out, "changes").is_file()
+    tables |= {"changes": store.rows(out, "changes")} if is_compared else {}
     tables["documents"] = documents
     return Results(cast(Tables, tables))

@@ -13,7 +13,7 @@ FILE = "corrections.csv"
 EXECUTED, ASIDE, MANIFEST, DURATIONS = "notebooks", "failed", "manifest.json", "durations.json"
 OUTPUTS = ("tables", "texts", "gold", "report.html", "claims.xlsx", "to_judge.csv")
 # Where a folder lies changes no result: what is in it is compared instead.
-FOLDERS = ("seeds", "out")
+FOLDERS, EARLIER = ("seeds", "out"), "earlier"
 # Nor do these: they are how the work is done, and which rows are shown.
 UNTOLD = ("sample_seed", "workers", "engine")
 

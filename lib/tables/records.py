@@ -327,6 +327,57 @@ class QuantityRow(TypedDict):
     source: Annotated[str | None, "who says it; null for the document's own voice"]
 
 
+class VersionRow(TypedDict):
+    """What a later state of an article has other than the state before it."""
+
+    doc_id: Annotated[str, "the later state of the article"]
+    earlier: Annotated[str, "the state before it; with parameter earlier, perhaps of that run"]
+    ordered: Annotated[
+        bool, "whether days or numbers of their own tell which is later, and not the file's name"
+    ]
+    kind: Annotated[
+        str,
+        "added or cut (a sentence), reworded, number, date, name, negation, source, hedge, or"
+        " correction: a notice, with what it corrects as before",
+    ]
+    before: Annotated[str | None, "the words of the state before; null if none"]
+    after: Annotated[str | None, "the words there now; null if none"]
+    start: Annotated[
+        int | None,
+        "first character in the later decoded text, of the sentence where there are no words; null"
+        " where the sentence was cut",
+    ]
+    end: Annotated[int | None, "one past the last"]
+    earlier_start: Annotated[int | None, "the same in the text of the state before"]
+    earlier_end: Annotated[int | None, "one past the last"]
+
+
+class ChangeRow(TypedDict):
+    """What is other in this run than in an earlier one."""
+
+    what: Annotated[str, "document, statement, match or quantity"]
+    kind: Annotated[
+        str,
+        "new, changed, withdrawn (documents), new, gone, confirmed by a further origin"
+        " (statements), conflict or no conflict (matches), value (quantities)",
+    ]
+    id: Annotated[
+        str | None,
+        "the document, the claim, two claims joined by |, or the quantity here; null where it is"
+        " gone",
+    ]
+    earlier_id: Annotated[str | None, "the same in the earlier run; null where it is new"]
+    doc_id: Annotated[
+        str | None, "the document that brought the change; null where its document is gone"
+    ]
+    earlier_doc: Annotated[str | None, "the document there; null where it is new"]
+    before: Annotated[
+        str | None, "the words, the value or the document's file there; null where it is new"
+    ]
+    after: Annotated[str | None, "the same here; null where it is gone"]
+    why: Annotated[str | None, "the change as a sentence, made of the columns; no code reads it"]
+
+
 class ProfileRow(TypedDict):
     """What a report is like, by its length."""
 
@@ -412,6 +463,8 @@ TABLES = {
         CorrectionRow,
         {"target": "the claim, two claims joined by |, or the document that was corrected"},
     ),
+    "versions": _table("04_comparison", VersionRow),
+    "changes": _table("04_comparison", ChangeRow),
     "profile": _table("04_comparison", ProfileRow),
 }
 

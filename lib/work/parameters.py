@@ -92,6 +92,12 @@ PARAMETERS = {
         'a file as lib/comparison/weights.tsv, or "" for that',
         lambda value: True,
     ),
+    "earlier": Parameter(
+        "",
+        "folder of an earlier run, to tell what is new since",
+        'a folder, or "" for none',
+        lambda value: True,
+    ),
     # numpy, which draws the samples, takes no larger seed
     "sample_seed": Parameter(
         0,

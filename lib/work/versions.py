@@ -1,11 +1,14 @@
 """Versions of the code and of the packages that a result depends on."""
 
+import hashlib
+import json
 import platform
 import tomllib
 from collections.abc import Iterable
 from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
 from lib.tables.files import checksum, entries
 from lib.work.parameters import PROJECT
@@ -20,6 +23,16 @@ def checksums(folder: Path) -> dict[str, str | None]:
 
 def checksums_of(folder: Path, names: Iterable[str]) -> dict[str, str | None]:
     return {name: checksum(folder / name) for name in sorted(names)}
+
+
+def digest(content: Any) -> str:
+    """One checksum of what can be written as JSON."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def code() -> str:
+    """The checksum of all files of lib."""
+    return digest(checksums(PROJECT / "lib"))
 
 
 def versions() -> dict[str, str]:

@@ -1,0 +1,119 @@
+"""What is new since an earlier run: documents, statements, conflicts and values."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from rows import claim, origin
+
+from lib.comparison.changes import RunTables, changes, earlier_run, states
+from lib.tables.errors import WorkbookError
+
+DAM = "The dam at Orvak broke on Monday"
+DEAD = "The flood killed {} people"
+
+
+def document(doc_id: str, path: str | None = None) -> dict:
+    none = dict.fromkeys(("published", "url", "publisher", "title"))
+    return none | {"doc_id": doc_id, "path": path or f"{doc_id}.txt", "status": "ok"}
+
+
+def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: list) -> RunTables:
+    """A run of these documents, a claim a line; claims that say the same are given by their ids."""
+    claims = [
+        claim(doc, i, text=line) for doc, lines in texts.items() for i, line in enumerate(lines)
+    ]
+    ids = [row["claim_id"] for row in claims]
+    first = {one: min(family) for family in families for one in family}
+    blocks = [
+        {"doc_id": doc, "order": 0, "start": 0, "end": len(text), "text": text}
+        for doc, lines in texts.items()
+        if (text := "\n".join(lines))
+    ]
+    tables = {
+        "documents": [document(doc, more.get("paths", {}).get(doc)) for doc in texts],
+        "blocks": blocks,
+        "claims": [row | {"start": 0, "end": len(row["text"])} for row in claims],
+        "origins": [origin(doc, first=more.get("copies", {}).get(doc)) for doc in texts],
+        "matches": [
+            {"claim_a": a, "claim_b": b, "doc_a": a[0], "doc_b": b[0], "relation": "conflict"}
+            for a, b in more.get("against", [])
+        ],
+        "families": [{"family_id": first.get(one, one), "claim_id": one} for one in ids],
+        "quantities": more.get("quantities", []),
+    }
+    return RunTables.of(tables, {row["doc_id"]: row["text"] for row in blocks})
+
+
+def told(before: RunTables, now: RunTables) -> set[tuple]:
+    rows = changes(before, now, states(now, before))
+    return {(row["what"], row["kind"], row["id"], row["earlier_id"]) for row in rows}
+
+
+BEFORE = run({"a": [DAM, DEAD.format(31)]})
+
+
+def test_nothing_has_changed() -> None:
+    assert told(BEFORE, BEFORE) == set()
+
+
+def test_a_further_origin_confirms() -> None:
+    now = run({"a": [DAM, DEAD.format(31)], "b": [DAM]}, [{"a:000", "b:000"}])
+    assert told(BEFORE, now) == {
+        ("document", "new", "b", None),
+        ("statement", "confirmed", "b:000", "a:000"),
+    }
+
+
+def test_a_copy_confirms_nothing() -> None:
+    texts = {"a": [DAM, DEAD.format(31)], "b": [DAM]}
+    now = run(texts, [{"a:000", "b:000"}], copies={"b": "a"})
+    assert told(BEFORE, now) == {("document", "new", "b", None)}
+
+
+def test_a_conflict_comes_with_a_document_and_goes_with_it() -> None:
+    texts = {"a": [DAM, DEAD.format(31)], "b": [DEAD.format(40)]}
+    later = run(texts, against=[("a:001", "b:000")])
+    assert told(BEFORE, later) == {
+        ("document", "new", "b", None),
+        ("statement", "new", "b:000", None),
+        ("match", "conflict", "a:001|b:000", None),
+    }
+    assert told(later, BEFORE) == {
+        ("document", "withdrawn", None, "b"),
+        ("statement", "gone", None, "b:000"),
+        ("match", "no conflict", None, "a:001|b:000"),
+    }
+
+
+def test_a_conflict_that_only_the_mix_brought_is_no_change() -> None:
+    texts = {"a": [DEAD.format(31)], "b": [DEAD.format(40)]}
+    assert told(run(texts), run(texts, against=[("a:000", "b:000")])) == set()
+
+
+def test_an_edited_document_keeps_its_statements() -> None:
+    lines = [f"The {name} is closed." for name in ("road", "school", "bridge", "port")]
+    before = run({"a": [DAM, DEAD.format(31), *lines]})
+    now = run({"b": [DAM, DEAD.format(40), *lines]}, paths={"b": "a.txt"})
+    assert told(before, now) == {("document", "changed", "b", "a")}
+
+
+def quantity(doc_id: str, rank: int, value: float) -> dict:
+    row = {"quantity": "a:001#10", "what": "dead", "claim_id": f"{doc_id}:{rank:03d}"}
+    row |= {"doc_id": doc_id, "text": str(value), "low": value, "high": value}
+    return row | {"about": False, "unit": "dead", "as_of": None, "source": None}
+
+
+@pytest.mark.parametrize("value, is_new", [(40, True), (31, False)])
+def test_a_new_report_gives_another_value(value: int, is_new: bool) -> None:
+    both = [quantity("a", 1, 31), quantity("b", 0, value)]
+    now = run({"a": [DAM, DEAD.format(31)], "b": [DEAD.format(value)]}, quantities=both)
+    rows = [row for row in changes(BEFORE, now, []) if row["what"] == "quantity"]
+    assert [(row["before"], row["after"]) for row in rows] == [("31", "40")] * is_new
+
+
+def test_a_run_is_not_held_against_itself_or_nothing(tmp_path: Path) -> None:
+    with pytest.raises(WorkbookError, match="names this run itself"):
+        earlier_run(tmp_path, tmp_path)
+    with pytest.raises(WorkbookError, match="no finished run"):
+        earlier_run(tmp_path / "gone", tmp_path)

@@ -12,10 +12,11 @@ from lib.claims.attribution import ALONE, Attribution, goes_on, introducer, last
 from lib.claims.contents import ANNOUNCES, Content, Parsed, Silent, contents, silent_sentences
 from lib.claims.grammar import sentence
 from lib.claims.modality import of_cue
-from lib.claims.names import ARTICLE, Names, Source
+from lib.claims.names import Names
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within
 from lib.claims.rows import claim_row, content_text, placed_slots, words_of
+from lib.claims.sources import ARTICLE, Source, Sources
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
 from lib.tables.store import by_document
 from lib.text import spans
@@ -163,14 +164,15 @@ def _claims(
         in_time()
         parsed.append(Parsed(*body, doc, within(quotations(doc))))
     known = Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
+    sources = Sources(known)
     rows: list[ClaimRow] = []
     within_rows: list[int | None] = []
     silent: list[Silent] = []
     introduced, quoted = NOBODY, NOBODY
     for number, block in enumerate(parsed):
         in_time()
-        known.meet(number, block.doc)
-        resolve, paragraph = partial(known.resolve, number), block.row["kind"] == "paragraph"
+        sources.meet(number, block.doc)
+        resolve, paragraph = partial(sources.resolve, number), block.row["kind"] == "paragraph"
         pairs = _layers(
             [(content, _source(content, block, resolve)) for content in contents(block)]
         )
@@ -319,4 +321,4 @@ def _source(content: Content, block: Parsed, resolve: Callable[..., Source]) -> 
         return ARTICLE
     if content.attribution.path == ALONE:
         return UNNAMED_QUOTATION
-    return resolve(block.doc, content.attribution.source)
+    return resolve(block.doc, content.attribution.source, content.tokens)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.candidates import RELAYS, Candidate, candidates
-from lib.claims.cues import THRESHOLD, lemma, shift, shifted_precision, speaker_contexts, speaks
+from lib.claims.cues import THRESHOLD, cited, lemma, shift, shifted_precision, speaker_contexts, speaks
 from lib.claims.grammar import (
     agent_of,
     characters,
@@ -21,11 +21,13 @@ from lib.claims.grammar import (
     sentence,
     subtree,
     to_infinitive,
+    top,
 )
 from lib.claims.quotations import CLOSE, OPEN, meeting, meets, quotations, within
 from lib.text.lexicon import frames_of_cues
 
 GROUP = {"aux", "auxpass", "neg", "prt"}  # what belongs to a cue's verb
+AGAINST = frozenset("while whereas though although but".split())
 SURE = 0.5  # what a cue in the content of another must score to be a layer of its own
 JOINING = frozenset(
     "however then moreover so therefore thus meanwhile instead when where why how".split()
@@ -74,12 +76,29 @@ def _attributions(doc: Doc, chosen: list[Scored], quotes: list[range]) -> list[A
 
 def _scored(doc: Doc, quotes: list[range]) -> list[Scored]:
     """The candidates that may be attributions by themselves, the best first."""
-    scored = [
-        (candidate, shifted_precision(candidate, quotes))
-        for candidate in candidates(doc, quotes)
-        if candidate.content
-    ]
+    apart = _apart(doc, quotes)
+    every = (one._replace(content=_own(one, apart)) for one in candidates(doc, quotes))
+    scored = [(one, shifted_precision(one, quotes)) for one in every if one.content]
     return sorted((pair for pair in scored if pair[1] >= THRESHOLD), key=_best_first)
+
+
+def _apart(doc: Doc, quotes: list[range]) -> list[Token]:
+    """The cues of clauses set against another speaker's: "…, while the captain said he was"."""
+    return [
+        verb
+        for verb in doc
+        if verb.dep_ in {"advcl", "conj"}
+        and verb.lemma_.lower() in frames_of_cues()
+        and has(verb, {"nsubj"})
+        and any(child.lower_ in AGAINST for child in (*verb.children, *verb.head.children))
+        and not meeting(quotes, verb.i, verb.i)
+    ]
+
+
+def _own(candidate: Candidate, apart: list[Token]) -> frozenset[int]:
+    """The content without clauses in which another speaks."""
+    others = (verb for verb in apart if verb.i in candidate.content and verb.i > candidate.head.i)
+    return candidate.content.difference(*map(subtree, others))
 
 
 def _best_first(pair: Scored) -> tuple:
@@ -305,7 +324,7 @@ def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> lis
             place = _before(quote, ends, result)
             if place is None and len(quote) >= 7:
                 place = len(result)
-                result.append(_alone(doc, quote))
+                result.append(_of_subject(doc, quote) or _alone(doc, quote))
         if place is not None:
             content = frozenset(result[place].content) | frozenset(quote)
             result[place] = result[place]._replace(content=_trim(doc, content))
@@ -336,6 +355,24 @@ def _before(quote: range, ends: list[tuple[int, int]], several: list[Attribution
     place = -ends[before - 1][1]
     last = max(several[place].content + several[place].cue + several[place].source)
     return place if quote.start - last <= CONTINUES_WITHIN else None
+
+
+def _of_subject(doc: Doc, quote: range) -> Attribution | None:
+    """The quotation as the words of the subject of the clause that it is part of.
+
+    "Pleaded with them not to “give in to fear and hatred”": of a verb that may be a cue.
+    """
+    first = top(doc, quote)
+    above = first.ancestors if first is not None else ()
+    verb = next((token for token in above if is_verb(token) and token.i not in quote), None)
+    if verb is None or verb.i > quote.start or not cited(verb):
+        return None
+    candidate = Candidate(verb, "quote_subject", frozenset(quote))
+    source, cue = _trim(doc, _source(candidate)), _trim(doc, _cue(candidate))
+    if not source or not set(source).isdisjoint(quote) or not speaks(doc, source):
+        return None
+    content = _trim(doc, frozenset(quote))
+    return Attribution(source, cue, content, verb.i, candidate.path, SURE)
 
 
 def _alone(doc: Doc, quote: range) -> Attribution:

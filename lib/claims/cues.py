@@ -68,6 +68,16 @@ def lemma(word: Token) -> str:
     return by_parse if known or form[:-1] not in frames_of_cues() else form[:-1]
 
 
+def cited(word: Token) -> bool:
+    """Whether the word has been a cue: by the table of cues, or by any count."""
+    return lemma(word) in frames_of_cues() or lemma(word) in _once()
+
+
+@cache
+def _once() -> frozenset[str]:
+    return frozenset(word for (word, _), (right, _) in _counts().items() if right)
+
+
 def shifted_precision(candidate: Candidate, quotes: list[range]) -> float:
     """The precision of the cue on its path, shifted by where it stands."""
     return shift(precision(lemma(candidate.head), candidate.path), _contexts(candidate, quotes))

@@ -177,7 +177,7 @@ class Names:
 
     def known_person(self, doc: Doc, head: Token) -> Span | None:
         """The longest name ending with this proper noun that the document uses for a person."""
-        if head.pos_ != "PROPN":
+        if head.pos_ != "PROPN" and not head.is_title:
             return None
         for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
             name = between(doc, start, head.i)

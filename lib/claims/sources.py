@@ -26,6 +26,8 @@ UNIQUE = frozenset("top prime chief foreign defence defense chinese".split())  #
 TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
+RELATIVE = frozenset("who which that".split())
+GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
 FIRST = frozenset("i we my our me us".split())
 
 
@@ -119,11 +121,20 @@ class Sources:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
             for token in sentence:
-                if token.i not in quoted and (token.i in named or _may_speak(token)):
+                if token.i not in quoted and (token.i in named or self._may_speak(token)):
                     self._mention(told, token)
         for token in doc:
             if token.pos_ == "NOUN" and _is_written(token.lemma_.lower()) and token.i not in quoted:
                 self._write(block, token)
+
+    def _may_speak(self, token: Token) -> bool:
+        """Whether a subject is a name or a noun for who speaks."""
+        joined_to = token.head if token.dep_ == "conj" else token
+        if joined_to.dep_ not in SUBJECTS:
+            return False
+        kind = speakers().get(token.lemma_.lower())
+        name = token.pos_ == "PROPN" or (token.is_title and self.names.people.fuller(token.text))
+        return bool(name) or (token.pos_ == "NOUN" and kind not in {None, "document"})
 
     def _mention(self, told: Told, noun: Token) -> None:
         source = self._named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
@@ -147,8 +158,10 @@ class Sources:
 
     def _author(self, block: int, noun: Token) -> Source | None:
         """Whose letter or statement it is by its own phrase: "X's", "his", "by X", "from X"."""
-        owner = dependent(noun, {"poss"})
-        for child in noun.children if owner is None else ():
+        owner, verb = dependent(noun, {"poss"}), noun.head
+        # "read a statement from X": the parse may hang "from X" on the verb
+        near = [one for one in verb.children if one.left_edge.i == noun.right_edge.i + 1]
+        for child in (*noun.children, *near) if owner is None else ():
             if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
                 owner = dependent(child, {"pobj"})
             elif child.dep_ == "acl" and child.tag_ == "VBN":
@@ -187,7 +200,7 @@ class Sources:
         if source.name:
             self.spoke.add(source.name)
             told = self._told(block, head.i)
-            if told is not None:
+            if told is not None and head.lower_ not in RELATIVE:
                 several = head.tag_ in {"NNS", "NNPS"} or head.lower_ == "they"
                 told.mentions.append(Mention(head.i, _rank(head), source, several))
         return source
@@ -232,8 +245,8 @@ class Sources:
         Sentence by sentence back, the subject of the main clause comes first, then other subjects,
         then who else is named. Nobody who is named in the content says it.
         """
-        if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
-            noun = head.head.head
+        if head.lower_ in RELATIVE and head.head.dep_ == "relcl":
+            noun = _renamed(head.head.head)
             return self._named(Phrase(head.doc, noun, (*(one.i for one in noun.lefts), noun.i)))
         if head.lower_ in FIRST:
             return ARTICLE
@@ -251,7 +264,8 @@ class Sources:
     ) -> list[Source]:
         """The candidates of the nearest sentence that has one."""
         own, inside = self._told(block, head.i), set(content)
-        talked = self._talked(head.doc, inside)
+        goes_on = head.head.lemma_.lower() in GOES_ON
+        talked = set() if goes_on else self._talked(head.doc, inside)
         for told in reversed(self.told):
             here = told is own
             if (told.block, told.start) > (block, head.i):
@@ -264,9 +278,9 @@ class Sources:
                 and not (here and (one.place >= head.i or one.place in inside or one.rank == 2))
             ]
             ranks = {one.rank for one in fitting}
-            # "He left" goes on about whom the sentences before are about
-            goes_on = not here and told.pronoun is not None and told.pronoun == wanted
-            if fitting and not (goes_on and 0 not in ranks):
+            # "He left" is about whom the sentences before are about
+            same = not here and told.pronoun == wanted
+            if fitting and not (same and 0 not in ranks):
                 first = [one.source for one in fitting if one.rank == min(ranks)]
                 return self._decided(first, wanted)
         return []
@@ -447,17 +461,14 @@ def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | Non
     return None
 
 
+def _renamed(noun: Token) -> Token:
+    """The name that a noun stands beside: "Ana Berg, an aide who …"."""
+    return noun.head if noun.dep_ == "appos" and noun.head.pos_ == "PROPN" else noun
+
+
 def _is_written(noun: str) -> bool:
     """Whether a noun is for a document that somebody's words are in."""
     return speakers().get(noun) == "document" and noun not in listed("wordless")
-
-
-def _may_speak(token: Token) -> bool:
-    """Whether a subject is a name or a noun for who speaks."""
-    if token.dep_ not in SUBJECTS and not (token.dep_ == "conj" and token.head.dep_ in SUBJECTS):
-        return False
-    kind = speakers().get(token.lemma_.lower())
-    return token.pos_ == "PROPN" or (token.pos_ == "NOUN" and kind not in {None, "document"})
 
 
 def _rank(token: Token) -> int:

@@ -8,7 +8,15 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.candidates import RELAYS, Candidate, candidates
-from lib.claims.cues import THRESHOLD, cited, lemma, shift, shifted_precision, speaker_contexts, speaks
+from lib.claims.cues import (
+    THRESHOLD,
+    cited,
+    lemma,
+    shift,
+    shifted_precision,
+    speaker_contexts,
+    speaks,
+)
 from lib.claims.grammar import (
     agent_of,
     characters,
@@ -319,8 +327,9 @@ def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> lis
     for quote in quotes:
         if not covered.isdisjoint(quote):
             continue
-        place = _around(quote, speaking, result)
-        if place is None and sum(not doc[i].is_punct for i in quote) >= 4:
+        stopped = doc[quote.stop - 2].text == "."
+        place = None if stopped else _around(quote, speaking, result)
+        if place is None and (_whole(doc, quote) or sum(not doc[i].is_punct for i in quote) >= 4):
             place = _before(quote, ends, result)
             if place is None and len(quote) >= 7:
                 place = len(result)
@@ -330,6 +339,12 @@ def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> lis
             result[place] = result[place]._replace(content=_trim(doc, content))
             insort(ends, (result[place].content[-1], -place))
     return result
+
+
+def _whole(doc: Doc, quote: range) -> bool:
+    """Whether a quotation is a sentence, or several."""
+    begins = sentence(doc[quote.start]).start == quote.start
+    return begins and doc[quote.stop - 2].text in {".", "?", "!"} and len(quote) > 4
 
 
 def _begin(several: list[Attribution]) -> dict[int, list[int]]:

@@ -27,6 +27,7 @@ EXPRESSES = frozenset(["express", "voice", "convey"])
 SAY_PREPOSITIONS = frozenset("about on of for to as against with over in by from at".split())
 # What stands beside a cue in "X, he said on Thursday, Y".
 BESIDE = frozenset("nsubj aux neg prt dobj dative npadvmod advmod prep advcl".split())
+JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody is held for
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
 NONE: frozenset[int] = frozenset()
@@ -80,10 +81,11 @@ def _judged(verb: Token) -> Iterator[Candidate]:
     subject = dependent(verb, {"nsubjpass"})
     if subject is None:
         return
-    yield Candidate(verb, "P:subject", subtree(subject))
-    for child in verb.children:
-        if child.dep_ == "prep" and child.lower_ in {"as", "for", "of"}:
-            yield Candidate(verb, f"P:subject+{child.lower_}", subtree(subject) | subtree(child))
+    held = [one for one in verb.children if one.dep_ == "prep" and one.lower_ in JUDGED_FOR]
+    for one in held:
+        yield Candidate(verb, f"P:subject+{one.lower_}", subtree(subject) | subtree(one))
+    if not held:
+        yield Candidate(verb, "P:subject", subtree(subject))
 
 
 def _referred(verb: Token) -> Iterator[Candidate]:
@@ -254,7 +256,7 @@ def _ends_at(verb: Token, quote: range, first: int) -> bool:
     """
     doc, gap = verb.doc, first - quote.stop
     stopped = doc[quote.stop - 2].text == "." and has(verb, {"ccomp", "xcomp"})
-    return gap == 0 and not stopped or gap == 1 and doc[quote.stop].is_punct and not stopped
+    return (gap == 0 and not stopped) or (gap == 1 and doc[quote.stop].is_punct and not stopped)
 
 
 def _announced(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:

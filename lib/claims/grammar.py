@@ -102,7 +102,7 @@ def entities(doc: Doc) -> tuple[Span, ...]:
 
 
 WORDS = "words"
-CLOSING = frozenset(("\"", "”", "’", "»", "'", "''"))  # marks at the end of a quotation
+CLOSING = frozenset(('"', "”", "’", "»", "'", "''"))  # marks at the end of a quotation
 CLAUSES = {"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis"}
 
 

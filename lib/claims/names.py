@@ -56,7 +56,9 @@ def titles() -> frozenset[str]:
 def _titled() -> re.Pattern[str]:
     """ "Governor Babak Sorensen", "Mr. Hale": a capitalised title before a capitalised name."""
     every = "|".join(sorted(title.capitalize() for title in {*offices(), *titles()}))
-    return re.compile(rf"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})")
+    return re.compile(
+        rf"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})"
+    )
 
 
 @cache
@@ -64,6 +66,11 @@ def _of_sex() -> dict[str, str]:
     """The sex that a given name tells of, for each name in small letters."""
     rows = data_table(__package__, "given_names.tsv")
     return {name.lower(): row["sex"] for row in rows for name in row["names"].split()}
+
+
+def sex_of_given(name: str) -> str | None:
+    """m or f of a given name that one sex bears nearly alone, else None."""
+    return _of_sex().get(name.lower())
 
 
 @lru_cache(maxsize=4096)  # the names of a report, each of which is asked for again and again
@@ -160,7 +167,7 @@ class Names:
         """m or f by a title in the text or a given name that only one sex bears, else None."""
         first, last = _ends(name) or ["", ""]
         by_title = self.sexes.get(name, set())
-        given = _of_sex().get(first) if first != last else None
+        given = sex_of_given(first) if first != last else None
         if len(by_title) != 1 and given:
             return given
         # "Mr. Petty" is Thomas Petty, unless there is a Mrs. Petty too
@@ -215,7 +222,9 @@ class Names:
 
 def _noun_sex(noun: str) -> str | None:
     """The sex that a noun tells of: a queen, a spokeswoman."""
-    ends = (value for word, value in listed("sex").items() if word[0] == "-" and noun.endswith(word[1:]))
+    ends = (
+        value for word, value in listed("sex").items() if word[0] == "-" and noun.endswith(word[1:])
+    )
     return listed("sex").get(noun) or next(ends, None)
 
 

@@ -38,7 +38,7 @@ def _quotations(doc: Doc) -> list[range]:
             ranges.append(range(start, token.i + 1))
             start = None
         elif start is None and not ranges and mark in {'"', "”"} and _ends(doc, token):
-            ranges.append(range(0, token.i + 1))  # it goes on from the block before
+            ranges.append(range(token.i + 1))  # it goes on from the block before
     if start is not None and close != "’":
         ranges.append(range(start, len(doc)))
     return ranges
@@ -51,7 +51,11 @@ def _is_latex(doc: Doc, token: Token) -> bool:
 
 def _ends(doc: Doc, token: Token) -> bool:
     """Whether a mark stands behind punctuation, where a quotation ends."""
-    return token.i > 1 and doc[token.i - 1].text in {".", ",", "?", "!"} and not doc[token.i - 1].whitespace_
+    return (
+        token.i > 1
+        and doc[token.i - 1].text in {".", ",", "?", "!"}
+        and not doc[token.i - 1].whitespace_
+    )
 
 
 def _single(doc: Doc) -> dict[int, int]:
@@ -63,7 +67,7 @@ def _single(doc: Doc) -> dict[int, int]:
     pairs: dict[int, int] = {}
     opened = None
     for token in doc if "'" in characters(doc) else ():
-        if "'" != token.text:
+        if token.text != "'":
             continue
         before, after = _beside(doc, token)
         if opened is None and not before.strip() and after.isalpha():

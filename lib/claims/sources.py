@@ -1,23 +1,26 @@
 """Who speaks: the sources of a document resolved to their fullest form, pronouns among them."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import (
-    agent_of,
-    characters,
-    dependent,
-    entities,
-    of_preposition,
-    sayer,
-    subtree,
-    top,
+from lib.claims.grammar import agent_of, characters, dependent, entities, sayer, subtree, top
+from lib.claims.names import (
+    INDEFINITE,
+    Names,
+    bare,
+    called,
+    is_name,
+    listed,
+    of_person,
+    phrase_words,
+    same_name,
+    sex_of_given,
+    titles,
+    touching,
 )
-from lib.claims.names import INDEFINITE, Names, bare, called, is_name, listed, of_person
-from lib.claims.names import offices, phrase_words, same_name, titles, touching
 from lib.claims.quotations import quotations, within
 from lib.text.lexicon import countries, speakers
 from lib.text.phrases import joined
@@ -103,6 +106,7 @@ class Sources:
         self.holders = {noun: set(held) for noun, held in names.holders.items()}
         self.told: list[Told] = []
         self.spoke: set[str] = set()
+        self.last: Source | None = None  # the last person or body who spoke
         self.written: dict[str, list[tuple[int, int, Source]]] = {}  # by noun: who wrote one where
         self.countries: list[tuple[int, str]] = []  # block, country: in reading order
 
@@ -199,11 +203,35 @@ class Sources:
             )
         if source.name:
             self.spoke.add(source.name)
+            self.last = source if source.kind in {"person", "institution"} else self.last
             told = self._told(block, head.i)
             if told is not None and head.lower_ not in RELATIVE:
                 several = head.tag_ in {"NNS", "NNPS"} or head.lower_ == "they"
                 told.mentions.append(Mention(head.i, _rank(head), source, several))
         return source
+
+    def issuer(self, block: int, noun: Token) -> Source | None:
+        """Whose a document is that a colon announces: "Here is the letter in full:"; by its own
+        words, or else the last speaker's."""
+        if not _is_written(noun.lemma_.lower()):
+            return None
+        return self._author(block, noun) or self._issuer(block, noun) or self.last
+
+    def labelled(self, name: str) -> Source:
+        """Whom the label of a transcript names."""
+        if self.names.people.fuller(name):
+            return self._full(name)
+        return Source(name, "person" if sex_of_given(name.split()[0]) else "institution", "a label")
+
+    def answering(self) -> Source:
+        """Who answers in an interview: the last person that a sentence was about."""
+        about = [
+            one.source
+            for told in self.told
+            for one in told.mentions
+            if one.rank == 0 and one.source.kind == "person"
+        ]
+        return about[-1] if about else Source(None, "unresolved", "nobody is named who answers")
 
     def _told(self, block: int, token: int) -> Told | None:
         """The sentence that a token stands in."""
@@ -429,7 +457,9 @@ def _kin(noun: str) -> str:
 
 def _the(phrase: Phrase) -> bool:
     """Whether the phrase is the noun with "the" alone."""
-    return phrase.definite and phrase_words(phrase.doc, phrase.head).lower() == f"the {phrase.lemma}"
+    return (
+        phrase.definite and phrase_words(phrase.doc, phrase.head).lower() == f"the {phrase.lemma}"
+    )
 
 
 def _office(phrase: Phrase) -> bool:
@@ -448,7 +478,9 @@ def _offices_beside(name: Token) -> Iterator[str]:
     """The nouns of offices that stand beside a name: "the mayor, X", "X, the mayor", "mayor X"."""
     beside = [child for child in name.children if child.dep_ in {"appos", "compound", "nmod"}]
     beside += [name.head] if name.dep_ == "appos" else []
-    return (word.lemma_.lower() for word in beside if speakers().get(word.lemma_.lower()) == "person")
+    return (
+        word.lemma_.lower() for word in beside if speakers().get(word.lemma_.lower()) == "person"
+    )
 
 
 def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | None:

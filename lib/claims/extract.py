@@ -148,12 +148,13 @@ def _of_document(
 def _bodies(raw: str, blocks: list[BlockRow], repairs: list[RepairRow]) -> list[Body]:
     """What is parsed of a document, in reading order: all blocks but the headings."""
     cleaned = replay(raw, [Repair(*(row[name] for name in Repair._fields)) for row in repairs])
-    rows = [row for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
+    rows = sorted(blocks, key=lambda row: row["order"])
     texts = [block_text(cleaned, row) for row in rows]
     spoken = transcripts.labels([text.text for text in texts])
     return [
         _body(row, text, spans.above(cleaned, row), end)
         for row, text, end in zip(rows, texts, spoken, strict=True)
+        if row["kind"] != "heading"
     ]
 
 

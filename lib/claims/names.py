@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice, takewhile
 
@@ -27,6 +27,9 @@ COMPANY = frozenset(
     " technologies pharmaceuticals".split()
 )
 PLACES = frozenset({"GPE", "LOC", "FAC"})  # labels of the pipeline
+_NAMES = re.compile(
+    r"(?<![\w-])(?<![A-Z][a-z] )[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}(?! [A-Z&])"
+)
 OF_PEOPLE = r"[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}"
 
 
@@ -59,6 +62,20 @@ def _titled() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})"
     )
+
+
+def _given(text: str) -> Iterator[str]:
+    """The names in a text that begin with a given name and have no word for a body in them."""
+    for match in _NAMES.finditer(text):
+        name = bare(match.group())
+        parts = name.split()
+        if len(parts) > 1 and sex_of_given(parts[0]) and not any(map(_of_body, parts[1:])):
+            yield of_person(name)
+
+
+def _of_body(word: str) -> bool:
+    noun = word.lower().rstrip(".")
+    return noun in COMPANY or speakers().get(noun) in {"institution", "document"}
 
 
 @cache
@@ -141,7 +158,9 @@ class Names:
         titled = [match for doc in docs for match in _titled().finditer(characters(doc))]
         people = {called(entity) for entity in names if entity.label_ == "PERSON"}
         people |= {name for match in titled if " " in (name := of_person(match["name"]))}
+        people |= {name for doc in docs for name in _given(characters(doc))}
         bodies = {called(entity) for entity in names if entity.label_ in {"ORG", "NORP", "FAC"}}
+        bodies -= people
         self.people = Forms(people - {""}, person=True)
         self.bodies = Forms(
             {body for body in bodies - {""} if not self.people.fuller(body)}, person=False

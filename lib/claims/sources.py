@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import agent_of, characters, dependent, entities, sayer, subtree, top
+from lib.claims.grammar import agent_of, characters, dependent, sayer, subtree, top
 from lib.claims.names import (
     INDEFINITE,
     Names,
@@ -119,17 +119,20 @@ class Sources:
         self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
         self.countries += [(block, name) for name in countries(characters(doc))]
         quoted = within(quotations(doc))
-        people = (one for one in entities(doc) if one.label_ == "PERSON" and is_name(one))
-        named = {one.root.i for one in people if one.root.dep_ not in {"poss", "compound"}}
         for sentence in doc.sents:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
             for token in sentence:
-                if token.i not in quoted and (token.i in named or self._may_speak(token)):
+                if token.i not in quoted and (self._is_person(token) or self._may_speak(token)):
                     self._mention(told, token)
         for token in doc:
             if token.pos_ == "NOUN" and _is_written(token.lemma_.lower()) and token.i not in quoted:
                 self._write(block, token)
+
+    def _is_person(self, token: Token) -> bool:
+        """Whether a token is the last of a person's name, which owns nothing and tells no more."""
+        apart = token.pos_ != "PROPN" or token.dep_ in {"poss", "compound"}
+        return not apart and self.names.known_person(token.doc, token) is not None
 
     def _may_speak(self, token: Token) -> bool:
         """Whether a subject is a name or a noun for who speaks."""
@@ -148,29 +151,15 @@ class Sources:
 
     def _write(self, block: int, noun: Token) -> None:
         """Note whose a letter or a statement is: "X wrote a letter", "X said in a statement"."""
-        author = self._author(block, noun) or self._issuer(block, noun)
+        author = self._writer(block, noun)
         if author is not None:
             self.written.setdefault(noun.lemma_.lower(), []).append((block, noun.i, author))
 
-    def _issuer(self, block: int, noun: Token) -> Source | None:
-        """The subject of the verb that a letter or statement is the object of."""
-        verb = noun.head.head if noun.dep_ == "pobj" else noun.head
-        if noun.dep_ not in {"dobj", "pobj"} or verb.pos_ != "VERB":
-            return None
-        speaker = sayer(verb)
-        return self._author_of(block, speaker) if speaker is not None else None
-
-    def _author(self, block: int, noun: Token) -> Source | None:
-        """Whose letter or statement it is by its own phrase: "X's", "his", "by X", "from X"."""
-        owner, verb = dependent(noun, {"poss"}), noun.head
-        # "read a statement from X": the parse may hang "from X" on the verb
-        near = [one for one in verb.children if one.left_edge.i == noun.right_edge.i + 1]
-        for child in (*noun.children, *near) if owner is None else ():
-            if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
-                owner = dependent(child, {"pobj"})
-            elif child.dep_ == "acl" and child.tag_ == "VBN":
-                owner = agent_of(child)
-        return self._author_of(block, owner) if owner is not None else None
+    def _writer(self, block: int, noun: Token) -> Source | None:
+        """Whose letter or statement it is: its owner, who issues it, or by whom it is issued."""
+        owners = (_owner(noun), _issuer(noun), _released_by(noun))
+        authors = (self._author_of(block, owner) for owner in owners if owner is not None)
+        return next((author for author in authors if author is not None), None)
 
     def _author_of(self, block: int, owner: Token) -> Source | None:
         if owner.ent_type_ in {"DATE", "TIME"} or _is_written(owner.lemma_.lower()):
@@ -203,7 +192,9 @@ class Sources:
             )
         if source.name:
             self.spoke.add(source.name)
-            self.last = source if source.kind in {"person", "institution"} else self.last
+            written = head.lower_ in RELATIVE or _is_written(head.lemma_.lower())
+            if source.kind in {"person", "institution"} and not written:
+                self.last = source
             told = self._told(block, head.i)
             if told is not None and head.lower_ not in RELATIVE:
                 several = head.tag_ in {"NNS", "NNPS"} or head.lower_ == "they"
@@ -215,7 +206,7 @@ class Sources:
         words, or else the last speaker's."""
         if not _is_written(noun.lemma_.lower()):
             return None
-        return self._author(block, noun) or self._issuer(block, noun) or self.last
+        return self._writer(block, noun) or self.last
 
     def labelled(self, name: str) -> Source:
         """Whom the label of a transcript names."""
@@ -231,6 +222,11 @@ class Sources:
             for one in told.mentions
             if one.rank == 0 and one.source.kind == "person"
         ]
+        if (
+            not about
+            and len(full := [name for name in self.names.people.names if " " in name]) == 1
+        ):
+            return Source(*full, "person", "the only person with a name")
         return about[-1] if about else Source(None, "unresolved", "nobody is named who answers")
 
     def _told(self, block: int, token: int) -> Told | None:
@@ -259,7 +255,8 @@ class Sources:
         """Whose words "the statement" or "her letter" has, where the text names the author."""
         if not _is_written(phrase.lemma):
             return None
-        author = self._author(place[0], phrase.head)
+        owner = _owner(phrase.head)
+        author = self._author_of(place[0], owner) if owner is not None else None
         if author is None and phrase.definite:
             before = [one for *at, one in self.written.get(phrase.lemma, ()) if tuple(at) < place]
             author = before[-1] if before else None
@@ -331,8 +328,11 @@ class Sources:
     def _fits(self, mention: Mention, wanted: str) -> bool:
         """Whether one who is named may be meant: by number, kind and sex."""
         kind, several = mention.source.kind, mention.several
-        if wanted == "it":  # "it" is not both of two countries
-            return kind == "institution" and " of the two countries " not in mention.source.why
+        if wanted == "it":  # "it" is not both of two countries; a lone name may be a body's
+            name = str(mention.source.name)
+            lone = kind == "person" and " " not in name and self.names.sex(name) is None
+            both = " of the two countries " in mention.source.why
+            return lone or (kind == "institution" and not both)
         if wanted == "they":
             return kind == "institution" or several
         person = kind == "person" or (kind == "unnamed" and not several)
@@ -491,6 +491,29 @@ def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | Non
         if near and entity.label_ == "PERSON" and is_name(entity):
             return entity
     return None
+
+
+def _owner(noun: Token) -> Token | None:
+    """The owner of a letter or statement by its phrase: "X's", "his", "by X", "from X"."""
+    if (owner := dependent(noun, {"poss"})) is not None:
+        return owner
+    # "read a statement from X": the parse may hang "from X" on the verb
+    near = [one for one in noun.head.children if one.left_edge.i == noun.right_edge.i + 1]
+    for child in (*noun.children, *near):
+        if child.dep_ in {"prep", "agent"} and child.lower_ in {"by", "from"}:
+            return dependent(child, {"pobj"})
+    return None
+
+
+def _issuer(noun: Token) -> Token | None:
+    """The subject of the verb whose object it is: "X wrote a letter", "X said in a statement"."""
+    verb = noun.head.head if noun.dep_ == "pobj" else noun.head
+    return sayer(verb) if noun.dep_ in {"dobj", "pobj"} and verb.pos_ == "VERB" else None
+
+
+def _released_by(noun: Token) -> Token | None:
+    participle = dependent(noun, {"acl"})
+    return agent_of(participle) if participle is not None else None
 
 
 def _renamed(noun: Token) -> Token:

@@ -34,11 +34,8 @@ def _names(who: str, often: Counter[str], told: set[str]) -> bool:
     if who in ASKS | ANSWERS:
         return pair
     parts = who.split()
-    return pair or often[who] > 1 or parts[-1].lower() in told or _given(parts)
-
-
-def _given(parts: list[str]) -> bool:
-    return len(parts) > 1 and sex_of_given(parts[0]) is not None
+    given = len(parts) > 1 and any(sex_of_given(other.split()[0]) for other in often)
+    return pair or often[who] > 1 or parts[-1].lower() in told or given
 
 
 def _said(who: str, rest: list[str]) -> bool:

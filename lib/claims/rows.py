@@ -57,6 +57,7 @@ def claim_row(
         "sentence": _sentence(block, content.tokens[0]),
         "source": source.name,
         "source_text": words_of(doc, attribution.source) if attribution else None,
+        "identity": None,
         "source_kind": source.kind,
         "source_why": source.why,
         "cue": words_of(doc, attribution.cue) if attribution else None,

@@ -85,31 +85,33 @@ def _attributions(doc: Doc, chosen: list[Scored], quotes: list[range]) -> list[A
 def _scored(doc: Doc, quotes: list[range]) -> list[Scored]:
     """The candidates that may be attributions by themselves, the best first."""
     apart = _apart(doc, quotes)
-    every = (one._replace(content=_own(one, apart)) for one in candidates(doc, quotes))
+    every: Iterable[Candidate] = candidates(doc, quotes)
+    if apart:
+        every = (one._replace(content=_own(one, apart)) for one in every)
     scored = [(one, shifted_precision(one, quotes)) for one in every if one.content]
     return sorted((pair for pair in scored if pair[1] >= THRESHOLD), key=_best_first)
 
 
-def _apart(doc: Doc, quotes: list[range]) -> list[Token]:
+def _apart(doc: Doc, quotes: list[range]) -> dict[int, Token]:
     """The cues of clauses set against another speaker's: "…, while the captain said he was"."""
-    return [
-        verb
+    return {
+        verb.i: verb
         for verb in doc
         if verb.dep_ in {"advcl", "conj"}
         and verb.lemma_.lower() in frames_of_cues()
         and has(verb, {"nsubj"})
         and any(child.lower_ in AGAINST for child in (*verb.children, *verb.head.children))
         and not meeting(quotes, verb.i, verb.i)
-    ]
+    }
 
 
-def _own(candidate: Candidate, apart: list[Token]) -> frozenset[int]:
+def _own(candidate: Candidate, apart: dict[int, Token]) -> frozenset[int]:
     """The content without clauses in which another speaks."""
-    others = (verb for verb in apart if verb.i in candidate.content and verb.i > candidate.head.i)
-    return candidate.content.difference(*map(subtree, others))
+    others = (i for i in apart.keys() & candidate.content if i > candidate.head.i)
+    return candidate.content.difference(*(subtree(apart[i]) for i in others))
 
 
-def _best_first(pair: Scored) -> tuple:
+def _best_first(pair: Scored) -> tuple[float, int, str, list[int]]:
     candidate, score = pair
     return -score, candidate.head.i, candidate.path, sorted(candidate.content)
 
@@ -199,7 +201,7 @@ def _relay(verb: Token, several: list[Attribution]) -> Iterator[Attribution]:
     relayed = [other for other in several if other.head in above and not own & set(other.content)]
     if medium is None or {"thing", "amount"} & set(speaker_contexts(medium)) or not relayed:
         return
-    last = max(relayed, key=lambda other: other.head)
+    last = max(relayed, key=lambda other: other.head or 0)
     content = frozenset((*last.source, *last.cue, *last.content)) - own
     cue = _trim(doc, frozenset({verb.i, medium.head.i}))
     source = _trim(doc, subtree(medium))
@@ -216,8 +218,9 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
 def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[range]) -> Attribution:
     content = _widen(doc, candidate, quotes)
     cue = _cue(candidate) - content
-    spans = (_trim(doc, part) for part in (_source(candidate) - content - cue, cue, content))
-    return Attribution(*spans, candidate.head.i, candidate.path, round(score, 3))
+    source = _trim(doc, _source(candidate) - content - cue)
+    head, path = candidate.head.i, candidate.path
+    return Attribution(source, _trim(doc, cue), _trim(doc, content), head, path, round(score, 3))
 
 
 def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
@@ -416,8 +419,8 @@ def last_quoted(doc: Doc, several: list[Attribution]) -> Attribution | None:
     The next block may go on with it. Without content where it is announced only ("The minister
     continued:").
     """
-    verb = sentence(doc[-1]).root if len(doc) else None
-    if characters(doc).rstrip().endswith(":") and lemma(verb) in frames_of_cues():
+    verb = sentence(doc[-1]).root if characters(doc).rstrip().endswith(":") else None
+    if verb is not None and lemma(verb) in frames_of_cues():
         announced = Candidate(verb, "colon", frozenset())
         source, cue = _trim(doc, _source(announced)), _trim(doc, _cue(announced))
         return Attribution(source, cue, (), verb.i, announced.path, SURE)

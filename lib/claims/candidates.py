@@ -90,6 +90,8 @@ def _judged(verb: Token) -> Iterator[Candidate]:
 
 def _referred(verb: Token) -> Iterator[Candidate]:
     """ "Referred to the deal as a swindle": of what, and as what."""
+    if "prep_to+as" not in frames_of_cues().get(verb.lemma_.lower(), ()):
+        return
     phrases = {child.lower_: child for child in verb.children if child.dep_ == "prep"}
     if "to" in phrases and "as" in phrases and phrases["to"].i < phrases["as"].i:
         content = of_preposition(phrases["to"]) | subtree(phrases["as"])
@@ -204,9 +206,11 @@ def _parenthesis(verb: Token) -> Iterator[Candidate]:
 
 def _inserted(verb: Token) -> Iterator[Candidate]:
     """ "The mayor, critics say, knew of it": whatever the parse makes of the subject before."""
+    if verb.lemma_.lower() not in frames_of_cues():
+        return
     doc, span = verb.doc, sentence(verb)
     subjects = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
-    if not subjects or verb.lemma_.lower() not in frames_of_cues():
+    if not subjects:
         return
     left = min(subjects, key=lambda child: abs(child.i - verb.i)).left_edge.i - 1
     right = next((i for i in range(verb.i + 1, span.end) if doc[i].text == ","), span.end)

@@ -5,7 +5,6 @@ Names join on evidence only: two that could be two persons stay two, and a count
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache, lru_cache
 from itertools import combinations
@@ -13,13 +12,14 @@ from typing import NamedTuple
 
 from rapidfuzz.fuzz import ratio
 
-from lib.claims.names import listed, sex_of_given, titles
+from lib.claims.names import listed, sex_of_given
 from lib.tables.records import Alias, ClaimRow, IdentityRow
 from lib.text.data import data_table
 from lib.text.lexicon import country_forms, speakers
 
 LIKE = 80  # rapidfuzz's ratio from which two spellings may be one name of another script
 AGE = frozenset(("jr", "sr", "ii", "iii", "iv"))  # what tells a father from a son
+ROLE = 6  # words that a role has at most
 SMALL = frozenset("of for and the on in de la".split())  # words that an acronym leaves out
 
 
@@ -69,7 +69,8 @@ class Identities:
 
     def rows(self) -> list[IdentityRow]:
         """The rows of table "identities", sorted; after it claims can be identified."""
-        joins = _Joins(sorted(self.entries))
+        self.entries = dict(sorted(self.entries.items()))  # whatever the order of documents
+        joins = _Joins(self.entries)
         for rule in RULES:
             rule(self.entries, joins)
         rows = [self._row(group, joins) for group in joins.groups()]
@@ -94,7 +95,7 @@ class Identities:
             "identity": identity,
             "name": name,
             "kind": entries[0].kind,
-            "roles": sorted({role for one in aliases if (role := _role(one["name"], name))}),
+            "roles": sorted({role for one in aliases for role in _roles(one["name"], name)}),
             "aliases": aliases,
             "why": sorted({why for key in group for why in joins.why.get(key, ())}),
         }
@@ -146,9 +147,8 @@ def _spellings(entries: Entries, joins: _Joins) -> None:
             by_sound.setdefault(" ".join(map(_sound, folded(key[1]).split())), []).append(key)
     for group in by_sound.values():
         for one, other in combinations(group, 2):
-            foreign = not any(sex_of_given(parts(key[1]).given) for key in (one, other))
             alike = ratio(folded(one[1]), folded(other[1])) >= LIKE
-            if foreign and alike and not _share_document(entries, one, other):
+            if alike and _spelt(one[1], other[1]) and not _share_document(entries, one, other):
                 joins.join(one, other, "another spelling of the same sounds")
 
 
@@ -171,12 +171,13 @@ def _roles_of_one(entries: Entries, joins: _Joins) -> None:
     called: dict[str, set[tuple[str, str]]] = {}
     for key, entry in entries.items():
         for _, words in entry.aliases if " " in key[1] and key[0] == "person" else ():
-            called.setdefault(folded(_role(words, key[1]) or ""), set()).add(key)
+            for role in _roles(words, key[1]):
+                called.setdefault(folded(role), set()).add(key)
     for key in entries:
         office = key[0] == "person" and key[1][:1].islower() and re.search(r"[A-Z]", key[1])
         holders = {joins.top(one) for one in called.get(folded(key[1]), ()) if one != key}
         if office and len(holders) == 1:
-            joins.join(key, *holders, "called so beside the name")
+            joins.join(key, holders.pop(), "called so beside the name")
 
 
 # ------------------------------------------------------------------------------------------ bodies
@@ -202,7 +203,7 @@ def _acronyms(entries: Entries, joins: _Joins) -> None:
         if key[0] == "institution" and letters.isupper() and 2 <= len(letters) <= 7:
             long = {joins.top(one) for one in of_initials.get(letters.lower(), ())}
             if len(long) == 1:
-                joins.join(key, *long, "its initials")
+                joins.join(key, long.pop(), "its initials")
 
 
 # Full names first, so that a family name finds one person and not two spellings of one.
@@ -284,7 +285,7 @@ def _long(given: str) -> frozenset[str]:
 def _short_for(few: str, many: str) -> bool:
     """Whether a name may be short for another of its family: less a given or a middle name."""
     a, b = parts(few), parts(many)
-    if few == many or (a.age and a.age != b.age) or len(folded(few)) >= len(folded(many)):
+    if few == many or (a.given and a.age != b.age) or len(folded(few)) >= len(folded(many)):
         return False
     if not a.given:
         return bool(b.given)
@@ -321,18 +322,46 @@ def _sound(word: str) -> str:
     return re.sub(r"(.)\1+", r"\1", word[:1].translate(str.maketrans("qcj", "kkg")) + rest)
 
 
+def _spelt(one: str, other: str) -> bool:
+    """Whether names of the same sounds differ as spellings do, and not as Hansen and Hanson do.
+
+    The given name is spelt otherwise too, and English does not know both, or else no vowel differs.
+    """
+    a, b = parts(one), parts(other)
+    if a.given != b.given:
+        return not (sex_of_given(a.given) and sex_of_given(b.given))
+    return _vowels(a.family) == _vowels(b.family)
+
+
+def _vowels(word: str) -> str:
+    return re.sub(r"(.)\1+", r"\1", re.sub(r"h", "", word.replace("y", "i")))
+
+
 def _initials(name: str) -> str:
     words = [word for word in name.replace("-", " ").split() if word.lower() not in SMALL]
     return "".join(word[0] for word in words if word[0].isalpha()).lower()
 
 
-def _role(words: str, name: str) -> str | None:
-    """What the words of a source say of the person beside the name: "House Speaker"."""
-    own = {*name.lower().split(), *titles(), "the", "a", "an"}
-    said = [word.strip(",") for word in words.split()]
-    rest = [word for word in said if _bare(word) not in own and not word.isdigit()]
-    nouns = [word for word in rest if speakers().get(word.lower()) in {"person", "unnamed"}]
-    return " ".join(rest) if nouns and len(rest) <= 6 else None
+def _roles(words: str, name: str) -> list[str]:
+    """What stands beside a name in the words of a source: "House Speaker", "mayor of Tarnow"."""
+    own = {_bare(word) for word in name.split()}
+    split = words.split()
+    places = [place for place, word in enumerate(split) if _bare(word.strip(",()")) in own]
+    if not places:
+        return []
+    before, after = split[: places[0]], " ".join(split[places[-1] + 1 :]).strip(" ,").split(",")
+    beside = (" ".join(before).strip(" ,"), after[0])
+    return [role for one in beside if (role := _role(one))]
+
+
+def _role(words: str) -> str | None:
+    """The words without an article, if a noun for a person is among the few that they are."""
+    said = words.split()
+    said = said[1:] if said and said[0].lower() in {"the", "a", "an", "its", "their"} else said
+    kinds = {speakers().get(word.lower()) for word in said}
+    person = "person" in kinds or ("unnamed" in kinds and len(said) > 1)  # no "both"
+    clause = any(word in {"who", "and"} or not word[0].isalpha() for word in said)
+    return " ".join(said) if person and not clause and len(said) <= ROLE else None
 
 
 def _bare(word: str) -> str:
@@ -340,7 +369,6 @@ def _bare(word: str) -> str:
 
 
 def _fullness(entry: Entry) -> tuple[bool, int, int, str]:
-    """A name rather than an office, with most words, in most places, with its accents."""
-    documents = Counter(doc_id for doc_id, _ in entry.aliases)
-    named = entry.name[:1].isupper()
-    return named, len(entry.name.split()), len(documents), entry.name
+    """A name rather than an office, with most words, with most letters, with its accents."""
+    named, words = entry.name[:1].isupper(), len(entry.name.split())
+    return named, words, len(folded(entry.name)), entry.name

@@ -59,9 +59,8 @@ def titles() -> frozenset[str]:
 def _titled() -> re.Pattern[str]:
     """ "Governor Babak Sorensen", "Mr. Hale": a capitalised title before a capitalised name."""
     every = "|".join(sorted(title.capitalize() for title in {*offices(), *titles()}))
-    return re.compile(
-        rf"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})"
-    )
+    once = r"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?"
+    return re.compile(rf"{once}\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})")
 
 
 def _given(text: str) -> Iterator[str]:
@@ -142,6 +141,10 @@ class Forms:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
+    def ends_with(self, word: str) -> bool:
+        """Whether a name begins or ends with the word."""
+        return word.lower() in self.by_word
+
     def fuller(self, name: str) -> list[str]:
         """The names that this one may be short for, itself too if it is one of people, sorted."""
         near = {other for word in {*_ends(name), name} for other in self.by_word.get(word, ())}
@@ -203,7 +206,8 @@ class Names:
 
     def known_person(self, doc: Doc, head: Token) -> Span | None:
         """The longest name ending with this proper noun that the document uses for a person."""
-        if head.pos_ != "PROPN" and not head.is_title:
+        named = head.pos_ == "PROPN" or head.is_title
+        if not named or not self.people.ends_with(head.text):
             return None
         for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
             name = between(doc, start, head.i)
@@ -274,16 +278,16 @@ def _initials(name: str) -> str:
 def _begun(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities whose first token is among those inside."""
     every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
-    near = islice(every, bisect_left(every, first, key=lambda entity: entity.start), None)
-    near = takewhile(lambda entity: entity.start <= last, near)
+    after = islice(every, bisect_left(every, first, key=lambda entity: entity.start), None)
+    near = takewhile(lambda entity: entity.start <= last, after)
     return [entity for entity in near if entity.start in inside]
 
 
 def touching(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities that have a token among those inside."""
     every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
-    near = islice(every, bisect_right(every, first, key=lambda entity: entity.end), None)
-    near = takewhile(lambda entity: entity.start <= last, near)
+    after = islice(every, bisect_right(every, first, key=lambda entity: entity.end), None)
+    near = takewhile(lambda entity: entity.start <= last, after)
     return [ent for ent in near if not inside.isdisjoint(range(ent.start, ent.end))]
 
 

@@ -21,9 +21,10 @@ def quotations(doc: Doc) -> list[range]:
     An apostrophe is no mark: a single one opens only before a word and after a space, and closes
     only where it opened.
     """
-    if QUOTATIONS not in doc.user_data:
-        doc.user_data[QUOTATIONS] = _quotations(doc)
-    return doc.user_data[QUOTATIONS]
+    found: list[range] | None = doc.user_data.get(QUOTATIONS)
+    if found is None:
+        found = doc.user_data[QUOTATIONS] = _quotations(doc)
+    return found
 
 
 def _quotations(doc: Doc) -> list[range]:
@@ -73,9 +74,9 @@ def _single(doc: Doc) -> dict[int, int]:
         if opened is None and not before.strip() and after.isalpha():
             opened = token.i
         elif opened is not None and before.strip() and not after.isalnum():
-            if before not in "sS" or after in ".,;:?!":
-                pairs[opened] = token.i
-                opened = None
+            plural = before in "sS" and after not in ".,;:?!"
+            pairs |= {} if plural else {opened: token.i}
+            opened = opened if plural else None
     return pairs
 
 

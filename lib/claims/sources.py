@@ -9,6 +9,7 @@ from spacy.tokens import Doc, Span, Token
 from lib.claims.grammar import agent_of, characters, dependent, sayer, subtree, top
 from lib.claims.names import (
     INDEFINITE,
+    KIN,
     Names,
     bare,
     called,
@@ -28,6 +29,7 @@ from lib.text.phrases import joined
 UNIQUE = frozenset("top prime chief foreign defence defense chinese".split())  # of an office
 TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
+NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
@@ -122,12 +124,13 @@ class Sources:
         for sentence in doc.sents:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
-            for token in sentence:
-                if token.i not in quoted and (self._is_person(token) or self._may_speak(token)):
-                    self._mention(told, token)
-        for token in doc:
-            if token.pos_ == "NOUN" and _is_written(token.lemma_.lower()) and token.i not in quoted:
-                self._write(block, token)
+            nouns = [one for one in sentence if one.pos_ in NOUNS and one.i not in quoted]
+            for noun in nouns:
+                if self._may_speak(noun) or self._is_person(noun):
+                    self._mention(told, noun)
+            for noun in nouns:
+                if noun.pos_ == "NOUN" and _is_written(noun.lemma_.lower()):
+                    self._write(block, noun)
 
     def _is_person(self, token: Token) -> bool:
         """Whether a token is the last of a person's name, which owns nothing and tells no more."""
@@ -139,9 +142,9 @@ class Sources:
         joined_to = token.head if token.dep_ == "conj" else token
         if joined_to.dep_ not in SUBJECTS:
             return False
-        kind = speakers().get(token.lemma_.lower())
-        name = token.pos_ == "PROPN" or (token.is_title and self.names.people.fuller(token.text))
-        return bool(name) or (token.pos_ == "NOUN" and kind not in {None, "document"})
+        if token.pos_ == "PROPN" or speakers().get(token.lemma_.lower()) not in {None, "document"}:
+            return True
+        return token.is_title and bool(self.names.people.fuller(token.text))
 
     def _mention(self, told: Told, noun: Token) -> None:
         source = self._named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
@@ -222,11 +225,9 @@ class Sources:
             for one in told.mentions
             if one.rank == 0 and one.source.kind == "person"
         ]
-        if (
-            not about
-            and len(full := [name for name in self.names.people.names if " " in name]) == 1
-        ):
-            return Source(*full, "person", "the only person with a name")
+        full = [name for name in self.names.people.names if " " in name]
+        if not about and len(full) == 1:
+            return Source(full[0], "person", "the only person with a name")
         return about[-1] if about else Source(None, "unresolved", "nobody is named who answers")
 
     def _told(self, block: int, token: int) -> Told | None:
@@ -258,8 +259,8 @@ class Sources:
         owner = _owner(phrase.head)
         author = self._author_of(place[0], owner) if owner is not None else None
         if author is None and phrase.definite:
-            before = [one for *at, one in self.written.get(phrase.lemma, ()) if tuple(at) < place]
-            author = before[-1] if before else None
+            latest = reversed(self.written.get(phrase.lemma, []))
+            author = next((one for *at, one in latest if tuple(at) < place), None)
         return author and author._replace(why=f"{phrase.lemma} of {author.name}")
 
     # ------------------------------------------------------------------------------------ pronouns
@@ -383,22 +384,20 @@ class Sources:
 
     def only_body(self, phrase: Phrase) -> Source | None:
         """Which body "the company" is, where the document names one only."""
-        lemma, bodies = phrase.lemma, self.names.kinds.get(_kin(phrase.lemma), set())
+        lemma = phrase.lemma
+        bodies = sorted(self.names.kinds.get(KIN.get(lemma, lemma), ()))
         single = phrase.kind == "institution" and phrase.head.tag_ == "NN" and len(bodies) == 1
         if not single or not _the(phrase):
             return None
-        return Source(*bodies, "institution", f"the only {lemma} that has a name")
+        return Source(bodies[0], "institution", f"the only {lemma} that has a name")
 
     def holder(self, phrase: Phrase) -> Source | None:
         """Who "the mayor" is, where the document has one person only who is called so."""
-        held = {
-            str(source.name)
-            for name in self.holders.get(phrase.lemma, ())
-            if (source := self._full(name)).name is not None
-        }
+        holders = self.holders.get(phrase.lemma, set())
+        held = [name for name in {self._full(one).name for one in holders} if name]
         if len(held) != 1 or not _the(phrase):
             return None
-        return Source(*held, "person", f"introduced as {phrase.lemma}")
+        return Source(held[0], "person", f"introduced as {phrase.lemma}")
 
     def name(self, phrase: Phrase) -> Source | None:
         """A body by its name, or a body's noun with a name in its phrase."""
@@ -435,7 +434,7 @@ class Sources:
 
 
 # The first that knows the phrase decides. A body beside its noun comes before people, for which the
-# small pipeline takes some bodies; names come before nouns, and nouns for one before those for many.
+# small pipeline takes some bodies; names before nouns, and nouns for one before those for many.
 RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
     Sources.body_beside,
     Sources.person,
@@ -447,12 +446,6 @@ RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
     Sources.office,
     Sources.nobody,
 )
-
-
-def _kin(noun: str) -> str:
-    from lib.claims.names import KIN
-
-    return KIN.get(noun, noun)
 
 
 def _the(phrase: Phrase) -> bool:

@@ -2,5 +2,6 @@
 
 from lib.claims.evidence import evidence, faults
 from lib.claims.extract import Silent, of_each, unfinished
+from lib.claims.identities import Identities
 
-__all__ = ["Silent", "evidence", "faults", "of_each", "unfinished"]
+__all__ = ["Identities", "Silent", "evidence", "faults", "of_each", "unfinished"]

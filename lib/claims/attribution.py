@@ -8,7 +8,15 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.candidates import RELAYS, Candidate, candidates
-from lib.claims.cues import THRESHOLD, lemma, shift, shifted_precision, speaker_contexts, speaks
+from lib.claims.cues import (
+    THRESHOLD,
+    cited,
+    lemma,
+    shift,
+    shifted_precision,
+    speaker_contexts,
+    speaks,
+)
 from lib.claims.grammar import (
     agent_of,
     characters,
@@ -21,11 +29,13 @@ from lib.claims.grammar import (
     sentence,
     subtree,
     to_infinitive,
+    top,
 )
 from lib.claims.quotations import CLOSE, OPEN, meeting, meets, quotations, within
 from lib.text.lexicon import frames_of_cues
 
 GROUP = {"aux", "auxpass", "neg", "prt"}  # what belongs to a cue's verb
+AGAINST = frozenset("while whereas though although but".split())
 SURE = 0.5  # what a cue in the content of another must score to be a layer of its own
 JOINING = frozenset(
     "however then moreover so therefore thus meanwhile instead when where why how".split()
@@ -74,15 +84,34 @@ def _attributions(doc: Doc, chosen: list[Scored], quotes: list[range]) -> list[A
 
 def _scored(doc: Doc, quotes: list[range]) -> list[Scored]:
     """The candidates that may be attributions by themselves, the best first."""
-    scored = [
-        (candidate, shifted_precision(candidate, quotes))
-        for candidate in candidates(doc, quotes)
-        if candidate.content
-    ]
+    apart = _apart(doc, quotes)
+    every: Iterable[Candidate] = candidates(doc, quotes)
+    if apart:
+        every = (one._replace(content=_own(one, apart)) for one in every)
+    scored = [(one, shifted_precision(one, quotes)) for one in every if one.content]
     return sorted((pair for pair in scored if pair[1] >= THRESHOLD), key=_best_first)
 
 
-def _best_first(pair: Scored) -> tuple:
+def _apart(doc: Doc, quotes: list[range]) -> dict[int, Token]:
+    """The cues of clauses set against another speaker's: "…, while the captain said he was"."""
+    return {
+        verb.i: verb
+        for verb in doc
+        if verb.dep_ in {"advcl", "conj"}
+        and verb.lemma_.lower() in frames_of_cues()
+        and has(verb, {"nsubj"})
+        and any(child.lower_ in AGAINST for child in (*verb.children, *verb.head.children))
+        and not meeting(quotes, verb.i, verb.i)
+    }
+
+
+def _own(candidate: Candidate, apart: dict[int, Token]) -> frozenset[int]:
+    """The content without clauses in which another speaks."""
+    others = (i for i in apart.keys() & candidate.content if i > candidate.head.i)
+    return candidate.content.difference(*(subtree(apart[i]) for i in others))
+
+
+def _best_first(pair: Scored) -> tuple[float, int, str, list[int]]:
     candidate, score = pair
     return -score, candidate.head.i, candidate.path, sorted(candidate.content)
 
@@ -172,7 +201,7 @@ def _relay(verb: Token, several: list[Attribution]) -> Iterator[Attribution]:
     relayed = [other for other in several if other.head in above and not own & set(other.content)]
     if medium is None or {"thing", "amount"} & set(speaker_contexts(medium)) or not relayed:
         return
-    last = max(relayed, key=lambda other: other.head)
+    last = max(relayed, key=lambda other: other.head or 0)
     content = frozenset((*last.source, *last.cue, *last.content)) - own
     cue = _trim(doc, frozenset({verb.i, medium.head.i}))
     source = _trim(doc, subtree(medium))
@@ -189,8 +218,9 @@ def _overlap(one: frozenset[int], other: frozenset[int]) -> float:
 def _attribution(doc: Doc, candidate: Candidate, score: float, quotes: list[range]) -> Attribution:
     content = _widen(doc, candidate, quotes)
     cue = _cue(candidate) - content
-    spans = (_trim(doc, part) for part in (_source(candidate) - content - cue, cue, content))
-    return Attribution(*spans, candidate.head.i, candidate.path, round(score, 3))
+    source = _trim(doc, _source(candidate) - content - cue)
+    head, path = candidate.head.i, candidate.path
+    return Attribution(source, _trim(doc, cue), _trim(doc, content), head, path, round(score, 3))
 
 
 def _widen(doc: Doc, candidate: Candidate, quotes: list[range]) -> frozenset[int]:
@@ -300,17 +330,24 @@ def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> lis
     for quote in quotes:
         if not covered.isdisjoint(quote):
             continue
-        place = _around(quote, speaking, result)
-        if place is None and sum(not doc[i].is_punct for i in quote) >= 4:
+        stopped = doc[quote.stop - 2].text == "."
+        place = None if stopped else _around(quote, speaking, result)
+        if place is None and (_whole(doc, quote) or sum(not doc[i].is_punct for i in quote) >= 4):
             place = _before(quote, ends, result)
             if place is None and len(quote) >= 7:
                 place = len(result)
-                result.append(_alone(doc, quote))
+                result.append(_of_subject(doc, quote) or _alone(doc, quote))
         if place is not None:
             content = frozenset(result[place].content) | frozenset(quote)
             result[place] = result[place]._replace(content=_trim(doc, content))
             insort(ends, (result[place].content[-1], -place))
     return result
+
+
+def _whole(doc: Doc, quote: range) -> bool:
+    """Whether a quotation is a sentence, or several."""
+    begins = sentence(doc[quote.start]).start == quote.start
+    return begins and doc[quote.stop - 2].text in {".", "?", "!"} and len(quote) > 4
 
 
 def _begin(several: list[Attribution]) -> dict[int, list[int]]:
@@ -336,6 +373,24 @@ def _before(quote: range, ends: list[tuple[int, int]], several: list[Attribution
     place = -ends[before - 1][1]
     last = max(several[place].content + several[place].cue + several[place].source)
     return place if quote.start - last <= CONTINUES_WITHIN else None
+
+
+def _of_subject(doc: Doc, quote: range) -> Attribution | None:
+    """The quotation as the words of the subject of the clause that it is part of.
+
+    "Pleaded with them not to “give in to fear and hatred”": of a verb that may be a cue.
+    """
+    first = top(doc, quote)
+    above = first.ancestors if first is not None else ()
+    verb = next((token for token in above if is_verb(token) and token.i not in quote), None)
+    if verb is None or verb.i > quote.start or not cited(verb):
+        return None
+    candidate = Candidate(verb, "quote_subject", frozenset(quote))
+    source, cue = _trim(doc, _source(candidate)), _trim(doc, _cue(candidate))
+    if not source or not set(source).isdisjoint(quote) or not speaks(doc, source):
+        return None
+    content = _trim(doc, frozenset(quote))
+    return Attribution(source, cue, content, verb.i, candidate.path, SURE)
 
 
 def _alone(doc: Doc, quote: range) -> Attribution:
@@ -364,8 +419,8 @@ def last_quoted(doc: Doc, several: list[Attribution]) -> Attribution | None:
     The next block may go on with it. Without content where it is announced only ("The minister
     continued:").
     """
-    verb = sentence(doc[-1]).root if len(doc) else None
-    if characters(doc).rstrip().endswith(":") and lemma(verb) in frames_of_cues():
+    verb = sentence(doc[-1]).root if characters(doc).rstrip().endswith(":") else None
+    if verb is not None and lemma(verb) in frames_of_cues():
         announced = Candidate(verb, "colon", frozenset())
         source, cue = _trim(doc, _source(announced)), _trim(doc, _cue(announced))
         return Attribution(source, cue, (), verb.i, announced.path, SURE)

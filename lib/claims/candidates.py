@@ -6,10 +6,12 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.grammar import (
+    CLOSING,
     dependent,
     has,
     is_verb,
     of_preposition,
+    sayer,
     sentence,
     subtree,
     to_infinitive,
@@ -25,6 +27,8 @@ EXPRESSES = frozenset(["express", "voice", "convey"])
 SAY_PREPOSITIONS = frozenset("about on of for to as against with over in by from at".split())
 # What stands beside a cue in "X, he said on Thursday, Y".
 BESIDE = frozenset("nsubj aux neg prt dobj dative npadvmod advmod prep advcl".split())
+JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody is held for
+FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
 NONE: frozenset[int] = frozenset()
 
@@ -41,6 +45,7 @@ class Candidate(NamedTuple):
 def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
     """Every word that might be a cue, with every path to a content that the parse offers it."""
     quoted = within(quotes)
+    yield from _announced(doc, quotes)
     for token in doc:
         # what stands inside a quotation is the speaker's, not the report's
         if token.i in quoted:
@@ -63,14 +68,34 @@ def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
         for path, content, joins in _complements(verb, child):
             yield Candidate(verb, passive + path, content, joins)
     if "agent" in kinds:
-        yield from (
-            Candidate(verb, "P:subject", subtree(child))
-            for child, kind in children
-            if kind == "nsubjpass"
-        )
+        yield from _judged(verb)
+    yield from _referred(verb)
     yield from _as_saying(verb, quotes)
     yield from _parenthesis(verb)
+    yield from _inserted(verb)
     yield from _quote_beside(verb, quotes)
+
+
+def _judged(verb: Token) -> Iterator[Candidate]:
+    """ "The raid was condemned by X as murder": the subject, with what it is held for."""
+    subject = dependent(verb, {"nsubjpass"})
+    if subject is None:
+        return
+    held = [one for one in verb.children if one.dep_ == "prep" and one.lower_ in JUDGED_FOR]
+    for one in held:
+        yield Candidate(verb, f"P:subject+{one.lower_}", subtree(subject) | subtree(one))
+    if not held:
+        yield Candidate(verb, "P:subject", subtree(subject))
+
+
+def _referred(verb: Token) -> Iterator[Candidate]:
+    """ "Referred to the deal as a swindle": of what, and as what."""
+    if "prep_to+as" not in frames_of_cues().get(verb.lemma_.lower(), ()):
+        return
+    phrases = {child.lower_: child for child in verb.children if child.dep_ == "prep"}
+    if "to" in phrases and "as" in phrases and phrases["to"].i < phrases["as"].i:
+        content = of_preposition(phrases["to"]) | subtree(phrases["as"])
+        yield Candidate(verb, "prep_to+as", content, frozenset({phrases["to"].i}))
 
 
 def _complements(verb: Token, child: Token) -> Iterator[Path]:
@@ -179,6 +204,27 @@ def _parenthesis(verb: Token) -> Iterator[Candidate]:
         yield Candidate(verb, "as", subtree(verb.head) - subtree(verb))
 
 
+def _inserted(verb: Token) -> Iterator[Candidate]:
+    """ "The mayor, critics say, knew of it": whatever the parse makes of the subject before."""
+    if verb.lemma_.lower() not in frames_of_cues():
+        return
+    doc, span = verb.doc, sentence(verb)
+    subjects = [child for child in verb.children if child.dep_ in {"nsubj", "nsubjpass"}]
+    if not subjects:
+        return
+    left = min(subjects, key=lambda child: abs(child.i - verb.i)).left_edge.i - 1
+    right = next((i for i in range(verb.i + 1, span.end) if doc[i].text == ","), span.end)
+    if left <= span.start or doc[left].text != "," or right + 1 >= span.end:
+        return
+    before, after = doc[span.start : left], doc[right + 1]
+    # only a subject stands before, and its verb after
+    noun = not any(is_verb(token) or token.is_punct for token in before)
+    if noun and before[-1].pos_ in {"NOUN", "PROPN", "PRON"} and after.tag_ in FINITE:
+        path = "P:clause" if has(verb, {"nsubjpass"}) else "parataxis"
+        content = frozenset({*range(span.start, left), *range(right + 1, span.end)})
+        yield Candidate(verb, path, content)
+
+
 def _own_words(verb: Token) -> frozenset[int]:
     """The words of "he said on Thursday" in "X, he said on Thursday, Y"."""
     own = {verb.i}
@@ -191,17 +237,41 @@ def _own_words(verb: Token) -> frozenset[int]:
 def _quote_beside(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     """A quotation that ends just before "she said" or "said X", or begins just after."""
     subjects = [child for child in verb.children if child.dep_ == "nsubj"]
+    inverted = sayer(verb) if not subjects and verb.i and verb.nbor(-1).text in CLOSING else None
+    subjects += [inverted] if inverted is not None and inverted.i > verb.i else []
     if not subjects:
         return
     first = min(verb.i, *(min(subtree(subject)) for subject in subjects))
     last = max(verb.i, *(max(subtree(subject)) for subject in subjects))
     for quote in meeting(quotes, first - 2, last + 3):
-        if 0 <= first - quote.stop <= 1:
+        if _ends_at(verb, quote, first):
             yield Candidate(verb, "quote_left", frozenset(quote))
         elif 0 <= quote.start - last - 1 <= 2:
             between = [verb.doc[i].text for i in range(last + 1, quote.start)]
             mark = next((mark for mark in between if mark in {":", ","}), str(len(between)))
             yield Candidate(verb, f"quote_right_{mark}", frozenset(quote))
+
+
+def _ends_at(verb: Token, quote: range, first: int) -> bool:
+    """Whether a quotation ends where its speaker begins, with at most a comma between.
+
+    Not where it ends with a full stop and the verb has a clause of its own: "“It was old.” Police
+    said the crew was drunk."
+    """
+    doc, gap = verb.doc, first - quote.stop
+    stopped = doc[quote.stop - 2].text == "." and has(verb, {"ccomp", "xcomp"})
+    return (gap == 0 and not stopped) or (gap == 1 and doc[quote.stop].is_punct and not stopped)
+
+
+def _announced(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
+    """A quotation after a colon, and the last cue before it: "saying on Friday: “…”"."""
+    for quote in quotes:
+        if quote.start < 2 or doc[quote.start - 1].text != ":":
+            continue
+        for i in range(quote.start - 2, sentence(doc[quote.start - 1]).start - 1, -1):
+            if is_verb(doc[i]) and doc[i].lemma_.lower() in frames_of_cues():
+                yield Candidate(doc[i], "quote_right_:", frozenset(quote))
+                break
 
 
 def _noun(noun: Token) -> Iterator[Candidate]:

@@ -131,7 +131,13 @@ def _own_voice(
     for clause in _clauses(root):
         tokens, borrowed = _clause_tokens(clause)
         if clause.i not in heads and clause.i not in inside:
-            yield Content(tokens, borrowed)
+            yield Content(_without_reports(block.doc, tokens, heads), borrowed)
+
+
+def _without_reports(doc: Doc, tokens: tuple[int, ...], heads: set[int | None]) -> tuple[int, ...]:
+    """The tokens without participles that report: "left on Friday, saying that …"."""
+    told = (doc[i] for i in tokens if i in heads and doc[i].dep_ in {"advcl", "acl"})
+    return _tidy(doc, set(tokens).difference(*map(subtree, told))) or tokens
 
 
 def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:

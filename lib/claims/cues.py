@@ -64,8 +64,21 @@ def _counts() -> dict[tuple[str, str], tuple[int, int]]:
 def lemma(word: Token) -> str:
     """The lemma in small letters; by the table of cues where the parse takes "hoped" for "hop"."""
     by_parse, form = word.lemma_.lower(), word.lower_
-    known = by_parse in frames_of_cues() or not form.endswith("ed")
-    return by_parse if known or form[:-1] not in frames_of_cues() else form[:-1]
+    if by_parse in frames_of_cues() or not form.endswith("ed"):
+        return by_parse
+    # hoped, quipped
+    stems = (stem for stem in (form[:-1], form[:-3]) if stem in frames_of_cues())
+    return next(stems, by_parse)
+
+
+def cited(word: Token) -> bool:
+    """Whether the word has been a cue: by the table of cues, or by any count."""
+    return lemma(word) in frames_of_cues() or lemma(word) in _once()
+
+
+@cache
+def _once() -> frozenset[str]:
+    return frozenset(word for (word, _), (right, _) in _counts().items() if right)
 
 
 def shifted_precision(candidate: Candidate, quotes: list[range]) -> float:

@@ -6,16 +6,18 @@ from datetime import date
 from functools import partial
 from typing import Any, NamedTuple
 
-from spacy.tokens import Doc
+from spacy.tokens import Doc, Token
 
+from lib.claims import transcripts
 from lib.claims.attribution import ALONE, Attribution, goes_on, introducer, last_quoted
 from lib.claims.contents import ANNOUNCES, Content, Parsed, Silent, contents, silent_sentences
 from lib.claims.grammar import sentence
 from lib.claims.modality import of_cue
-from lib.claims.names import ARTICLE, Names, Source
+from lib.claims.names import Names
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within
 from lib.claims.rows import claim_row, content_text, placed_slots, words_of
+from lib.claims.sources import ARTICLE, FIRST, Source, Sources
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
 from lib.tables.store import by_document
 from lib.text import spans
@@ -29,11 +31,13 @@ LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
 class Body(NamedTuple):
-    """A block, its cleaned text with raw places, and the lead-in and header above it."""
+    """A block, its cleaned text with raw places, the lead-in and header above it, and the label
+    that names who speaks in it."""
 
     row: BlockRow
     aligned: Aligned
     above: tuple[Aligned, ...]
+    label: Aligned | None = None
 
 
 class Inherited(NamedTuple):
@@ -144,9 +148,13 @@ def _of_document(
 def _bodies(raw: str, blocks: list[BlockRow], repairs: list[RepairRow]) -> list[Body]:
     """What is parsed of a document, in reading order: all blocks but the headings."""
     cleaned = replay(raw, [Repair(*(row[name] for name in Repair._fields)) for row in repairs])
-    rows = [row for row in sorted(blocks, key=lambda row: row["order"]) if row["kind"] != "heading"]
+    rows = sorted(blocks, key=lambda row: row["order"])
+    texts = [block_text(cleaned, row) for row in rows]
+    spoken = transcripts.labels([text.text for text in texts])
     return [
-        Body(row, _body(row, block_text(cleaned, row)), spans.above(cleaned, row)) for row in rows
+        _body(row, text, spans.above(cleaned, row), end)
+        for row, text, end in zip(rows, texts, spoken, strict=True)
+        if row["kind"] != "heading"
     ]
 
 
@@ -158,23 +166,31 @@ def _claims(
     published: date | None, bodies: Iterable[tuple[Body, Doc]], in_time: Callable[[], None]
 ) -> Claims:
     """A document's claims and silent sentences; in_time is called at every block and may raise."""
-    parsed = []
+    parsed, labels = [], []
     for body, doc in bodies:
         in_time()
-        parsed.append(Parsed(*body, doc, within(quotations(doc))))
+        parsed.append(Parsed(body.row, body.aligned, body.above, doc, within(quotations(doc))))
+        labels.append(body.label)
     known = Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
+    sources = Sources(known)
     rows: list[ClaimRow] = []
     within_rows: list[int | None] = []
     silent: list[Silent] = []
-    introduced, quoted = NOBODY, NOBODY
-    for number, block in enumerate(parsed):
+    introduced, quoted, announced, telling = NOBODY, NOBODY, NOBODY, NOBODY
+    for number, (block, label) in enumerate(zip(parsed, labels, strict=True)):
         in_time()
-        known.meet(number, block.doc)
-        resolve, paragraph = partial(known.resolve, number), block.row["kind"] == "paragraph"
+        sources.meet(number, block.doc)
+        resolve, paragraph = partial(sources.resolve, number), block.row["kind"] == "paragraph"
         pairs = _layers(
             [(content, _source(content, block, resolve)) for content in contents(block)]
         )
         opening = goes_on([content.attribution for content, _ in pairs if content.attribution])
+        if label is not None:
+            telling = _speaking(label, block.row["section"], sources)
+        elif announced is not NOBODY and paragraph and 0 not in block.quoted:
+            telling = announced
+        elif not paragraph or not _goes_on(block, pairs):
+            telling = NOBODY
         if paragraph:
             introduced = _introduced(block, pairs, resolve)
             pairs = _without_announcements(block, pairs)
@@ -183,14 +199,18 @@ def _claims(
             for place in _outer([content for content, _ in pairs])
         ]
         for content, source in pairs:
+            source = telling.source if source is ARTICLE else source
             row = claim_row(content, block, known, source, published)
-            if not paragraph and content.attribution is None:
+            if telling is not NOBODY and content.attribution is None:
+                row = _taken_over(row, telling)
+            elif not paragraph and content.attribution is None:
                 row = _taken_over(row, introduced)
             elif opening is not None and content.attribution == opening:
                 row = _taken_over(row, quoted)
             rows.append(row)
         if opening is None or len(pairs) > 1:
             quoted = _quoted_last(block, pairs, resolve)
+        announced = _announced(block, quoted, partial(sources.issuer, number))
         silent += silent_sentences(block, [content for content, _ in pairs])
     return _with_ids(rows, within_rows), silent
 
@@ -259,10 +279,51 @@ def _taken_over(row: ClaimRow, inherited: Inherited) -> ClaimRow:
     }
 
 
-def _body(row: BlockRow, aligned: Aligned) -> Aligned:
-    """The block without the label of a list item ("Sharing intelligence: …"): it says nothing."""
+def _body(row: BlockRow, aligned: Aligned, above: tuple[Aligned, ...], spoken: int) -> Body:
+    """The block without the label of a list item ("Sharing intelligence: …"), which says nothing,
+    and apart from the first characters that say who speaks."""
     label = LABEL.match(aligned.text) if row["kind"] == "list_item" else None
-    return aligned.slice(label.end(), len(aligned.text)) if label else aligned
+    end = spoken or (label.end() if label else 0)
+    rest = aligned.slice(end, len(aligned.text)) if end else aligned
+    return Body(row, rest, above, aligned.slice(0, spoken) if spoken else None)
+
+
+def _speaking(label: Aligned, section: str | None, sources: Sources) -> Inherited:
+    """Who speaks by the label of a transcript."""
+    words = label.text.strip().rstrip(":")
+    start, end = label.place(0, len(words))
+    name = transcripts.named(words)
+    if words in transcripts.ASKS:
+        source = Source(None, "unnamed", "who asks in an interview")
+    elif words in transcripts.ANSWERS:
+        heading = transcripts.in_heading(section, "")
+        source = sources.labelled(heading) if heading else sources.answering()
+    else:
+        source = sources.labelled(transcripts.in_heading(section, name) or name)
+    return Inherited(source, words, None, [{"slot": "source", "start": start, "end": end}])
+
+
+def _announced(
+    block: Parsed, quoted: Inherited, issuer: Callable[[Token], Source | None]
+) -> Inherited:
+    """Whose letter, post or statement the paragraphs after a colon have."""
+    if not block.aligned.text.rstrip().endswith(":") or not len(block.doc):
+        return NOBODY
+    if quoted.source.name is not None:
+        return quoted
+    for noun in sentence(block.doc[-1]):
+        if noun.pos_ == "NOUN" and (source := issuer(noun)) is not None:
+            places = placed_slots(block, {"source": (noun.i,)})
+            return Inherited(source, noun.text, None, places)
+    return NOBODY
+
+
+def _goes_on(block: Parsed, pairs: list[Pair]) -> bool:
+    """Whether a paragraph goes on with a letter or a turn: in the first person, nobody cited."""
+    own = any(token.lower_ in FIRST and token.i not in block.quoted for token in block.doc)
+    return own and all(
+        content.attribution is None or source is ARTICLE for content, source in pairs
+    )
 
 
 def _layers(pairs: list[Pair]) -> list[Pair]:
@@ -319,4 +380,4 @@ def _source(content: Content, block: Parsed, resolve: Callable[..., Source]) -> 
         return ARTICLE
     if content.attribution.path == ALONE:
         return UNNAMED_QUOTATION
-    return resolve(block.doc, content.attribution.source)
+    return resolve(block.doc, content.attribution.source, content.tokens)

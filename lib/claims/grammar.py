@@ -102,6 +102,7 @@ def entities(doc: Doc) -> tuple[Span, ...]:
 
 
 WORDS = "words"
+CLOSING = frozenset(('"', "”", "’", "»", "'", "''"))  # marks at the end of a quotation
 CLAUSES = {"ccomp", "xcomp", "advcl", "relcl", "acl", "conj", "parataxis"}
 
 
@@ -145,7 +146,7 @@ def sayer(head: Token) -> Token | None:
             quoted = dependent(token.head.head, {"nsubjpass", "dobj"})
             if quoted is not None:
                 return quoted
-        subject = dependent(token, {"nsubj", "csubj", "expl"})
+        subject = _inverted(token) or _nearest(token, {"nsubj", "csubj", "expl"})
         participle = token.tag_ == "VBN" and token.dep_ in {"acl", "advcl"} and subject is None
         if participle or has(token, {"nsubjpass", "auxpass"}):
             return agent_of(token)
@@ -157,6 +158,19 @@ def sayer(head: Token) -> Token | None:
             return _before(token)
         token = token.head
     return None
+
+
+def _nearest(verb: Token, kinds: Collection[str]) -> Token | None:
+    """The dependent of these kinds nearest to the verb: in "A, B said, had left" B says it."""
+    near = [child for child in verb.children if child.dep_ in kinds]
+    return min(near, key=lambda child: abs(child.i - verb.i), default=None)
+
+
+def _inverted(verb: Token) -> Token | None:
+    """The subject of "“No,” snapped Ana Berg", which the small parse takes for an object."""
+    follows = verb.i > 1 and verb.nbor(-1).text in CLOSING and not has(verb, {"nsubj", "nsubjpass"})
+    thing = dependent(verb, {"dobj", "attr"}) if follows and verb.tag_ == "VBD" else None
+    return thing if thing is not None and thing.left_edge.i == verb.i + 1 else None
 
 
 def agent_of(verb: Token) -> Token | None:

@@ -1,29 +1,19 @@
-"""Who is meant: standard names for actors and places, and the sources of a document resolved to
-their fullest form."""
+"""Standard names: the people and bodies of a document by their fullest form, and what they are."""
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
-from itertools import chain, islice, takewhile
-from typing import NamedTuple
+from itertools import islice, takewhile
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import between, characters, entities, owners, sentence, subtree, top
+from lib.claims.grammar import between, characters, entities, owners, sentence, subtree
+from lib.text.data import data_table
 from lib.text.lexicon import countries, country_forms, country_pattern, speakers
 from lib.text.phrases import joined
 
-TITLES = frozenset("mr mrs ms miss dr prof professor sir lady lord".split())
-PRONOUNS = dict.fromkeys(("he", "she", "his", "her"), "person") | {
-    "they": "group",
-    "their": "group",
-    "it": "body",
-    "its": "body",
-}
 INDEFINITE = frozenset("a an some any another".split())
-UNIQUE = frozenset("top prime chief foreign defence defense chinese".split())  # of an office
-TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 # Nouns for one kind of body, and words in a name that say of which kind it is.
 KIN = {
     "firm": "company",
@@ -37,53 +27,105 @@ COMPANY = frozenset(
     " technologies pharmaceuticals".split()
 )
 PLACES = frozenset({"GPE", "LOC", "FAC"})  # labels of the pipeline
-LOOK_BACK = 3  # blocks that a pronoun may reach back over
-
-
-class Source(NamedTuple):
-    """A resolved source: standard name (None if it has none), kind, and the rule that says so."""
-
-    name: str | None
-    kind: str
-    why: str
-
-
-ARTICLE = Source(None, "article", "nobody is named")
-AGENTLESS = Source(None, "unnamed", "the cue names no one")
+_NAMES = re.compile(
+    r"(?<![\w-])(?<![A-Z][a-z] )[A-Z][a-z]+(?: [A-Z]\.)?(?: [A-Z][\w’'-]+){1,2}(?! [A-Z&])"
+)
+OF_PEOPLE = r"[A-Z][\w’'-]+(?: (?:[A-Z]\.|[A-Z][\w’'-]+)){0,2}"
 
 
 @cache
-def _titled() -> re.Pattern:
-    """ "Governor Babak Sorensen": a capitalised office before two or three capitalised words."""
+def listed(what: str) -> dict[str, str]:
+    """The words of sources.tsv of a kind, each with what it says."""
+    rows = data_table(__package__, "sources.tsv")
+    return {row["word"]: row["value"] for row in rows if row["what"] == what}
+
+
+@cache
+def offices() -> dict[str, list[str]]:
+    """For each title of an office, in small letters, the nouns for its holder."""
     persons = (noun for noun, kind in speakers().items() if kind == "person" and noun.isalpha())
-    offices = sorted(noun.capitalize() for noun in persons)
-    return re.compile(
-        rf"\b(?P<office>{'|'.join(offices)}) (?P<name>[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){{1,2}})"
-    )
+    by_table = {title: nouns.split(",") for title, nouns in listed("office").items()}
+    return {noun: [noun] for noun in persons} | by_table
+
+
+@cache
+def titles() -> frozenset[str]:
+    """Words before a name that are no part of it, offices but for their abbreviations apart."""
+    short = (title for title in listed("office") if title not in speakers())
+    return frozenset((*listed("title"), *short))
+
+
+@cache
+def _titled() -> re.Pattern[str]:
+    """ "Governor Babak Sorensen", "Mr. Hale": a capitalised title before a capitalised name."""
+    every = "|".join(sorted(title.capitalize() for title in {*offices(), *titles()}))
+    once = r"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?"
+    return re.compile(rf"{once}\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})")
+
+
+def _given(text: str) -> Iterator[str]:
+    """The names in a text that begin with a given name and have no word for a body in them."""
+    for match in _NAMES.finditer(text):
+        name = bare(match.group())
+        parts = name.split()
+        if len(parts) > 1 and sex_of_given(parts[0]) and not any(map(_of_body, parts[1:])):
+            yield of_person(name)
+
+
+def _of_body(word: str) -> bool:
+    noun = word.lower().rstrip(".")
+    return noun in COMPANY or speakers().get(noun) in {"institution", "document"}
+
+
+@cache
+def _of_sex() -> dict[str, str]:
+    """The sex that a given name tells of, for each name in small letters."""
+    rows = data_table(__package__, "given_names.tsv")
+    return {name.lower(): row["sex"] for row in rows for name in row["names"].split()}
+
+
+def sex_of_given(name: str) -> str | None:
+    """m or f of a given name that one sex bears nearly alone, else None."""
+    return _of_sex().get(name.lower())
 
 
 @lru_cache(maxsize=4096)  # the names of a report, each of which is asked for again and again
 def bare(name: str) -> str:
     """A name without article, title, office and possessive ending."""
-    words = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
-    while words and words[0].lower().rstrip(".") in TITLES | {"the", "a", "an"}:
-        words = words[1:]
+    parts = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
+    while parts and _plain(parts[0]) in titles() | {"the", "a", "an"}:
+        parts = parts[1:]
     # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays, and so does "mayor and the governor"
     while (
-        len(words) > 2
-        and speakers().get(words[0].lower()) == "person"
-        and words[1] not in {"and", "of"}
+        len(parts) > 2
+        and speakers().get(parts[0].lower()) == "person"
+        and parts[1] not in {"and", "of"}
     ):
-        words = words[1:]
-    return " ".join(words)
+        parts = parts[1:]
+    return " ".join(parts)
+
+
+def _plain(word: str) -> str:
+    return word.lower().rstrip(".")
+
+
+@lru_cache(maxsize=4096)
+def of_person(name: str) -> str:
+    """The same of a person: without office, day or adverb at an end ("President X Monday")."""
+    parts = bare(name).split()
+    while len(parts) > 1 and (
+        _plain(parts[0]) in {*listed("edge"), *offices(), *titles()} or not parts[0][0].isalpha()
+    ):
+        parts = parts[1:]
+    while len(parts) > 1 and (_plain(parts[-1]) in listed("edge") or not parts[-1][0].isalpha()):
+        parts = parts[:-1]
+    return "" if _plain(" ".join(parts)) in listed("edge") else " ".join(parts)
 
 
 def called(entity: Span) -> str:
     """The same of a name in a parsed text."""
-    return bare(between(entity.doc, entity.start, entity.end - 1))
-
-
-Mention = tuple[int, int, Source]
+    name = between(entity.doc, entity.start, entity.end - 1)
+    return of_person(name) if entity.label_ == "PERSON" else bare(name)
 
 
 class Forms:
@@ -99,39 +141,60 @@ class Forms:
     def __contains__(self, name: str) -> bool:
         return name in self.names
 
+    def ends_with(self, word: str) -> bool:
+        """Whether a name begins or ends with the word."""
+        return word.lower() in self.by_word
+
     def fuller(self, name: str) -> list[str]:
         """The names that this one may be short for, itself too if it is one of people, sorted."""
         near = {other for word in {*_ends(name), name} for other in self.by_word.get(word, ())}
-        return sorted(other for other in near if _same(name, other, self.person))
+        return sorted(other for other in near if same_name(name, other, self.person))
 
 
 class Names:
-    """The names of one document: which mentions are one person or body, and who has spoken so far.
-
-    Built from all parsed blocks at once; `resolve` is then called for its sources in reading order.
-    """
+    """The names of one document: which forms are one person or body, who holds which office, and
+    of which sex people are."""
 
     def __init__(self, docs: Sequence[Doc]):
         """docs: parsed paragraphs only, for items and rows are too often in title case."""
-        names = [entity for doc in docs for entity in entities(doc) if _is_name(entity)]
-        titles = [match for doc in docs for match in _titled().finditer(characters(doc))]
+        names = [entity for doc in docs for entity in entities(doc) if is_name(entity)]
+        titled = [match for doc in docs for match in _titled().finditer(characters(doc))]
         people = {called(entity) for entity in names if entity.label_ == "PERSON"}
-        people |= {match["name"] for match in titles}
+        people |= {name for match in titled if " " in (name := of_person(match["name"]))}
+        people |= {name for doc in docs for name in _given(characters(doc))}
         bodies = {called(entity) for entity in names if entity.label_ in {"ORG", "NORP", "FAC"}}
+        bodies -= people
         self.people = Forms(people - {""}, person=True)
         self.bodies = Forms(
             {body for body in bodies - {""} if not self.people.fuller(body)}, person=False
         )
-        # block, token, source by kind of source: named subjects in order, and who has spoken since
-        self.named: dict[str, list[Mention]] = {"person": [], "institution": []}
-        self.speaking: dict[str, list[Mention]] = {"person": [], "institution": []}
-        holders: dict[str, set[str]] = {}
-        for match in titles:
-            holders.setdefault(match["office"].lower(), set()).add(match["name"])
-        self.roles = {office: min(held) for office, held in holders.items() if len(held) == 1}
+        self.holders, self.sexes = self._titles(titled)
         self.kinds = self._kinds([entity for entity in names if entity.label_ == "ORG"])
-        self.spoke: set[str] = set()
-        self.countries: list[tuple[int, str]] = []  # block, country: in reading order
+
+    def _titles(
+        self, titled: Iterable[re.Match[str]]
+    ) -> tuple[dict[str, set[str]], dict[str, set[str]]]:
+        """The holders of each office by its nouns, and the sexes that titles give to names."""
+        holders: dict[str, set[str]] = {}
+        sexes: dict[str, set[str]] = {}
+        for match in titled:
+            title, name = match["title"].lower(), of_person(match["name"])
+            for noun in offices().get(title, ()) if not match["once"] else ():
+                holders.setdefault(noun, set()).add(self.canonical(name, person=True))
+            if listed("title").get(title) in {"m", "f"}:
+                sexes.setdefault(name, set()).add(listed("title")[title])
+        return holders, sexes
+
+    def sex(self, name: str) -> str | None:
+        """m or f by a title in the text or a given name that only one sex bears, else None."""
+        first, last = _ends(name) or ["", ""]
+        by_title = self.sexes.get(name, set())
+        given = sex_of_given(first) if first != last else None
+        if len(by_title) != 1 and given:
+            return given
+        # "Mr. Petty" is Thomas Petty, unless there is a Mrs. Petty too
+        said = by_title or self.sexes.get(name.split()[-1] if name else "", set())
+        return min(said) if len(said) == 1 else _noun_sex(last)
 
     def _kinds(self, bodies: list[Span]) -> dict[str, set[str]]:
         """For each noun for a body the names of its kind, by their words or a noun beside."""
@@ -141,7 +204,16 @@ class Names:
                 kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(called(entity)))
         return kinds
 
-    # --------------------------------------------------------------------------- actors and places
+    def known_person(self, doc: Doc, head: Token) -> Span | None:
+        """The longest name ending with this proper noun that the document uses for a person."""
+        named = head.pos_ == "PROPN" or head.is_title
+        if not named or not self.people.ends_with(head.text):
+            return None
+        for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
+            name = between(doc, start, head.i)
+            if self.people.fuller(name) and name not in self.bodies:
+                return doc[start : head.i + 1]
+        return None
 
     def actors(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Countries, bodies and people named in the tokens, by their standard names, sorted."""
@@ -151,7 +223,7 @@ class Names:
         for entity in begun:
             if called(entity) in self.people or called(entity) in self.bodies:
                 actors.add(self.canonical(called(entity), entity.label_ == "PERSON"))
-            if entity.label_ == "GPE" and _is_name(entity) and _acts(entity.root):
+            if entity.label_ == "GPE" and is_name(entity) and _acts(entity.root):
                 actors.add(called(entity))
         actors = {name for name in actors if name not in country_forms()}
         return sorted((actors | set(countries(_words(doc, inside)))) - {""})
@@ -159,7 +231,7 @@ class Names:
     def places(self, doc: Doc, tokens: Iterable[int]) -> list[str]:
         """Places named in the tokens, as they are written, sorted."""
         begun = (entity for entity in _begun(doc, set(tokens)) if entity.label_ in PLACES)
-        return sorted({called(entity) for entity in begun if _is_name(entity)} - {""})
+        return sorted({called(entity) for entity in begun if is_name(entity)} - {""})
 
     def canonical(self, name: str, person: bool = False) -> str:
         """A name's fullest form in the document; itself if two differ; "pakistan" as "Pakistan"."""
@@ -167,178 +239,19 @@ class Names:
             return country_forms()[name]
         fuller = (self.people if person else self.bodies).fuller(name)
         longest = max(fuller, key=lambda other: (len(other.split()), other), default=name)
-        agreed = all(_same(other, longest, person) or other == longest for other in fuller)
+        agreed = all(same_name(other, longest, person) or other == longest for other in fuller)
         return longest if agreed else name
 
-    # ------------------------------------------------------------------------------------- sources
 
-    def resolve(self, block: int, doc: Doc, tokens: tuple[int, ...]) -> Source:
-        """The source that these tokens of a block name; remembers it for later pronouns."""
-        if not tokens:
-            return AGENTLESS
-        head = top(doc, tokens) or doc[tokens[0]]
-        source = self._both(block, head)
-        if source is None:
-            pronoun = head.pos_ == "PRON" or head.lower_ in PRONOUNS
-            source = self._pronoun(block, doc, head) if pronoun else self._named(doc, head, tokens)
-        if source.name and source.kind in self.speaking:
-            self.speaking[source.kind].append((block, head.i, source))
-            self.spoke.add(source.name)
-        return source
-
-    def _both(self, block: int, head: Token) -> Source | None:
-        """ "Both governments", "the two sides": the two countries last named, if only two are."""
-        twofold = any(child.lower_ in {"both", "two"} for child in head.children)
-        if not twofold or head.tag_ != "NNS" or head.lemma_.lower() not in TWOFOLD:
-            return None
-        named = {name for at, name in self.countries if block - LOOK_BACK <= at <= block}
-        if len(named) != 2:
-            return None
-        why = f"{head.text} of the two countries named before"
-        return Source(joined(sorted(named)), "institution", why)
-
-    def meet(self, block: int, doc: Doc) -> None:
-        """Note whom a block names as subjects, so that later pronouns can reach them."""
-        # what no pronoun can reach is let go, so that a block of a long document costs no more
-        for kind, spoke in self.speaking.items():
-            mentions = self.named[kind] + spoke
-            self.named[kind] = [named for named in mentions if named[0] >= block - LOOK_BACK]
-            self.speaking[kind] = []
-        self.countries = [named for named in self.countries if named[0] >= block - LOOK_BACK]
-        self.countries += [(block, name) for name in countries(characters(doc))]
-        for token in doc:
-            if token.dep_ in {"nsubj", "nsubjpass"} and token.pos_ == "PROPN":
-                source = self._named(doc, token, tuple(sorted(subtree(token))))
-                if source.name and source.kind in self.named:
-                    self.named[source.kind].append((block, token.i, source))
-        for mentions in self.named.values():
-            mentions.sort(key=lambda mention: mention[:2])
-
-    def _named(self, doc: Doc, head: Token, tokens: tuple[int, ...]) -> Source:
-        """A source by the words of its noun phrase."""
-        lemma, apposed = head.lemma_.lower(), _apposed(head)
-        kind = speakers().get(lemma)
-        # "the ferry company, Nordline": a body, for whatever else the small pipeline takes the name
-        if kind == "institution" and apposed is not None:
-            name = self.canonical(bare(_phrase_words(doc, apposed)))
-            return Source(name, "institution", f"named beside {lemma}")
-        person = self._known_person(doc, head) or _person_beside(doc, head, tokens)
-        if person is not None or (head.i and doc[head.i - 1].lower_.rstrip(".") in TITLES):
-            return self._person(doc, person, head, tokens)
-        # "its coordinator, Hana Mbeki-Roth"; "the relief group Red Lantern"
-        if apposed is not None:
-            named = self._named(doc, apposed, tuple(sorted(subtree(apposed))))
-            return named._replace(kind="person") if kind in {"person", "unnamed"} else named
-        words = _phrase_words(doc, head)
-        return self._referred(head, words) or self._described(head, words, tokens)
-
-    def _referred(self, head: Token, words: str) -> Source | None:
-        """Who "the company" or "the mayor" is, where the document names one only."""
-        lemma = head.lemma_.lower()
-        if not _definite(head) or words.lower() != f"the {lemma}":
-            return None
-        bodies = self.kinds.get(KIN.get(lemma, lemma), set())
-        if speakers().get(lemma) == "institution" and head.tag_ == "NN" and len(bodies) == 1:
-            return Source(*bodies, "institution", f"the only {lemma} that has a name")
-        if lemma in self.roles:
-            return Source(self.roles[lemma], "person", f"introduced as {lemma}")
-        return None
-
-    def _described(self, head: Token, words: str, tokens: tuple[int, ...]) -> Source:
-        """A source by what its noun says of it: a name, a body, an office, or nobody."""
-        lemma, single, name = head.lemma_.lower(), head.tag_ == "NN", bare(words)
-        kind = speakers().get(lemma)
-        below = (head.doc[i] for i in tokens if head.doc[i].head.i == head.i)
-        if (head.tag_ in {"NNP", "NNPS"} and kind in {None, "institution", "document"}) or (
-            kind in {"institution", "document"} and any(token.pos_ == "PROPN" for token in below)
-        ):
-            return Source(self.canonical(name), "institution", "a name")
-        if kind == "institution" and (single or _definite(head)):
-            name = self.canonical(name) if single and _definite(head) else name
-            return Source(name, "institution", f"{lemma} is a body")
-        if kind in {"person", "unnamed"} and single and _office(head):
-            return Source(name, "person", f"one {lemma} only can be meant")
-        return Source(name or None, "unnamed", f"{lemma} is no name")
-
-    def _known_person(self, doc: Doc, head: Token) -> Span | None:
-        """The longest name ending with this proper noun that the document uses for a person."""
-        if head.pos_ != "PROPN":
-            return None
-        for start in range(max(sentence(head).start, head.i - 3), head.i + 1):
-            name = between(doc, start, head.i)
-            if self.people.fuller(name) and name not in self.bodies:
-                return doc[start : head.i + 1]
-        return None
-
-    def _person(
-        self, doc: Doc, person: Span | None, head: Token, tokens: tuple[int, ...]
-    ) -> Source:
-        name = called(person) if person is not None else bare(_phrase_words(doc, head))
-        size = len(name.split())
-        fuller = [other for other in self.people.fuller(name) if len(other.split()) > size]
-        known = [other for other in fuller if other in self.spoke] or fuller
-        full = max(known, key=len, default=name)
-        several = len({other.lower() for other in known}) > 1
-        if several and not all(_same(other, full, True) for other in known):
-            return Source(None, "unresolved", f"{name} may be {joined(sorted(known), 'or')}")
-        for token in (doc[i] for i in tokens if doc[i].pos_ in {"NOUN", "PROPN"}):
-            if speakers().get(token.lemma_.lower()) == "person":
-                self.roles.setdefault(token.lemma_.lower(), full)
-        return Source(full, "person", f"{name} is {full}" if full != name else "a name")
-
-    def _pronoun(self, block: int, doc: Doc, head: Token) -> Source:
-        """Who a pronoun stands for: a relative's antecedent, else the last fitting one before."""
-        if head.lower_ in {"who", "which", "that"} and head.head.dep_ == "relcl":
-            noun = head.head.head
-            return self._named(doc, noun, (*(below.i for below in noun.lefts), noun.i))
-        if head.lower_ in {"i", "we", "my", "our"}:
-            return ARTICLE
-        wanted = PRONOUNS.get(head.lower_)
-        last = self._last((block, head.i), wanted)
-        if last is None:
-            return Source(None, "unresolved", f"nobody before fits {head.lower_}")
-        if wanted == "person" and last.name not in self.spoke:
-            mentions = self.named["person"] + self.speaking["person"]
-            people = {last.name, *(source.name for at, _, source in mentions if at == block)}
-            if len(people) > 1:
-                why = f"{head.lower_} may be {joined(sorted(people), 'or')}"
-                return Source(None, "unresolved", why)
-        return Source(last.name, last.kind, f"{head.lower_} is {last.name}, named before")
-
-    def _last(self, place: tuple[int, int], wanted: str | None) -> Source | None:
-        """The last one before a block and token who fits a pronoun; who spoke comes first."""
-        kind = "person" if wanted == "person" else "institution"
-        named = self.named[kind]
-        end = bisect_left(named, place, key=lambda mention: mention[:2])
-        before = (named[i] for i in range(end - 1, -1, -1))
-        mentions = chain(reversed(self.speaking[kind]), before)
-        sources = (source for *at, source in mentions if tuple(at) < place)
-        return next((source for source in sources if _fits(source, wanted)), None)
+def _noun_sex(noun: str) -> str | None:
+    """The sex that a noun tells of: a queen, a spokeswoman."""
+    ends = (
+        value for word, value in listed("sex").items() if word[0] == "-" and noun.endswith(word[1:])
+    )
+    return listed("sex").get(noun) or next(ends, None)
 
 
-def _apposed(noun: Token) -> Token | None:
-    """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
-    beside = (child for child in noun.children if child.dep_ == "appos" and child.pos_ == "PROPN")
-    return next(beside, None) if noun.pos_ == "NOUN" else None
-
-
-def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | None:
-    """The name of a person that holds the noun, or stands beside it."""
-    for entity in _touching(doc, set(tokens)):
-        beside = head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"}
-        near = beside or entity.start <= head.i < entity.end
-        if near and entity.label_ == "PERSON" and _is_name(entity):
-            return entity
-    return None
-
-
-def _fits(source: Source, wanted: str | None) -> bool:
-    if wanted == "body" and " of the two countries " in source.why:  # "it" is not both of them
-        return False
-    return source.kind == ("person" if wanted == "person" else "institution") if wanted else False
-
-
-def _same(short: str, full: str, person: bool) -> bool:
+def same_name(short: str, full: str, person: bool) -> bool:
     """Whether a name is short for another: a surname or first name, an acronym, or its end."""
     few, many = short.lower().split(), full.lower().split()
     if person:
@@ -365,20 +278,20 @@ def _initials(name: str) -> str:
 def _begun(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities whose first token is among those inside."""
     every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
-    near = islice(every, bisect_left(every, first, key=lambda entity: entity.start), None)
-    near = takewhile(lambda entity: entity.start <= last, near)
+    after = islice(every, bisect_left(every, first, key=lambda entity: entity.start), None)
+    near = takewhile(lambda entity: entity.start <= last, after)
     return [entity for entity in near if entity.start in inside]
 
 
-def _touching(doc: Doc, inside: set[int]) -> list[Span]:
+def touching(doc: Doc, inside: set[int]) -> list[Span]:
     """The entities that have a token among those inside."""
     every, first, last = entities(doc), min(inside, default=0), max(inside, default=-1)
-    near = islice(every, bisect_right(every, first, key=lambda entity: entity.end), None)
-    near = takewhile(lambda entity: entity.start <= last, near)
+    after = islice(every, bisect_right(every, first, key=lambda entity: entity.end), None)
+    near = takewhile(lambda entity: entity.start <= last, after)
     return [ent for ent in near if not inside.isdisjoint(range(ent.start, ent.end))]
 
 
-def _is_name(entity: Span) -> bool:
+def is_name(entity: Span) -> bool:
     """An entity with a capital that is more than countries; the parse marks plain words too."""
     name = called(entity)
     rest = country_pattern().sub("", name).replace("&", " ").replace(" and ", " ").strip(" ,-–’'s")
@@ -413,7 +326,7 @@ def _acts(place: Token) -> bool:
     )
 
 
-def _phrase_words(doc: Doc, head: Token) -> str:
+def phrase_words(doc: Doc, head: Token) -> str:
     """The noun with what stands before it, its of-phrase and what and joins to it."""
     if len(joint := owners(head)) > 1:  # "the mayor's and the governor's promise"
         parts = [{owner.i}.union(*map(subtree, owner.lefts)) for owner in joint]
@@ -446,20 +359,3 @@ def _words(doc: Doc, tokens: set[int]) -> str:
     """The text of the tokens, gaps closed up."""
     parts = (doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens))
     return "".join(parts).strip()
-
-
-def _definite(head: Token) -> bool:
-    determiners = (child.lower_ for child in head.children if child.dep_ in {"det", "poss"})
-    return head.pos_ == "PROPN" or any(word not in INDEFINITE for word in determiners)
-
-
-def _office(head: Token) -> bool:
-    """ "China's top diplomat", "the prime minister of X": definite, and of something or for one."""
-    owned = any(
-        child.dep_ == "poss"
-        or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
-        or child.pos_ == "PROPN"
-        or child.lower_ in UNIQUE
-        for child in head.children
-    )
-    return _definite(head) and (owned or speakers().get(head.lemma_.lower()) == "person")

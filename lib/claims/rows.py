@@ -16,9 +16,10 @@ from lib.claims.frame import Frame, Verdict, frame, main_word
 from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
 from lib.claims.modality import modality as modality_of
-from lib.claims.names import Names, Source
+from lib.claims.names import Names
 from lib.claims.numbers import lasting, numbers
 from lib.claims.polarity import polarity as polarity_of
+from lib.claims.sources import Source
 from lib.claims.times import Time, times
 from lib.tables.records import ClaimRow, Evidence, Number
 from lib.text.lexicon import countries
@@ -56,6 +57,7 @@ def claim_row(
         "sentence": _sentence(block, content.tokens[0]),
         "source": source.name,
         "source_text": words_of(doc, attribution.source) if attribution else None,
+        "identity": None,
         "source_kind": source.kind,
         "source_why": source.why,
         "cue": words_of(doc, attribution.cue) if attribution else None,

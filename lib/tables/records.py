@@ -70,6 +70,15 @@ class Difference(TypedDict):
     hard: bool
 
 
+class Alias(TypedDict):
+    """A name that somebody bears in a document, and where it stands in the decoded text."""
+
+    name: str
+    doc_id: str
+    start: int
+    end: int
+
+
 # --- the rows of the tables -----------------------------------------------------------------------
 
 
@@ -180,6 +189,11 @@ class ClaimRow(TypedDict):
         " voice and for the unresolved",
     ]
     source_text: Annotated[str | None, "the words that name the source"]
+    identity: Annotated[
+        str | None,
+        "who the source is over all documents: a row of identities; null for the document's own"
+        " voice, the unnamed and the unresolved",
+    ]
     source_kind: Annotated[
         str, "person, institution, unnamed, article (the document's own voice) or unresolved"
     ]
@@ -220,6 +234,19 @@ class ClaimRow(TypedDict):
     corrected: Annotated[
         list[Corrected], "what a correction by hand changed, with what stood there before"
     ]
+
+
+class IdentityRow(TypedDict):
+    """A person, body or country that speaks in the documents, under all names it bears."""
+
+    identity: Annotated[str, "who it is: the kind and the fullest name, in small letters"]
+    name: Annotated[str, "the fullest name"]
+    kind: Annotated[str, "person, institution or country"]
+    roles: Annotated[list[str], "what it is called beside its name: House Speaker, the mayor"]
+    aliases: Annotated[
+        list[Alias], "the words that name it, each with a document and its first place there"
+    ]
+    why: Annotated[list[str], "why two names are taken to be one's; empty where there is one only"]
 
 
 class UnfinishedRow(TypedDict):
@@ -451,6 +478,7 @@ TABLES = {
     "blocks": _table("02_cleaning", BlockRow),
     "repairs": _table("02_cleaning", RepairRow),
     "claims": _table("03_claims", ClaimRow),
+    "identities": _table("03_claims", IdentityRow),
     "unfinished": _table("03_claims", UnfinishedRow),
     "origins": _table("04_comparison", OriginRow),
     "matches": _table("04_comparison", MatchRow),

@@ -6,12 +6,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
-from lib.claims.grammar import dependent, is_verb, subtree, to_infinitive
+from lib.claims.grammar import SUBJECTS, dependent, is_verb, subtree, to_infinitive
 from lib.text.data import data_table
 from lib.text.lexicon import cue_class
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 Tokens = tuple[int, ...]
 
 
@@ -38,6 +37,16 @@ def triggers(where: str) -> dict[str, str]:
         for row in data_table(__package__, "triggers.tsv")
         if row["where"] == where
     }
+
+
+@cache
+def implicatives() -> dict[str, list[tuple[str, list[str]]]]:
+    """The verbs that negate what they govern: the word beside each, if any, and what it governs."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for row in data_table(__package__, "implicatives.tsv"):
+        verb, _, second = row["word"].partition(" ")
+        found.setdefault(verb, []).append((second, row["takes"].split()))
+    return found
 
 
 def to_say(verb: Token) -> bool:
@@ -88,9 +97,13 @@ def frame(doc: Doc, tokens: Tokens) -> Frame:
 def verbs(head: Token) -> list[Token]:
     """The clause's verbs down to the one that carries the matter: "agreed to try to act"."""
     chain = [head]
-    while chain[-1].lemma_.lower() in triggers("head") and (below := infinitives(chain[-1])):
+    while _governs(chain[-1].lemma_.lower()) and (below := infinitives(chain[-1])):
         chain.append(below[0])
     return chain
+
+
+def _governs(verb: str) -> bool:
+    return verb in triggers("head") or any(not second for second, _ in implicatives().get(verb, ()))
 
 
 def infinitives(verb: Token) -> list[Token]:

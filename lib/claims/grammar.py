@@ -5,6 +5,13 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+IF = {"if", "unless"}
+# adverbs that say how sure a clause is
+HEDGES = frozenset(
+    "reportedly allegedly only possibly perhaps probably likely supposedly apparently nearly"
+    " almost".split()
+)
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
 CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
 
@@ -92,6 +99,48 @@ def has_modal(verb: Token) -> bool:
 def is_verb(token: Token) -> bool:
     """Whether the token is a verb, main or auxiliary."""
     return token.pos_ in {"VERB", "AUX"}
+
+
+def finite(verb: Token) -> bool:
+    """Whether the clause has a finite verb, so that it states something."""
+    if verb.tag_ == "VBN" and has(verb, {"nsubj"}) and not has(verb, {"aux", "auxpass"}):
+        return True  # the past tense, taken for a participle
+    group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
+    return any(
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm")
+        for token in group
+        if is_verb(token)
+    )
+
+
+def dependents(verb: Token) -> list[Token]:
+    """What hangs on a verb, and what it shares with the verb that it is joined to.
+
+    Of joined verbs what stands before the first holds of all: an if-clause, an adverb that hedges,
+    and of a verb that is not finite by itself the auxiliaries and the negation.
+    """
+    own, first = list(verb.children), verb
+    while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
+        first = first.head
+    if first.i == verb.i or first.dep_ == "conj":
+        return own
+    auxiliaries = [child for child in own if child.dep_ in {"aux", "auxpass"}]
+    bare = (auxiliaries or [verb])[0].tag_ in {"VB", "VBN", "VBG"}
+    before = [child for child in first.children if child.i < first.i]
+    return own + [
+        child
+        for child in before
+        if (bare and child.dep_ in {"aux", "auxpass", "neg"})
+        or (child.dep_ == "advmod" and child.lower_ in HEDGES)
+        or (child.dep_ == "advcl" and any(word.lower_ in IF for word in child.children))
+    ]
+
+
+def shared(verb: Token) -> frozenset[int]:
+    """The tokens of what a verb shares with the one that it is joined to."""
+    return frozenset(
+        i for child in dependents(verb) if child.head.i != verb.i for i in subtree(child)
+    )
 
 
 def entities(doc: Doc) -> tuple[Span, ...]:

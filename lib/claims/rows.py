@@ -11,7 +11,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc
 
 from lib.claims.attribution import Attribution
-from lib.claims.contents import Content, Parsed, unbroken
+from lib.claims.contents import Content, Parsed
 from lib.claims.frame import Frame, Verdict, frame, main_word
 from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
@@ -19,6 +19,7 @@ from lib.claims.modality import modality as modality_of
 from lib.claims.names import Names, Source
 from lib.claims.numbers import lasting, numbers
 from lib.claims.polarity import polarity as polarity_of
+from lib.claims.runs import unbroken
 from lib.claims.times import Time, times
 from lib.tables.records import ClaimRow, Evidence, Number
 from lib.text.lexicon import countries
@@ -60,6 +61,7 @@ def claim_row(
         "source_why": source.why,
         "cue": words_of(doc, attribution.cue) if attribution else None,
         "within": None,
+        "part_of": None,
         "quoted": not block.quoted.isdisjoint(content.tokens),
         "polarity": slots.polarity.value,
         "modality": slots.modality.value,
@@ -90,10 +92,11 @@ def _sentence(block: Parsed, token: int) -> str:
 def _slots(
     content: Content, block: Parsed, known: Names, source: Source, published: date | None
 ) -> Slots:
-    doc, cue = block.doc, content.attribution.cue if content.attribution else ()
+    doc, attribution = block.doc, None if content.own else content.attribution
+    cue, said_by = (attribution.cue, attribution.source) if attribution else ((), ())
     modality = modality_of(doc, content.tokens, cue, " ".join(part.text for part in block.above))
     parts_of = _cells if block.row["kind"] == "table_row" else frame
-    parts, promisor = parts_of(doc, content.tokens), _promisor(content.attribution, modality)
+    parts, promisor = parts_of(doc, content.tokens), _promisor(attribution, modality)
     parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
     dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
     of_times = {i for time in dated for i in _tokens_between(doc, time.start, time.end)}
@@ -101,7 +104,7 @@ def _slots(
     actors = known.actors(doc, {*content.tokens, *parts.subject})
     if promisor and source.name and source.kind != "unnamed":
         actors = sorted({*actors, *(countries(source.name) or [source.name])})
-    polarity, time = polarity_of(doc, content.tokens, cue), dated[0] if dated else None
+    polarity, time = polarity_of(doc, content.tokens, cue, said_by), dated[0] if dated else None
     places = known.places(doc, content.tokens)
     return Slots(polarity, modality, parts, time, counts, actors, places)
 
@@ -199,8 +202,8 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 def content_text(doc: Doc, content: Content) -> str:
     """The content's words, after a subject from elsewhere in brackets, without any of its own."""
     words = _paired(words_of(doc, content.tokens) or "")
-    subject = words_of(doc, content.borrowed)
-    return f"[{BRACKETS.sub('', subject)}] {words}" if subject else words
+    before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
+    return f"[{BRACKETS.sub('', before)}] {words}" if before else words
 
 
 def _paired(words: str) -> str:

@@ -322,8 +322,8 @@ def _with_ids(
         seen[stem] = seen.get(stem, 0) + 1
         row["claim_id"] = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
     ids = [row["claim_id"] for row in rows]
-    for row, within, whole in zip(rows, outer, longer, strict=True):
-        row["within"] = None if within is None else ids[within]
+    for row, around, whole in zip(rows, outer, longer, strict=True):
+        row["within"] = None if around is None else ids[around]
         row["part_of"] = None if whole is None else ids[whole]
     return rows
 

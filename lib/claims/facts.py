@@ -6,7 +6,17 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.frame import main_word, phrase
-from lib.claims.grammar import SUBJECTS, dependent, finite, has, is_verb, shared, subtree
+from lib.claims.grammar import (
+    SUBJECTS,
+    dependent,
+    finite,
+    has,
+    is_verb,
+    shared,
+    subtree,
+    tops,
+    word_tokens,
+)
 from lib.claims.runs import joint
 from lib.text.lexicon import cue_class
 
@@ -16,6 +26,7 @@ MANNER = frozenset(
     "use include involve follow regard concern have be become do get make take base accord depend"
     " consider give see wear carry hold".split()
 )
+RULED = "ruled"
 RELATIVE = frozenset({"who", "which", "that"})
 # Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
 # who swims" is said of no one
@@ -57,13 +68,14 @@ class Told(NamedTuple):
     whole: tuple[int, ...]
 
 
-def facts(doc: Doc, tokens: tuple[int, ...], tops: list[Token], silent: Collection[int]) -> Told:
+def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collection[int]) -> Told:
     """The single facts of a content with these main verbs, without those that hang on a silent
     token, which are somebody else's."""
     inside = set(tokens)
-    cuts = [Cut(top) for top in tops]
-    begun = {top.i for top in tops}
-    cuts += [cut for i in tokens if i not in begun and (cut := cut_at(doc[i])) is not None]
+    cuts = [Cut(main) for main in mains]
+    begun = {main.i for main in mains}
+    may = sorted(_ruled(doc) & inside - begun)
+    cuts += [cut for i in may if (cut := cut_at(doc[i])) is not None]
     own, others = set(inside), [cut for cut in cuts if cut.head.i in silent]
     for cut in others:
         own -= subtree(cut.head) if cut.head.i not in begun else set()
@@ -71,11 +83,17 @@ def facts(doc: Doc, tokens: tuple[int, ...], tops: list[Token], silent: Collecti
     return Told(sorted(fact for fact in made if _says(doc, fact)), joint(doc, own))
 
 
+def _ruled(doc: Doc) -> frozenset[int]:
+    """The tokens of a text that a rule looks at."""
+    if RULED not in doc.user_data:
+        doc.user_data[RULED] = frozenset(token.i for token in doc if token.dep_ in RULES)
+    return doc.user_data[RULED]
+
+
 def main_verbs(doc: Doc, tokens: tuple[int, ...]) -> list[Token]:
-    """The verbs of a content that hang on none of its words: of each of its sentences the main one."""
-    inside = set(tokens)
-    tops = [doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i]
-    return [top for top in tops if is_verb(top) and finite(top)] or [main_word(doc, tokens)]
+    """The verbs of a content that hang on none of its words, one for each of its sentences."""
+    stating = [top for top in tops(doc, tokens) if is_verb(top) and finite(top)]
+    return stating or [main_word(doc, tokens)]
 
 
 def _fact(doc: Doc, cut: Cut, cuts: list[Cut], inside: set[int]) -> Fact:
@@ -97,14 +115,12 @@ def _named(cut: Cut) -> tuple[int, ...]:
 
 def _says(doc: Doc, fact: Fact) -> bool:
     """Whether there are words enough for something to be said."""
-    words = [i for i in fact.tokens if doc[i].is_alpha or doc[i].like_num]
-    return len(words) >= (1 if fact.subject else 2)
+    return len(word_tokens(doc).intersection(fact.tokens)) >= (1 if fact.subject else 2)
 
 
 def cut_at(token: Token) -> Cut | None:
-    """The fact that hangs on a token, by the first rule that finds one there."""
-    rule = RULES.get(token.dep_)
-    cut = rule(token) if rule is not None else None
+    """The fact that hangs on a token by a rule for its place in the sentence, if there is one."""
+    cut = RULES[token.dep_](token)
     return cut if cut is not None and not _supposed(token) else None
 
 
@@ -127,10 +143,11 @@ def _joined(verb: Token) -> Cut | None:
     joint = frozenset(child.i for child in first.children if child.dep_ in {"cc", "preconj"})
     if has(verb, SUBJECTS | {"expl"}):
         return Cut(verb, None, joint) if finite(verb) else None
-    about = _subject(first)
+    clause = _relative(first) if first.dep_ == "relcl" else None
+    about = clause.about if clause is not None else _subject(first)
     if about is None or _may_be_anothers(verb, first):
         return None
-    return Cut(verb, about, joint)
+    return Cut(verb, about, joint, own=clause is not None)
 
 
 def _pledged(verb: Token) -> bool:
@@ -207,10 +224,29 @@ def _particular(noun: Token) -> bool:
     """Whether a noun names somebody or something that there is: "the man", "Berg", "two boats"."""
     if noun.lower_ in NOBODY or any(child.lower_ in NOBODY for child in noun.children):
         return False
-    known = {"the", "this", "that", "these", "both"}
+    known = {"the", "this", "that", "these", "both"} | ({"a", "an"} if _there_is(noun) else set())
     return noun.pos_ == "PROPN" or any(
         child.dep_ in {"poss", "nummod"} or child.lower_ in known for child in noun.children
     )
+
+
+def _there_is(noun: Token) -> bool:
+    """Whether "a plan" is one that there is: not where it may, should or will not be."""
+    verb = next((above for above in noun.ancestors if is_verb(above)), None)
+    return (
+        verb is not None
+        and finite(verb)
+        and not any(word.tag_ == "MD" or word.dep_ == "neg" for word in _group(verb))
+    )
+
+
+def _participle(verb: Token) -> Cut | None:
+    """A participle beside a noun, with what it did or what befell it: "a bill allowing suits"."""
+    does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
+    done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
+    if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
+        return None
+    return Cut(verb, verb.head, own=True) if _particular(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:
@@ -246,7 +282,7 @@ def _follows(verb: Token) -> bool:
     alone = verb.tag_ == "VBG" and not has(verb, SUBJECTS | {"mark", "aux", "neg"})
     # two are a slip of the parse
     one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1
-    behind = first.i > main.i and first.nbor(-1).text == ","
+    behind = first.i > main.i + 1
     acts = has(verb, {"dobj"}) and verb.lemma_.lower() not in MANNER
     speech = {main.lemma_.lower(), verb.lemma_.lower()} & cue_class().keys()
     return past and plain and alone and one_subject and behind and acts and not speech
@@ -268,6 +304,7 @@ def _apposition(noun: Token) -> Cut | None:
 RULES: dict[str, Callable[[Token], Cut | None]] = {
     "conj": _joined,
     "relcl": _relative,
+    "acl": _participle,
     "advcl": _circumstance,
     "appos": _apposition,
 }

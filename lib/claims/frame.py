@@ -6,7 +6,7 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
-from lib.claims.grammar import SUBJECTS, dependent, is_verb, subtree, to_infinitive
+from lib.claims.grammar import SUBJECTS, dependent, is_verb, subtree, to_infinitive, tops
 from lib.text.data import data_table
 from lib.text.lexicon import cue_class
 
@@ -69,10 +69,8 @@ def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
 @lru_cache(maxsize=64)  # each of a claim's slots asks for it
 def main_word(doc: Doc, tokens: Tokens) -> Token:
     """The word that the others of the content hang on, a verb if there is one."""
-    inside = set(tokens)
-    tops = [doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i]
-    tops = [token for token in tops if not token.is_punct] or [doc[tokens[0]]]
-    return min(tops, key=lambda token: (not is_verb(token), -len(subtree(token)), token.i))
+    words = [token for token in tops(doc, tokens) if not token.is_punct] or [doc[tokens[0]]]
+    return min(words, key=lambda token: (not is_verb(token), -len(subtree(token)), token.i))
 
 
 def frame(doc: Doc, tokens: Tokens) -> Frame:

@@ -13,7 +13,8 @@ HEDGES = frozenset(
     " almost".split()
 )
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
-CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
+CHARACTERS, ENTITIES, STARTS = "characters", "entities", "sentence_starts"
+HEADS, SUBTREES = "heads", "subtrees"
 
 
 def sentence(token: Token) -> Span:
@@ -60,10 +61,24 @@ def subtree(token: Token) -> frozenset[int]:
 def _below(doc: Doc) -> list[list[int]]:
     """For each token of the text those that hang on it."""
     below: list[list[int]] = [[] for _ in range(len(doc))]
-    for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
-        if step:
-            below[i + step].append(i)
+    for i, head in enumerate(heads(doc)):
+        if head != i:
+            below[head].append(i)
     return below
+
+
+def heads(doc: Doc) -> list[int]:
+    """For each token of the text the one that it hangs on, itself if on none."""
+    if HEADS not in doc.user_data:
+        steps = doc.to_array("HEAD").astype("int64").tolist()
+        doc.user_data[HEADS] = [i + step for i, step in enumerate(steps)]
+    return doc.user_data[HEADS]
+
+
+def tops(doc: Doc, tokens: Iterable[int]) -> list[Token]:
+    """The tokens that hang on none of the others."""
+    inside, above = set(tokens), heads(doc)
+    return [doc[i] for i in tokens if above[i] == i or above[i] not in inside]
 
 
 def dependent(token: Token, kinds: Collection[str]) -> Token | None:
@@ -76,9 +91,7 @@ def dependent(token: Token, kinds: Collection[str]) -> Token | None:
 
 def top(doc: Doc, tokens: Iterable[int]) -> Token | None:
     """The first token that hangs on none of the others; None without tokens."""
-    inside = set(tokens)
-    tops = (doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i)
-    return next(tops, None)
+    return next(iter(tops(doc, tokens)), None)
 
 
 def has(token: Token, kinds: Collection[str]) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from spacy.tokens import Doc, Token
 
-from lib.claims.grammar import between
+from lib.claims.grammar import between, word_tokens
 
 # Marks that part a content from what stands beside it; "|" is a border of a table's cells
 SEPARATORS = frozenset(",;:—–-.(|")
@@ -30,9 +30,10 @@ def tidy(doc: Doc, tokens: Iterable[int]) -> tuple[int, ...]:
 
 def joint(doc: Doc, tokens: Iterable[int]) -> tuple[int, ...]:
     """The same of what is cut out of longer words: each of its runs without what parted it."""
-    runs = (tidy(doc, range(first, last + 1)) for first, last in unbroken(tokens))
-    kept = [run for run in runs if any(not doc[i].is_punct for i in run)]
-    return tuple(i for run in kept for i in run)
+    runs = [tidy(doc, range(first, last + 1)) for first, last in unbroken(tokens)]
+    if len(runs) > 1:
+        runs = [run for run in runs if not word_tokens(doc).isdisjoint(run)]
+    return tuple([i for run in runs for i in run])
 
 
 def _stripped(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
@@ -59,4 +60,4 @@ def word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     with_words = [i for i, run in enumerate(runs) if any(map(str.isalnum, between(doc, *run)))]
     if with_words:
         runs = runs[with_words[0] : with_words[-1] + 1]
-    return tuple(i for first, last in runs for i in range(first, last + 1))
+    return tuple([i for first, last in runs for i in range(first, last + 1)])

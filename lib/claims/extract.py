@@ -106,7 +106,7 @@ def unfinished(silent: Iterable[Silent]) -> list[UnfinishedRow]:
     return [{"doc_id": entry.doc_id, "reason": entry.reason} for entry in late]
 
 
-def _of_documents(jobs: list[tuple]) -> list[Claims | None]:
+def _of_documents(jobs: list[tuple[Any, ...]]) -> list[Claims | None]:
     """Each document's claims and silent sentences, as values to send and keep; None: takes longer.
 
     Short documents are parsed together, which takes a tenth less than one by one, and counts for

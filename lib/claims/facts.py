@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
+import numpy as np
 from spacy.tokens import Doc, Token
 
 from lib.claims.frame import main_word, phrase
@@ -86,8 +87,11 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
 def _ruled(doc: Doc) -> frozenset[int]:
     """The tokens of a text that a rule looks at."""
     if RULED not in doc.user_data:
-        doc.user_data[RULED] = frozenset(token.i for token in doc if token.dep_ in RULES)
-    return doc.user_data[RULED]
+        kinds = [doc.vocab.strings[kind] for kind in RULES]
+        looked_at = np.flatnonzero(np.isin(doc.to_array("DEP"), np.array(kinds, dtype="uint64")))
+        doc.user_data[RULED] = frozenset(looked_at.tolist())
+    ruled: frozenset[int] = doc.user_data[RULED]
+    return ruled
 
 
 def main_verbs(doc: Doc, tokens: tuple[int, ...]) -> list[Token]:
@@ -212,8 +216,10 @@ def _fits(noun: Token, verb: Token) -> bool:
     if (who == "which" and persons) or (who == "who" and noun.ent_type_ in {"GPE", "DATE", "LOC"}):
         return False
     said = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
-    numbers = {number for word in said for number in word.morph.get("Number") if word.tag_ != "VB"}
-    own = noun.morph.get("Number")
+    numbers = {
+        number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
+    }
+    own = noun.morph.get("Number", [])
     subject = dependent(verb, {"nsubj", "nsubjpass"})
     relative = subject is not None and subject.lower_ in RELATIVE
     one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG"

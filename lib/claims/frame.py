@@ -57,7 +57,7 @@ def to_say(verb: Token) -> bool:
 @lru_cache(maxsize=64)
 def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     """The class of each word of a cue that has one."""
-    by_word = {}
+    by_word: dict[int, str] = {}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         word = lemma(doc[i])
         pairs = [f"{word} {child.lower_}" for child in doc[i].children if child.i in cue]

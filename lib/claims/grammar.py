@@ -30,13 +30,14 @@ def characters(doc: Doc) -> str:
     """The text that was parsed."""
     if CHARACTERS not in doc.user_data:
         doc.user_data[CHARACTERS] = doc.text
-    return doc.user_data[CHARACTERS]
+    text: str = doc.user_data[CHARACTERS]
+    return text
 
 
 def place(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The place in the text of the tokens from first to last."""
     end = doc[last]
-    return doc[first].idx, end.idx + len(end)
+    return (end if first == last else doc[first]).idx, end.idx + len(end)
 
 
 def between(doc: Doc, first: int, last: int) -> str:
@@ -55,7 +56,8 @@ def subtree(token: Token) -> frozenset[int]:
         for place in tokens:  # which grow meanwhile
             tokens += below[place]
         known[i] = frozenset(tokens)
-    return known[i]
+    below_it: frozenset[int] = known[i]
+    return below_it
 
 
 def _below(doc: Doc) -> list[list[int]]:
@@ -72,7 +74,8 @@ def heads(doc: Doc) -> list[int]:
     if HEADS not in doc.user_data:
         steps = doc.to_array("HEAD").astype("int64").tolist()
         doc.user_data[HEADS] = [i + step for i, step in enumerate(steps)]
-    return doc.user_data[HEADS]
+    above: list[int] = doc.user_data[HEADS]
+    return above
 
 
 def tops(doc: Doc, tokens: Iterable[int]) -> list[Token]:
@@ -120,7 +123,7 @@ def finite(verb: Token) -> bool:
         return True  # the past tense, taken for a participle
     group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
     return any(
-        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm")
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm", [])
         for token in group
         if is_verb(token)
     )
@@ -160,7 +163,8 @@ def entities(doc: Doc) -> tuple[Span, ...]:
     """The names in a parsed text."""
     if ENTITIES not in doc.user_data:
         doc.user_data[ENTITIES] = doc.ents
-    return doc.user_data[ENTITIES]
+    names: tuple[Span, ...] = doc.user_data[ENTITIES]
+    return names
 
 
 WORDS = "words"
@@ -179,7 +183,8 @@ def word_tokens(doc: Doc) -> frozenset[int]:
         doc.user_data[WORDS] = frozenset(
             token.i for token in doc if token.is_alpha or token.like_num
         )
-    return doc.user_data[WORDS]
+    words: frozenset[int] = doc.user_data[WORDS]
+    return words
 
 
 def owners(owner: Token) -> list[Token]:

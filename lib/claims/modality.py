@@ -46,8 +46,9 @@ def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | Non
         return None
     after = noun.nbor().lower_
     kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
-    wants = kind in {"demands", "promises"} and after in {"to", "for", "that"}
-    return Verdict(by_class[kind], (noun.i,)) if wants else None
+    if kind not in {"demands", "promises"} or after not in {"to", "for", "that"}:
+        return None
+    return Verdict(by_class[kind], (noun.i,))
 
 
 def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:

@@ -163,7 +163,8 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     inside = _timed(doc, of_block, set(content.tokens))
     if inside or content.attribution is None or content.attribution.head is None:
         return inside
-    source, cue, _, head, *_ = content.attribution
+    told = content.attribution
+    source, cue, head = told.source, told.cue, content.attribution.head
     says = {head, *cue}
     # a feeling is of that day, a reported event need not be
     if not is_verb(main_word(doc, content.tokens)):
@@ -211,7 +212,9 @@ def content_text(doc: Doc, content: Content) -> str:
 
 def _paired(words: str) -> str:
     """The words with quotation marks in pairs only, and none around the whole."""
-    opened, lone, pairs = None, set(), []
+    opened: int | None = None
+    lone: set[int | None] = set()
+    pairs: list[tuple[int, int]] = []
     for mark in MARKS.finditer(words):
         i, char = mark.start(), mark.group()
         if char in "“«„" or (char == '"' and opened is None):

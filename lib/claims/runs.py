@@ -57,6 +57,8 @@ def word_to_word(doc: Doc, tokens: Sequence[int]) -> tuple[int, ...]:
     One that is nothing but marks is left as it is.
     """
     runs = unbroken(tokens)
+    if len(runs) < 2:
+        return tuple(tokens)
     with_words = [i for i, run in enumerate(runs) if any(map(str.isalnum, between(doc, *run)))]
     if with_words:
         runs = runs[with_words[0] : with_words[-1] + 1]

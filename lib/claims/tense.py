@@ -24,7 +24,7 @@ NOUNS = frozenset({"deadline", "date", "schedule", "plan", "plans"})
 def dated(doc: Doc, published: date | None, plan: bool = False) -> list[Time]:
     """The times of a text, looked for once and not once a claim; plan: where no verb shows it, the
     text speaks of what is to come."""
-    known = doc.user_data.setdefault(DATED, {})
+    known: dict[tuple[date | None, bool], list[Time]] = doc.user_data.setdefault(DATED, {})
     if (published, plan) not in known:
         known[published, plan] = times(characters(doc), published, _direction(doc, plan))
     return known[published, plan]

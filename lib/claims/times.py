@@ -220,7 +220,7 @@ def _until_now(match: re.Match[str], published: date | None, days: Days) -> Days
 
 
 def _weekday(match: re.Match[str], published: date | None, ahead: Direction) -> Days:
-    """The last such day, today's included, of what is to come the next one; "next" the one after."""
+    """The last such day, today's included; of what is to come, and after "next", the next one."""
     if published is None:
         return None
     back = (published.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
@@ -300,7 +300,7 @@ def _number(table: dict[str, int], word: str) -> int:
 
 
 def _delta(count: int, unit: str) -> relativedelta:
-    return relativedelta(**{f"{unit}s": count})  # type: ignore[arg-type]
+    return relativedelta(**{f"{unit}s": count})
 
 
 def _single(day: date) -> tuple[date, date]:

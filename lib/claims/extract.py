@@ -110,7 +110,7 @@ def unfinished(silent: Iterable[Silent]) -> list[UnfinishedRow]:
     return [{"doc_id": entry.doc_id, "reason": entry.reason} for entry in late]
 
 
-def _of_documents(jobs: list[tuple]) -> list[Claims | None]:
+def _of_documents(jobs: list[tuple[Any, ...]]) -> list[Claims | None]:
     """Each document's claims and silent sentences, as values to send and keep; None: takes longer.
 
     Short documents are parsed together, which takes a tenth less than one by one, and counts for
@@ -175,6 +175,7 @@ def _claims(
     sources = Sources(known)
     rows: list[ClaimRow] = []
     within_rows: list[int | None] = []
+    part_rows: list[int | None] = []
     silent: list[Silent] = []
     introduced, quoted, announced, telling = NOBODY, NOBODY, NOBODY, NOBODY
     for number, (block, label) in enumerate(zip(parsed, labels, strict=True)):
@@ -194,10 +195,9 @@ def _claims(
         if paragraph:
             introduced = _introduced(block, pairs, resolve)
             pairs = _without_announcements(block, pairs)
-        within_rows += [
-            None if place is None else len(rows) + place
-            for place in _outer([content for content, _ in pairs])
-        ]
+        several = [content for content, _ in pairs]
+        for into, places in ((within_rows, _outer(several)), (part_rows, _longer(several))):
+            into += [None if place is None else len(rows) + place for place in places]
         for content, source in pairs:
             source = telling.source if source is ARTICLE else source
             row = claim_row(content, block, known, source, published)
@@ -212,7 +212,7 @@ def _claims(
             quoted = _quoted_last(block, pairs, resolve)
         announced = _announced(block, quoted, partial(sources.issuer, number))
         silent += silent_sentences(block, [content for content, _ in pairs])
-    return _with_ids(rows, within_rows), silent
+    return _with_ids(rows, within_rows, part_rows), silent
 
 
 def _quoted_last(block: Parsed, pairs: list[Pair], announced: Callable[..., Source]) -> Inherited:
@@ -363,15 +363,29 @@ def _smallest(
     return min(sizes, key=sizes.__getitem__, default=None)
 
 
-def _with_ids(rows: list[ClaimRow], outer: list[int | None]) -> list[ClaimRow]:
-    """The rows with ids, by document, span and rank, and the id of the row that each stands in."""
+def _longer(several: list[Content]) -> list[int | None]:
+    """For each content the place of the longer one that it is a fact of, if any."""
+    places = {(content.tokens, content.attribution): i for i, content in enumerate(several)}
+    return [
+        None if content.whole is None else places.get((content.whole, content.attribution))
+        for content in several
+    ]
+
+
+def _with_ids(
+    rows: list[ClaimRow], outer: list[int | None], longer: list[int | None]
+) -> list[ClaimRow]:
+    """The rows with ids, by document, span and rank, and the ids of the rows that each stands in
+    and is a fact of."""
     seen: dict[str, int] = {}
     for row in rows:
         stem = f"{row['doc_id']}:{row['start']}-{row['end']}"
         seen[stem] = seen.get(stem, 0) + 1
         row["claim_id"] = stem if seen[stem] == 1 else f"{stem}-{seen[stem]}"
-    for row, place in zip(rows, outer, strict=True):
-        row["within"] = None if place is None else rows[place]["claim_id"]
+    ids = [row["claim_id"] for row in rows]
+    for row, around, whole in zip(rows, outer, longer, strict=True):
+        row["within"] = None if around is None else ids[around]
+        row["part_of"] = None if whole is None else ids[whole]
     return rows
 
 

@@ -6,12 +6,11 @@ from typing import NamedTuple
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
-from lib.claims.grammar import dependent, is_verb, subtree, to_infinitive
+from lib.claims.grammar import SUBJECTS, dependent, is_verb, subtree, to_infinitive, tops
 from lib.text.data import data_table
 from lib.text.lexicon import cue_class
 
 ARGUMENTS = {"dobj", "attr", "acomp", "oprd", "dative"}
-SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
 Tokens = tuple[int, ...]
 
 
@@ -40,6 +39,16 @@ def triggers(where: str) -> dict[str, str]:
     }
 
 
+@cache
+def implicatives() -> dict[str, list[tuple[str, list[str]]]]:
+    """The verbs that negate what they govern: the word beside each, if any, and what it governs."""
+    found: dict[str, list[tuple[str, list[str]]]] = {}
+    for row in data_table(__package__, "implicatives.tsv"):
+        verb, _, second = row["word"].partition(" ")
+        found.setdefault(verb, []).append((second, row["takes"].split()))
+    return found
+
+
 def to_say(verb: Token) -> bool:
     """Whether the word is the infinitive of a cue that states something: to say, to confirm."""
     return to_infinitive(verb) and cue_class().get(lemma(verb)) == "asserts"
@@ -48,7 +57,7 @@ def to_say(verb: Token) -> bool:
 @lru_cache(maxsize=64)
 def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
     """The class of each word of a cue that has one."""
-    by_word = {}
+    by_word: dict[int, str] = {}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         word = lemma(doc[i])
         pairs = [f"{word} {child.lower_}" for child in doc[i].children if child.i in cue]
@@ -60,10 +69,8 @@ def classes(doc: Doc, cue: Tokens) -> dict[int, str]:
 @lru_cache(maxsize=64)  # each of a claim's slots asks for it
 def main_word(doc: Doc, tokens: Tokens) -> Token:
     """The word that the others of the content hang on, a verb if there is one."""
-    inside = set(tokens)
-    tops = [doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i]
-    tops = [token for token in tops if not token.is_punct] or [doc[tokens[0]]]
-    return min(tops, key=lambda token: (not is_verb(token), -len(subtree(token)), token.i))
+    words = [token for token in tops(doc, tokens) if not token.is_punct] or [doc[tokens[0]]]
+    return min(words, key=lambda token: (not is_verb(token), -len(subtree(token)), token.i))
 
 
 def frame(doc: Doc, tokens: Tokens) -> Frame:
@@ -88,9 +95,13 @@ def frame(doc: Doc, tokens: Tokens) -> Frame:
 def verbs(head: Token) -> list[Token]:
     """The clause's verbs down to the one that carries the matter: "agreed to try to act"."""
     chain = [head]
-    while chain[-1].lemma_.lower() in triggers("head") and (below := infinitives(chain[-1])):
+    while _governs(chain[-1].lemma_.lower()) and (below := infinitives(chain[-1])):
         chain.append(below[0])
     return chain
+
+
+def _governs(verb: str) -> bool:
+    return verb in triggers("head") or any(not second for second, _ in implicatives().get(verb, ()))
 
 
 def infinitives(verb: Token) -> list[Token]:

@@ -5,8 +5,16 @@ from collections.abc import Collection, Iterable
 
 from spacy.tokens import Doc, Span, Token
 
+SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+IF = {"if", "unless"}
+# adverbs that say how sure a clause is
+HEDGES = frozenset(
+    "reportedly allegedly only possibly perhaps probably likely supposedly apparently nearly"
+    " almost".split()
+)
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
-CHARACTERS, ENTITIES, STARTS, SUBTREES = "characters", "entities", "sentence_starts", "subtrees"
+CHARACTERS, ENTITIES, STARTS = "characters", "entities", "sentence_starts"
+HEADS, SUBTREES = "heads", "subtrees"
 
 
 def sentence(token: Token) -> Span:
@@ -22,13 +30,14 @@ def characters(doc: Doc) -> str:
     """The text that was parsed."""
     if CHARACTERS not in doc.user_data:
         doc.user_data[CHARACTERS] = doc.text
-    return doc.user_data[CHARACTERS]
+    text: str = doc.user_data[CHARACTERS]
+    return text
 
 
 def place(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The place in the text of the tokens from first to last."""
     end = doc[last]
-    return doc[first].idx, end.idx + len(end)
+    return (end if first == last else doc[first]).idx, end.idx + len(end)
 
 
 def between(doc: Doc, first: int, last: int) -> str:
@@ -47,16 +56,32 @@ def subtree(token: Token) -> frozenset[int]:
         for place in tokens:  # which grow meanwhile
             tokens += below[place]
         known[i] = frozenset(tokens)
-    return known[i]
+    below_it: frozenset[int] = known[i]
+    return below_it
 
 
 def _below(doc: Doc) -> list[list[int]]:
     """For each token of the text those that hang on it."""
     below: list[list[int]] = [[] for _ in range(len(doc))]
-    for i, step in enumerate(doc.to_array("HEAD").astype("int64").tolist()):
-        if step:
-            below[i + step].append(i)
+    for i, head in enumerate(heads(doc)):
+        if head != i:
+            below[head].append(i)
     return below
+
+
+def heads(doc: Doc) -> list[int]:
+    """For each token of the text the one that it hangs on, itself if on none."""
+    if HEADS not in doc.user_data:
+        steps = doc.to_array("HEAD").astype("int64").tolist()
+        doc.user_data[HEADS] = [i + step for i, step in enumerate(steps)]
+    above: list[int] = doc.user_data[HEADS]
+    return above
+
+
+def tops(doc: Doc, tokens: Iterable[int]) -> list[Token]:
+    """The tokens that hang on none of the others."""
+    inside, above = set(tokens), heads(doc)
+    return [doc[i] for i in tokens if above[i] == i or above[i] not in inside]
 
 
 def dependent(token: Token, kinds: Collection[str]) -> Token | None:
@@ -69,9 +94,7 @@ def dependent(token: Token, kinds: Collection[str]) -> Token | None:
 
 def top(doc: Doc, tokens: Iterable[int]) -> Token | None:
     """The first token that hangs on none of the others; None without tokens."""
-    inside = set(tokens)
-    tops = (doc[i] for i in tokens if doc[i].head.i not in inside or doc[i].head.i == i)
-    return next(tops, None)
+    return next(iter(tops(doc, tokens)), None)
 
 
 def has(token: Token, kinds: Collection[str]) -> bool:
@@ -94,11 +117,54 @@ def is_verb(token: Token) -> bool:
     return token.pos_ in {"VERB", "AUX"}
 
 
+def finite(verb: Token) -> bool:
+    """Whether the clause has a finite verb, so that it states something."""
+    if verb.tag_ == "VBN" and has(verb, {"nsubj"}) and not has(verb, {"aux", "auxpass"}):
+        return True  # the past tense, taken for a participle
+    group = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "cop"})]
+    return any(
+        token.tag_ in {"VBD", "VBP", "VBZ", "MD"} or "Fin" in token.morph.get("VerbForm", [])
+        for token in group
+        if is_verb(token)
+    )
+
+
+def dependents(verb: Token) -> list[Token]:
+    """What hangs on a verb, and what it shares with the verb that it is joined to.
+
+    Of joined verbs what stands before the first holds of all: an if-clause, an adverb that hedges,
+    and of a verb that is not finite by itself the auxiliaries and the negation.
+    """
+    own, first = list(verb.children), verb
+    while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
+        first = first.head
+    if first.i == verb.i or first.dep_ == "conj":
+        return own
+    auxiliaries = [child for child in own if child.dep_ in {"aux", "auxpass"}]
+    bare = (auxiliaries or [verb])[0].tag_ in {"VB", "VBN", "VBG"}
+    before = [child for child in first.children if child.i < first.i]
+    return own + [
+        child
+        for child in before
+        if (bare and child.dep_ in {"aux", "auxpass", "neg"})
+        or (child.dep_ == "advmod" and child.lower_ in HEDGES)
+        or (child.dep_ == "advcl" and any(word.lower_ in IF for word in child.children))
+    ]
+
+
+def shared(verb: Token) -> frozenset[int]:
+    """The tokens of what a verb shares with the one that it is joined to."""
+    return frozenset(
+        i for child in dependents(verb) if child.head.i != verb.i for i in subtree(child)
+    )
+
+
 def entities(doc: Doc) -> tuple[Span, ...]:
     """The names in a parsed text."""
     if ENTITIES not in doc.user_data:
         doc.user_data[ENTITIES] = doc.ents
-    return doc.user_data[ENTITIES]
+    names: tuple[Span, ...] = doc.user_data[ENTITIES]
+    return names
 
 
 WORDS = "words"
@@ -118,7 +184,8 @@ def word_tokens(doc: Doc) -> frozenset[int]:
         doc.user_data[WORDS] = frozenset(
             token.i for token in doc if token.is_alpha or token.like_num
         )
-    return doc.user_data[WORDS]
+    words: frozenset[int] = doc.user_data[WORDS]
+    return words
 
 
 def owners(owner: Token) -> list[Token]:

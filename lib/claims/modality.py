@@ -3,12 +3,11 @@
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
-from lib.claims.frame import SUBJECTS, Tokens, Verdict, classes, infinitives, main_word, triggers
-from lib.claims.grammar import has, is_verb, to_infinitive
+from lib.claims.frame import Tokens, Verdict, classes, infinitives, main_word, triggers
+from lib.claims.grammar import IF, SUBJECTS, dependents, has, is_verb, sentence, to_infinitive
 from lib.text.lexicon import cue_class
 from lib.text.words import WORD
 
-IF = {"if", "unless"}
 BY_CLASS = {"promises": "planned", "demands": "recommended"}
 
 
@@ -28,11 +27,13 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
         governs = triggers("head").get(doc[i].lemma_.lower())
         value = by_class.get(known[i]) if i in known else governs
-        if value and value != "negated":
+        if value:
             return Verdict(value, (i,))
     if cue and (wanted := _wanted(doc, tokens, by_class)):
         return wanted
     head = _governed(doc, tokens, main)
+    if asked := _asked(head):
+        return asked
     own = _own_modality(head, _backshifted(doc, head, cue))
     return own or _context_modality(context) or Verdict("asserted", ())
 
@@ -45,8 +46,9 @@ def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | Non
         return None
     after = noun.nbor().lower_
     kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
-    wants = kind in {"demands", "promises"} and after in {"to", "for", "that"}
-    return Verdict(by_class[kind], (noun.i,)) if wants else None
+    if kind not in {"demands", "promises"} or after not in {"to", "for", "that"}:
+        return None
+    return Verdict(by_class[kind], (noun.i,))
 
 
 def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
@@ -58,13 +60,22 @@ def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
     return next((verb for verb in verbs if verb.dep_ not in {"relcl", "advcl", "ccomp"}), head)
 
 
+def _asked(head: Token) -> Verdict | None:
+    """What is asked, or only supposed: "whether it broke", a question."""
+    marks = [child.i for child in head.children if child.lower_ == "whether"]
+    last = sentence(head)[-1]
+    asked = [last.i] if last.text == "?" else []
+    return Verdict("possible", tuple(marks or asked)) if marks or asked else None
+
+
 def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
     """By an if-clause, else the clause's auxiliary, else its governing verb, else a word on it."""
-    clauses = [child for child in head.children if child.dep_ == "advcl"]
+    around = dependents(head)
+    clauses = [head, *(child for child in around if child.dep_ == "advcl")]
     ifs = [word.i for clause in clauses for word in clause.children if word.lower_ in IF]
     if ifs:
         return Verdict("conditional", tuple(ifs))
-    for child in head.children:
+    for child in around:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
             planned = value == "conditional" and backshifted
             return Verdict("planned" if planned else value, (child.i,))
@@ -73,8 +84,8 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
 
 def _governing_modality(head: Token) -> Verdict | None:
     """By the verb above an infinitive: "agreed to act"; not by "has yet to act"."""
-    value = triggers("head").get(head.lemma_.lower())
-    if value in {None, "negated"} or not infinitives(head):
+    value = triggers("head").get(lemma(head))
+    if value is None or not infinitives(head):
         return None
     yet = head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)
     return None if yet else Verdict(value, (head.i,))
@@ -92,7 +103,7 @@ def _word_modality(head: Token) -> Verdict | None:
 def _arranged(head: Token) -> Verdict | None:
     """ "Is going to act", "is scheduled for May"."""
     going = head.lower_ == "going" and infinitives(head)
-    fixed = head.lemma_ in {"schedule", "slate", "plan"} and head.tag_ == "VBN"
+    fixed = head.lemma_ in {"schedule", "slate", "plan", "set"} and head.tag_ == "VBN"
     return Verdict("planned", (head.i,)) if going or (fixed and has(head, {"auxpass"})) else None
 
 

@@ -4,14 +4,13 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable
 from datetime import date
-from functools import lru_cache
 from itertools import islice, takewhile
 from typing import NamedTuple
 
 from spacy.tokens import Doc
 
 from lib.claims.attribution import Attribution
-from lib.claims.contents import Content, Parsed, unbroken
+from lib.claims.contents import Content, Parsed
 from lib.claims.frame import Frame, Verdict, frame, main_word
 from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
@@ -19,8 +18,10 @@ from lib.claims.modality import modality as modality_of
 from lib.claims.names import Names
 from lib.claims.numbers import lasting, numbers
 from lib.claims.polarity import polarity as polarity_of
+from lib.claims.runs import unbroken
 from lib.claims.sources import Source
-from lib.claims.times import Time, times
+from lib.claims.tense import dated, looks_ahead
+from lib.claims.times import Time
 from lib.tables.records import ClaimRow, Evidence, Number
 from lib.text.lexicon import countries
 
@@ -62,6 +63,7 @@ def claim_row(
         "source_why": source.why,
         "cue": words_of(doc, attribution.cue) if attribution else None,
         "within": None,
+        "part_of": None,
         "quoted": not block.quoted.isdisjoint(content.tokens),
         "polarity": slots.polarity.value,
         "modality": slots.modality.value,
@@ -92,20 +94,30 @@ def _sentence(block: Parsed, token: int) -> str:
 def _slots(
     content: Content, block: Parsed, known: Names, source: Source, published: date | None
 ) -> Slots:
-    doc, cue = block.doc, content.attribution.cue if content.attribution else ()
+    doc, attribution = block.doc, None if content.own else content.attribution
+    cue, said_by = (attribution.cue, attribution.source) if attribution else ((), ())
     modality = modality_of(doc, content.tokens, cue, " ".join(part.text for part in block.above))
     parts_of = _cells if block.row["kind"] == "table_row" else frame
-    parts, promisor = parts_of(doc, content.tokens), _promisor(content.attribution, modality)
+    parts, promisor = parts_of(doc, content.tokens), _promisor(attribution, modality)
     parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
-    dated = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
-    of_times = {i for time in dated for i in _tokens_between(doc, time.start, time.end)}
+    found = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
+    of_times = {i for time in found for i in _tokens_between(doc, time.start, time.end)}
     counts = numbers(doc, content.tokens, of_times) + lasting(doc, content.tokens)
     actors = known.actors(doc, {*content.tokens, *parts.subject})
     if promisor and source.name and source.kind != "unnamed":
         actors = sorted({*actors, *(countries(source.name) or [source.name])})
-    polarity, time = polarity_of(doc, content.tokens, cue), dated[0] if dated else None
-    places = known.places(doc, content.tokens)
+    polarity, time = polarity_of(doc, content.tokens, cue, said_by), found[0] if found else None
+    places, modality = known.places(doc, content.tokens), _to_come(doc, modality, time, published)
     return Slots(polarity, modality, parts, time, counts, actors, places)
+
+
+def _to_come(doc: Doc, meant: Verdict, time: Time | None, published: date | None) -> Verdict:
+    """A day after publication makes a plan of what is told as a fact: "reopens on Friday"."""
+    if meant.value != "asserted" or time is None or time.first is None or published is None:
+        return meant
+    words = _tokens_between(doc, time.start, time.end)
+    plan = time.first > published and words and looks_ahead(doc[words[0] : words[-1] + 1].root)
+    return Verdict("planned", words) if plan else meant
 
 
 def _evidence(doc: Doc, content: Content, slots: Slots) -> dict[str, tuple[int, ...]]:
@@ -149,11 +161,12 @@ def _announced(block: Parsed, meant: Verdict) -> list[Evidence]:
 
 def _times(content: Content, block: Parsed, published: date | None, *, ahead: bool) -> list[Time]:
     """The times of the content, or of the words that attribute it where it has none."""
-    doc, dated = block.doc, _block_times(block.aligned.text, published, ahead)
-    inside = _timed(doc, dated, set(content.tokens))
+    doc, of_block = block.doc, dated(block.doc, published, ahead)
+    inside = _timed(doc, of_block, set(content.tokens))
     if inside or content.attribution is None or content.attribution.head is None:
         return inside
-    source, cue, _, head, *_ = content.attribution
+    told = content.attribution
+    source, cue, head = told.source, told.cue, content.attribution.head
     says = {head, *cue}
     # a feeling is of that day, a reported event need not be
     if not is_verb(main_word(doc, content.tokens)):
@@ -164,23 +177,17 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     # the day of speaking is not that of what is to come: "promised to leave on Monday" has it last
     if ahead:
         beside = [child for child in beside if head < content.tokens[-1] < child.i]
-    return _timed(doc, dated, {i for child in beside for i in subtree(child)})
+    return _timed(doc, of_block, {i for child in beside for i in subtree(child)})
 
 
-def _timed(doc: Doc, dated: list[Time], tokens: set[int]) -> list[Time]:
+def _timed(doc: Doc, of_block: list[Time], tokens: set[int]) -> list[Time]:
     """Those of a block's times, in order and apart, that have a word among the tokens."""
     if not tokens:
         return []
     first, last = place(doc, min(tokens), max(tokens))
-    after = islice(dated, bisect_right(dated, first, key=lambda time: time.end), None)
+    after = islice(of_block, bisect_right(of_block, first, key=lambda time: time.end), None)
     near = takewhile(lambda time: time.start < last, after)
     return [time for time in near if tokens & set(_tokens_between(doc, time.start, time.end))]
-
-
-@lru_cache(maxsize=4)
-def _block_times(text: str, published: date | None, ahead: bool) -> list[Time]:
-    """The times of a block, looked for once and not once a claim."""
-    return times(text, published, ahead=ahead)
 
 
 def _tokens_between(doc: Doc, start: int, end: int) -> tuple[int, ...]:
@@ -201,13 +208,15 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 def content_text(doc: Doc, content: Content) -> str:
     """The content's words, after a subject from elsewhere in brackets, without any of its own."""
     words = _paired(words_of(doc, content.tokens) or "")
-    subject = words_of(doc, content.borrowed)
-    return f"[{BRACKETS.sub('', subject)}] {words}" if subject else words
+    before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
+    return f"[{BRACKETS.sub('', before)}] {words}" if before else words
 
 
 def _paired(words: str) -> str:
     """The words with quotation marks in pairs only, and none around the whole."""
-    opened, lone, pairs = None, set(), []
+    opened: int | None = None
+    lone: set[int | None] = set()
+    pairs: list[tuple[int, int]] = []
     for mark in MARKS.finditer(words):
         i, char = mark.start(), mark.group()
         if char in "“«„" or (char == '"' and opened is None):

@@ -75,10 +75,13 @@ def _mentions(claims: Iterable[ClaimRow]) -> list[Mention]:
             if number.kind in NO_QUANTITY or not (number.unit or number.fate):
                 continue
             key = claim["doc_id"], claim["sentence"], number.text
+            words = side.around(number, AROUND) - _plain() - {*unit_stems(number.unit)}
+            around = frozenset(stem for stem in words if not stem.isdigit())
+            if key in found:  # the words around a fact stand in the claim that it is part of
+                around |= found[key].around
+                found[key] = found[key]._replace(around=around)
             if key not in found or len(claim["text"]) < len(found[key].claim["text"]):
-                around = side.around(number, AROUND) - _plain() - {*unit_stems(number.unit)}
-                words = frozenset(stem for stem in around if not stem.isdigit())
-                found[key] = Mention(claim, side, number, words)
+                found[key] = Mention(claim, side, number, around)
     return list(found.values())
 
 

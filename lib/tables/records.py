@@ -206,6 +206,9 @@ class ClaimRow(TypedDict):
         "claim_id of the claim in whose content this one is reported (the agency's report that the"
         " minister said this); null if none",
     ]
+    part_of: Annotated[
+        str | None, "claim_id of the longer claim that this one is a single fact of; null if none"
+    ]
     quoted: Annotated[bool, "some of the content stands between quotation marks"]
     polarity: Annotated[str, "affirmed or negated: what the source holds of the content"]
     modality: Annotated[str, "asserted, planned, recommended, possible or conditional"]

@@ -240,9 +240,10 @@ def table_path(out: Path, name: str) -> Path:
 
 
 def innermost(claims: Iterable[ClaimRow]) -> list[ClaimRow]:
-    """The claims in whose content no other stands."""
+    """The claims in whose content no other stands: the single facts, and what they are not cut
+    from."""
     claims = list(claims)
-    outer = {claim["within"] for claim in claims}
+    outer = {claim[above] for claim in claims for above in ("within", "part_of")}
     return [claim for claim in claims if claim["claim_id"] not in outer]
 
 

@@ -8,6 +8,13 @@ from lib.text.data import data_lines
 from lib.text.lean import SPARED, without
 
 WORD = re.compile(r"[^\W_]+(?:['’.\-][^\W_]+)*")
+STOPS = re.compile(r"[^\W\d_]{1,2}(?:\.[^\W\d_]{1,2})+")
+# A capital on one of these after an abbreviation begins a sentence: inside one they have none.
+STARTERS = frozenset(
+    "the a an this that these those it he she they we his her their its our in on at for from with"
+    " by after before but and if when while since as although however meanwhile there two three"
+    " police officials".split()
+)
 # Words too common to tell one claim from another. Negations are kept out of this list on purpose.
 STOP_WORDS = frozenset(
     "a an the this that these those its it he she they them his her their our we us you i my me"
@@ -26,7 +33,14 @@ def sentences(text: str) -> list[tuple[int, int]]:
 @cache
 def abbreviations() -> frozenset[str]:
     """Abbreviations of news, lower-case and without their last stop: "gen", "u.s"."""
-    return frozenset(data_lines(__package__, "abbreviations.txt"))
+    return Abbreviations(data_lines(__package__, "abbreviations.txt"))
+
+
+class Abbreviations(frozenset[str]):
+    """A list of abbreviations and all words with stops inside: "c.i.a", "p.m", "ph.d"."""
+
+    def __contains__(self, word: object) -> bool:
+        return super().__contains__(word) or (isinstance(word, str) and bool(STOPS.fullmatch(word)))
 
 
 # NLTK is imported where it is needed: it takes long to load, and not every notebook cuts sentences
@@ -37,7 +51,8 @@ def _punkt() -> Any:
         from nltk.tokenize.punkt import PunktParameters, PunktSentenceTokenizer
 
     parameters = PunktParameters()
-    parameters.abbrev_types = set(abbreviations())
+    parameters.abbrev_types = abbreviations()
+    parameters.sent_starters = set(STARTERS)
     return PunktSentenceTokenizer(parameters)
 
 

@@ -1,0 +1,316 @@
+"""A content in, the single facts that stand in its words out."""
+
+from collections.abc import Callable, Collection, Iterator
+from typing import NamedTuple
+
+import numpy as np
+from spacy.tokens import Doc, Token
+
+from lib.claims.frame import main_word, phrase
+from lib.claims.grammar import (
+    SUBJECTS,
+    dependent,
+    finite,
+    has,
+    is_verb,
+    shared,
+    subtree,
+    tops,
+    word_tokens,
+)
+from lib.claims.runs import joint
+from lib.text.lexicon import cue_class
+
+# Participles after a main clause that say how, with what or of what, and tell of no event of their
+# own.
+MANNER = frozenset(
+    "use include involve follow regard concern have be become do get make take base accord depend"
+    " consider give see wear carry hold".split()
+)
+RULED = "ruled"
+RELATIVE = frozenset({"who", "which", "that"})
+# Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
+# who swims" is said of no one
+NOBODY = frozenset(
+    "any anyone anybody anything no none nobody nothing every everyone everybody everything those"
+    " whoever each one ones someone somebody something all it what people".split()
+)
+# Conjunctions whose clause happened if it stands in the past
+HAPPENED = frozenset("after when as while because since although though whereas before".split())
+PAST = frozenset({"VBD", "VBN"})
+NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
+
+
+class Fact(NamedTuple):
+    """Tokens of a fact, those of the subject that it takes from elsewhere, and those of the words
+    that hold of it too (would, not, if …); own: what is said of the longer claim (that it is
+    denied, promised …) does not hold of it."""
+
+    tokens: tuple[int, ...]
+    subject: tuple[int, ...] = ()
+    shared: tuple[int, ...] = ()
+    own: bool = False
+
+
+class Cut(NamedTuple):
+    """The word that a fact hangs on, the noun that it is about if that stands elsewhere, the words
+    that only join it, and whether it holds whatever is said of the longer claim."""
+
+    head: Token
+    about: Token | None = None
+    joins: frozenset[int] = frozenset()
+    own: bool = False
+
+
+class Told(NamedTuple):
+    """The single facts of a content in order, and the tokens of all that they are told in."""
+
+    facts: list[Fact]
+    whole: tuple[int, ...]
+
+
+def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collection[int]) -> Told:
+    """The single facts of a content with these main verbs, without those that hang on a silent
+    token, which are somebody else's."""
+    inside = set(tokens)
+    cuts = [Cut(main) for main in mains]
+    begun = {main.i for main in mains}
+    may = sorted(_ruled(doc) & inside - begun)
+    cuts += [cut for i in may if (cut := cut_at(doc[i])) is not None]
+    own, others = set(inside), [cut for cut in cuts if cut.head.i in silent]
+    for cut in others:
+        own -= subtree(cut.head) if cut.head.i not in begun else set()
+    made = [_fact(doc, cut, cuts, inside) for cut in cuts if cut.head.i not in silent]
+    return Told(sorted(fact for fact in made if _says(doc, fact)), joint(doc, own))
+
+
+def _ruled(doc: Doc) -> frozenset[int]:
+    """The tokens of a text that a rule looks at."""
+    if RULED not in doc.user_data:
+        kinds = [doc.vocab.strings[kind] for kind in RULES]
+        looked_at = np.flatnonzero(np.isin(doc.to_array("DEP"), np.array(kinds, dtype="uint64")))
+        doc.user_data[RULED] = frozenset(looked_at.tolist())
+    ruled: frozenset[int] = doc.user_data[RULED]
+    return ruled
+
+
+def main_verbs(doc: Doc, tokens: tuple[int, ...]) -> list[Token]:
+    """The verbs of a content that hang on none of its words, one for each of its sentences."""
+    stating = [top for top in tops(doc, tokens) if is_verb(top) and finite(top)]
+    return stating or [main_word(doc, tokens)]
+
+
+def _fact(doc: Doc, cut: Cut, cuts: list[Cut], inside: set[int]) -> Fact:
+    own = (subtree(cut.head) & inside) - cut.joins
+    for other in cuts:
+        if other.head.i != cut.head.i and other.head.i in own:
+            own -= subtree(other.head)
+    subject = _named(cut) if cut.about is not None else ()
+    return Fact(joint(doc, own), subject, tuple(sorted(shared(cut.head) - own)), cut.own)
+
+
+def _named(cut: Cut) -> tuple[int, ...]:
+    """The noun that a fact is about, without what follows it and the fact."""
+    assert cut.about is not None
+    first = min(subtree(cut.head))
+    before = {i for i in subtree(cut.about) if i < first}
+    return phrase(cut.about, before or set(subtree(cut.about)))
+
+
+def _says(doc: Doc, fact: Fact) -> bool:
+    """Whether there are words enough for something to be said."""
+    return len(word_tokens(doc).intersection(fact.tokens)) >= (1 if fact.subject else 2)
+
+
+def cut_at(token: Token) -> Cut | None:
+    """The fact that hangs on a token by a rule for its place in the sentence, if there is one."""
+    cut = RULES[token.dep_](token)
+    return cut if cut is not None and not _supposed(token) else None
+
+
+def _supposed(token: Token) -> bool:
+    """Whether it stands in what is only supposed: under if, whether or without."""
+    return any(
+        above.lower_ in NO_FACT or any(child.lower_ in NO_FACT for child in above.children)
+        for above in token.ancestors
+    )
+
+
+# --- the rules ------------------------------------------------------------------------------------
+
+
+def _joined(verb: Token) -> Cut | None:
+    """A clause joined to another that is finite: "… and sent it on"."""
+    first = verb.head
+    if not is_verb(verb) or not is_verb(first) or _pledged(first):
+        return None
+    joint = frozenset(child.i for child in first.children if child.dep_ in {"cc", "preconj"})
+    if has(verb, SUBJECTS | {"expl"}):
+        return Cut(verb, None, joint) if finite(verb) else None
+    clause = _relative(first) if first.dep_ == "relcl" else None
+    about = clause.about if clause is not None else _subject(first)
+    if about is None or _may_be_anothers(verb, first):
+        return None
+    return Cut(verb, about, joint, own=clause is not None)
+
+
+def _pledged(verb: Token) -> bool:
+    return verb.dep_ in {"xcomp", "pcomp", "acl", "advcl"}
+
+
+def _subject(verb: Token) -> Token | None:
+    while verb.dep_ == "conj" and not has(verb, SUBJECTS):
+        verb = verb.head
+    return dependent(verb, SUBJECTS)
+
+
+def _may_be_anothers(verb: Token, first: Token) -> bool:
+    """ "Searched after a sluice burst and drowned them": the sluice may have drowned them."""
+    nearer = [
+        child
+        for child in (verb.doc[i] for i in subtree(first))
+        if child.dep_ in {"advcl", "relcl"}
+        and first.i < child.i < verb.i
+        and has(child, SUBJECTS)
+        and verb.i not in subtree(child)
+    ]
+    return bool(nearer) and max(child.right_edge.i for child in nearer) >= verb.left_edge.i - 2
+
+
+def _relative(verb: Token) -> Cut | None:
+    """A clause that says something of a noun that somebody or something in particular is."""
+    noun = verb.head
+    first = verb.doc[min(subtree(verb))]
+    apart = first.i > 0 and first.nbor(-1).text in {",", "—", "–"}
+    about = next((one for one in (noun, *_above(noun)) if _fits(one, verb)), None)
+    if not finite(verb) or about is None or not (apart or _particular(about)):
+        return None
+    subject = dependent(verb, {"nsubj", "nsubjpass"})
+    when = next((child for child in verb.children if child.lower_ == "when"), None)
+    if when is not None:
+        return Cut(verb, None, frozenset({when.i}), own=True)
+    if subject is None or subject.lower_ not in RELATIVE:
+        return Cut(verb, about, own=True) if _placed(verb) else None
+    return Cut(verb, about, frozenset({subject.i}), own=True)
+
+
+def _placed(verb: Token) -> bool:
+    """Whether a clause says what happened somewhere, or to somebody's: where …, whose …."""
+    return verb.doc[min(subtree(verb))].lower_ in {"where", "whose"}
+
+
+def _above(noun: Token) -> Iterator[Token]:
+    """The nouns that a noun hangs on by a preposition: "the wife" of "the mayor"."""
+    while noun.dep_ == "pobj" and noun.head.dep_ == "prep" and noun.head.head.pos_ in NOUNS:
+        noun = noun.head.head
+        yield noun
+
+
+NOUNS = frozenset({"NOUN", "PROPN"})
+
+
+def _fits(noun: Token, verb: Token) -> bool:
+    """Whether a noun agrees with a clause: who with people, one with was, several with were."""
+    who = next((child.lower_ for child in verb.children if child.lower_ in RELATIVE), "")
+    persons = noun.ent_type_ == "PERSON"
+    if (who == "which" and persons) or (who == "who" and noun.ent_type_ in {"GPE", "DATE", "LOC"}):
+        return False
+    said = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
+    numbers = {
+        number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
+    }
+    own = noun.morph.get("Number", [])
+    subject = dependent(verb, {"nsubj", "nsubjpass"})
+    relative = subject is not None and subject.lower_ in RELATIVE
+    one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG"
+    return not (relative and numbers and own and not one_of_many and numbers.isdisjoint(own))
+
+
+def _particular(noun: Token) -> bool:
+    """Whether a noun names somebody or something that there is: "the man", "Berg", "two boats"."""
+    if noun.lower_ in NOBODY or any(child.lower_ in NOBODY for child in noun.children):
+        return False
+    known = {"the", "this", "that", "these", "both"} | ({"a", "an"} if _there_is(noun) else set())
+    return noun.pos_ == "PROPN" or any(
+        child.dep_ in {"poss", "nummod"} or child.lower_ in known for child in noun.children
+    )
+
+
+def _there_is(noun: Token) -> bool:
+    """Whether "a plan" is one that there is: not where it may, should or will not be."""
+    verb = next((above for above in noun.ancestors if is_verb(above)), None)
+    return (
+        verb is not None
+        and finite(verb)
+        and not any(word.tag_ == "MD" or word.dep_ == "neg" for word in _group(verb))
+    )
+
+
+def _participle(verb: Token) -> Cut | None:
+    """A participle beside a noun, with what it did or what befell it: "a bill allowing suits"."""
+    does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
+    done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
+    if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
+        return None
+    return Cut(verb, verb.head, own=True) if _particular(verb.head) else None
+
+
+def _circumstance(verb: Token) -> Cut | None:
+    """A clause of time or cause that has happened, or a participle that says what came of it."""
+    if _follows(verb):
+        return Cut(verb, _subject(verb.head))
+    mark = dependent(verb, {"mark"}) or dependent(verb, {"advmod"})
+    if mark is None or mark.lower_ not in HAPPENED or not has(verb, SUBJECTS):
+        return None
+    led = mark.i > 0 and mark.nbor(-1).lower_ in {"only", "even", "not", "just", "as", "until"}
+    told = [_group(verb), _group(verb.head)]
+    past = all(any(word.tag_ == "VBD" for word in group) for group in told)
+    plain = not any(word.tag_ == "MD" or word.dep_ == "neg" for group in told for word in group)
+    return Cut(verb, None, frozenset({mark.i}), own=True) if past and plain and not led else None
+
+
+def _group(verb: Token) -> list[Token]:
+    return [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass", "neg"})]
+
+
+def _follows(verb: Token) -> bool:
+    """A participle that says what the subject also did: "The dam broke, sending water downhill".
+
+    Not where the main clause tells of no past event, nor where the participle says how, who says
+    so, or nothing of an object.
+    """
+    main, first = verb.head, verb.left_edge
+    below = [child for child in main.children if child.dep_ in {"aux", "auxpass", "neg", "expl"}]
+    group = [main, *below]
+    # what is so in general brings about no event
+    past = any(token.tag_ == "VBD" or token.lower_ in {"has", "have"} for token in group)
+    plain = not any(token.tag_ == "MD" or token.dep_ in {"neg", "expl"} for token in group)
+    alone = verb.tag_ == "VBG" and not has(verb, SUBJECTS | {"mark", "aux", "neg"})
+    # two are a slip of the parse
+    one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1
+    behind = first.i > main.i + 1
+    acts = has(verb, {"dobj"}) and verb.lemma_.lower() not in MANNER
+    speech = {main.lemma_.lower(), verb.lemma_.lower()} & cue_class().keys()
+    return past and plain and alone and one_subject and behind and acts and not speech
+
+
+def _apposition(noun: Token) -> Cut | None:
+    """A noun beside another that says what it is, or a number that says how old."""
+    first = noun.doc[min(subtree(noun))]
+    renamed = noun.head
+    if first.i == 0 or first.nbor(-1).text not in {",", "—", "–"} or first.i < renamed.i:
+        return None
+    if noun.ent_type_ == "PERSON" and renamed.ent_type_ != "PERSON":
+        return None  # "the mayor, Anna Berg": names it, and says nothing of it
+    # "R-Texas": a place behind a name says nothing by itself
+    told = noun.pos_ == "NUM" or any(noun.doc[i].pos_ == "NOUN" for i in subtree(noun))
+    return Cut(noun, renamed, own=True) if told and noun.pos_ in NOUNS | {"NUM"} else None
+
+
+RULES: dict[str, Callable[[Token], Cut | None]] = {
+    "conj": _joined,
+    "relcl": _relative,
+    "acl": _participle,
+    "advcl": _circumstance,
+    "appos": _apposition,
+}

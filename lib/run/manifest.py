@@ -18,7 +18,7 @@ from lib.tables.folder import (
     read,
     write_json,
 )
-from lib.work.parameters import declared, folder
+from lib.work.parameters import PROJECT, declared, folder
 from lib.work.versions import checksums, checksums_of, code, digest, versions
 
 
@@ -54,7 +54,7 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
         checksums(seeds),
-        code(),
+        code(PROJECT),
         versions(),
     )
 

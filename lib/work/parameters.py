@@ -94,7 +94,7 @@ PARAMETERS = {
     ),
     "earlier": Parameter(
         "",
-        "folder of an earlier run, to tell what is new since",
+        "folder of an earlier run, to tell what is new",
         'a folder, or "" for none',
         lambda value: True,
     ),

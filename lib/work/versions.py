@@ -30,9 +30,9 @@ def digest(content: Any) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
-def code() -> str:
-    """The checksum of all files of lib."""
-    return digest(checksums(PROJECT / "lib"))
+def code(project: Path = PROJECT) -> str:
+    """The checksum of all files of its lib."""
+    return digest(checksums(project / "lib"))
 
 
 def versions() -> dict[str, str]:

@@ -688,7 +688,8 @@ def test_the_workbook_runs(finished: Finished) -> None:
 
 def test_every_stage_writes_its_tables(finished: Finished) -> None:
     stages = json.loads((finished.out / "manifest.json").read_text())["stages"]
-    for name, table in TABLES.items():
+    made = {name: table for name, table in TABLES.items() if name != "changes"}
+    for name, table in made.items():  # changes only where an earlier run is named
         assert f"tables/{name}.parquet" in stages[table.notebook]["outputs"]
         assert list(store.read(finished.out, name).columns) == [
             column.name for column in table.columns

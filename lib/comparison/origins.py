@@ -45,7 +45,8 @@ BRIEF_WORDS, BRIEF_MARKS = 12, 2
 # A version says that it is one, and begins with the same sentence but for a figure.
 VERSION_RATIO = 85
 VERSION = re.compile(
-    r"^[^\w\n]*(?:\d(?:st|nd|rd|th) )?(?:UPDATE|LEAD|LD|REFILE|CORRECTED|CORRECTION|WRAPUP|RECAST|RPT)\b"
+    r"^[^\w\n]*(?:\d(?:st|nd|rd|th) )?"
+    r"(?:UPDATE|LEAD|LD|REFILE|CORRECTED|CORRECTION|WRAPUP|RECAST|RPT)\b"
     r"|^\((?:Eds: )?(?:Updates|Adds|Corrects|Refiles|Recasts|Repeats)\b"
     r"|\b(?:earlier|previous) version of (?:this|the) (?:story|article|report)\b",
     re.MULTILINE,

@@ -83,8 +83,8 @@ class DocumentRow(TypedDict):
     ]
     path: Annotated[
         str,
-        "file, relative to the seeds folder; for a record of an export with # and its number after"
-        " it, from 1",
+        "file, relative to the seeds folder; for a record of an export, or an article of a file of"
+        " several, with # and its number after it, from 1",
     ]
     sha256: Annotated[
         str | None,
@@ -113,6 +113,11 @@ class DocumentRow(TypedDict):
         list[int] | None,
         "for a PDF the character of the decoded text that each page begins at; null for formats"
         " without pages",
+    ]
+    start: Annotated[
+        int | None,
+        "for an article of a file of several the character of that file's decoded text that its own"
+        " text begins at; null for other documents",
     ]
     status: Annotated[str, "ok, duplicate or rejected; only ok documents go on"]
     reason: Annotated[str | None, "why it is a duplicate (of which file) or rejected; null if ok"]

@@ -15,22 +15,24 @@ class Format(NamedTuple):
 
     reader: bytes in, a Reading out. foreign: what its library does with a harmful file is not ours
     to say, so it works in a process of its own. unpacked: bytes and a limit in, how large the file
-    unpacks to out; of every format that is packed.
+    unpacks to out; of every format that is packed. several: what press databases put several
+    articles into.
     """
 
     reader: str
     foreign: bool = False
     unpacked: str | None = None
+    several: bool = False
 
 
 READERS = "lib.ingest.readers"
 DOCUMENTS = {
-    ".txt": Format(f"{READERS}.reading:read_text"),
+    ".txt": Format(f"{READERS}.reading:read_text", several=True),
     ".md": Format(f"{READERS}.reading:read_text"),
     ".html": Format(f"{READERS}.webpage:read_html", foreign=True),
     ".htm": Format(f"{READERS}.webpage:read_html", foreign=True),
     ".pdf": Format(f"{READERS}.pdf:read_pdf", True, f"{READERS}.pdf:unpacked"),
-    ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked"),
+    ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked", True),
 }
 EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_jsonl}  # a report a record
 ENDINGS = (*DOCUMENTS, *EXPORTS)

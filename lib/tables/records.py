@@ -108,6 +108,11 @@ class DocumentRow(TypedDict):
     publisher: Annotated[str | None, "who published it, where the document says so"]
     published: Annotated[str | None, "day of publication (ISO date), where the document says so"]
     url: Annotated[str | None, "address on the web, where the document says so"]
+    truncated: Annotated[
+        str | None,
+        "the words that show that the text breaks off, such as [+1234 chars] or Continue reading;"
+        " null if it is whole as far as it can be known",
+    ]
     chars: Annotated[int | None, "characters of the decoded text"]
     pages: Annotated[
         list[int] | None,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lib.ingest.readers.exports import read_csv, read_jsonl
+from lib.ingest.readers.exports import read_csv, read_json
 from lib.ingest.readers.reading import Reading
 from lib.text.decoding import Rejected
 
@@ -34,5 +34,6 @@ DOCUMENTS = {
     ".pdf": Format(f"{READERS}.pdf:read_pdf", True, f"{READERS}.pdf:unpacked"),
     ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked", True),
 }
-EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_jsonl}  # a report a record
+# a report a record
+EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_json, ".json": read_json}
 ENDINGS = (*DOCUMENTS, *EXPORTS)

@@ -12,6 +12,7 @@ from typing import Any
 from babel import Locale
 
 from lib.ingest.metadata import LONGEST, OVERRIDES, language, metadata, overrides, plainly
+from lib.ingest.readers.articles import articles
 from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS
 from lib.ingest.readers.reading import Reading, sound
 from lib.ingest.sandbox import within
@@ -47,12 +48,12 @@ def documents(
 ) -> Iterator[Document]:
     """The rows of the table "documents" by path, each with its text, "" if not ok; one at a time.
 
-    Every file below the folder has a row; of an export (CSV, JSON lines) every record, under the
-    file's path and its number. columns says which columns an export has its fields in, as the
-    parameter does. kept: gives what a file of the same bytes gave before (lib.work.keeping). Line
-    ends are kept as they are. A missing or empty folder raises a WorkbookError; what cannot be
-    read, or is over a limit, is a row that says why. The row of metadata.csv is whole only after
-    the last, since it names the documents that are not there.
+    Every file below the folder has a row; of an export (CSV, JSON) every record, and of a file of a
+    press database every article, under the file's path and its number. columns says which columns
+    an export has its fields in, as the parameter does. kept: gives what a file of the same bytes
+    gave before (lib.work.keeping). Line ends are kept as they are. A missing or empty folder raises
+    a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of
+    metadata.csv is whole only after the last, since it names the documents that are not there.
     """
     paths, named = _paths(Path(seeds)), parameters.columns(columns)
     overriding, refusal = _overriding(Path(seeds), limits)
@@ -119,7 +120,7 @@ def _documents(
         )
     except Rejected as refusal:
         return [(row | _refused(refusal), "")]
-    if ending in EXPORTS:
+    if ending in EXPORTS or any(described.get("start") is not None for described, _ in records):
         return [_record(row, number, *record) for number, record in enumerate(records, 1)]
     return [(row | described, text) for described, text in records]
 
@@ -131,7 +132,7 @@ def _identity(data: bytes) -> Columns:
 
 
 def _record(file: Columns, number: int, described: Columns, text: str) -> Document:
-    """The row of a record of an export, with checksum and id from its own text, and that text."""
+    """The row of a record or an article, with checksum and id from its own text, and that text."""
     path = f"{file['path']}#{number}"
     row = file | {"path": path, "doc_id": _digest(path.encode()), "sha256": None, "bytes": None}
     if described["status"] == "ok":
@@ -167,6 +168,7 @@ def _described(reading: Reading) -> Columns:
         "chars": len(reading.text),
         "language": language(reading.text),
         "pages": reading.pages,
+        "start": reading.start,
         "status": "ok",
     }
 
@@ -239,20 +241,21 @@ def _no_longer(reading: Reading | Rejected, most: int) -> Reading | Rejected:
 def _readings(
     ending: str, data: bytes, columns: dict[str, str], most: int
 ) -> list[Reading | Rejected]:
-    """The reading of a file that unpacks to no more than most bytes; of an export its records'."""
+    """The reading of a file that unpacks to no more than most bytes; or its records', articles'."""
     try:
         form = DOCUMENTS.get(ending)
         if form and form.unpacked and resolve_name(form.unpacked)(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
         if form:
-            readings = [resolve_name(form.reader)(data)]
+            reading = resolve_name(form.reader)(data)
+            readings = articles(reading) if form.several else [reading]
         else:
             readings = list(EXPORTS[ending](data, columns))
     except Rejected:
         raise
     except Exception as error:  # what a damaged file raises deep in a library has no common class
         raise Rejected(f"damaged: it cannot be read as {ending}") from error
-    if not readings or (form and not readings[0].text.strip()):
+    if not any(isinstance(result, Rejected) or result.text.strip() for result in readings):
         raise Rejected("empty")
     return [result if isinstance(result, Rejected) else _sound(result) for result in readings]
 

@@ -92,8 +92,8 @@ class DocumentRow(TypedDict):
     ]
     path: Annotated[
         str,
-        "file, relative to the seeds folder; for a record of an export with # and its number after"
-        " it, from 1",
+        "file, relative to the seeds folder; for a record of an export, or an article of a file of"
+        " several, with # and its number after it, from 1",
     ]
     sha256: Annotated[
         str | None,
@@ -117,11 +117,21 @@ class DocumentRow(TypedDict):
     publisher: Annotated[str | None, "who published it, where the document says so"]
     published: Annotated[str | None, "day of publication (ISO date), where the document says so"]
     url: Annotated[str | None, "address on the web, where the document says so"]
+    truncated: Annotated[
+        str | None,
+        "the words that show that the text breaks off, such as [+1234 chars] or Continue reading;"
+        " null if it is whole as far as it can be known",
+    ]
     chars: Annotated[int | None, "characters of the decoded text"]
     pages: Annotated[
         list[int] | None,
         "for a PDF the character of the decoded text that each page begins at; null for formats"
         " without pages",
+    ]
+    start: Annotated[
+        int | None,
+        "for an article of a file of several the character of that file's decoded text that its own"
+        " text begins at; null for other documents",
     ]
     status: Annotated[str, "ok, duplicate or rejected; only ok documents go on"]
     reason: Annotated[str | None, "why it is a duplicate (of which file) or rejected; null if ok"]

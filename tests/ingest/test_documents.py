@@ -200,7 +200,7 @@ def test_every_format_gives_a_document(folder: Path) -> None:
         ("c.docx", "ok", "document"),
         ("d.pdf", "ok", "pdf"),
         ("e.csv#1", "ok", "csv"),
-        ("f.jsonl#1", "ok", "jsonl"),
+        ("f.jsonl#1", "ok", "json"),
         ("g.md", "ok", "plain"),
     ]
     assert {row["path"]: row["pages"] for row in rows if row["pages"] is not None} == {"d.pdf": [0]}

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from lib.ingest.readers.exports import dated, read_csv, read_jsonl
+from lib.ingest.readers.exports import dated, read_csv, read_json
 from lib.ingest.readers.reading import Reading
 from lib.text.decoding import Rejected
 
@@ -52,10 +52,10 @@ def test_json_lines_with_records_that_are_none() -> None:
         "[" * 100_000,
         '{"text": "half \\ud83d pair"}',
     ]
-    found = list(read_jsonl("\n".join(lines).encode(), {}))
+    found = list(read_json("\n".join(lines).encode(), {}))
     assert found[0] == Reading(
         TEXT,
-        "application/jsonl",
+        "application/json",
         "utf-8",
         {
             "title": None,
@@ -65,12 +65,12 @@ def test_json_lines_with_records_that_are_none() -> None:
         },
     )
     assert [str(one) for one in found[1:7]] == [
-        "damaged: the line is no JSON",
-        "the line is no JSON object with names and values",
+        "line 3: damaged, it is no JSON",
+        "line 4: no JSON object with names and values",
         "no text in its column 'text'",
         'no column of texts: it has title; name it by columns="text=NAME"',
         "no text in its column 'text'",
-        "damaged: the line is no JSON",
+        "line 8: damaged, it is no JSON",
     ]
     assert found[7].text == "half \ud83d pair"
 
@@ -102,14 +102,15 @@ def test_a_text_longer_than_csv_takes_by_itself() -> None:
     assert len(reading.text) == 500_000
 
 
-def test_a_row_with_a_cell_too_many_or_too_few_is_read() -> None:
-    long, short = read_csv(b"text,title\nOne,a,b,c\nTwo\n", {})
-    assert (long.text, long.said["title"], short.text, short.said["title"]) == (
-        "One",
-        "a",
+def test_a_row_with_a_cell_too_many_or_too_few_is_refused_with_its_line() -> None:
+    rows = b"text,title\nOne,a,b,c\nTwo,d\nThree,e,,\nFour\nFive,f\n"
+    found = list(read_csv(rows, {}))
+    assert [one.text if isinstance(one, Reading) else str(one).split(":")[0] for one in found] == [
+        "line 2",
         "Two",
-        None,
-    )
+        "lines 4 to 5",
+        "Five",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -638,7 +638,7 @@ def exports() -> Iterator[Case]:
         holding("\n".join([*map(json.dumps, odd), *broken])),
         records=len(odd) + len(broken),
     )
-    yield Case("unclosed.csv", holding(f'text,title\n"{BODY} Unclosed,=1\n{BODY},x\n'), records=1)
+    yield Case("unclosed.csv", holding(f'text,title\n"{BODY} Unclosed,=1\n{BODY},x\n'), records=2)
     yield Case(
         "wide.csv",
         holding(

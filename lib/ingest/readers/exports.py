@@ -1,28 +1,50 @@
-"""Exports: tables of reports, one report a record, as CSV or JSON lines."""
+"""Exports: tables of reports, one report a record, as CSV or JSON."""
 
-import csv
-import io
-import json
 import re
-from collections.abc import Iterator, Sequence
-from datetime import date
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
+from datetime import UTC, date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
+from lib.ingest.readers.csv_rows import csv_rows, trusted
+from lib.ingest.readers.json_records import Record, json_records
 from lib.ingest.readers.reading import Reading
-from lib.text.decoding import Rejected, decoded, delimiter
+from lib.text.decoding import Rejected, decoded
 from lib.text.imprint import day
 
-# the names under which newsrooms and their tools export each column, most telling first
+# the names under which newsrooms, their tools and archives export each column, most telling first;
+# "source.name" is source_name here
 USUAL = {
-    "text": "text body article_body articlebody article_text full_text fulltext maintext content"
-    " article story",
-    "title": "title headline header",
-    "url": "url link source_url web_url permalink",
+    "text": "text story_text body article_body articlebody article_text full_text fulltext maintext"
+    " body_text bodytext text_content plain_text content article story volltext inhalt artikel",
+    "title": "title headline headline_main webtitle article_title story_title header titel"
+    " schlagzeile",
+    "url": "url link source_url web_url weburl article_url story_url permalink links_permalink",
     "date": "published date date_published datepublished published_at publishedat publication_date"
-    " publish_date pub_date pubdate date_publish datetime",
-    "publisher": "publisher outlet source_name sourcename site_name sitename newspaper publication"
-    " source site domain source_domain",
+    " publish_date published_date pub_date pubdate date_publish datetime date_time"
+    " webpublicationdate seendate load_date datum",
+    "publisher": "publisher outlet media_name source_name source_title sourcename site_name"
+    " sitename publisher_name outlet_name newspaper publication source site domain source_domain"
+    " quelle zeitung medium",
 }
+# what a provider of texts cuts off, and says so: "[+1234 chars]"
+CUT = re.compile(r"\[\+\d[\d,.]* char(?:acter)?s?\]$")
+# a line break written as its two signs, behind a sentence
+WRITTEN_BREAK = re.compile(r"(?<=[.!?\"”’)\]])[ ]*(?:\\r)?\\n")
+WRITTEN_BREAKS = re.compile(r"(?:\\r)?\\n")
+SECONDS = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")  # since 1970, or thousandths of them
+MONTHS = 12
+FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b.{0,20}")  # 03/04/2024
+
+
+class Form(NamedTuple):
+    """What the records of a file have in common: how it is read, and which way round its days are
+    written: "day" or "month" first, None where none tells."""
+
+    media_type: str
+    encoding: str
+    first: str | None
 
 
 def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
@@ -31,39 +53,37 @@ def read_csv(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejecte
     A file without a column of texts is rejected as a whole.
     """
     text, encoding = decoded(data)
-    rows = csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter(text), restkey="")
-    names = _fields(list(rows.fieldnames or []), columns)
+    header, rows = csv_rows(text)
+    names = _fields(header, columns)
     if missing := sorted(set(columns.values()) - set(names.values())):
-        raise Rejected(f"no column {missing[0]!r}: it has {', '.join(rows.fieldnames)}")
-    for row in rows:
-        yield _reading(row, names, ("text/csv", encoding))
+        raise Rejected(f"no column {missing[0]!r}: it has {', '.join(header)}")
+    records = list(trusted(rows, header, lambda record: _plausible(record, names)))
+    form = Form("text/csv", encoding, _first(records, columns))
+    yield from (_reading(record, columns, form) for record in records)
 
 
-def read_jsonl(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
-    """A reading or a refusal for every line not blank; columns as for read_csv, in each record."""
+def read_json(data: bytes, columns: dict[str, str]) -> Iterator[Reading | Rejected]:
+    """A reading or a refusal for every record; columns as for read_csv, in each record."""
     text, encoding = decoded(data)
-    for line in text.split("\n"):
-        if line.strip():
-            yield _record(line, columns, encoding)
+    records = list(json_records(text, lambda record: "text" in _located(record, columns)))
+    form = Form("application/json", encoding, _first(records, columns))
+    yield from (_reading(record, columns, form) for record in records)
 
 
-def _record(line: str, columns: dict[str, str], encoding: str) -> Reading | Rejected:
-    try:
-        record = json.loads(line)
-    except (ValueError, RecursionError):
-        return Rejected("damaged: the line is no JSON")
-    if not isinstance(record, dict):
-        return Rejected("the line is no JSON object with names and values")
-    try:
-        return _reading(record, _fields(list(record), columns), ("application/jsonl", encoding))
-    except Rejected as refusal:
-        return refusal
+def _located(names: Iterable[str], columns: dict[str, str]) -> dict[str, str]:
+    """The column of each field that has one."""
+    names = tuple(names)
+    return _usual(names) | {field: name for field, name in columns.items() if name in names}
 
 
-def _fields(names: list[str], columns: dict[str, str]) -> dict[str, str]:
+@lru_cache(maxsize=256)  # the records of a file have the same names
+def _usual(names: tuple[str, ...]) -> dict[str, str]:
+    return located(names, USUAL)
+
+
+def _fields(names: Iterable[str], columns: dict[str, str]) -> dict[str, str]:
     """The column of each field that has one; without one of texts the names are rejected."""
-    fields = located(names, USUAL)
-    fields |= {field: name for field, name in columns.items() if name in names}
+    fields = _located(names, columns)
     if columns.get("text", fields.get("text")) not in names:
         wanted = f"no column {columns['text']!r}" if "text" in columns else "no column of texts"
         raise Rejected(
@@ -83,27 +103,86 @@ def located(names: Sequence[str], usual: dict[str, str]) -> dict[str, str]:
     }
 
 
-def _reading(
-    row: dict[str, Any], names: dict[str, str], form: tuple[str, str]
-) -> Reading | Rejected:
-    values = {field: _value(row[name]) for field, name in names.items()}
+def _plausible(record: Record, names: dict[str, str]) -> bool:
+    """Whether the cells of the day and the address are such, where there are any."""
+    when, where = _when(record, names).strip(), str(record.get(names.get("url", ""), "")).strip()
+    a_day = not when or FIGURES.fullmatch(when) or dated(when)
+    return bool(a_day and (not where or where.startswith(("http://", "https://", "www."))))
+
+
+def _when(record: Record, names: dict[str, str]) -> str:
+    """The words for the day of a record, also of one that counts seconds; "" if there are none."""
+    value = record.get(names.get("date", ""))
+    return str(value) if isinstance(value, int | float) else _value(value) or ""
+
+
+def _reading(record: Record | Rejected, columns: dict[str, str], form: Form) -> Reading | Rejected:
+    try:
+        if isinstance(record, Rejected):
+            raise record
+        names = _fields(record, columns)
+    except Rejected as refusal:
+        return refusal
+    values = {field: _value(record[name]) for field, name in names.items()}
     if not values["text"]:
         return Rejected(f"no text in its column {names['text']!r}")
-    media_type, encoding = form
     fields = {field: values.get(field) for field in ("title", "publisher", "url")}
-    fields["published"] = dated(values.get("date") or "")
-    return Reading(values["text"], media_type, encoding, fields)
+    fields["published"] = dated(_when(record, names), form.first)
+    text = _broken(values["text"])
+    if cut := CUT.search(text.rstrip()):
+        text, fields["truncated"] = text[: cut.start()].rstrip(), cut[0]
+    return Reading(text, form.media_type, form.encoding, fields)
 
 
 def _value(value: Any) -> str | None:
-    """The text of a value, of {"name": "Dawn"} its name; numbers, lists, empty texts are none."""
+    """The text of a value, of {"name": "Dawn"} its name, of a list its paragraphs; None if none."""
     value = value.get("name") if isinstance(value, dict) else value
+    if isinstance(value, list) and all(isinstance(part, str) for part in value):
+        value = "\n\n".join(value)
     return value if isinstance(value, str) and value.strip() else None
 
 
-def dated(words: str) -> str | None:
-    """The ISO date of a cell; None if it is no date, or can be read in two ways (03/04/2024)."""
-    try:
-        return date.fromisoformat(words.strip()[:10]).isoformat()
-    except ValueError:
-        return day(words)
+def _broken(text: str) -> str:
+    """The text with line breaks for their two signs, where a program wrote all of them so."""
+    if "\n" in text or not WRITTEN_BREAK.search(text):
+        return text
+    return WRITTEN_BREAKS.sub("\n", text)
+
+
+def dated(words: str, first: str | None = None) -> str | None:
+    """The ISO date of a cell; None if it is no date, or can be read in two ways (03/04/2024).
+
+    first: "day" or "month", what stands first in a date of figures.
+    """
+    words = words.strip()
+    if seconds := SECONDS.fullmatch(words):
+        return datetime.fromtimestamp(int(seconds[1]), UTC).date().isoformat()
+    for read, part in ((datetime.fromisoformat, words), (date.fromisoformat, words[:10])):
+        with suppress(ValueError):
+            return read(part).strftime("%Y-%m-%d")
+    return _in_figures(words, first) or day(words)
+
+
+def _in_figures(words: str, first: str | None) -> str | None:
+    """The date of two figures and a year, if it is known which is the day's."""
+    figures = FIGURES.fullmatch(words)
+    first = "day" if figures and figures[2] == "." else first
+    if not figures or not first:
+        return None
+    numbers = [int(figures[1]), int(figures[3])]
+    number, month = numbers if first == "day" else reversed(numbers)
+    with suppress(ValueError):
+        return date(int(figures[4]), month, number).isoformat()
+    return None
+
+
+def _first(records: list[Record | Rejected], columns: dict[str, str]) -> str | None:
+    """What stands first in the days of a file: what some of them, such as 14/01/2024, show."""
+    rows = [record for record in records if isinstance(record, dict)]
+    days = (_when(row, _located(row, columns)).strip() for row in rows)
+    told = {
+        "day" if int(figures[1]) > MONTHS else "month"
+        for words in days
+        if (figures := FIGURES.fullmatch(words)) and max(int(figures[1]), int(figures[3])) > MONTHS
+    }
+    return told.pop() if len(told) == 1 else None

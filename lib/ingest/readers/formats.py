@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
-from lib.ingest.readers.exports import read_csv, read_jsonl
+from lib.ingest.readers.exports import read_csv, read_json
 from lib.ingest.readers.reading import Reading
 from lib.text.decoding import Rejected
 
@@ -15,22 +15,25 @@ class Format(NamedTuple):
 
     reader: bytes in, a Reading out. foreign: what its library does with a harmful file is not ours
     to say, so it works in a process of its own. unpacked: bytes and a limit in, how large the file
-    unpacks to out; of every format that is packed.
+    unpacks to out; of every format that is packed. several: what press databases put several
+    articles into.
     """
 
     reader: str
     foreign: bool = False
     unpacked: str | None = None
+    several: bool = False
 
 
 READERS = "lib.ingest.readers"
 DOCUMENTS = {
-    ".txt": Format(f"{READERS}.reading:read_text"),
+    ".txt": Format(f"{READERS}.reading:read_text", several=True),
     ".md": Format(f"{READERS}.reading:read_text"),
     ".html": Format(f"{READERS}.webpage:read_html", foreign=True),
     ".htm": Format(f"{READERS}.webpage:read_html", foreign=True),
     ".pdf": Format(f"{READERS}.pdf:read_pdf", True, f"{READERS}.pdf:unpacked"),
-    ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked"),
+    ".docx": Format(f"{READERS}.word:read_docx", True, f"{READERS}.word:unpacked", True),
 }
-EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_jsonl}  # a report a record
+# a report a record
+EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_json, ".json": read_json}
 ENDINGS = (*DOCUMENTS, *EXPORTS)

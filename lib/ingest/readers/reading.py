@@ -26,6 +26,7 @@ class Reading(NamedTuple):
     said: dict[str, Any] = {}
     property_title: str | None = None
     pages: list[int] | None = None
+    start: int | None = None
 
 
 # titles that a program made up

@@ -3,7 +3,7 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import groupby, pairwise, takewhile
+from itertools import chain, groupby, pairwise, takewhile
 from statistics import median
 from typing import NamedTuple
 
@@ -76,6 +76,7 @@ class Row(NamedTuple):
     """Words that stand side by side in a column, which its page and edges name.
 
     right: where the rows end that begin where this one does. ranged: whether others begin there.
+    aside: in the margin.
     """
 
     words: list[Word]
@@ -83,6 +84,7 @@ class Row(NamedTuple):
     right: float = 0.0
     ranged: bool = True
     heading: bool = False
+    aside: bool = False
 
     @property
     def page(self) -> int:
@@ -150,7 +152,10 @@ def _at_edge(row: list[Word], height: float) -> bool:
 
 def _page_rows(kept: list[list[Word]], page: int) -> list[Row]:
     columns = _columns([word for row in kept for word in row])
-    rows = [Row(_marked(row), (page, left, right)) for row, left, right in columns]
+    rows = [
+        Row(_marked(words), (page, left, right), aside=aside)
+        for words, left, right, aside in columns
+    ]
     return [_ranged(row, rows) for row in rows]
 
 
@@ -282,9 +287,16 @@ def _heads_say(heads: list[list[Word]]) -> dict[str, str | None]:
 # Columns
 
 
-def _columns(
-    words: list[Word], edges: tuple[float, float] | None = None
-) -> Iterator[tuple[list[Word], float, float]]:
+class Placed(NamedTuple):
+    """A row with the edges of its column; aside: in the margin of another."""
+
+    words: list[Word]
+    left: float
+    right: float
+    aside: bool = False
+
+
+def _columns(words: list[Word], edges: tuple[float, float] | None = None) -> Iterator[Placed]:
     """The rows with the edges of their column, by recursive cuts (Nagy and Seth 1984)."""
     rows = _rows(words)
     if not rows:
@@ -292,13 +304,49 @@ def _columns(
     left, right = edges or (min(word.x0 for word in words), max(word.x1 for word in words))
     below, cut = _break(rows, WIDE_BREAK), _gutter(rows)
     if cut and (not below or not _both(rows, below, cut)):
-        yield from _columns([word for word in words if word.x0 < cut])
-        yield from _columns([word for word in words if word.x0 >= cut])
+        parts = ([word for word in words if (word.x0 < cut) == side] for side in (True, False))
+        columns = [list(_columns(part)) for part in parts if not _count_lines(_rows(part))]
+        yield from _side_by_side(columns)
     elif below := below or _break(rows, BREAK):
         for part in (rows[:below], rows[below:]):
             yield from _columns([word for row in part for word in row], (left, right))
     else:
-        yield from ((row, left, right) for row in rows)
+        yield from (Placed(row, left, right) for row in rows)
+
+
+def _side_by_side(columns: list[list[Placed]]) -> Iterator[Placed]:
+    """The rows of two columns, those of a margin before the paragraph that they stand beside."""
+    margin, text = sorted([[], *columns][-2:], key=_width)
+    if 2 * _width(margin) > _width(text):
+        yield from chain(*columns)
+        return
+    notes = [note._replace(aside=True) for note in margin]
+    begins = [not i or _apart(text[i - 1], row) for i, row in enumerate(text)]
+    last = max(i for i, begun in enumerate(begins) if begun)
+    for i, row in enumerate(text):
+        if begins[i]:
+            beside = len(notes) if i == last else _beside_it(notes, row)
+            yield from notes[:beside]
+            notes = notes[beside:]
+        yield row
+
+
+def _width(column: list[Placed]) -> float:
+    return max((row.right - row.left for row in column), default=0.0)
+
+
+def _beside_it(notes: list[Placed], row: Placed) -> int:
+    """How many rows of the margin begin no lower than the row, or go on with one that does."""
+    for i, note in enumerate(notes):
+        lower = _top(note.words) > row.words[0].bottom
+        if lower and (not i or _apart(notes[i - 1], note)):
+            return i
+    return len(notes)
+
+
+def _apart(above: Placed, row: Placed) -> bool:
+    space = _top(row.words) - max(word.bottom for word in above.words)
+    return space > BREAK * min(above.words[0].size, row.words[0].size)
 
 
 def _both(rows: list[list[Word]], below: int, cut: float) -> bool:
@@ -336,14 +384,26 @@ def _gutter(rows: list[list[Word]]) -> float | None:
 
 
 def _parts_columns(rows: list[list[Word]], cut: float) -> bool:
-    """Whether running text stands on both sides of the cut, or on one, and few words beside it."""
-    left, right = (
+    """Whether running text stands on both sides of the cut, or on one and beside it a margin."""
+    sides = [
         [part for row in rows if (part := [word for word in row if (word.x0 < cut) == side])]
         for side in (True, False)
-    )
-    texts = sum(map(_is_column, (left, right)))
-    few = min(len(left), len(right)) < MARGIN * len(rows)
-    return texts == 2 or (texts == 1 and few)
+    ]
+    texts = [side for side in sides if _is_column(side)]
+    margins = [side for side in sides if side not in texts]
+    return bool(texts) and all(_is_margin(side, len(rows)) for side in margins)
+
+
+def _is_margin(side: list[list[Word]], rows: int) -> bool:
+    """Whether a few notes, and no marks of items, stand beside a text, or the numbers of lines."""
+    marks = all(row[0].text in BULLETS or NUMBERED.match(f"{row[0].text} ") for row in side)
+    return (len(side) < MARGIN * rows and not marks) or _count_lines(side)
+
+
+def _count_lines(side: list[list[Word]]) -> bool:
+    """Whether the rows count the lines of the page: 1, 2, 3, ..."""
+    counted = [str(number) for number in range(1, len(side) + 1)]
+    return len(side) >= COLUMN_ROWS and [_words_of(row) for row in side] == counted
 
 
 def _is_column(side: list[list[Word]]) -> bool:
@@ -449,7 +509,11 @@ def _is_heading(rows: list[Row], after: Row | None) -> bool:
     text, last = " ".join(row.text for row in rows), rows[-1]
     if len(rows) > HEADING_ROWS or len(text) > HEADING_CHARS or text[0].islower():
         return False
-    if not re.search(r"[^\W\d_]{2}", text) or re.search(r"[.,;][\"”’')]*$", text):
+    if (
+        MARKED.match(text)
+        or not re.search(r"[^\W\d_]{2}", text)
+        or re.search(r"[.,;][\"”’')]*$", text)
+    ):
         return False
     runs_on = after is not None and _alike(last, after) and _below(last, after)
     return not (runs_on and _unfinished(last, after) and not _has_room(last, after))
@@ -524,7 +588,8 @@ def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
     if _unfinished(last, row):
         return True
     if not _below(last, row):
-        return not ENDED.search(last.text) and not NUMBERED.match(row.text)
+        onward = row.aside == last.aside and (row.page > last.page or row.top < last.top)
+        return onward and not ENDED.search(last.text) and not NUMBERED.match(row.text)
     if row.top - last.top > leading or _shifted(paragraph, row) or _has_room(last, row):
         return False
     return not NUMBERED.match(row.text) or not ENDED.search(last.text)

@@ -5,8 +5,10 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
+from places import CASES
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -242,3 +244,9 @@ def test_what_the_parts_unpack_to_is_counted_up_to_the_most(end: bytes) -> None:
     assert unpacked(pdf(story()), 1_000_000) < 100_000
     assert 30_000_000 <= unpacked(bomb, 50_000_000) < 30_100_000
     assert 10_000_000 < unpacked(bomb, 10_000_000) < 12_000_000
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("pdf/*.pdf")), ids=lambda path: path.stem)
+def test_a_page_that_came_out_wrong_once_is_right(path: Path) -> None:
+    expected = path.with_suffix(".txt").read_text(encoding="utf-8").removesuffix("\n")
+    assert read_pdf(path.read_bytes()).text == expected

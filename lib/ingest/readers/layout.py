@@ -1,13 +1,12 @@
-"""Words with their places on pages in; paragraphs, headings and tables in order of reading out."""
+"""Words with their places on pages in; rows in the order of reading out, without running heads."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import chain, groupby, pairwise, takewhile
+from itertools import chain, pairwise
 from statistics import median
 from typing import NamedTuple
 
-from lib.ingest.readers.reading import laid_out, row_lines
 from lib.text.imprint import DATE, day, is_outlet
 
 # share of a page's height at the top and at the foot that running heads and page numbers stand in
@@ -24,36 +23,23 @@ AT_EDGE = re.compile(
 HEAD_DAY = re.compile(DATE)
 HEAD_PAGE = re.compile(r"(?i:\b(?:page|p\.) ?\d{1,4}\b)|^\d{1,4}(?= )|(?<= )\d{1,4}$")
 BULLETS = "•▪◦‣·●■\uf0b7\uf0a7\ufffd"
-MARKED = re.compile(r"• |[–-] (?=[A-Z\d])|o (?=[A-Z])")  # the mark of an item
 NUMBERED = re.compile(r"\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)] ")  # an item, or within a sentence
-# what goes on in the next line: its last word is an article, preposition or conjunction, or one
-# that joins two clauses
-HANGING = re.compile(
-    r"(?i:(?<![\w.])(?:a|an|the|of|and|or|to|in|on|at|for|with|by|from|as|that|which|than|if|but))$"
-)
-ENDED = re.compile(r"[.!?:;][\"”’')\]]*(?: ?\d{1,2})?$")  # a sentence, with the mark of a note
-NOTE = re.compile(r"[\d*†‡§]")  # what a note at the foot of a page begins with
 # All measures below are in heights of the words concerned.
 GUTTER = 0.9  # least width of the white strip between columns of text
 CELL_GAP = 1.5  # least space between the cells of a row; a justified line has narrower spaces
 # a cell that holds a number; tried only where a run of signs begins, so that it takes no square
 FIGURE = re.compile(r"(?<![.,:%$€£+–-])[.,:%$€£+–-]*+\d[\d.,:%$€£+–-]*+")
-FEW = 3  # fewer rows that begin at one place tell nothing of where they end
+FEW = 3  # fewer rows that are ranged alike tell nothing of where they end
+AROUND = 40  # rows above and below that may be
 COLUMN_ROWS = 4  # fewer rows with a white strip between them may be chance
 COLUMN_WORDS = 3.0  # fewer words a row are the column of a table
 MARGIN = 0.34  # a column with words in fewer of the rows is the margin's
 # a space so wide across the page parts what stands above and below it, whatever the columns
 WIDE_BREAK = 2.0
 BREAK = 0.4  # least space between two rows that may stand in different columns
-LEADING = 1.3  # lines of a paragraph are no farther apart than so many times the usual distance
 INDENT = 0.5
-SPACE = 0.4  # a word and so much space did not fit into the line above
-LARGER = 1.12  # a heading's words are so much higher than those of the text
-SMALLER = 0.93  # a note's words are no higher than so much of those of the text
-ALIKE = 0.08  # sizes differ by no more within a paragraph
 RAISED = 0.8  # signs smaller than this above a line are marks of notes in it
 SMALL, TOUCHING = 0.6, 0.15  # how small small capitals are, and how near to the first letter
-HEADING_ROWS, HEADING_CHARS = 4, 200  # what is longer is a paragraph in large or bold letters
 
 
 class Word(NamedTuple):
@@ -75,8 +61,8 @@ PageOfWords = tuple[list[Word], float]  # with its height
 class Row(NamedTuple):
     """Words that stand side by side in a column, which its page and edges name.
 
-    right: where the rows end that begin where this one does. ranged: whether others begin there.
-    aside: in the margin.
+    right: where the rows end that are ranged as this one is. ranged: whether others begin where it
+    does. aside: in the margin.
     """
 
     words: list[Word]
@@ -115,11 +101,8 @@ class Row(NamedTuple):
         return self.words[0].top
 
 
-def laid_out_pages(pages: list[PageOfWords]) -> tuple[str, list[int], dict[str, str | None]]:
-    """The text of the pages without running heads, where each page begins, and what the heads say.
-
-    The text is empty if there is nothing but running heads.
-    """
+def rows_of(pages: list[PageOfWords]) -> tuple[list[Row], dict[str, str | None]]:
+    """The rows of the pages without running heads in order of reading, and what the heads say."""
     sheets = [_sheet(words, height) for words, height in pages]
     running = _running(sheets)
     heads, rows = [], []
@@ -128,8 +111,7 @@ def laid_out_pages(pages: list[PageOfWords]) -> tuple[str, list[int], dict[str, 
         for row, at_edge in sheet:
             (heads if at_edge and _is_furniture(row, running) else kept).append(row)
         rows += _page_rows(kept, number)
-    text, begins = _text(rows, len(pages)) if rows else ("", [])
-    return text, begins, _heads_say(heads)
+    return rows, _heads_say(heads)
 
 
 # Rows, in the order of reading
@@ -140,10 +122,19 @@ Sheet = list[tuple[list[Word], bool]]  # the rows of a page, and whether each is
 
 def _sheet(words: list[Word], height: float) -> Sheet:
     rows = _rows(words)
-    return [
-        (row, place in (0, len(rows) - 1) or _at_edge(row, height))
-        for place, row in enumerate(rows)
-    ]
+    return [(row, _at_edge(row, height) or _outermost(rows, i)) for i, row in enumerate(rows)]
+
+
+def _outermost(rows: list[list[Word]], place: int) -> bool:
+    """Whether the row is the first or last and stands apart from the others."""
+    if len(rows) == 1 or place not in (0, len(rows) - 1):
+        return False
+    above, below = rows[:2] if not place else rows[-2:]
+    return _space(above, below) > BREAK * min(above[0].size, below[0].size)
+
+
+def _space(above: list[Word], below: list[Word]) -> float:
+    return _top(below) - max(word.bottom for word in above)
 
 
 def _at_edge(row: list[Word], height: float) -> bool:
@@ -156,18 +147,20 @@ def _page_rows(kept: list[list[Word]], page: int) -> list[Row]:
         Row(_marked(words), (page, left, right), aside=aside)
         for words, left, right, aside in columns
     ]
-    return [_ranged(row, rows) for row in rows]
+    return [_ranged(row, rows[max(0, i - AROUND) : i + AROUND]) for i, row in enumerate(rows)]
 
 
-def _ranged(row: Row, rows: list[Row]) -> Row:
-    """The row with the right edge of those in its column that begin where it does."""
-    beside = [
-        other.x1
-        for other in rows
-        if other.column == row.column and abs(other.x0 - row.x0) < INDENT * row.size
-    ]
-    right = row.column[2] if len(beside) < FEW else max(beside)
-    return row._replace(right=right, ranged=len(beside) > 1)
+def _ranged(row: Row, around: list[Row]) -> Row:
+    """The row with the right edge of those in its column that are ranged as it is."""
+    least = INDENT * row.size
+    column = [other for other in around if other.column == row.column]
+    left = [other for other in column if abs(other.x0 - row.x0) < least]
+    right = [other for other in column if abs(other.x1 - row.x1) < least]
+    centred = [other for other in column if abs(other.x0 + other.x1 - row.x0 - row.x1) < least]
+    most = max(left, right, centred, key=len)
+    room = max(other.x1 for other in most) - row.x1 if most is not right else 0.0
+    edge = row.x1 + room * (1 + (most is centred)) if len(most) >= FEW else row.column[2]
+    return row._replace(right=edge, ranged=len(left) > 1)
 
 
 def _marked(row: list[Word]) -> list[Word]:
@@ -222,7 +215,7 @@ def _running(sheets: list[Sheet]) -> set[str]:
     """Running heads: texts at the edge of many pages (`_on_many`), # for their numbers."""
     places = defaultdict(list)
     for number, sheet in enumerate(sheets):
-        for text in {_shape(row) for row, at_edge in sheet if at_edge}:
+        for text in {_shape(row) for row, at_edge in sheet if at_edge} - {""}:
             places[text].append(number)
     return {text for text, numbers in places.items() if _on_many(numbers, len(sheets))}
 
@@ -272,7 +265,7 @@ def _head(text: str) -> tuple[str, str, str]:
 
 def _heads_say(heads: list[list[Word]]) -> dict[str, str | None]:
     """Publisher (as lib.text.imprint has it), day and address in the running heads."""
-    parts = [part for row in heads for cell in _cells(row) for part in re.split(r" [|·•] ", cell)]
+    parts = [part for row in heads for cell in cells_of(row) for part in re.split(r" [|·•] ", cell)]
     named = [part for part in parts if not AT_EDGE.fullmatch(part)]
     addresses = (part.split()[0] for part in parts if part.startswith(("http://", "https://")))
     outlets = (name for part in named for name in (part, _head(part)[0]) if is_outlet(name))
@@ -345,8 +338,8 @@ def _beside_it(notes: list[Placed], row: Placed) -> int:
 
 
 def _apart(above: Placed, row: Placed) -> bool:
-    space = _top(row.words) - max(word.bottom for word in above.words)
-    return space > BREAK * min(above.words[0].size, row.words[0].size)
+    least = BREAK * min(above.words[0].size, row.words[0].size)
+    return _space(above.words, row.words) > least
 
 
 def _both(rows: list[list[Word]], below: int, cut: float) -> bool:
@@ -359,10 +352,7 @@ def _both(rows: list[list[Word]], below: int, cut: float) -> bool:
 
 def _break(rows: list[list[Word]], least: float) -> int | None:
     """The row below the widest space between two rows; None if there is none so wide."""
-    spaces = [
-        (_top(below) - max(word.bottom for word in row), i)
-        for i, (row, below) in enumerate(pairwise(rows), 1)
-    ]
+    spaces = [(_space(row, below), i) for i, (row, below) in enumerate(pairwise(rows), 1)]
     space, below = max(spaces, default=(0.0, 0))
     return below if space > least * min(rows[below - 1][0].size, rows[below][0].size) else None
 
@@ -410,38 +400,7 @@ def _is_column(side: list[list[Word]]) -> bool:
     return len(side) >= COLUMN_ROWS and sum(map(len, side)) >= COLUMN_WORDS * len(side)
 
 
-# Lines of text
-
-
-PAGE_MARK = "\f"  # where a page begins, until its place is known
-
-
-def _text(rows: list[Row], pages: int) -> tuple[str, list[int]]:
-    """The text of all rows, and where each page begins; an empty one begins as the next does."""
-    lines, last = [], 0
-    for paragraph in _in_order(_headed(rows)):
-        mark = PAGE_MARK * (paragraph[0].page - last)
-        first, *others = list(_table_lines(paragraph)) or [_joined(paragraph)]
-        lines += [mark + first, *others]
-        last = max(last, paragraph[-1].page)
-    text = laid_out(lines) + PAGE_MARK * (pages - 1 - last)
-    marks = [match.start() for match in re.finditer(PAGE_MARK, text)]
-    return text.replace(PAGE_MARK, ""), [0, *(place - number for number, place in enumerate(marks))]
-
-
-def _table_lines(rows: list[Row]) -> Iterator[str]:
-    """The lines of a table; none if the rows are no table."""
-    if rows[0].words[0].table:
-        yield from rows[0].words[0].table
-    elif len(rows) > 1 and all(len(_cells(row.words)) > 1 for row in rows):
-        first, *others = cells = [_cells(row.words) for row in rows]
-        header = not any(map(is_number, first)) and any(
-            is_number(cell) for row in others for cell in row
-        )
-        yield from row_lines(cells, header)
-
-
-def _cells(row: list[Word]) -> list[str]:
+def cells_of(row: list[Word]) -> list[str]:
     """The texts of a row that wide spaces part."""
     cells = [row[0].text]
     for word, after in pairwise(row):
@@ -455,165 +414,3 @@ def _cells(row: list[Word]) -> list[str]:
 def is_number(cell: str) -> bool:
     """Whether a cell of a table holds a number."""
     return bool(FIGURE.fullmatch(cell))
-
-
-def _joined(rows: list[Row]) -> str:
-    """A paragraph on one line; after a hyphen a row keeps its line break, for cleaning to judge."""
-    text = f"## {rows[0].text}" if rows[0].heading else re.sub(r"^[•o] (?=\S)", "- ", rows[0].text)
-    for one, two in pairwise(rows):
-        parted = re.search(r"[^\W\d_]-$", one.text)
-        text += ("\n" if two.text[0].islower() else "") if parted else " "
-        text += PAGE_MARK * (two.page - one.page) + two.text
-    return text
-
-
-# Headings
-
-
-def _headed(rows: list[Row]) -> list[Row]:
-    """The rows, those marked that are headings by their letters and are no part of a sentence."""
-    sizes: Counter[float] = Counter()
-    for row in rows:
-        sizes[round(row.size, 1)] += len(row.text)
-    body = LARGER * sizes.most_common(1)[0][0]
-    bold = sum(len(row.text) for row in rows if row.bold) * 2 > sizes.total()
-    styled = [row._replace(heading=row.size > body or (row.bold and not bold)) for row in rows]
-    headed: list[Row] = []
-    for group in _together(styled):
-        after = next(iter(styled[len(headed) + len(group) :]), None)
-        whole = group[0].heading and _is_heading(group, after)
-        headed += [row._replace(heading=whole) for row in group]
-    return headed
-
-
-def _together(rows: list[Row]) -> Iterator[list[Row]]:
-    """The rows of each heading, and every other row by itself."""
-    group: list[Row] = []
-    for row in rows:
-        if group and not (row.heading and group[-1].heading and _heads_on(group[-1], row)):
-            yield group
-            group = []
-        group.append(row)
-    if group:
-        yield group
-
-
-def _heads_on(last: Row, row: Row) -> bool:
-    """Whether a row in a heading's letters goes on with the one above it."""
-    near = row.top - last.words[0].bottom < row.size
-    return _alike(last, row) and _below(last, row) and near and last.bold == row.bold
-
-
-def _is_heading(rows: list[Row], after: Row | None) -> bool:
-    """Whether rows in large or bold letters are no sentence and no beginning of one."""
-    text, last = " ".join(row.text for row in rows), rows[-1]
-    if len(rows) > HEADING_ROWS or len(text) > HEADING_CHARS or text[0].islower():
-        return False
-    if (
-        MARKED.match(text)
-        or not re.search(r"[^\W\d_]{2}", text)
-        or re.search(r"[.,;][\"”’')]*$", text)
-    ):
-        return False
-    runs_on = after is not None and _alike(last, after) and _below(last, after)
-    return not (runs_on and _unfinished(last, after) and not _has_room(last, after))
-
-
-# Paragraphs
-
-
-def _in_order(rows: list[Row]) -> Iterator[list[Row]]:
-    """The paragraphs and tables, the notes of a page before the paragraph that leaves it."""
-    feet = _at_foot(rows)
-    notes = list(_paragraphs([row for row, foot in zip(rows, feet, strict=True) if foot]))
-    texts = _paragraphs([row for row, foot in zip(rows, feet, strict=True) if not foot])
-    for paragraph in texts:
-        while (
-            notes
-            and notes[0][0].page < paragraph[-1].page
-            and (notes[0][0].page <= paragraph[0].page)
-        ):
-            yield notes.pop(0)
-        yield paragraph
-    yield from notes
-
-
-def _at_foot(rows: list[Row]) -> list[bool]:
-    """Which rows are notes: the last in their column, in small letters, from a mark on."""
-    least = SMALLER * Counter(round(row.size, 1) for row in rows).most_common(1)[0][0]
-    feet: list[bool] = []
-    for _, group in groupby(rows, key=lambda row: row.column):
-        column = list(group)
-        small = len(list(takewhile(lambda row: row.size < least, reversed(column))))
-        begins = (i for i, row in enumerate(column) if NOTE.match(row.text))
-        first = next((i for i in begins if i >= len(column) - small), len(column))
-        feet += [i >= first for i in range(len(column))]
-    return feet
-
-
-def _paragraphs(rows: list[Row]) -> Iterator[list[Row]]:
-    """The rows that belong together: those of a paragraph, or of a table."""
-    steps = [two.top - one.top for one, two in pairwise(rows) if _below(one, two)]
-    leading = LEADING * median(steps) if steps else 0.0
-    paragraph: list[Row] = []
-    for row in rows:
-        if paragraph and not _goes_on(paragraph, row, leading):
-            yield paragraph
-            paragraph = []
-        paragraph.append(row)
-    if paragraph:
-        yield paragraph
-
-
-def _below(one: Row, two: Row) -> bool:
-    """Whether a row stands in the same column as the one before it."""
-    return one.column == two.column and one.top < two.top
-
-
-def _alike(one: Row, two: Row) -> bool:
-    return abs(two.size - one.size) <= ALIKE * one.size
-
-
-def _goes_on(paragraph: list[Row], row: Row, leading: float) -> bool:
-    """Whether a row goes on with the paragraph, or table, above it."""
-    last = paragraph[-1]
-    if last.words[0].table or row.words[0].table:
-        return False
-    if len(_cells(last.words)) > 1 and len(_cells(row.words)) > 1:
-        return _below(last, row)
-    if not _alike(last, row) or row.heading != last.heading or MARKED.match(row.text):
-        return False
-    if row.heading:
-        return _heads_on(last, row)
-    if _unfinished(last, row):
-        return True
-    if not _below(last, row):
-        onward = row.aside == last.aside and (row.page > last.page or row.top < last.top)
-        return onward and not ENDED.search(last.text) and not NUMBERED.match(row.text)
-    if row.top - last.top > leading or _shifted(paragraph, row) or _has_room(last, row):
-        return False
-    return not NUMBERED.match(row.text) or not ENDED.search(last.text)
-
-
-def _unfinished(last: Row, row: Row) -> bool:
-    """Whether words tell that a sentence goes on: no end above, and a small letter, or "of the"."""
-    if ENDED.search(last.text) or NUMBERED.match(row.text):
-        return False
-    return row.text[0].islower() or bool(HANGING.search(last.text))
-
-
-def _shifted(paragraph: list[Row], row: Row) -> bool:
-    """Whether a row begins farther right or left, as a paragraph does after the one above it."""
-    last, least = paragraph[-1], INDENT * row.size
-    if not last.ranged and abs(last.x1 - row.x1) < least:  # ranged right
-        return False
-    if row.x0 - last.x0 > least:  # but the second row of an item hangs
-        return len(paragraph) > 1 or not (MARKED.match(last.text) or NUMBERED.match(last.text))
-    back = last.x0 - row.x0 > least
-    return back and len(paragraph) > 1 and abs(paragraph[-2].x0 - last.x0) < least
-
-
-def _has_room(last: Row, row: Row) -> bool:
-    """Whether the next word would have stood in the line above: then that was ended on purpose."""
-    word = row.words[0]
-    return last.right - last.x1 >= word.x1 - word.x0 + SPACE * row.size

@@ -18,7 +18,8 @@ from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 from pypdfium2 import raw
 
-from lib.ingest.readers.layout import PageOfWords, Word, is_number, laid_out_pages
+from lib.ingest.readers.layout import PageOfWords, Word, is_number, rows_of
+from lib.ingest.readers.paragraphs import text_of
 from lib.ingest.readers.reading import Reading, real_title, row_lines
 from lib.text.decoding import Rejected
 
@@ -26,6 +27,9 @@ logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of e
 CHUNK = 1_000_000  # bytes unpacked at a time
 UNMAPPED = re.compile(r"\(cid:\d+\)")  # a sign whose font does not say which character it is
 UNREAD = "\ufffd"  # what stands for it
+# shares of words with such signs: from the first on another reader is tried, from the other on
+# nothing can be told from the rest
+DOUBTFUL, UNREADABLE = 0.2, 0.5
 TOLERANCE = 0.15  # of a letter's height; a wider space parts two words
 
 
@@ -42,9 +46,12 @@ def read_pdf(data: bytes) -> Reading:
     if not any(words for words, _ in pages):
         fault = "no text: its pages are pictures" if pages else "damaged: no page can be read"
         raise Rejected(fault)
-    text, begins, said = laid_out_pages(pages)
-    if not text:
+    if _unread(pages) > UNREADABLE:
+        raise Rejected("no text: its fonts do not say which characters they show")
+    rows, said = rows_of(pages)
+    if not rows:
         raise Rejected("no text: its pages hold running heads only")
+    text, begins = text_of(rows, len(pages))
     title = real_title(title if isinstance(title, str) else None)
     return Reading(text, "application/pdf", said=said, property_title=title, pages=begins)
 
@@ -83,7 +90,7 @@ def _pages(data: bytes) -> tuple[list[PageOfWords], Any]:
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise Rejected("encrypted: it opens with a password only") from error
         pages, title = [], None
-    if _unread(pages) * 5 > 1 and _unread(other := _by_pdfium(data)) < _unread(pages):
+    if _unread(pages) > DOUBTFUL and _unread(other := _by_pdfium(data)) < _unread(pages):
         pages = other
     return pages, title
 
@@ -130,7 +137,7 @@ def _sign(text: pypdfium2.PdfTextPage, place: int, height: float) -> dict[str, A
         "top": height - top,
         "doctop": height - top,
         "bottom": height - bottom,
-        "size": top - bottom,
+        "size": round(top - bottom, 1),
         "fontname": name.value.decode("utf-8", "replace"),
         "upright": True,
     }

@@ -154,13 +154,22 @@ def _ranged(row: Row, around: list[Row]) -> Row:
     """The row with the right edge of those in its column that are ranged as it is."""
     least = INDENT * row.size
     column = [other for other in around if other.column == row.column]
-    left = [other for other in column if abs(other.x0 - row.x0) < least]
+    left = [other.x1 for other in column if abs(other.x0 - row.x0) < least]
     right = [other for other in column if abs(other.x1 - row.x1) < least]
     centred = [other for other in column if abs(other.x0 + other.x1 - row.x0 - row.x1) < least]
-    most = max(left, right, centred, key=len)
-    room = max(other.x1 for other in most) - row.x1 if most is not right else 0.0
-    edge = row.x1 + room * (1 + (most is centred)) if len(most) >= FEW else row.column[2]
+    edge = row.column[2]
+    if len(left) >= FEW:
+        edge = max(left)
+    elif _ragged(right):
+        edge = row.x1
+    elif _ragged(centred):
+        edge = 2 * max(other.x1 for other in centred) - row.x1
     return row._replace(right=edge, ranged=len(left) > 1)
+
+
+def _ragged(rows: list[Row]) -> bool:
+    """Whether rows begin at several places."""
+    return len({round(row.x0) for row in rows}) >= FEW
 
 
 def _marked(row: list[Word]) -> list[Word]:

@@ -406,7 +406,9 @@ def _count_lines(side: list[list[Word]]) -> bool:
 
 
 def _is_column(side: list[list[Word]]) -> bool:
-    return len(side) >= COLUMN_ROWS and sum(map(len, side)) >= COLUMN_WORDS * len(side)
+    """Whether rows are running text, in which numbers do not count."""
+    words = sum(any(map(str.isalpha, word.text)) for row in side for word in row)
+    return len(side) >= COLUMN_ROWS and words >= COLUMN_WORDS * len(side)
 
 
 def cells_of(row: list[Word]) -> list[str]:

@@ -121,7 +121,9 @@ def _is_heading(rows: list[Row], after: Row | None) -> bool:
 def _in_order(rows: list[Row]) -> Iterator[list[Row]]:
     """The paragraphs and tables, the notes of a page before the paragraph that leaves it."""
     feet = _at_foot(rows)
-    notes = list(_paragraphs([row for row, foot in zip(rows, feet, strict=True) if foot]))
+    noted = (row for row, foot in zip(rows, feet, strict=True) if foot)
+    pages = groupby(noted, key=lambda row: row.page)  # a note is cut rather than a sentence
+    notes = [note for _, page in pages for note in _paragraphs(list(page))]
     texts = _paragraphs([row for row, foot in zip(rows, feet, strict=True) if not foot])
     for paragraph in texts:
         while (
@@ -135,14 +137,17 @@ def _in_order(rows: list[Row]) -> Iterator[list[Row]]:
 
 
 def _at_foot(rows: list[Row]) -> list[bool]:
-    """Which rows are notes: the last in their column, in small letters, from a mark on."""
+    """Which rows are notes: the last in their column, in small letters, from a mark on.
+
+    The mark may stand at the foot of the column before.
+    """
     least = SMALLER * Counter(round(row.size, 1) for row in rows).most_common(1)[0][0]
     feet: list[bool] = []
     for _, group in groupby(rows, key=lambda row: row.column):
         column = list(group)
-        small = len(list(takewhile(lambda row: row.size < least, reversed(column))))
-        begins = (i for i, row in enumerate(column) if NOTE.match(row.text))
-        first = next((i for i in begins if i >= len(column) - small), len(column))
+        small = len(column) - len(list(takewhile(lambda row: row.size < least, reversed(column))))
+        marked = (i for i in range(small, len(column)) if NOTE.match(column[i].text))
+        first = small if feet and feet[-1] else next(marked, len(column))
         feet += [i >= first for i in range(len(column))]
     return feet
 

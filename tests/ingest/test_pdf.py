@@ -7,7 +7,10 @@ import zlib
 from collections.abc import Callable
 from pathlib import Path
 
+import pdfplumber
 import pytest
+from matplotlib import rc_context
+from matplotlib.figure import Figure
 from places import CASES
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
@@ -217,6 +220,37 @@ def test_a_pdf_that_asks_for_a_password_is_rejected() -> None:
             pdf(story(), encrypt=StandardEncryption("", ownerPassword="secret", canCopy=0))
         ).text
     )
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: re.sub(rb"\d{10} 00000 n", b"0000000001 00000 n", data),
+        lambda data: re.sub(rb"/Length \d+", b"/Length 0", data),
+        lambda data: data.replace(b"endstream", b"         "),
+        lambda data: data.replace(b"/MediaBox", b"/MediaBax"),
+    ],
+)
+def test_what_pdfminer_finds_damaged_is_read_by_pdfium(damage: Callable[[bytes], bytes]) -> None:
+    data = pdf(story(), heads=True)
+    with pdfplumber.open(io.BytesIO(data)) as whole:
+        assert len(whole.pages[0].chars) > 500
+    assert damage(data) != data
+    assert read_pdf(damage(data)).text == read_pdf(data).text
+
+
+@pytest.mark.parametrize("words", ["The water minister said no.", "Nobody knew, he said."])
+def test_a_pdf_whose_fonts_hide_what_they_show_is_rejected(words: str) -> None:
+    with rc_context({"pdf.fonttype": 42, "pdf.compression": 0}):
+        figure, buffer = Figure(), io.BytesIO()
+        figure.text(0.1, 0.8, words)
+        figure.savefig(buffer, format="pdf")
+    assert read_pdf(buffer.getvalue()).text == words
+    hidden = re.sub(
+        rb"/ToUnicode \d+ 0 R", lambda entry: b" " * len(entry.group()), buffer.getvalue()
+    )
+    with pytest.raises(Rejected, match="fonts do not say which characters"):
+        read_pdf(hidden)
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,6 @@ import pypdfium2
 from pdfminer.pdfdocument import PDFPasswordIncorrect
 from pdfplumber.page import Page
 from pdfplumber.pdf import PDF
-from pdfplumber.utils.exceptions import PdfminerException
 from pdfplumber.utils.text import extract_words
 from pypdfium2 import raw
 
@@ -86,7 +85,9 @@ def _pages(data: bytes) -> tuple[list[PageOfWords], Any]:
         with pdfplumber.open(io.BytesIO(data)) as document:
             pages = [_upright_words(page) for page in document.pages]
             title = document.metadata.get("Title")
-    except PdfminerException as error:
+    except MemoryError:
+        raise
+    except Exception as error:  # what a damaged file raises deep in the library has no common class
         if any(isinstance(cause, PDFPasswordIncorrect) for cause in error.args):
             raise Rejected("encrypted: it opens with a password only") from error
         pages, title = [], None

@@ -1,7 +1,7 @@
 """Where words stand on a page tells the order of reading, and what is no text."""
 
 import pytest
-from printed import MILL, PORT, SCHOOL, Block, printed, stacked
+from printed import BOLD, MILL, PORT, SCHOOL, Block, printed, stacked
 
 from lib.ingest.metadata import metadata
 from lib.ingest.readers.pdf import read_pdf
@@ -110,6 +110,22 @@ def test_a_page_with_a_table_only_is_read(rows: int) -> None:
     ]
     lines = read_pdf(printed(cells)).text.split("\n")
     assert lines == [f"District {row} | {row * 7} | {row * 11}%" for row in range(rows)]
+
+
+@pytest.mark.parametrize("heading", ["What they ask for", "The plan of the"])
+@pytest.mark.parametrize("size", [8, 11, 16])
+def test_a_ruled_table_below_a_heading_is_read(heading: str, size: int) -> None:
+    top = Block(heading, font=BOLD)
+    rows = [["Party", "Seats"], ["National Union", "45"], ["Green Alliance", "12"]]
+    cells = [
+        Block(cell, x=80 + 200 * column, top=102 + 30 * row, size=size)
+        for row, texts in enumerate(rows)
+        for column, cell in enumerate(texts)
+    ]
+    ruled = [[76 + 200 * column for column in range(3)], [98 + 30 * row for row in range(4)]]
+    text = read_pdf(printed([top, *cells, *stacked(PORT, MILL, top=300)], ruled=ruled)).text
+    table = "Party | Seats\n---|---\nNational Union | 45\nGreen Alliance | 12"
+    assert text.split("\n\n")[-3:] == [table, PORT, MILL] and heading in text
 
 
 @pytest.mark.parametrize("turn", [0, 90, 180, 270])

@@ -1,7 +1,7 @@
 """PDFs drawn line by line, where a program that sets paragraphs would leave nothing to find."""
 
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from reportlab.lib.pagesizes import A4
@@ -37,8 +37,14 @@ class Block(NamedTuple):
     indent: float = 0
 
 
-def printed(*pages: Iterable[Block], turn: int = 0) -> bytes:
-    """A PDF of pages of blocks; turn: by how many degrees what is on each page is turned."""
+def printed(
+    *pages: Iterable[Block], turn: int = 0, ruled: Sequence[Sequence[float]] = ((), ())
+) -> bytes:
+    """A PDF of pages of blocks.
+
+    turn: by how many degrees what is on each page is turned. ruled: where the lines of a table
+    stand from the left, and from the top.
+    """
     buffer = io.BytesIO()
     canvas = Canvas(buffer, pagesize=A4, invariant=True)
     for blocks in pages:
@@ -48,6 +54,8 @@ def printed(*pages: Iterable[Block], turn: int = 0) -> bytes:
             canvas.translate(-A4[0] / 2, -A4[1] / 2)
         for block in blocks:
             _draw(canvas, block)
+        if all(ruled):
+            canvas.grid(ruled[0], [A4[1] - top for top in ruled[1]])
         canvas.showPage()
     canvas.save()
     return buffer.getvalue()

@@ -73,7 +73,10 @@ def _headed(rows: list[Row]) -> list[Row]:
         sizes[round(row.size, 1)] += len(row.text)
     body = LARGER * sizes.most_common(1)[0][0]
     bold = sum(len(row.text) for row in rows if row.bold) * 2 > sizes.total()
-    styled = [row._replace(heading=row.size > body or (row.bold and not bold)) for row in rows]
+    styled = [
+        row._replace(heading=bool(row.text) and (row.size > body or (row.bold and not bold)))
+        for row in rows
+    ]
     headed: list[Row] = []
     for group in _together(styled):
         after = next(iter(styled[len(headed) + len(group) :]), None)
@@ -210,7 +213,7 @@ def _unfinished(last: Row, row: Row) -> bool:
     """Whether words tell that a sentence goes on: no end above, and a small letter, or "of the"."""
     if ENDED.search(last.text) or NUMBERED.match(row.text):
         return False
-    return row.text[0].islower() or bool(HANGING.search(last.text))
+    return row.text[:1].islower() or bool(row.text and HANGING.search(last.text))
 
 
 def _shifted(paragraph: list[Row], row: Row) -> bool:

@@ -5,8 +5,13 @@ import io
 import re
 import zlib
 from collections.abc import Callable
+from pathlib import Path
 
+import pdfplumber
 import pytest
+from matplotlib import rc_context
+from matplotlib.figure import Figure
+from places import CASES
 from reportlab.lib import colors
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
@@ -219,6 +224,37 @@ def test_a_pdf_that_asks_for_a_password_is_rejected() -> None:
 
 @pytest.mark.parametrize(
     "damage",
+    [
+        lambda data: re.sub(rb"\d{10} 00000 n", b"0000000001 00000 n", data),
+        lambda data: re.sub(rb"/Length \d+", b"/Length 0", data),
+        lambda data: data.replace(b"endstream", b"         "),
+        lambda data: data.replace(b"/MediaBox", b"/MediaBax"),
+    ],
+)
+def test_what_pdfminer_finds_damaged_is_read_by_pdfium(damage: Callable[[bytes], bytes]) -> None:
+    data = pdf(story(), heads=True)
+    with pdfplumber.open(io.BytesIO(data)) as whole:
+        assert len(whole.pages[0].chars) > 500
+    assert damage(data) != data
+    assert read_pdf(damage(data)).text == read_pdf(data).text
+
+
+@pytest.mark.parametrize("words", ["The water minister said no.", "Nobody knew, he said."])
+def test_a_pdf_whose_fonts_hide_what_they_show_is_rejected(words: str) -> None:
+    with rc_context({"pdf.fonttype": 42, "pdf.compression": 0}):
+        figure, buffer = Figure(), io.BytesIO()
+        figure.text(0.1, 0.8, words)
+        figure.savefig(buffer, format="pdf")
+    assert read_pdf(buffer.getvalue()).text == words
+    hidden = re.sub(
+        rb"/ToUnicode \d+ 0 R", lambda entry: b" " * len(entry.group()), buffer.getvalue()
+    )
+    with pytest.raises(Rejected, match="fonts do not say which characters"):
+        read_pdf(hidden)
+
+
+@pytest.mark.parametrize(
+    "damage",
     [lambda data: data[:600], lambda data: data[: len(data) // 2], lambda data: b"%PDF-1.4\n"],
 )
 def test_a_damaged_pdf_is_rejected(damage: Callable[[bytes], bytes]) -> None:
@@ -242,3 +278,9 @@ def test_what_the_parts_unpack_to_is_counted_up_to_the_most(end: bytes) -> None:
     assert unpacked(pdf(story()), 1_000_000) < 100_000
     assert 30_000_000 <= unpacked(bomb, 50_000_000) < 30_100_000
     assert 10_000_000 < unpacked(bomb, 10_000_000) < 12_000_000
+
+
+@pytest.mark.parametrize("path", sorted(CASES.glob("pdf/*.pdf")), ids=lambda path: path.stem)
+def test_a_page_that_came_out_wrong_once_is_right(path: Path) -> None:
+    expected = path.with_suffix(".txt").read_text(encoding="utf-8").removesuffix("\n")
+    assert read_pdf(path.read_bytes()).text == expected

@@ -8,9 +8,12 @@ from collections.abc import Callable
 import docx
 import pytest
 from docx.document import Document
+from docx.opc.packuri import PackURI
+from docx.opc.part import Part
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 from lxml.etree import XMLSyntaxError
+from places import CASES
 
 from lib.cleaning.blocks import blocks
 from lib.cleaning.repairs import clean
@@ -22,6 +25,7 @@ TEXT = (
     " had shown who would pay for it."
 )
 PART = "word/document.xml"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 
 
 def saved(document: Document) -> bytes:
@@ -162,3 +166,43 @@ def test_entities_that_grow_without_end_are_not_followed() -> None:
     )
     with pytest.raises(XMLSyntaxError, match="amplification"):
         read_docx(with_part(saved(report()), part.encode()))
+
+
+NOTE = "It was asked in May."
+
+
+def noted(kind: str, body: str) -> bytes:
+    """The report with a note at its end, and a paragraph of such a body before it."""
+    document = report()
+    document.element.body.insert(0, parse_xml(body.replace(">", f" {nsdecls('w')}>", 1)))
+    notes = (
+        f'<w:{kind}s {nsdecls("w")}><w:{kind} w:id="2"><w:p><w:r><w:t>{NOTE}</w:t></w:r>'
+        f'<w:r><w:{kind}Reference w:id="2"/></w:r></w:p></w:{kind}></w:{kind}s>'
+    )
+    main = "application/vnd.openxmlformats-officedocument.wordprocessingml."
+    part = Part(PackURI(f"/word/{kind}s.xml"), f"{main}{kind}s+xml", notes.encode())
+    document.part.relate_to(part, f"{OFFICE}/{kind}s")
+    return saved(document)
+
+
+@pytest.mark.parametrize("kind", ["footnote", "endnote"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<w:p><w:r><w:t>Nobody pays</w:t><w:{}Reference w:id='2'/><w:t> for it.</w:t></w:r></w:p>",
+        "<w:tbl><w:tr><w:tc><w:p><w:r><w:t>Nobody pays for it.</w:t><w:{}Reference w:id='2'/></w:r>"
+        "</w:p></w:tc></w:tr></w:tbl>",
+        "<w:sdt><w:sdtContent><w:p><w:r><w:t>Nobody pays for it.</w:t><w:{}Reference w:id='2'/>"
+        "<w:{}Reference w:id='99'/></w:r></w:p></w:sdtContent></w:sdt>",
+    ],
+)
+def test_a_note_stands_below_what_it_is_a_note_to(kind: str, body: str) -> None:
+    text = read_docx(noted(kind, body.replace("{}", kind))).text
+    assert text.startswith(f"Nobody pays for it.\n\n{NOTE}\n\n## Board rejects the bridge")
+    assert text.count(NOTE) == 1
+
+
+def test_a_document_that_libreoffice_saved_is_read_with_its_note() -> None:
+    assert read_docx((CASES / "office" / "note.docx").read_bytes()).text == (
+        f"The harbour board rejected the plan on Monday.\n\n{NOTE}\n\nNobody said why."
+    )

@@ -3,9 +3,11 @@
 import io
 import zipfile
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import docx
 from docx.document import Document
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
@@ -25,15 +27,24 @@ PIECES = {
     qn("w:cr"): "\n",
     qn("w:noBreakHyphen"): "-",
 }
+NOTES = ("footnote", "endnote")
+
+
+class Opened(NamedTuple):
+    """A document and its notes, by their kind and number."""
+
+    document: Document
+    notes: dict[tuple[str, str], _Element]
 
 
 def read_docx(data: bytes) -> Reading:
     """The text of a Word document by python-docx; insertions are read, deletions not.
 
-    A file that asks for a password or is damaged is rejected.
+    A note stands below the paragraph or table that it is a note to. A file that asks for a password
+    or is damaged is rejected.
     """
     document = docx.Document(io.BytesIO(data))
-    text = laid_out(_lines(document, document.element.body))
+    text = laid_out(_lines(Opened(document, _notes(document)), document.element.body))
     return Reading(text, MEDIA_TYPE, property_title=real_title(document.core_properties.title))
 
 
@@ -52,20 +63,41 @@ def unpacked(data: bytes, most: int) -> int:
         raise Rejected("damaged: no whole Word document") from None
 
 
-def _lines(document: Document, element: _Element) -> Iterator[str]:
+def _notes(document: Document) -> dict[tuple[str, str], _Element]:
+    found = {}
+    for part in document.part.rels.values():
+        kind = part.reltype.rsplit("/", 1)[-1].removesuffix("s")
+        if kind in NOTES and not part.is_external:
+            notes = parse_xml(part.target_part.blob).iterfind(qn(f"w:{kind}"))
+            found |= {(kind, note.get(qn("w:id"))): note for note in notes}
+    return found
+
+
+def _lines(opened: Opened, element: _Element) -> Iterator[str]:
     for child in element:
         if child.tag == qn("w:p"):
-            yield from _paragraph(document, child)
+            yield from _paragraph(opened, child)
         elif child.tag == qn("w:tbl"):
             yield from _table(child)
         elif child.tag in WRAPPERS:
-            yield from _lines(document, child)
+            yield from _lines(opened, child)
+        if child.tag in (qn("w:p"), qn("w:tbl")):
+            yield from _notes_to(opened, child)
 
 
-def _paragraph(document: Document, element: _Element) -> Iterator[str]:
+def _notes_to(opened: Opened, element: _Element) -> Iterator[str]:
+    """The lines of the notes whose marks stand in the element."""
+    for kind in NOTES:
+        for mark in element.iter(qn(f"w:{kind}Reference")):
+            note = opened.notes.get((kind, mark.get(qn("w:id"))))
+            # a note to a note could be one to itself
+            yield from _lines(Opened(opened.document, {}), note) if note is not None else ()
+
+
+def _paragraph(opened: Opened, element: _Element) -> Iterator[str]:
     """The lines of a paragraph with their mark, then those of the text boxes that hang on it."""
     lines = [line for piece in _text(element).split("\n") if (line := " ".join(piece.split()))]
-    style = Paragraph(element, document).style
+    style = Paragraph(element, opened.document).style
     if style.name.startswith(("Heading", "Title", "Subtitle")):
         yield from [f"## {' '.join(lines)}"] if lines else []
     elif style.name.startswith("List") or _numbered(element) or _numbered(style.element):
@@ -74,7 +106,7 @@ def _paragraph(document: Document, element: _Element) -> Iterator[str]:
         yield from lines
     for box in element.iter(qn("w:txbxContent")):
         if not any(parent.tag.endswith("}Fallback") for parent in box.iterancestors()):
-            yield from _lines(document, box)
+            yield from _lines(opened, box)
 
 
 def _numbered(element: _Element) -> bool:

@@ -2,6 +2,7 @@
 
 import html
 import re
+import unicodedata
 from collections.abc import Iterator
 from functools import cache
 
@@ -13,13 +14,14 @@ from lib.cleaning.edits import Edit
 def mojibake(text: str) -> Iterator[Edit]:
     """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: others may be sound."""
     # Ã stands for à where its second byte, a no-break space, became a plain one
-    for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) )?", text):
-        sound = _encoding(match.group())
+    for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) |(?<=[,.!?]â€)[?])?", text):
+        run, ends = match.group(), not text[match.end() : match.end() + 1].isalnum()
         # the last byte of ” has no character in the commonest one-byte encoding, and many programs
-        # drop it
-        if sound.endswith("â€") and not text[match.end() : match.end() + 1].isalnum():
+        # write another sign for it or drop it
+        sound = _encoding(re.sub("â€[\ufffd?]$", "â€\x9d", run) if ends else run)
+        if ends and sound.endswith("â€"):
             sound = sound[:-2] + "”"
-        if sound != match.group():
+        if sound != run:
             yield Edit("mojibake", *match.span(), sound)
 
 
@@ -58,6 +60,12 @@ def entities(text: str) -> Iterator[Edit]:
         entity = match.group().replace(" ", "")
         if (character := _unescaped(entity)) != entity:
             yield Edit("entity", *match.span(), character)
+
+
+def ligatures(text: str) -> Iterator[Edit]:
+    """Letters that a printer joined (ﬁ, ﬂ) are parted, so that words are found."""
+    for match in re.finditer("[\ufb00-\ufb06]", text):
+        yield Edit("ligature", *match.span(), unicodedata.normalize("NFKC", match.group()))
 
 
 @cache

@@ -3,6 +3,7 @@
 import codecs
 import csv
 import io
+import re
 
 import charset_normalizer
 
@@ -59,7 +60,26 @@ def delimiter(text: str) -> str:
     )
 
 
+# few letters beyond ASCII do not tell encodings apart: then the commonest is the likeliest
+FEW = 20
+# what words of Western languages have not: a sign or another script's letter between two letters,
+# a capital after a small letter, two letters beyond ASCII in a row
+ODD = re.compile(
+    r"(?<=[^\W\d_])[^\x00-\x7fÀ-ÖØ-ïñ-öø-ýŒœŠšŽž’‘·–—”](?=[^\W\d_])"
+    r"|(?<=[a-z])[À-ÖØ-ÞŠŒŽŸ]|[À-ÿ]{2}|[ÐÞðþ\x80-\x9f]"
+)
+
+
+def _commonest(data: bytes) -> bool:
+    """Whether the few bytes beyond ASCII are letters and marks of the commonest encoding."""
+    if b"\0" in data or sum(byte > 0x7F for byte in data) > FEW or not _decodes(data, "cp1252"):
+        return False
+    return not ODD.search(data.decode("cp1252"))
+
+
 def _likeliest(data: bytes) -> str:
+    if _commonest(data):
+        return "cp1252"
     matches = charset_normalizer.from_bytes(data)
     if not matches or b"\0" in data:
         raise Rejected("not text")

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import trafilatura
@@ -13,6 +13,7 @@ from lxml.html import HtmlElement
 from trafilatura.metadata import extract_title, extract_url
 from trafilatura.utils import load_html
 
+from lib.ingest.readers.lost import regained, told
 from lib.ingest.readers.reading import Reading, laid_out, row_lines
 from lib.text.decoding import Rejected, decoded
 from lib.text.words import words
@@ -21,10 +22,10 @@ CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,30})"
 # browsers read all these as what follows them: cp1252
 LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 HEAD = 4096  # bytes that a page's encoding is declared in
-# classes that sites give to a report's text
-BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)
 # opens over a name when the pointer rests on it
 CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
+ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+BLOCKS = frozenset("p head list item table row cell quote code div".split())
 TOP = 3  # lines at the top that may repeat the headline
 # htmldate takes nothing later than today if it is not told otherwise; a result must not depend on
 # the day of the run
@@ -46,8 +47,7 @@ def read_html(data: bytes) -> Reading:
         *(tuple(words(head.text_content())) for head in tree.iter("h1")),
     } - {()}
     _mend(tree)
-    report = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
-    lines = list(_lines(report.body)) if report is not None and report.body is not None else []
+    lines = regained(tree, _report(tree))
     top = [line for line in lines[:TOP] if tuple(words(line)) not in headlines]
     lines = top + lines[TOP:]
     if not lines:
@@ -66,19 +66,27 @@ def _declared(data: bytes) -> str | None:
 # The text
 
 
+def _report(tree: HtmlElement) -> list[str]:
+    """What trafilatura takes for the report: the quick way, and the long one if that tells little.
+
+    The long way asks other extractors too, which take teasers and comments along.
+    """
+    quick = _extracted(tree, fast=True)
+    if 3 * told(quick) > sum(len(line.split()) for line in quick):
+        return quick
+    slow = _extracted(tree, fast=False)
+    return slow if told(slow) > told(quick) else quick
+
+
+def _extracted(tree: HtmlElement, fast: bool) -> list[str]:
+    report = trafilatura.bare_extraction(tree, fast=fast, include_comments=False)
+    return list(_lines(report.body)) if report is not None and report.body is not None else []
+
+
 def _mend(tree: HtmlElement) -> None:
-    """Take out cards within sentences; join the parts of a report around advertisements."""
+    """Take out cards within sentences."""
     for card in tree.xpath(CARD):
         card.drop_tree()
-    for article in tree.iter("article"):
-        parts = defaultdict(list)
-        for element in article.iter("div", "section"):
-            if BODY.search(element.get("class", "")) and element.find("p") is not None:
-                parts[element.get("class")].append(element)
-        for first, *others in parts.values():
-            for other in others:
-                if first not in other.iterancestors():
-                    first.extend(list(other))
 
 
 def _lines(element: _Element) -> Iterator[str]:
@@ -90,30 +98,56 @@ def _lines(element: _Element) -> Iterator[str]:
                 ([_plain(cell) for cell in row.iter("cell")] for row in child.iter("row")), header
             )
         elif child.tag == "list":
-            yield from (f"- {line}" for item in child.iter("item") if (line := _plain(item)))
-        elif any(part.tag in ("p", "head", "list", "table") for part in child):
-            yield from _broken(child.text)
+            yield from _items(child)
+        elif any(part.tag in BLOCKS for part in child):
+            yield from _broken(_spaced(child.text))
             yield from _lines(child)
         else:
             mark = "## " if child.tag == "head" else ""
             yield from (mark + line for line in _broken(_inside(child)))
-        yield from _broken(child.tail)
+        yield from _broken(_spaced(child.tail))
+
+
+def _items(found: Iterable[_Element]) -> Iterator[str]:
+    """The items of a list, each before those of a list within it."""
+    for item in found:
+        within = [list(inner) for inner in item.iterchildren("list")]
+        for inner in item.iterchildren("list"):
+            inner.clear(keep_tail=True)
+        yield from (f"- {line}" for line in [_plain(item)] if line)
+        for items in within:
+            yield from _items(items)
 
 
 def _inside(element: _Element) -> str:
-    """The text in an element, line breaks kept."""
-    parts = [element.text or ""]
+    """The text in an element, with its line breaks and, as form feeds, the ends of its blocks."""
+    parts = [_spaced(element.text)]
     for child in element:
-        parts += ["\n" if child.tag == "lb" else _inside(child), child.tail or ""]
+        inner = "\n" if child.tag == "lb" else _inside(child)
+        parts += [f"\f{inner}\f" if child.tag in BLOCKS else inner, _spaced(child.tail)]
     return "".join(parts)
+
+
+def _spaced(text: str | None) -> str:
+    """The text with the ends of its source lines as spaces; a blank line is a line break."""
+    paragraphs = re.split(r"\n\s*\n", text or "")
+    return "\n".join(re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs)
 
 
 def _plain(element: _Element) -> str:
     return " ".join(_inside(element).split())
 
 
-def _broken(text: str | None) -> list[str]:
-    return [line for piece in (text or "").split("\n") if (line := " ".join(piece.split()))]
+def _broken(text: str) -> list[str]:
+    """The lines of a text: two breaks part it, one does so only after the end of a sentence."""
+    lines = []
+    for part in re.split(r"\f|\n\s*\n", text):
+        lines.append("")
+        for piece in part.split("\n"):
+            if ENDED.search(lines[-1]):
+                lines.append("")
+            lines[-1] = " ".join([*lines[-1].split(), *piece.split()])
+    return [line for line in lines if line]
 
 
 # What the page says of its report

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 
 from lib.text.imprint import chrome_rule, imprints
 
-SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)")
+SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)|[。！？।؟۔]")
 FEWEST = 5  # words of a line that can be a sentence; "Share this!" is none
 ASIDE = frozenset("nav aside footer figure figcaption form button li table".split())
 STANDFIRST = range(8, 61)  # words of the summary between headline and report

@@ -1,20 +1,19 @@
 """Web pages: the report without the site around it, and what the page says of it in its mark-up."""
 
-import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 import trafilatura
-from htmldate import find_date
 from lxml.etree import _Element
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_title, extract_url
 from trafilatura.utils import load_html
 
+from lib.ingest.language import language
 from lib.ingest.readers.lost import regained, told
+from lib.ingest.readers.no_report import no_report
 from lib.ingest.readers.reading import Reading, laid_out, row_lines
+from lib.ingest.readers.said import Page
+from lib.ingest.truncated import breaks_off
 from lib.text.decoding import Rejected, decoded
 from lib.text.words import words
 
@@ -26,10 +25,8 @@ HEAD = 4096  # bytes that a page's encoding is declared in
 CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
 ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 BLOCKS = frozenset("p head list item table row cell quote code div".split())
+STUB = 30  # words of a report that breaks off; fewer are a teaser
 TOP = 3  # lines at the top that may repeat the headline
-# htmldate takes nothing later than today if it is not told otherwise; a result must not depend on
-# the day of the run
-EARLIEST, LATEST = "1995-01-01", "2200-01-01"
 
 
 def read_html(data: bytes) -> Reading:
@@ -40,8 +37,9 @@ def read_html(data: bytes) -> Reading:
     text, encoding = decoded(data, _declared(data))
     tree = load_html(text)
     if tree is None:
-        raise Rejected("no web page: it has no mark-up")
-    said = _said(tree)
+        raise Rejected("no report: a web page without text")
+    page = Page(tree)
+    said = page.said()
     headlines = {
         tuple(words(said["title"] or "")),
         *(tuple(words(head.text_content())) for head in tree.iter("h1")),
@@ -50,8 +48,17 @@ def read_html(data: bytes) -> Reading:
     lines = regained(tree, _report(tree))
     top = [line for line in lines[:TOP] if tuple(words(line)) not in headlines]
     lines = top + lines[TOP:]
+    end = breaks_off(lines)
+    if end is not None:  # what follows are offers
+        said["truncated"], lines = lines[end].removeprefix("## "), lines[:end]
+        if told(lines) < STUB:
+            raise Rejected("no report: a paywall, or a link to the report")
     if not lines:
-        raise Rejected("a web page without the text of a report")
+        raise Rejected("no report: a web page without text")
+    reason = no_report(page, lines)
+    # a foreign page is refused by its language, which no sign of English can tell
+    if reason and language("\n".join(lines)) in (None, "en"):
+        raise Rejected(f"no report: {reason}")
     return Reading(laid_out(lines), "text/html", encoding, said)
 
 
@@ -148,61 +155,3 @@ def _broken(text: str) -> list[str]:
                 lines.append("")
             lines[-1] = " ".join([*lines[-1].split(), *piece.split()])
     return [line for line in lines if line]
-
-
-# What the page says of its report
-
-
-def _said(tree: HtmlElement) -> dict[str, Any]:
-    data = list(_linked(tree))
-    publisher = _publisher(tree, data)
-    return {
-        "title": _headline(tree, data, publisher),
-        "publisher": publisher,
-        "published": find_date(
-            tree, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST
-        ),
-        "url": extract_url(tree),
-    }
-
-
-def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD, outermost first."""
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            value = waiting.pop(0)
-            if isinstance(value, dict):
-                yield value
-                waiting += value.values()
-            elif isinstance(value, list):
-                waiting += value
-
-
-def _publisher(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
-    publishers = (thing.get("publisher") for thing in data)
-    linked = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
-    metas = ("og:site_name", "publisher", "dc.publisher", "application-name")
-    written = [*(_meta(tree, name) for name in metas), *linked]
-    names = (" ".join(name.split()).lstrip("@") for name in written if isinstance(name, str))
-    # some write the address of their front page, or all they are known for
-    return next((name for name in names if name and "://" not in name and len(name) < 60), None)
-
-
-def _meta(tree: HtmlElement, name: str) -> str | None:
-    path = "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content"
-    contents = tree.xpath(path, name=name)
-    return contents[0] if contents else None
-
-
-def _headline(tree: HtmlElement, data: list[dict[str, Any]], publisher: str | None) -> str | None:
-    """The headline, without the name of the site that many pages put before or behind it."""
-    linked = next((text for thing in data if isinstance(text := thing.get("headline"), str)), None)
-    title = " ".join((_meta(tree, "og:title") or linked or extract_title(tree) or "").split())
-    if publisher:
-        site = re.escape(publisher)
-        title = re.sub(rf"^{site}\s*[|–—:-]\s+|\s+[|–—-]\s+{site}$", "", title)
-    return title or None

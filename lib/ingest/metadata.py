@@ -7,6 +7,7 @@ import re
 from typing import Any
 
 import ftfy
+
 from lib.ingest.readers.exports import USUAL, dated, located
 from lib.ingest.readers.reading import sound
 from lib.text.decoding import Rejected, decoded, delimiter

@@ -16,7 +16,9 @@ FEWEST = 5  # words of a line that can be a sentence; "Share this!" is none
 ASIDE = frozenset("nav aside footer figure figcaption form button li table".split())
 STANDFIRST = range(8, 61)  # words of the summary between headline and report
 # classes of what stands beside a report, by what sites call it
-BESIDE = re.compile(r"caption|credit|byline|author|date|time|share|sign|letter|promo|relat|teaser|deal")
+BESIDE = re.compile(
+    r"caption|credit|byline|author|date|time|share|sign|letter|promo|relat|teaser|deal"
+)
 # classes that sites give to a report's text
 BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)
 NUMBER = re.compile(r"[0-9]+")
@@ -35,7 +37,7 @@ def told(lines: list[str]) -> int:
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the page, its text, the line that has it, if one has, and what it stands in."""
+    """A paragraph of the page, its text, its line if it has one, and what it stands in."""
 
     element: HtmlElement
     text: str

@@ -121,7 +121,9 @@ class Page:
         told = [_line(title) for title in (*linked, *self.metas(["og:title"]))]
         shown = [_line(" ".join(head.itertext())) for head in self.heads]
         # an h1 may hold the name of the section or a second line beside the headline
-        within = [one for one in told if any(one in head for head in shown) and len(one.split()) > 2]
+        within = [
+            one for one in told if any(one in head for head in shown) and len(one.split()) > 2
+        ]
         titles = [*within, *shown, *told, _line(extract_title(self.tree) or "")]
         return next(filter(None, map(self._bare, titles)), None)
 
@@ -179,8 +181,10 @@ class Page:
 
 
 def _following(element: HtmlElement) -> Iterator[HtmlElement]:
-    """The elements that begin after this one has ended, in order."""
+    """The elements that begin after this one has ended, in order, as far as no long text parts."""
     for around in (element, *element.iterancestors()):
+        if len((around.tail or "").strip()) > SHORT:
+            return
         for sibling in around.itersiblings():
             yield from sibling.iter("*")
 

@@ -11,11 +11,13 @@ from typing import Any
 
 from babel import Locale
 
-from lib.ingest.metadata import LONGEST, OVERRIDES, language, metadata, overrides, plainly
+from lib.ingest.language import language
+from lib.ingest.metadata import LONGEST, OVERRIDES, metadata, overrides, plainly
 from lib.ingest.readers.articles import articles
 from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS
 from lib.ingest.readers.reading import Reading, sound
 from lib.ingest.sandbox import within
+from lib.ingest.truncated import truncated
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries
 from lib.tables.folder import FILE
@@ -159,10 +161,14 @@ def _refused(refusal: Rejected) -> Columns:
 def _described(reading: Reading) -> Columns:
     """The columns of a row that its reading fills."""
     by_text = metadata(reading.text)
+    said = {name: value for name, value in reading.said.items() if value}
+    if by_text["published"] or said.get("published"):
+        said["day_in_doubt"] = None
     return {
         **by_text,
+        "truncated": truncated(reading.text),
         "title": by_text["title"] or reading.property_title,
-        **{name: value for name, value in reading.said.items() if value},
+        **said,
         "encoding": reading.encoding,
         "media_type": reading.media_type,
         "chars": len(reading.text),

@@ -7,18 +7,13 @@ import re
 from typing import Any
 
 import ftfy
-import py3langid
 
 from lib.ingest.readers.exports import USUAL, dated, located
 from lib.ingest.readers.reading import sound
 from lib.text.decoding import Rejected, decoded, delimiter
-from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints
+from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints, is_ambiguous
 from lib.text.phrases import shorten
 
-LETTERS = 60  # fewer letters do not tell the language
-# nats a character by which another language must be likelier than English; of 1,600 texts of news
-# none comes near
-MARGIN = 1.0
 LONGEST = 300  # characters of a title, an address or a reason; what is longer was made to harm
 BODY = 150  # characters; a longer line is a paragraph and no headline
 OVERRIDES = "metadata.csv"
@@ -49,19 +44,11 @@ def plainly(said: dict[str, Any]) -> dict[str, str]:
 # What a text says of itself
 
 
-def language(text: str) -> str | None:
-    """The text's language by py3langid (Lui and Baldwin 2012); None if short or near English."""
-    if sum(map(str.isalpha, text[:1000])) < LETTERS:
-        return None
-    text = text[:20_000]
-    ranked = py3langid.rank(text)
-    best, likelihood = ranked[0]
-    clear = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
-    return best if clear and best != "zxx" else None  # zxx: no language at all
-
-
 def metadata(text: str) -> dict[str, str | None]:
-    """title, publisher and published (ISO date) as the text gives them; None where it does not."""
+    """title, publisher, published, modified (ISO dates) as the text gives them, else None.
+
+    day_in_doubt: the words for the day of publication where they can mean two days.
+    """
     plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
@@ -69,11 +56,15 @@ def metadata(text: str) -> dict[str, str | None]:
     imprint += [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
     imprint.sort(key=lambda words: words.rank)
     head = [line for i, line in enumerate(lines[: EDGE + 1]) if i not in own]
-    days = (day(words.published) for words in imprint if words.published)
+    days = [words.published for words in imprint if words.published]
+    published = next(filter(None, map(day, days)), None)
+    changes = (day(words.modified) for words in imprint if words.modified)
     return {
         "title": _title([line for line in head if not chrome_rule(line)]),
         "publisher": next((words.publisher for words in imprint if words.publisher), None),
-        "published": next((date for date in days if date), None),
+        "published": published,
+        "modified": next(filter(None, changes), None),
+        "day_in_doubt": None if published else next(filter(is_ambiguous, days), None),
     }
 
 

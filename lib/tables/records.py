@@ -116,6 +116,14 @@ class DocumentRow(TypedDict):
     title: Annotated[str | None, "headline, where the document has one"]
     publisher: Annotated[str | None, "who published it, where the document says so"]
     published: Annotated[str | None, "day of publication (ISO date), where the document says so"]
+    modified: Annotated[
+        str | None, "day of its last change (ISO date), where the document gives one"
+    ]
+    day_in_doubt: Annotated[
+        str | None,
+        "the words for the day of publication where they can mean two days (02/03/2021) and nothing"
+        " else gives it; published is null then",
+    ]
     url: Annotated[str | None, "address on the web, where the document says so"]
     truncated: Annotated[
         str | None,

@@ -45,12 +45,13 @@ def is_outlet(name: str) -> bool:
 
 
 class Imprint(NamedTuple):
-    """What a line says of its report, by which rule and its rank: who published it, and when."""
+    """What a line says of its report, by which rule and its rank: by whom, when, changed when."""
 
     rank: int
     rule: str
     publisher: str | None = None
     published: str | None = None
+    modified: str | None = None
 
 
 @cache
@@ -122,6 +123,11 @@ def day(words: str) -> str | None:
     """The ISO date that the words name; None if none, or one of two readings (03/04/2024)."""
     days = {_parsed(words, order) for order in ("DMY", "MDY")}
     return days.pop() if len(days) == 1 else None
+
+
+def is_ambiguous(words: str) -> bool:
+    """Whether the words name a day that may be one of two: 02/03/2021."""
+    return len({_parsed(words, order) for order in ("DMY", "MDY")}) > 1
 
 
 def _parsed(words: str, order: str) -> str | None:

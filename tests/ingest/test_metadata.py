@@ -6,7 +6,8 @@ import pytest
 from places import case_rows
 from reports import GERMAN, rows_of
 
-from lib.ingest.metadata import language, metadata
+from lib.ingest.language import language
+from lib.ingest.metadata import metadata
 
 
 def metadata_cases() -> list:

@@ -34,7 +34,8 @@ from lib.comparison.origins import origins as origins_of
 from lib.comparison.profile import profile
 from lib.findings.results import Results
 from lib.ingest.documents import _bounded, _described, _refused
-from lib.ingest.metadata import language, metadata
+from lib.ingest.language import language
+from lib.ingest.metadata import metadata
 from lib.tables import store
 from lib.tables.records import columns
 from lib.text.decoding import Rejected

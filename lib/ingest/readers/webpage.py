@@ -1,19 +1,19 @@
 """Web pages: the report without the site around it, and what the page says of it in its mark-up."""
 
-import json
 import re
-from collections import defaultdict
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import trafilatura
-from htmldate import find_date
 from lxml.etree import _Element
 from lxml.html import HtmlElement
-from trafilatura.metadata import extract_title, extract_url
 from trafilatura.utils import load_html
 
+from lib.ingest.language import language
+from lib.ingest.readers.lost import regained, told
+from lib.ingest.readers.no_report import no_report
 from lib.ingest.readers.reading import Reading, laid_out, row_lines
+from lib.ingest.readers.said import Page
+from lib.ingest.truncated import breaks_off
 from lib.text.decoding import Rejected, decoded
 from lib.text.words import words
 
@@ -21,14 +21,12 @@ CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,30})"
 # browsers read all these as what follows them: cp1252
 LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 HEAD = 4096  # bytes that a page's encoding is declared in
-# classes that sites give to a report's text
-BODY = re.compile(r"(?:article|story|post|entry)[-_]*(?:body|content|text)", re.IGNORECASE)
 # opens over a name when the pointer rests on it
 CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
+ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
+BLOCKS = frozenset("p head list item table row cell quote code div".split())
+STUB = 30  # words of a report that breaks off; fewer are a teaser
 TOP = 3  # lines at the top that may repeat the headline
-# htmldate takes nothing later than today if it is not told otherwise; a result must not depend on
-# the day of the run
-EARLIEST, LATEST = "1995-01-01", "2200-01-01"
 
 
 def read_html(data: bytes) -> Reading:
@@ -39,19 +37,28 @@ def read_html(data: bytes) -> Reading:
     text, encoding = decoded(data, _declared(data))
     tree = load_html(text)
     if tree is None:
-        raise Rejected("no web page: it has no mark-up")
-    said = _said(tree)
+        raise Rejected("no report: a web page without text")
+    page = Page(tree)
+    said = page.said()
     headlines = {
         tuple(words(said["title"] or "")),
         *(tuple(words(head.text_content())) for head in tree.iter("h1")),
     } - {()}
     _mend(tree)
-    report = trafilatura.bare_extraction(tree, fast=True, include_comments=False)
-    lines = list(_lines(report.body)) if report is not None and report.body is not None else []
+    lines = regained(tree, _report(tree))
     top = [line for line in lines[:TOP] if tuple(words(line)) not in headlines]
     lines = top + lines[TOP:]
+    end = breaks_off(lines)
+    if end is not None:  # what follows are offers
+        said["truncated"], lines = lines[end].removeprefix("## "), lines[:end]
+        if told(lines) < STUB:
+            raise Rejected("no report: a paywall, or a link to the report")
     if not lines:
-        raise Rejected("a web page without the text of a report")
+        raise Rejected("no report: a web page without text")
+    reason = no_report(page, lines)
+    # a foreign page is refused by its language, which no sign of English can tell
+    if reason and language("\n".join(lines)) in (None, "en"):
+        raise Rejected(f"no report: {reason}")
     return Reading(laid_out(lines), "text/html", encoding, said)
 
 
@@ -66,19 +73,27 @@ def _declared(data: bytes) -> str | None:
 # The text
 
 
+def _report(tree: HtmlElement) -> list[str]:
+    """What trafilatura takes for the report: the quick way, and the long one if that tells little.
+
+    The long way asks other extractors too, which take teasers and comments along.
+    """
+    quick = _extracted(tree, fast=True)
+    if 3 * told(quick) > sum(len(line.split()) for line in quick):
+        return quick
+    slow = _extracted(tree, fast=False)
+    return slow if told(slow) > told(quick) else quick
+
+
+def _extracted(tree: HtmlElement, fast: bool) -> list[str]:
+    report = trafilatura.bare_extraction(tree, fast=fast, include_comments=False)
+    return list(_lines(report.body)) if report is not None and report.body is not None else []
+
+
 def _mend(tree: HtmlElement) -> None:
-    """Take out cards within sentences; join the parts of a report around advertisements."""
+    """Take out cards within sentences."""
     for card in tree.xpath(CARD):
         card.drop_tree()
-    for article in tree.iter("article"):
-        parts = defaultdict(list)
-        for element in article.iter("div", "section"):
-            if BODY.search(element.get("class", "")) and element.find("p") is not None:
-                parts[element.get("class")].append(element)
-        for first, *others in parts.values():
-            for other in others:
-                if first not in other.iterancestors():
-                    first.extend(list(other))
 
 
 def _lines(element: _Element) -> Iterator[str]:
@@ -90,85 +105,53 @@ def _lines(element: _Element) -> Iterator[str]:
                 ([_plain(cell) for cell in row.iter("cell")] for row in child.iter("row")), header
             )
         elif child.tag == "list":
-            yield from (f"- {line}" for item in child.iter("item") if (line := _plain(item)))
-        elif any(part.tag in ("p", "head", "list", "table") for part in child):
-            yield from _broken(child.text)
+            yield from _items(child)
+        elif any(part.tag in BLOCKS for part in child):
+            yield from _broken(_spaced(child.text))
             yield from _lines(child)
         else:
             mark = "## " if child.tag == "head" else ""
             yield from (mark + line for line in _broken(_inside(child)))
-        yield from _broken(child.tail)
+        yield from _broken(_spaced(child.tail))
+
+
+def _items(found: Iterable[_Element]) -> Iterator[str]:
+    """The items of a list, each before those of a list within it."""
+    for item in found:
+        within = [list(inner) for inner in item.iterchildren("list")]
+        for inner in item.iterchildren("list"):
+            inner.clear(keep_tail=True)
+        yield from (f"- {line}" for line in [_plain(item)] if line)
+        for items in within:
+            yield from _items(items)
 
 
 def _inside(element: _Element) -> str:
-    """The text in an element, line breaks kept."""
-    parts = [element.text or ""]
+    """The text in an element, with its line breaks and, as form feeds, the ends of its blocks."""
+    parts = [_spaced(element.text)]
     for child in element:
-        parts += ["\n" if child.tag == "lb" else _inside(child), child.tail or ""]
+        inner = "\n" if child.tag == "lb" else _inside(child)
+        parts += [f"\f{inner}\f" if child.tag in BLOCKS else inner, _spaced(child.tail)]
     return "".join(parts)
+
+
+def _spaced(text: str | None) -> str:
+    """The text with the ends of its source lines as spaces; a blank line is a line break."""
+    paragraphs = re.split(r"\n\s*\n", text or "")
+    return "\n".join(re.sub(r"\s+", " ", paragraph) for paragraph in paragraphs)
 
 
 def _plain(element: _Element) -> str:
     return " ".join(_inside(element).split())
 
 
-def _broken(text: str | None) -> list[str]:
-    return [line for piece in (text or "").split("\n") if (line := " ".join(piece.split()))]
-
-
-# What the page says of its report
-
-
-def _said(tree: HtmlElement) -> dict[str, Any]:
-    data = list(_linked(tree))
-    publisher = _publisher(tree, data)
-    return {
-        "title": _headline(tree, data, publisher),
-        "publisher": publisher,
-        "published": find_date(
-            tree, extensive_search=False, original_date=True, min_date=EARLIEST, max_date=LATEST
-        ),
-        "url": extract_url(tree),
-    }
-
-
-def _linked(tree: HtmlElement) -> Iterator[dict[str, Any]]:
-    """The objects of the page's JSON-LD, outermost first."""
-    for script in tree.iterfind(".//script[@type='application/ld+json']"):
-        try:
-            waiting = [json.loads(script.text or "", strict=False)]
-        except (ValueError, RecursionError):
-            continue
-        while waiting:
-            value = waiting.pop(0)
-            if isinstance(value, dict):
-                yield value
-                waiting += value.values()
-            elif isinstance(value, list):
-                waiting += value
-
-
-def _publisher(tree: HtmlElement, data: list[dict[str, Any]]) -> str | None:
-    publishers = (thing.get("publisher") for thing in data)
-    linked = (publisher.get("name") for publisher in publishers if isinstance(publisher, dict))
-    metas = ("og:site_name", "publisher", "dc.publisher", "application-name")
-    written = [*(_meta(tree, name) for name in metas), *linked]
-    names = (" ".join(name.split()).lstrip("@") for name in written if isinstance(name, str))
-    # some write the address of their front page, or all they are known for
-    return next((name for name in names if name and "://" not in name and len(name) < 60), None)
-
-
-def _meta(tree: HtmlElement, name: str) -> str | None:
-    path = "//meta[translate(@property|@name, 'OGDCAP', 'ogdcap') = $name]/@content"
-    contents = tree.xpath(path, name=name)
-    return contents[0] if contents else None
-
-
-def _headline(tree: HtmlElement, data: list[dict[str, Any]], publisher: str | None) -> str | None:
-    """The headline, without the name of the site that many pages put before or behind it."""
-    linked = next((text for thing in data if isinstance(text := thing.get("headline"), str)), None)
-    title = " ".join((_meta(tree, "og:title") or linked or extract_title(tree) or "").split())
-    if publisher:
-        site = re.escape(publisher)
-        title = re.sub(rf"^{site}\s*[|–—:-]\s+|\s+[|–—-]\s+{site}$", "", title)
-    return title or None
+def _broken(text: str) -> list[str]:
+    """The lines of a text: two breaks part it, one does so only after the end of a sentence."""
+    lines = []
+    for part in re.split(r"\f|\n\s*\n", text):
+        lines.append("")
+        for piece in part.split("\n"):
+            if ENDED.search(lines[-1]):
+                lines.append("")
+            lines[-1] = " ".join([*lines[-1].split(), *piece.split()])
+    return [line for line in lines if line]

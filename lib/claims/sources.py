@@ -149,7 +149,7 @@ class Sources:
     def _mention(self, told: Told, noun: Token) -> None:
         source = self._named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         if source.name:
-            several = noun.tag_ in {"NNS", "NNPS"}
+            several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
 
     def _write(self, block: int, noun: Token) -> None:
@@ -200,7 +200,7 @@ class Sources:
                 self.last = source
             told = self._told(block, head.i)
             if told is not None and head.lower_ not in RELATIVE:
-                several = head.tag_ in {"NNS", "NNPS"} or head.lower_ == "they"
+                several = _are_several(head) or head.lower_ == "they"
                 told.mentions.append(Mention(head.i, _rank(head), source, several))
         return source
 
@@ -517,6 +517,12 @@ def _renamed(noun: Token) -> Token:
 def _is_written(noun: str) -> bool:
     """Whether a noun is for a document that somebody's words are in."""
     return speakers().get(noun) == "document" and noun not in listed("wordless")
+
+
+def _are_several(noun: Token) -> bool:
+    """Whether a noun is of several: "villagers", "each family"."""
+    each = any(left.lower_ in {"each", "every"} for left in noun.lefts)
+    return each or noun.tag_ in {"NNS", "NNPS"}
 
 
 def _rank(token: Token) -> int:

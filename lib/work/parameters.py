@@ -81,7 +81,7 @@ PARAMETERS = {
     "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),
     "until": Parameter("", "show only what is dated up to this day", DAY, _is_day),
     "threshold": Parameter(
-        0.65,
+        0.72,
         "least share right of such agreements, 0 to 1",
         "a number from 0 to 1",
         lambda value: 0 <= value <= 1,

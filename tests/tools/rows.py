@@ -10,7 +10,7 @@ from lib.comparison.origins import origins as origins_of
 from lib.findings.results import Results
 from lib.tables.records import TABLES
 
-THRESHOLD = 0.65
+THRESHOLD = 0.72
 
 
 def claim(doc_id: str, rank: int, **fields) -> dict:

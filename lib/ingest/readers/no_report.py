@@ -12,7 +12,7 @@ from lib.text.data import data_table
 
 # English words that address the reader, or by which a site speaks of itself
 ADDRESS = re.compile(r"\b(?:you|your|yours|we|our|ours|us)\b", re.IGNORECASE)
-QUOTED = re.compile(r"[\"“][^\"”]*[\"”]")
+QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
 UNSEEN = frozenset("script style noscript template".split())
 
 

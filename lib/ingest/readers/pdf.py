@@ -24,8 +24,9 @@ from lib.text.decoding import Rejected
 
 logging.getLogger("pdfminer").addHandler(logging.NullHandler())  # it warns of every odd font
 CHUNK = 1_000_000  # bytes unpacked at a time
+HALF = re.compile("[\ufffd\ud800-\udfff]")
 UNMAPPED = re.compile(r"\(cid:\d+\)")  # a sign whose font does not say which character it is
-UNREAD = "\ufffd"  # what stands for it
+UNREAD = "\ufffd"  # what stands for it, and for half of a pair
 # shares of words with such signs: from the first on another reader is tried, from the other on
 # nothing can be told from the rest
 DOUBTFUL, UNREADABLE = 0.2, 0.5
@@ -102,7 +103,7 @@ def _unread(pages: list[PageOfWords]) -> float:
     tables = any(word.table for words, _ in pages for word in words)
     if not words:
         return 0.0 if tables else 1.0
-    return sum(UNREAD in word for word in words) / len(words)
+    return sum(bool(HALF.search(word)) for word in words) / len(words)
 
 
 def _by_pdfium(data: bytes) -> list[PageOfWords]:

@@ -17,8 +17,8 @@ from lib.text.imprint import DATE, is_ambiguous
 from lib.text.words import words
 
 # types of schema.org that are a report, whatever kind of one
-REPORT = re.compile(r"(?:\w*Article|\w*Posting|Report\w*)")
-ARTICLE = re.compile(r"article|.*(?:post|entry|story)", re.IGNORECASE)
+REPORT = re.compile(r"^Report|(?:Article|Posting)$")
+ARTICLE = re.compile(r"^article|post|entry|story", re.IGNORECASE)
 FEW = 3  # reports that the mark-up of one report names, itself and its neighbours
 ROOTS = frozenset(("", "/", "/index.html", "/index.php", "/home", "/global", "/international/"))
 # where pages say the day, best known first; a name that several makers of sites use
@@ -33,7 +33,7 @@ MODIFIED = (
 ).split()
 NAMES = "og:site_name publisher dc.publisher application-name".split()
 LONGEST_NAME = 60  # characters; a longer name is a slogan
-BAR = re.compile(r"\s+(?:[|–—»•·:-]|::)\s+")
+BAR = re.compile(r"(?<!\s)\s+(?:[|–—»•·:-]|::)\s+")
 IN_ADDRESS = re.compile(r"/((?:19|20)\d{2})[/-](\d{1,2})[/-](\d{1,2})(?:[/-]|$)")
 NEAR = 60  # elements below the headline among which the line with the day stands
 EARLIEST = "1990"  # what is earlier is a clock that was never set
@@ -68,7 +68,7 @@ class Page:
     @cached_property
     def reports(self) -> list[dict[str, Any]]:
         """Those that are reports."""
-        return [thing for thing in self.data if any(map(REPORT.fullmatch, types(thing)))]
+        return [thing for thing in self.data if any(map(REPORT.search, types(thing)))]
 
     @cached_property
     def kinds(self) -> list[str]:
@@ -78,7 +78,7 @@ class Page:
     @cached_property
     def declares_a_report(self) -> bool:
         """Whether the mark-up says that the page is one report; of a list it names many."""
-        typed = any(map(ARTICLE.match, self.metas(["og:type"])))
+        typed = any(map(ARTICLE.search, self.metas(["og:type"])))
         return typed or 0 < len(self.reports) <= FEW or any(self.metas(["article:published_time"]))
 
     @cached_property

@@ -2,9 +2,10 @@
 value."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import permutations
 from math import inf
 from pathlib import Path
 from typing import Any
@@ -81,12 +82,13 @@ class RunTables:
     def document(self) -> dict[str, DocumentRow]:
         return {row["doc_id"]: row for row in self.documents}
 
-    def conflicts(self, old: Collection[str]) -> set[frozenset[str]]:
+    def conflicts(self, old: Iterable[str]) -> set[frozenset[str]]:
         """Pairs of claims of documents but these, of which there is a later state."""
+        past = {*old}
         return {
             frozenset((row["claim_a"], row["claim_b"]))
             for row in self.matches
-            if row["relation"] == "conflict" and not {row["doc_a"], row["doc_b"]} & {*old}
+            if row["relation"] == "conflict" and not {row["doc_a"], row["doc_b"]} & past
         }
 
 
@@ -258,15 +260,17 @@ def _further(both: _Both, members: list[ClaimRow], old: list[ClaimRow]) -> Claim
 
 
 def _conflicts(both: _Both) -> Iterator[ChangeRow]:
-    """Conflicts new and gone, one for each two families."""
-    told: set[frozenset[str]] = set()
-    now, before = (run.conflicts(both.later.keys()) for run in (both.now, both.earlier))
+    """Conflicts new and gone, one for each two families and each two who contradict each other."""
+    now, before = (
+        run.conflicts(old for old, new in both.later.items() if new in run.document)
+        for run in (both.now, both.earlier)
+    )
     stays = {pair: frozenset(both.was.get(one, "") for one in pair) for pair in now}
+    told = {key for pair in now if stays[pair] in before for key in _parties(both.now, pair)}
     for pair in sorted(now, key=sorted):
         bringer = both.brought(both.now.claim[one]["doc_id"] for one in pair)
-        families = frozenset(both.now.family[one] for one in pair)
-        if stays[pair] not in before and bringer and families not in told:
-            told.add(families)
+        if stays[pair] not in before and bringer and told.isdisjoint(_parties(both.now, pair)):
+            told |= _parties(both.now, pair)
             yield _row("match", "conflict", _pair(pair), None, bringer)
     for pair in before - {*stays.values()}:
         docs = {both.earlier.claim[one]["doc_id"] for one in pair}
@@ -275,8 +279,22 @@ def _conflicts(both: _Both) -> Iterator[ChangeRow]:
             yield _row("match", "no conflict", None, _pair(pair), None, before=words)
 
 
+def _parties(run: RunTables, pair: frozenset[str]) -> set[object]:
+    """What makes two conflicts one: the families of both sides, or a sentence and who contradicts
+    it."""
+    claims = [run.claim[one] for one in pair]
+    against = {
+        (one["doc_id"], one["sentence"], other["source"])
+        for one, other in permutations(claims)
+        if other["source"]
+    }
+    return against | {frozenset(run.family[one] for one in pair)}
+
+
 def _values(both: _Both) -> Iterator[ChangeRow]:
-    """Numbers that a new document gives, and that none of those allows that were there."""
+    """Numbers that a new document gives, and that none of those allows that were there; what is
+    told as a conflict is told once."""
+    disputed = {one for pair in both.now.conflicts(()) for one in pair}
     groups: dict[str, list[QuantityRow]] = defaultdict(list)
     for row in both.now.quantities:
         groups[row["quantity"]].append(row)
@@ -284,7 +302,9 @@ def _values(both: _Both) -> Iterator[ChangeRow]:
     for row in both.earlier.quantities:
         known[row["claim_id"]].append(row)
     for quantity, rows in groups.items():
-        new = [row for row in rows if both.brought([row["doc_id"]])]
+        new = [
+            row for row in rows if both.brought([row["doc_id"]]) and row["claim_id"] not in disputed
+        ]
         old = [row for row in rows if not both.brought([row["doc_id"]])]
         old += [row for one in new for row in known[both.was.get(one["claim_id"], "")]]
         for row in new:

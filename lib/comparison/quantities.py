@@ -1,11 +1,13 @@
 """Quantities: one thing that several documents count, share out or price, also where they agree."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from datetime import date, timedelta
 from functools import cache
 from math import isfinite
 from typing import NamedTuple
 
+from lib.comparison.values.counts import is_added
 from lib.comparison.values.sides import Side
 from lib.comparison.values.words import LIGHT, root
 from lib.tables.records import ClaimRow, QuantityRow
@@ -16,6 +18,8 @@ AROUND = 80  # letters on either side of a number in which it is said what it is
 COMMON = 2  # stems in common around two numbers, from which on they may be of one thing
 COMMON_PLAIN = 3  # sums of money, shares and mere people have no noun to go by
 FITTING = 0.5  # of the numbers of a quantity that a further one must be of one thing with
+RECENT = 7  # days before the report; what is dated earlier is of another event than the report's
+TOLL = ("number", "toll", "total", "figure", "count")
 SHOWN = 4  # words of the label beside what is counted
 NO_QUANTITY = frozenset(("age", "times"))
 
@@ -42,7 +46,7 @@ def quantities(
     """
     known = frozenset(map(frozenset, same))
     groups: dict[tuple[str, ...], list[list[Mention]]] = defaultdict(list)
-    for mention in _mentions(claims):
+    for mention in _mentions(claims, published):
         doc = mention.claim["doc_id"]
         near = groups[stories.get(doc, ""), *_kind(mention.number)]
         fits = [_fit(mention, group, known) for group in near]
@@ -66,13 +70,16 @@ def _kind(number: Amount) -> tuple[str, str]:
     return "count", number.fate or "".join(unit_stems(number.unit)[:1])
 
 
-def _mentions(claims: Iterable[ClaimRow]) -> list[Mention]:
-    """Each number once, in the shortest claim that has it."""
+def _mentions(claims: Iterable[ClaimRow], published: Mapping[str, str | None]) -> Iterator[Mention]:
+    """Each number once, in the shortest claim that has it; a toll that does not say of what is of
+    what its report begins with."""
     found: dict[tuple[str, str, str], Mention] = {}
+    leads: dict[str, frozenset[str]] = {}
     for claim in sorted(claims, key=lambda row: (row["doc_id"], row["start"], row["end"])):
         side = Side(claim)
+        leads.setdefault(claim["doc_id"], side.stems - _plain())
         for number in side.numbers:
-            if number.kind in NO_QUANTITY or not (number.unit or number.fate):
+            if _counts_nothing(side, number):
                 continue
             key = claim["doc_id"], claim["sentence"], number.text
             words = side.around(number, AROUND) - _plain() - {*unit_stems(number.unit)}
@@ -82,13 +89,42 @@ def _mentions(claims: Iterable[ClaimRow]) -> list[Mention]:
                 found[key] = found[key]._replace(around=around)
             if key not in found or len(claim["text"]) < len(found[key].claim["text"]):
                 found[key] = Mention(claim, side, number, around)
-    return list(found.values())
+    for one in found.values():
+        of_report = _is_toll(one) and _is_recent(one.claim, published)
+        yield one._replace(around=one.around | leads[one.claim["doc_id"]]) if of_report else one
+
+
+def _counts_nothing(side: Side, number: Amount) -> bool:
+    """Whether it is no count of a thing, or of some that come to others: "three more bodies"."""
+    vague = number.kind in NO_QUANTITY or not (number.unit or number.fate)
+    return vague or bool(number.fate and is_added(side.text, number))
+
+
+def _is_toll(one: Mention) -> bool:
+    """Whether it counts people by their fate, and says of what event by no word of its own."""
+    bare = len(one.around) < COMMON or one.number.later
+    return bool(one.number.fate) and bare
+
+
+def _is_recent(claim: ClaimRow, published: Mapping[str, str | None]) -> bool:
+    said, day = claim["time_end"], published.get(claim["doc_id"])
+    return not (said and day) or date.fromisoformat(day) - date.fromisoformat(said) <= timedelta(
+        RECENT
+    )
 
 
 @cache
 def _plain() -> frozenset[str]:
-    """Stems that stand beside numbers of any matter: fates, people, days, light verbs."""
-    words = [*meanings("fate"), *meanings("people"), *calendar("month"), *calendar("weekday")]
+    """Stems that stand beside numbers of any matter: fates, people, days, light verbs, what tells
+    a toll."""
+    words = [
+        *TOLL,
+        *meanings("change"),
+        *meanings("fate"),
+        *meanings("people"),
+        *calendar("month"),
+        *calendar("weekday"),
+    ]
     return frozenset(map(root, words)) | LIGHT
 
 

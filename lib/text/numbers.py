@@ -38,7 +38,7 @@ class Amount(NamedTuple):
     """A number in a text: the least and the most it allows, infinite where it sets no end.
 
     unit: the words of what is counted, the sign of money, "%" of shares, "" where the text does not
-    say; kind: count, money, share, score, times or age; fate: dead, hurt … of
+    say; kind: count, room, money, share, score, times or age; fate: dead, hurt … of
     people; later: told as what another number became; slack: how far it may have been rounded.
     """
 
@@ -238,6 +238,7 @@ def _amount(line: Line, one: Numeral) -> Amount:
     start, stop = line.spans[begin][0], line.spans[max(last, end) - 1][1]
     plain = one.low == one.high and one.low >= 1000 and one.low % 100 == 0 and kind != "share"
     later = line[begin - 1] in {"to", "at"} and _changes(line, begin - 1)
+    kind = "room" if kind == "count" and _is_room(line, begin) else kind
     return Amount(
         line.text[start:stop],
         start,
@@ -250,6 +251,12 @@ def _amount(line: Line, one: Numeral) -> Amount:
         later,
         max(one.slack, one.low * ROUND if plain else 0.0),
     )
+
+
+def _is_room(line: Line, begin: int) -> bool:
+    """Whether so many can be held: "room for 600", "a capacity of 600"."""
+    told = (tuple(words.split()) for words in meanings("room"))
+    return any(begin >= len(words) and line.has(begin - len(words), words) for words in told)
 
 
 def _unit(line: Line, one: Numeral, end: int) -> tuple[str, str, int]:

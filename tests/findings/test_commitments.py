@@ -65,6 +65,8 @@ LATER = {"a": "2023-05-09", "b": "2023-06-03"}
         (
             PROMISE
             | {
+                "source": "Justice Ministry",
+                "source_kind": "institution",
                 "text": PROMISE["text"].replace("40,000", "25,000"),
                 "object": "25,000 tal to each bereaved family",
             },

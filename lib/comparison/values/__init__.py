@@ -6,12 +6,18 @@ one thing about language; none reads what another wrote. Notes: "so far", "open"
 (days, from the reports' own); "acts" (names that are the subject).
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from lib.comparison.values.counts import counted, of_speakers, partly, shared_out
+from lib.comparison.values.counts import (
+    any_number_in_common,
+    counted,
+    of_speakers,
+    partly,
+    shared_out,
+)
 from lib.comparison.values.days import dated
 from lib.comparison.values.denial import denied, opposed
-from lib.comparison.values.names import done_by, placed_or_called, spoken, swapped
+from lib.comparison.values.names import done_by, later_word, placed_or_called, spoken, swapped
 from lib.comparison.values.sides import Pair, Side
 from lib.comparison.values.wording import caused, meant, worded
 from lib.tables.records import ClaimRow, Difference
@@ -34,6 +40,7 @@ RULES: tuple[Rule, ...] = (
     caused,
 )
 BESIDE = frozenset(("speaker", "wording"))  # what an agreement can carry
+VALUES = frozenset(("number", "place", "name"))
 
 
 def side(claim: ClaimRow, published: str | None = None) -> Side:
@@ -53,9 +60,17 @@ def between(a: Side, b: Side) -> list[Difference]:
         for one in rule(pair):
             if one["kind"] not in found or (one["hard"] and not found[one["kind"]]["hard"]):
                 found[one["kind"]] = one
-    if "date" in found and len(found.keys() - BESIDE) > 1:  # each on its day, both may be right
-        return [{**one, "hard": False} for one in found.values()]
-    return list(found.values())
+    soft = _both_may_hold(pair, found)
+    return [{**one, "hard": False} if soft else one for one in found.values()]
+
+
+def _both_may_hold(pair: Pair, found: Mapping[str, Difference]) -> bool:
+    """Whether two things differ of which each may be right: on its day, or where one value is
+    denied and another given; or one source says otherwise on a later day."""
+    apart = "date" in found and len(found.keys() - BESIDE) > 1
+    other = any(one["hard"] for kind, one in found.items() if kind in VALUES)
+    denied = "event" in found and (other or not any_number_in_common(pair))
+    return apart or denied or later_word(pair)
 
 
 def relation(found: Iterable[Difference]) -> str:

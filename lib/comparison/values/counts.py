@@ -18,6 +18,7 @@ NEAR, NEARER = 60, 40  # letters on either side of a number in which it is said 
 LONGEST = 6  # words that may stand in one place with a number
 PART_OF = 5  # words after "most of" that name the whole
 ADDED = re.compile(r"\b(?:another|others?|additional|further)\b|\bmore\b(?! than)", re.IGNORECASE)
+STATES = frozenset(("be", "remain", "stay", "stand"))
 PARTITIVE = re.compile(r"\b(?:parts?|portions?|sections?|elements|aspects) of(?: the| an?)?$", re.I)
 
 
@@ -42,9 +43,15 @@ def counted(pair: Pair) -> Iterator[Difference]:
         of = one.unit or other.unit or one.fate or None
         yield difference("number", one.text, other.text, note is None, of, note)
         return
-    if a and b and not any(may_both_hold(*ends) for ends in product(a, b)):
+    if not any_number_in_common(pair):
         of = a[0].unit or b[0].unit or None  # none can be the other's: they are not one count
         yield difference("number", a[0].text, b[0].text, of=of, note="matter")
+
+
+def any_number_in_common(pair: Pair) -> bool:
+    """Whether a number of one may be one of the other's, or a side has none."""
+    a, b = pair.a.numbers, pair.b.numbers
+    return not (a and b) or any(may_both_hold(*ends) for ends in product(a, b))
 
 
 def _other_fates(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> tuple[str, str] | None:
@@ -81,8 +88,8 @@ def _soft(pair: Pair, one: Amount, other: Amount) -> str | None:
     reasons = {
         "bound": may_both_hold(one, other),
         "size": one.mere_size or other.mere_size,
-        "later": one.later or other.later or grown or apart(pair),
-        "part": any(map(ADDED.search, (_with_next(pair, 0, one), _with_next(pair, 1, other)))),
+        "later": one.later or other.later or grown or _stands(pair) or apart(pair),
+        "part": is_added(pair.a.text, one) or is_added(pair.b.text, other),
         "status": not pair.one_status,
         "matter": pair.likeness < ONE_TOLL
         or max(one.low, other.low) > TENFOLD * min(one.high, other.high),
@@ -90,10 +97,18 @@ def _soft(pair: Pair, one: Amount, other: Amount) -> str | None:
     return next((note for note, holds in reasons.items() if holds), None)
 
 
-def _with_next(pair: Pair, which: int, number: Amount) -> str:
-    """The number with the word after it."""
-    text = (pair.a, pair.b)[which].text
-    return " ".join([text[number.start : number.end], *text[number.end :].split()[:1]])
+def _stands(pair: Pair) -> bool:
+    """Whether each tells how things stand, on no day but its report's own, and these are two."""
+    days = {pair.a.published, pair.b.published} - {None}
+    return len(days) > 1 and all(
+        side.row["predicate"] in STATES and not side.row["time_start"] for side in (pair.a, pair.b)
+    )
+
+
+def is_added(text: str, number: Amount) -> bool:
+    """Whether it counts what comes to others: "another three", "three more" (no "more than")."""
+    word = text[number.end :].split()[:1]
+    return bool(ADDED.search(" ".join([text[number.start : number.end], *word])))
 
 
 def _common(pair: Pair, one: Amount, other: Amount) -> int:

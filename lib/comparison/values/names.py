@@ -103,6 +103,14 @@ def spoken(pair: Pair) -> Iterator[Difference]:
         yield difference("speaker", a["source"], b["source"])
 
 
+def later_word(pair: Pair) -> bool:
+    """Whether one source speaks on two days: who says otherwise on the later has changed what they
+    said, and contradicts nobody."""
+    here, there = (stems_of(named(_speaker(side.row))) for side in (pair.a, pair.b))
+    days = {pair.a.published, pair.b.published} - {None}
+    return bool(here and there) and (here <= there or there <= here) and len(days) > 1
+
+
 def _speaker(row: ClaimRow) -> tuple[Token, ...]:
     """The words of a claim's source; none where nobody is known to have said it."""
     if not row["cue"] or row["source_kind"] not in {"person", "institution", "unnamed"}:

@@ -15,6 +15,7 @@ PLAIN = frozenset(map(root, "not never no none nobody nothing few hardly scarcel
 NEG_RAISING = frozenset(map(root, "believe think expect want agree promise".split()))
 OF_A_REPORT = frozenset("that of about on".split())
 SO_FAR = frozenset("yet longer immediately immediate".split())
+SETTING = frozenset(("where", "whose"))  # what follows is taken for granted, whatever is denied
 KNOWN_BY = 20  # letters by which a content is found in its sentence
 UNTRUTH_NEAR = 4  # words after a content among which it is called untrue
 
@@ -62,7 +63,9 @@ def _reach(hit: Negator, line: list[str], at: int, end: int, outside: bool) -> r
         for i in range(at - 1):
             if line[i + 1] in OF_A_REPORT and root(line[i]) in sayings():
                 return range(i + 1, at)
-    return range(at, len(line) if outside else clause_end(line, end))
+    if outside:  # "denied that he went to the place where …" does not deny what happened there
+        return range(at, next((i for i in range(end, len(line)) if line[i] in SETTING), len(line)))
+    return range(at, clause_end(line, end))
 
 
 def _lead(row: ClaimRow, bare: bool) -> tuple[Token, ...]:

@@ -163,7 +163,9 @@ def _times(content: Content, block: Parsed, published: date | None, *, ahead: bo
     """The times of the content, or of the words that attribute it where it has none."""
     doc, of_block = block.doc, dated(block.doc, published, ahead)
     inside = _timed(doc, of_block, set(content.tokens))
-    if inside or content.attribution is None or content.attribution.head is None:
+    # a part of what is dated may be of that day; it is not of the day of speaking
+    dated_whole = content.whole and _timed(doc, of_block, set(content.whole))
+    if inside or dated_whole or content.attribution is None or content.attribution.head is None:
         return inside
     told = content.attribution
     source, cue, head = told.source, told.cue, content.attribution.head

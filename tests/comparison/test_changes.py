@@ -117,3 +117,10 @@ def test_a_run_is_not_held_against_itself_or_nothing(tmp_path: Path) -> None:
         earlier_run(tmp_path, tmp_path)
     with pytest.raises(WorkbookError, match="no finished run"):
         earlier_run(tmp_path / "gone", tmp_path)
+
+
+def test_a_conflict_of_a_claim_that_others_are_part_of():
+    now = run({"a": [DAM, DEAD.format(31)], "b": [DEAD.format(9)]}, against=[("a:001", "b:000")])
+    now.claims.append(now.claims[-1] | {"claim_id": "b:001", "part_of": "b:000"})
+    now.families.append({"family_id": "b:001", "claim_id": "b:001"})
+    assert ("match", "conflict", "a:001|b:000", None) in told(BEFORE, now)

@@ -52,3 +52,20 @@ def test_claims_that_state_the_same_thing_need_no_words_in_common():
 def test_the_order_of_documents_changes_nothing():
     rows = claims(courier=COURIER, post=POST)
     assert quantities(rows) == quantities(rows[::-1])
+
+
+FIRST = "A fire in the Orvak rope works killed six people, police said. 23 people were hurt."
+NEXT = (
+    "Crews found three more bodies in the Orvak rope works, which burnt down on Monday."
+    " The number of dead rose to nine. Thirty-one were hurt."
+    " In 1998, 40 people were killed in a fire in a hotel."
+)
+
+
+def test_a_toll_that_does_not_say_of_what_is_that_of_the_report():
+    published = {"first": "2021-01-05", "next": "2021-01-06"}
+    rows = quantities(claims(first=FIRST, next=NEXT), published=published)
+    values: dict[str, list[str]] = {row["quantity"]: [] for row in rows}
+    for row in rows:
+        values[row["quantity"]].append(row["text"])
+    assert sorted(values.values()) == [["23", "Thirty-one"], ["six", "nine"]]

@@ -48,3 +48,45 @@ def test_sentences(case):
 @pytest.mark.xfail(strict=True, reason="what the rules cannot see yet")
 def test_sentences_known_failure(case):
     assert holds(case)
+
+
+HOLDS = "The warden, {}, said the prison held {} inmates."
+
+
+@pytest.mark.parametrize(
+    ("days", "who", "wanted"),
+    [
+        (("2021-01-02", "2021-01-09"), ("Ada Quist", "Ada Quist"), "related"),
+        (("2021-01-02", "2021-01-09"), ("Ada Quist", "Bo Lind"), "conflict"),
+        (("2021-01-02", "2021-01-02"), ("Ada Quist", "Ada Quist"), "conflict"),
+        (("2021-01-02", None), ("Ada Quist", "Ada Quist"), "conflict"),
+    ],
+)
+def test_who_says_otherwise_on_a_later_day_contradicts_nobody(days, who, wanted):
+    read = [
+        [side(claim, day) for claim in claims_in(HOLDS.format(name, count), day, str(count))]
+        for name, count, day in zip(who, (400, 650), days, strict=True)
+    ]
+    found = [relation(between(a, b)) for a, b in product(*read)]
+    assert max(found, key=SETS_APART.index) == wanted
+
+
+STANDS = "{} of the injured {} in intensive care."
+
+
+@pytest.mark.parametrize(
+    ("verb", "days", "wanted"),
+    [
+        ("were", ("2021-01-02", "2021-01-03"), "related"),
+        ("remained", ("2021-01-02", "2021-01-03"), "related"),
+        ("were", ("2021-01-02", "2021-01-02"), "conflict"),
+        ("died", ("2021-01-02", "2021-01-02"), "conflict"),
+    ],
+)
+def test_how_things_stand_is_of_the_day_of_the_report(verb, days, wanted):
+    read = [
+        [side(claim, day) for claim in claims_in(STANDS.format(count, verb), day, count)]
+        for count, day in zip(("Seven", "Five"), days, strict=True)
+    ]
+    found = [relation(between(a, b)) for a, b in product(*read)]
+    assert max(found, key=SETS_APART.index) == wanted

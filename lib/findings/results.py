@@ -49,9 +49,8 @@ class Results:
 
     documents, claims, blocks: by their ids; elsewhere: by claim_id, none of a report whose story no
     other origin is on; family: the family_id of each claim; origin: of each document that was
-    compared; names: the short name of each document; in_order: those compared by their names; age:
-    their order of print, those without a day last, since of copies the first is quoted; superseded:
-    those of which there is a later state.
+    compared; names: the short name of each document; superseded: those of which there is a later
+    state.
     """
 
     def __init__(self, tables: Tables) -> None:
@@ -63,10 +62,18 @@ class Results:
         self.elsewhere = {row["claim_id"]: row for row in tables.get("elsewhere", ())}
         self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
-        self.in_order = sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
-        days = {doc_id: row["published"] or "9999" for doc_id, row in self.documents.items()}
-        self.age = {doc_id: (days[doc_id], self.names[doc_id]) for doc_id in self.origin}
         self.superseded = {row["earlier"] for row in tables.get("versions", ())} & {*self.origin}
+
+    @cached_property
+    def in_order(self) -> list[str]:
+        """The documents that were compared, by their names."""
+        return sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
+
+    @cached_property
+    def age(self) -> dict[str, tuple[str, str]]:
+        """The order of print by doc_id, those without a day last: of copies the first is quoted."""
+        days = {doc_id: row["published"] or "9999" for doc_id, row in self.documents.items()}
+        return {doc_id: (days[doc_id], self.names[doc_id]) for doc_id in self.origin}
 
     @cached_property
     def match(self) -> dict[str, MatchRow]:

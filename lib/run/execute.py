@@ -56,6 +56,9 @@ def _papermill(
     """
     errors: list[tuple[str, str]] = []
 
+    def begun(notebook: NotebookNode) -> None:
+        executed.append(notebook)
+
     def failed(execute_reply: Mapping[str, Any], **_: object) -> None:
         errors.append((execute_reply["content"]["ename"], execute_reply["content"]["evalue"]))
 
@@ -63,7 +66,7 @@ def _papermill(
         with kernels.turn(notebook) as kernel:
             how = {"kernel_name": KERNEL["name"], "language": KERNEL["language"], "km": kernel}
             how |= {"progress_bar": False, "record_timing": False, "coalesce_streams": True}
-            how |= {"on_notebook_start": executed.append, "on_cell_start": start}
+            how |= {"on_notebook_start": begun, "on_cell_start": start}
             # no copy, which would be written anew after each cell
             papermill.execute_notebook(
                 notebook, None, dict(parameters), **how, on_cell_error=failed

@@ -19,7 +19,8 @@ class Number(TypedDict):
     """A number in a claim, and where it stands in the decoded text."""
 
     text: str
-    value: float | None
+    low: float | None
+    high: float | None
     unit: str | None
     about: bool
     start: int

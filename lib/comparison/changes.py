@@ -57,7 +57,7 @@ class RunTables:
 
     @cached_property
     def claim(self) -> dict[str, ClaimRow]:
-        return {row["claim_id"]: row for row in innermost(self.claims)}
+        return {row["claim_id"]: row for row in self.claims}
 
     @cached_property
     def origin(self) -> dict[str, str]:
@@ -65,10 +65,11 @@ class RunTables:
 
     @cached_property
     def members(self) -> dict[str, list[ClaimRow]]:
-        """The claims of each family, in the order of their ids."""
+        """The innermost claims of each family, in the order of their ids."""
         found: dict[str, list[ClaimRow]] = defaultdict(list)
+        told = {row["claim_id"] for row in innermost(self.claims)}
         for row in sorted(self.families, key=lambda row: row["claim_id"]):
-            if row["claim_id"] in self.claim:
+            if row["claim_id"] in told:
                 found[row["family_id"]].append(self.claim[row["claim_id"]])
         return found
 

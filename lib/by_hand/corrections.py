@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from itertools import product
 from pathlib import Path
-from typing import TypedDict, cast
+from typing import cast
 
 from lib.tables.files import checksum
 from lib.tables.folder import FILE
-from lib.tables.records import ClaimRow, Corrected, CorrectionRow, MatchRow, OriginRow
+from lib.tables.records import ClaimRow, Corrected, CorrectionRow, MatchRow, OriginRow, columns
 from lib.text.decoding import Rejected, decoded, delimiter
+from lib.text.phrases import joined
 from lib.text.words import stems
 
 COLUMNS = ("claim", "field", "value", "by")
@@ -66,28 +67,14 @@ def _rows(text: str) -> list[CorrectionRow]:
     for number, cells in enumerate(lines, 2):
         if any(cell.strip() for cell in cells):
             line = dict(zip(header, [cell.strip() or None for cell in cells], strict=False))
-            row = _undecided(number)
-            row["target"], row["new"], row["by"] = (
-                line.get("claim"),
-                line.get("value"),
-                line.get("by"),
-            )
-            row["field"] = (line.get("field") or "").lower() or None
-            rows.append(row)
+            told = {"target": line.get("claim"), "new": line.get("value"), "by": line.get("by")}
+            field = (line.get("field") or "").lower() or None
+            rows.append(_undecided(number) | cast(CorrectionRow, told | {"field": field}))
     return _without_odd(rows)
 
 
 def _undecided(line: int) -> CorrectionRow:
-    return {
-        "line": line,
-        "target": None,
-        "field": None,
-        "old": None,
-        "new": None,
-        "by": None,
-        "status": None,
-        "reason": None,
-    }
+    return cast(CorrectionRow, dict.fromkeys(columns("corrections")) | {"line": line})
 
 
 def _without_odd(rows: list[CorrectionRow]) -> list[CorrectionRow]:
@@ -165,13 +152,10 @@ def of_claims(
             claim["source_kind"] = _kind(claim, row["new"], corrected.values())
         claim.update(cast("ClaimRow", _changed(claim, field, row["new"])))
         claim["specificity"] += _marks(claim) - marks
-        # a kind that has no source takes the source away, which must not be lost either
-        changed = [
-            name for name in KEPT if value(claim, name) != before[name] and name not in known
-        ]
-        changes: list[Corrected] = [
-            {"field": name, "old": before[name], "by": row["by"]} for name in changed
-        ]
+        changes: list[Corrected] = []
+        for name in KEPT:  # a kind that has no source takes the source away, which is kept too
+            if value(claim, name) != before[name] and name not in known:
+                changes.append({"field": name, "old": before[name], "by": row["by"]})
         claim["corrected"] = [*claim["corrected"], *changes]
         return (before | known)[field]
 
@@ -199,16 +183,7 @@ def value(claim: ClaimRow, field: str) -> str | None:
     return "/".join(dict.fromkeys(filter(None, (claim["time_start"], claim["time_end"])))) or None
 
 
-class Change(TypedDict, total=False):
-    """The columns of a claim that a correction sets."""
-
-    source: str | None
-    source_kind: str
-    cue: str | None
-    polarity: str
-    modality: str
-    time_start: str | None
-    time_end: str | None
+Change = dict[str, str | None]  # the columns of a claim that a correction sets
 
 
 def _changed(claim: ClaimRow, field: str, value: str | None) -> Change:
@@ -217,18 +192,11 @@ def _changed(claim: ClaimRow, field: str, value: str | None) -> Change:
         return days(value)
     if field == "source":
         return _source(claim, value)
-    chosen = _one_of(value, ALLOWED[field])
-    if field == "polarity":
-        return {"polarity": chosen}
-    if field == "modality":
-        return {"modality": chosen}
-    change: Change = {"source_kind": chosen}
+    change = {field: _one_of(value, ALLOWED[field])}
     # who has no source is not named, and the report's own voice is announced by no cue
-    if chosen not in SPOKEN:
-        change["source"] = None
-    if chosen == "article":
-        change["cue"] = None
-    return change
+    gone = ["source"] * (change.get("source_kind", "person") not in SPOKEN)
+    gone += ["cue"] * (change.get("source_kind") == "article")
+    return change | dict.fromkeys(gone)
 
 
 def days(value: str | None) -> Change:
@@ -250,21 +218,17 @@ def days(value: str | None) -> Change:
 def _source(claim: ClaimRow, value: str | None) -> Change:
     if value and claim["source_kind"] not in (*SPOKEN, UNRESOLVED):
         kind = claim["source_kind"]
+        others = joined(SPOKEN, "or")
         raise Refused(
-            f"the source_kind is {kind}, which has no source: correct it too, to"
-            f" {', '.join(SPOKEN[:-1])} or {SPOKEN[-1]}"
+            f"the source_kind is {kind}, which has no source: correct it too, to {others}"
         )
     return {"source": value}
 
 
 def _marks(claim: ClaimRow) -> int:
     """What of a claim's specificity a correction can change: a named source and a date."""
-    return sum(
-        [
-            bool(claim["source"]) and claim["source_kind"] != "unnamed",
-            bool(claim["time_text"] or claim["time_start"]),
-        ]
-    )
+    named = bool(claim["source"]) and claim["source_kind"] != "unnamed"
+    return named + bool(claim["time_text"] or claim["time_start"])
 
 
 # --- origins and matches ------------------------------------------------------------------------
@@ -296,10 +260,7 @@ def of_origins(
     first: dict[tuple[str, ...], str] = {}
     for doc_id in sorted(label):
         first.setdefault(label[doc_id], doc_id)
-    changed = [row.copy() for row in origins]
-    for row in changed:
-        row["origin"] = first[label[row["doc_id"]]]
-    return changed, decided
+    return [row | {"origin": first[label[row["doc_id"]]]} for row in origins], decided
 
 
 def of_matches(
@@ -312,22 +273,17 @@ def of_matches(
     """
     corrected = {frozenset((row["claim_a"], row["claim_b"])): row.copy() for row in matches}
     copies = _copies(matches, origins)
-    named = {
-        frozenset((row["target"] or "").split("|"))
-        for row in rows
-        if row["field"] == "relation" and row["status"] is None
-    }
+    undecided = [row for row in rows if row["field"] == "relation" and row["status"] is None]
+    named = set(map(_ends, undecided))
 
     def apply(row: CorrectionRow) -> str:
-        ends = frozenset((row["target"] or "").split("|"))
+        ends = _ends(row)
         if ends not in corrected:
             raise Refused(
                 "there is no such match in this run; two claims are named as claim_a|claim_b"
             )
         old, new = corrected[ends]["relation"], _one_of(row["new"], RELATIONS)
-        again = {
-            frozenset(pair) for pair in product(*({end, *copies[end]} for end in sorted(ends)))
-        }
+        again = set(map(frozenset, product(*({end, *copies[end]} for end in ends))))
         for pair in (again - named | {ends}) & corrected.keys():
             match = corrected[pair]
             before: Corrected = {"field": "relation", "old": match["relation"], "by": row["by"]}
@@ -337,6 +293,10 @@ def of_matches(
 
     decided = _decided(rows, ["relation"], apply)
     return [row for row in corrected.values() if row["relation"] != "none"], decided
+
+
+def _ends(row: CorrectionRow) -> frozenset[str]:
+    return frozenset((row["target"] or "").split("|"))
 
 
 def _copies(matches: list[MatchRow], origins: list[OriginRow]) -> dict[str, set[str]]:

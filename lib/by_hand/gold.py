@@ -6,8 +6,8 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from lib.by_hand.corrections import CLAIM, days
-from lib.tables.files import replacing
 from lib.tables.records import ClaimRow, CorrectionRow, DocumentRow, OriginRow
+from lib.tables.store import write_text
 
 Expectation = dict[str, Any]  # an object of a file of JSON lines
 
@@ -45,12 +45,12 @@ def gold(tables: Compared, texts: dict[str, str]) -> dict[str, list[Expectation]
         return {"id": f"k{row['line']}"} | sides | {"relation": row["new"], "reason": None}
 
     told_apart = any(row["field"] == "origin" for row in applied)
+    homes = [(name[row["doc_id"]], name[row["origin"]]) for row in tables["origins"] * told_apart]
     return {
         "claims": [claim(row) for row in applied if row["field"] in CLAIM],
         "pairs": [pair(row) for row in applied if row["field"] == "relation"],
         "origins": [
-            {"id": f"k{number}", "doc": name[row["doc_id"]], "origin": name[row["origin"]]}
-            for number, row in enumerate(tables["origins"] if told_apart else [], 1)
+            {"id": f"k{k}", "doc": doc, "origin": home} for k, (doc, home) in enumerate(homes, 1)
         ],
     }
 
@@ -65,9 +65,7 @@ def write_gold(run: Path, tables: Compared, texts: dict[str, str]) -> list[Path]
     for name, rows in gold(tables, texts).items():
         path = Path(run) / "gold" / f"corrections_{name}.jsonl"
         if rows:
-            lines = "".join(f"{json.dumps(row)}\n" for row in rows)
-            with replacing(path) as partial:
-                partial.write_text(lines, encoding="utf-8", newline="\n")
+            write_text(path, "".join(f"{json.dumps(row)}\n" for row in rows))
             written.append(path)
         else:
             path.unlink(missing_ok=True)
@@ -76,7 +74,7 @@ def write_gold(run: Path, tables: Compared, texts: dict[str, str]) -> list[Path]
 
 def _expected(row: CorrectionRow) -> Expectation:
     """The corrected columns with patterns that match the new value only."""
-    columns = {**days(row["new"])} if row["field"] == "date" else {row["field"]: row["new"]}
+    columns = days(row["new"]) if row["field"] == "date" else {row["field"] or "": row["new"]}
     return {str(name): f"^{re.escape(str(value or ''))}$" for name, value in columns.items()}
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, TypedDict
 
 from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share, verdict
@@ -42,11 +42,8 @@ class Trust(NamedTuple):
 
 def overlapping(claims: Iterable[ClaimRow], doc_id: str, span: tuple[int, int]) -> list[ClaimRow]:
     """The claims of a document that overlap the span."""
-    return [
-        claim
-        for claim in claims
-        if claim["doc_id"] == doc_id and claim["start"] < span[1] and span[0] < claim["end"]
-    ]
+    own, (start, end) = (claim for claim in claims if claim["doc_id"] == doc_id), span
+    return [claim for claim in own if claim["start"] < end and start < claim["end"]]
 
 
 def has(row: Mapping[str, Any], wanted: Mapping[str, Any]) -> bool:
@@ -109,11 +106,8 @@ def measured(
     met, judged = list(expected(documents, texts, claims)), standing(documents, claims)
     if not met or not covered(documents, judged):
         return Trust(False, _elsewhere(), [])
-    missed: list[Mistake] = [
-        {"report": row["doc"], "wrong": "expected, not found", "text": row["anchor"]}
-        for row, is_met in met
-        if not is_met
-    ]
+    lost = [row for row, is_met in met if not is_met]
+    missed = [_mistake(row, "expected, not found", row["anchor"]) for row in lost]
     shares = [*_answered(judged), share(MET, len(met) - len(missed), len(met))]
     return Trust(True, shares, missed + _wrong(judged))
 
@@ -122,11 +116,8 @@ def _known(documents: list[DocumentRow]) -> set[str]:
     """The documents that something is expected of or judged."""
     names = tuple(row["doc"] for row in _expectations())
     judged = {row["sha256"] for row in lines(PATH)}
-    return {
-        row["doc_id"]
-        for row in documents
-        if row["status"] == "ok" and (row["path"].startswith(names) or row["sha256"] in judged)
-    }
+    ok = [row for row in documents if row["status"] == "ok"]
+    return {r["doc_id"] for r in ok if r["path"].startswith(names) or r["sha256"] in judged}
 
 
 def _elsewhere() -> list[Share]:
@@ -136,18 +127,15 @@ def _elsewhere() -> list[Share]:
     return [*_answered(lines(PATH)), share(MET, met, len(_expectations()))]
 
 
-def _answered(judged: Iterable[Judgement]) -> list[Share]:
-    judged = list(judged)
-    return [
-        share(asked, sum(right(row, name) for row in judged), len(judged))
-        for name, asked in QUESTIONS.items()
-    ]
+def _answered(judged: Sequence[Judgement]) -> list[Share]:
+    answers = [(asked, [right(row, name) for row in judged]) for name, asked in QUESTIONS.items()]
+    return [share(asked, sum(given), len(given)) for asked, given in answers]
 
 
 def _wrong(judged: list[Judgement]) -> list[Mistake]:
-    return [
-        {"report": row["doc"], "wrong": f"{name}: {verdict(row, name)}", "text": row["text"]}
-        for row in judged
-        for name in QUESTIONS
-        if not right(row, name)
-    ]
+    asked = [(row, name) for row in judged for name in QUESTIONS if not right(row, name)]
+    return [_mistake(row, f"{name}: {verdict(row, name)}", row["text"]) for row, name in asked]
+
+
+def _mistake(row: Judgement, wrong: str, text: str) -> Mistake:
+    return {"report": row["doc"], "wrong": wrong, "text": text}

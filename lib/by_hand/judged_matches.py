@@ -3,7 +3,9 @@
 import random
 from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from typing import Any, TypedDict
+from itertools import chain
+from operator import itemgetter
+from typing import Any, TypedDict, cast
 
 from lib.by_hand.judged_claims import JUDGED
 from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share, verdict
@@ -43,12 +45,8 @@ def drawn(tables: Tables, *, seed: int) -> list[Judgement]:
             groups[match["relation"]].append(match)
     related = groups["related"]
     groups["related"] = random.Random(seed).sample(related, min(RELATED, len(related)))
-    matches = [
-        match
-        for relation in ASKED
-        for match in sorted(groups[relation], key=lambda row: (row["claim_a"], row["claim_b"]))
-    ]
-    return list(_to_judge(matches, tables))
+    order = [sorted(groups[one], key=itemgetter("claim_a", "claim_b")) for one in ASKED]
+    return list(_to_judge(chain.from_iterable(order), tables))
 
 
 def _to_judge(matches: Iterable[MatchRow], tables: Tables) -> Iterator[Judgement]:
@@ -62,12 +60,8 @@ def _to_judge(matches: Iterable[MatchRow], tables: Tables) -> Iterator[Judgement
         return {"sha256": sha[claim["doc_id"]], **fields}
 
     for match in matches:
-        yield {
-            "relation": match["relation"],
-            "reasons": match["reasons"],
-            "a": side(claims[match["claim_a"]]),
-            "b": side(claims[match["claim_b"]]),
-        }
+        a, b = side(claims[match["claim_a"]]), side(claims[match["claim_b"]])
+        yield {"relation": match["relation"], "reasons": match["reasons"], "a": a, "b": b}
 
 
 def standing(tables: Tables) -> list[Judgement]:
@@ -93,44 +87,28 @@ def measured(tables: Tables) -> tuple[bool, list[Share]]:
     and one still stands as it was.
     """
     judged, stand = lines(PATH), standing(tables)
-    here = bool(stand) and covered(
-        tables["documents"], [row[end] for row in judged for end in "ab"]
-    )
+    sides = [row[end] for row in judged for end in "ab"]
+    here = bool(stand) and covered(tables["documents"], sides)
     return here, shares(stand if here else judged)
 
 
 def wrong(tables: Tables) -> list[Mistake]:
     """Of the judged matches that stand, those that not both judges call right."""
     names = short_names(tables["documents"])
-    report = {
-        row["sha256"]: names[row["doc_id"]] for row in tables["documents"] if row["status"] == "ok"
-    }
-    return [
-        _mistake(row, [(report[row[end]["sha256"]], row[end]["text"]) for end in "ab"])
-        for row in standing(tables)
-        if not right(row)
-    ]
-
-
-def _mistake(row: Judgement, sides: list[tuple[str, str]]) -> Mistake:
-    (one, text), (other, its_text) = sorted(sides)
-    return {
-        "reports": joined([one, other]),
-        "relation": row["relation"],
-        "wrong": verdict(row),
-        "one": text,
-        "other": its_text,
-    }
+    read = [row for row in tables["documents"] if row["status"] == "ok"]
+    report = {row["sha256"]: names[row["doc_id"]] for row in read}
+    found: list[Mistake] = []
+    for row in (row for row in standing(tables) if not right(row)):
+        (one, text), (other, its) = sorted((report[row[e]["sha256"]], row[e]["text"]) for e in "ab")
+        told = {"reports": joined([one, other]), "relation": row["relation"]}
+        found.append(cast(Mistake, told | {"wrong": verdict(row), "one": text, "other": its}))
+    return found
 
 
 def shares(judged: Iterable[Judgement]) -> list[Share]:
     """For each relation the share that both judges call right."""
-    judged = list(judged)  # some as no match at all, which nobody asks for
-    answers = {
-        relation: [right(row) for row in judged if row["relation"] == relation]
-        for relation in ASKED
-    }
-    return [
-        share(f"{relation}: {asked}", sum(answers[relation]), len(answers[relation]))
-        for relation, asked in ASKED.items()
-    ]
+    answers = defaultdict(list)  # some as no match at all, which nobody asks for
+    for row in judged:
+        answers[row["relation"]].append(right(row))
+    asked = [(f"{relation}: {question}", answers[relation]) for relation, question in ASKED.items()]
+    return [share(what, sum(given), len(given)) for what, given in asked]

@@ -75,13 +75,8 @@ def _read(path: Path) -> pd.DataFrame:
             raise WorkbookError(
                 f"{path.name} has lost its column {lacking[0]!r}: put it back, or remove the file"
             )
-        rows = pd.read_csv(
-            io.StringIO(text, newline=""),
-            sep=mark,
-            engine="python",
-            dtype="str",
-            keep_default_na=False,
-        ).fillna("")
+        how = {"sep": mark, "engine": "python", "dtype": "str", "keep_default_na": False}
+        rows = pd.read_csv(io.StringIO(text, newline=""), **how).fillna("")
     except (Rejected, ValueError, csv.Error) as error:
         raise WorkbookError(
             f"{path.name} cannot be read ({error}): save it as CSV in UTF-8, or remove it"
@@ -97,8 +92,5 @@ def _read(path: Path) -> pd.DataFrame:
 
 def _shares(rows: pd.DataFrame) -> list[Share]:
     """Of the answers to each question the share that says yes."""
-    answers = {
-        asked: [ANSWERS[answer] for answer in rows[name] if answer]
-        for name, asked in ANSWERED.items()
-    }
-    return [share(asked, sum(given), len(given)) for asked, given in answers.items()]
+    answers = [(asked, list(filter(None, rows[name]))) for name, asked in ANSWERED.items()]
+    return [share(asked, sum(ANSWERS[one] for one in some), len(some)) for asked, some in answers]

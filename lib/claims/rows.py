@@ -16,7 +16,7 @@ from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
 from lib.claims.modality import modality as modality_of
 from lib.claims.names import Names
-from lib.claims.numbers import lasting, numbers
+from lib.claims.numbers import numbers
 from lib.claims.polarity import polarity as polarity_of
 from lib.claims.runs import unbroken
 from lib.claims.sources import Source
@@ -102,7 +102,7 @@ def _slots(
     parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
     found = _times(content, block, published, ahead=modality.value in {"planned", "recommended"})
     of_times = {i for time in found for i in _tokens_between(doc, time.start, time.end)}
-    counts = numbers(doc, content.tokens, of_times) + lasting(doc, content.tokens)
+    counts = numbers(doc, content.tokens, of_times)
     actors = known.actors(doc, {*content.tokens, *parts.subject})
     if promisor and source.name and source.kind != "unnamed":
         actors = sorted({*actors, *(countries(source.name) or [source.name])})
@@ -242,7 +242,7 @@ def _place(block: Parsed, tokens: Iterable[int]) -> tuple[int, int]:
 
 
 def _placed(block: Parsed, number: Number) -> Number:
-    start, end = _place(block, range(number["start"], number["end"] + 1))
+    start, end = block.aligned.place(number["start"], number["end"])
     return {**number, "start": start, "end": end}
 
 

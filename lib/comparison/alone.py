@@ -3,6 +3,7 @@ likeliest to say it out."""
 
 from collections import defaultdict
 from collections.abc import Iterable
+from operator import itemgetter
 from typing import NamedTuple
 
 import numpy as np
@@ -44,31 +45,26 @@ def elsewhere(
     that another origin of their story could have."""
     home = {row["doc_id"]: row for row in origins}
     parts: dict[str, tuple[list[ClaimRow], list[BlockRow]]] = defaultdict(lambda: ([], []))
-    for claim in sorted(claims, key=lambda row: row["claim_id"]):
+    for claim in sorted(claims, key=itemgetter("claim_id")):
         parts[home[claim["doc_id"]]["story"]][0].append(claim)
-    for block in sorted(blocks, key=lambda row: row["block_id"]):
+    for block in sorted(blocks, key=itemgetter("block_id")):
         if block["doc_id"] in home:
             parts[home[block["doc_id"]]["story"]][1].append(block)
     origin = {doc_id: row["origin"] for doc_id, row in home.items()}
-    found = [_of_story(*part, origin, mix(weights)) for part in parts.values()]
-    return sorted((row for rows in found for row in rows), key=lambda row: row["claim_id"])
+    found = [row for part in parts.values() for row in _of_story(*part, origin, mix(weights))]
+    return sorted(found, key=itemgetter("claim_id"))
 
 
 def _of_story(
     claims: list[ClaimRow], blocks: list[BlockRow], origin: dict[str, str], learned: Mix
 ) -> list[ElsewhereRow]:
     said = passages(blocks)
-    if (
-        len({origin[one.block["doc_id"]] for one in said} | {origin[c["doc_id"]] for c in claims})
-        < 2
-    ):
+    if len({origin[row["doc_id"]] for row in [*claims, *(one.block for one in said)]}) < 2:
         return []
     found = lone(claims, said, origin, learned["alone"])
     likely = chance(scored(learned["elsewhere"], found.features))
-    return [
-        _row(claim, said[number] if number >= 0 else None, float(share))
-        for claim, number, share in zip(claims, found.passage.tolist(), likely, strict=True)
-    ]
+    near = [said[number] if number >= 0 else None for number in found.passage.tolist()]
+    return [_row(*one) for one in zip(claims, near, likely.tolist(), strict=True)]
 
 
 def _row(claim: ClaimRow, passage: Passage | None, likely: float) -> ElsewhereRow:

@@ -1,6 +1,8 @@
 """Matches in, families of claims that say the same thing out."""
 
 from collections import Counter, defaultdict
+from operator import itemgetter
+from typing import cast
 
 import numpy as np
 from scipy.cluster.hierarchy import fcluster, linkage
@@ -39,21 +41,13 @@ def families(
     for claim_id in sorted(voice):
         members[joined[voice[claim_id]]].append(claim_id)
     label = _labels(claims, matches, {one: found[0] for found in members.values() for one in found})
-    return sorted(
-        (
-            {
-                "family_id": found[0],
-                "claim_id": claim_id,
-                "doc_id": doc[claim_id],
-                "label": label[found[0]],
-                "documents": len({doc[one] for one in found}),
-                "origins": len({origin[doc[one]] for one in found}),
-            }
-            for found in members.values()
-            for claim_id in found
-        ),
-        key=lambda row: row["claim_id"],
-    )
+    rows = []
+    for found in members.values():
+        docs = {doc[one] for one in found}
+        size = {"documents": len(docs), "origins": len({origin[one] for one in docs})}
+        same = {"family_id": found[0], "label": label[found[0]], **size}
+        rows += [same | {"claim_id": one, "doc_id": doc[one]} for one in found]
+    return cast(list[FamilyRow], sorted(rows, key=itemgetter("claim_id")))
 
 
 def _voices(
@@ -63,17 +57,14 @@ def _voices(
     that agree."""
     ids = sorted(claim["claim_id"] for claim in claims)
     number = {claim_id: place for place, claim_id in enumerate(ids)}
-    first: dict[tuple[str, str], int] = {}
-    pairs = []
-    for claim in claims:
-        own = number[claim["claim_id"]]
-        pairs.append((own, first.setdefault(saying(claim, origin), own)))
-    pairs += [
-        (number[row["claim_a"]], number[row["claim_b"]])
-        for row in matches
-        if row["relation"] == "agree" and origin[row["doc_a"]] == origin[row["doc_b"]]
+    first: dict[tuple[str, str], str] = {}
+    pairs = [
+        (one["claim_id"], first.setdefault(saying(one, origin), one["claim_id"])) for one in claims
     ]
-    home = tied(pairs, len(ids))
+    for row in matches:
+        if row["relation"] == "agree" and origin[row["doc_a"]] == origin[row["doc_b"]]:
+            pairs.append((row["claim_a"], row["claim_b"]))
+    home = tied(((number[a], number[b]) for a, b in pairs), len(ids))
     return {claim_id: home[place] for claim_id, place in number.items()}
 
 
@@ -111,11 +102,10 @@ def _linked(edges: Edges) -> dict[int, int]:
     for (a, b), sure in edges.items():
         i, j = place[a], place[b]
         apart[size * i - i * (i + 1) // 2 + j - i - 1] = 1 - sure
-    label = fcluster(linkage(apart, "average").round(9), 1 - LEAST, "distance")
+    label = fcluster(linkage(apart, "average").round(9), 1 - LEAST, "distance").tolist()
     first: dict[int, int] = {}
     return {
-        number: first.setdefault(name, number)
-        for number, name in zip(part, label.tolist(), strict=True)
+        number: first.setdefault(name, number) for number, name in zip(part, label, strict=True)
     }
 
 
@@ -127,12 +117,11 @@ def _labels(
     for row in matches:
         if row["relation"] == "agree" and family[row["claim_a"]] == family[row["claim_b"]]:
             weight.update({row["claim_a"]: row["score"], row["claim_b"]: row["score"]})
-    central: dict[str, ClaimRow] = {}
-    for claim in sorted(
-        claims, key=lambda one: (-round(weight[one["claim_id"]], 6), one["claim_id"])
-    ):
-        central.setdefault(family[claim["claim_id"]], claim)
-    return {name: claim["text"] for name, claim in central.items()}
+    central: dict[str, str] = {}
+    order = {one["claim_id"]: -round(weight[one["claim_id"]], 6) for one in claims}
+    for claim in sorted(claims, key=lambda one: (order[one["claim_id"]], one["claim_id"])):
+        central.setdefault(family[claim["claim_id"]], claim["text"])
+    return central
 
 
 def once(
@@ -144,12 +133,8 @@ def once(
     family = {row["claim_id"]: row["family_id"] for row in families}
     found: dict[tuple[str, frozenset[tuple[str, str]]], MatchRow] = {}
     for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
-        ends = frozenset(
-            [
-                (origin[row["doc_a"]], family[row["claim_a"]]),
-                (origin[row["doc_b"]], family[row["claim_b"]]),
-            ]
-        )
-        if origin[row["doc_a"]] != origin[row["doc_b"]]:
+        one, other = origin[row["doc_a"]], origin[row["doc_b"]]
+        ends = frozenset([(one, family[row["claim_a"]]), (other, family[row["claim_b"]])])
+        if one != other:
             found.setdefault((row["relation"], ends), row)
     return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))

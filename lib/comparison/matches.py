@@ -4,6 +4,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from itertools import islice, product
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
@@ -65,36 +66,22 @@ def comparison(
     story, of_story = {row["doc_id"]: row["story"] for row in origins}, defaultdict(list)
     for claim in sorted(claims, key=lambda claim: claim["claim_id"]):
         of_story[story[claim["doc_id"]]].append(claim)
-    jobs = [
-        (
-            of_story[name],
-            docs[name],
-            {doc_id: texts[doc_id] for doc_id in docs[name] if doc_id in texts},
-            {doc_id: published.get(doc_id) for doc_id in docs[name]},
-            mix(weights),
-            threshold,
-            [*steps],
-        )
-        for name in sorted(of_story)
-        if len(docs[name]) > 1
-    ]
-    rows: list[MatchRow] = []
-    cuts: list[QuotationRow] = []
+    how, jobs = (mix(weights), threshold, [*steps]), []
+    for name in sorted(name for name in of_story if len(docs[name]) > 1):
+        own = {doc_id: texts[doc_id] for doc_id in docs[name] if doc_id in texts}
+        days = {doc_id: published.get(doc_id) for doc_id in docs[name]}
+        jobs.append((of_story[name], docs[name], own, days, *how))
+    rows, cuts = list[MatchRow](), list[QuotationRow]()
     counts: list[Counter[str]] = [Counter() for _ in steps]
     for found, cut, left in workers.each(_of_stories, jobs, kept=kept):
         rows += found
         cuts += cut
         for count, more in zip(counts, left, strict=True):
             count.update(more)
-    sensitivity = [
-        Left(step, *(count[name] for name in RELATIONS))
-        for step, count in zip(steps, counts, strict=True)
-    ]
-    return Comparison(
-        sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"])),
-        sensitivity,
-        sorted(cuts, key=lambda row: (row["quotation"], row["claim_id"])),
-    )
+    left_of = zip(steps, counts, strict=True)
+    sensitivity = [Left(step, *(count[name] for name in RELATIONS)) for step, count in left_of]
+    rows.sort(key=itemgetter("claim_a", "claim_b"))
+    return Comparison(rows, sensitivity, sorted(cuts, key=itemgetter("quotation", "claim_id")))
 
 
 Found = tuple[list[MatchRow], list[QuotationRow], list[Counter[str]]]
@@ -121,10 +108,8 @@ def _of_story(
     spoken = one_utterance(quoted, shared, firsts)
     best = pairs(said, spoken, learned, least=min([threshold, *steps]))
     story = Story(said, best, judge(claims, published))
-    left = [
-        Counter(match.relation for match in story.chosen(step) if not match.pair.copies)
-        for step in steps
-    ]
+    found = [story.chosen(step) for step in steps]
+    left = [Counter(one.relation for one in some if not one.pair.copies) for some in found]
     rows = story.rows(story.chosen(threshold), len(claims))
     return rows, quotations(quoted, shared, claims, texts), left
 
@@ -167,7 +152,10 @@ class Story(NamedTuple):
                 break
             full = max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM
             ends = self.ends(pair)
-            if ends <= taken or (pair.copies and not self.first_of_copies(pair, ends & taken)):
+            # of copies, only with the first document of the origin
+            a, b = self.said[pair.i], self.said[pair.j]
+            later = pair.copies and (ends & taken or a.origin not in a.docs | b.docs)
+            if ends <= taken or later:
                 continue
             if full and not pair.utterance and pair.sure < threshold:
                 continue
@@ -184,26 +172,18 @@ class Story(NamedTuple):
         a, b = self.said[pair.i], self.said[pair.j]
         return {*product([pair.i], b.docs), *product([pair.j], a.docs)}
 
-    def first_of_copies(self, pair: Pair, taken: set[tuple[int, str]]) -> bool:
-        a, b = self.said[pair.i], self.said[pair.j]
-        return not taken and a.origin in a.docs | b.docs
-
     def rows(self, chosen: list[Match], claims: int) -> list[MatchRow]:
         """The rows of table "matches": the chosen pairs, each saying once; then the copies of a
         saying, held against the first; then, as far as the average of three a claim allows, the
         agreements and conflicts of the copies with other origins."""
-        rows = [
-            self.row(one, self.said[one.pair.i].first, self.said[one.pair.j].first)
-            for one in chosen
-        ]
+        ends = [product(self.said[one.pair.i].rows, self.said[one.pair.j].rows) for one in chosen]
+        rows = [self.row(one, *next(pairs)) for one, pairs in zip(chosen, ends, strict=True)]
         rows += [_row(one.first, other, **COPY) for one in self.said for other in one.rows[1:]]
         again = (
-            self.row(one, *ends)
-            for one in chosen
+            self.row(one, *pair)
+            for one, pairs in zip(chosen, ends, strict=True)
             if one.relation != "related" and not one.pair.copies
-            for ends in islice(
-                product(self.said[one.pair.i].rows, self.said[one.pair.j].rows), 1, None
-            )
+            for pair in pairs
         )
         rows += islice(again, max(math.floor(MATCHES_A_CLAIM * claims) - len(rows), 0))
         return sorted(rows, key=lambda row: (row["claim_a"], row["claim_b"]))

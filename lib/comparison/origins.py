@@ -3,15 +3,15 @@
 import re
 import sys
 from collections import defaultdict
-from collections.abc import Iterable
-from typing import NamedTuple, cast
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 from rapidfuzz import fuzz, process
 from rapidfuzz.distance import Levenshtein
-from scipy import sparse
 
 from lib.comparison.stories import texts, told_together
+from lib.comparison.ties import tied
 from lib.comparison.vectors import counted, nearest_rows
 from lib.tables import records
 from lib.tables.records import BlockRow, DocumentRow, OriginRow, RepairRow
@@ -101,25 +101,16 @@ def origins(
         if ids and one_story
         else components(ids, [*shared, *told_together(texts(ids, blocks), published)])
     )
-    evidence = _evidence(shared, changes)
-    return [
-        {"doc_id": i, "story": story[i], "origin": origin[i], "evidence": evidence.get(i, [])}
-        for i in ids
-    ]
+    found = _evidence(shared, changes)
+    told = ((i, story[i], origin[i], found.get(i, [])) for i in ids)
+    return [{"doc_id": i, "story": s, "origin": o, "evidence": e} for i, s, o, e in told]
 
 
 def components(ids: list[str], links: Iterable[tuple[str, str]]) -> dict[str, str]:
-    """The smallest id of each one's connected component."""
+    """The smallest id of each one's connected component; ids: in order."""
     place = {doc_id: i for i, doc_id in enumerate(ids)}
-    ends = np.array([(place[a], place[b]) for a, b in links], dtype=int).reshape(-1, 2)
-    graph = sparse.coo_array(
-        (np.ones(len(ends)), (ends[:, 0], ends[:, 1])), shape=(len(ids), len(ids))
-    )
-    labels = sparse.csgraph.connected_components(graph, directed=False)[1].tolist()
-    first: dict[int, str] = {}
-    return {
-        doc_id: first.setdefault(label, doc_id) for doc_id, label in zip(ids, labels, strict=True)
-    }
+    home = tied(((place[a], place[b]) for a, b in links), len(ids))
+    return {doc_id: ids[first] for doc_id, first in zip(ids, home, strict=True)}
 
 
 # --- origins ------------------------------------------------------------------------------------
@@ -154,24 +145,19 @@ def _place(one: Passage, repairs: list[RepairRow]) -> tuple[int, int]:
 def _aligned(block: BlockRow, repairs: list[RepairRow]) -> Aligned | None:
     """The block's text with the place of each character in the decoded text, of which the repairs
     tell what stood there; None if not."""
-    inside = [
-        row for row in repairs if block["start"] <= row["start"] and row["end"] <= block["end"]
-    ]
-    raw, done, at = [], block["start"], 0
+    shift, stop = block["start"], block["end"]
+    inside = [row for row in repairs if shift <= row["start"] and row["end"] <= stop]
+    raw, done, at = [], shift, 0
     for row in sorted(inside, key=lambda row: (row["start"], row["end"])):
         kept = row["start"] - done
         raw += [block["text"][at : at + kept], row["before"]]
         at, done = at + kept + len(row["after"]), row["end"]
     before = "".join([*raw, block["text"][at:]])
-    shift = block["start"]
     moved = [
         Repair(row["rule"], row["start"] - shift, row["end"] - shift, row["before"], row["after"])
         for row in inside
     ]
-    if (
-        len(before) != block["end"] - shift
-        or (aligned := replay(before, moved)).text != block["text"]
-    ):
+    if len(before) != stop - shift or (aligned := replay(before, moved)).text != block["text"]:
         return None
     return Aligned(aligned.text, aligned.starts + shift, aligned.ends + shift)
 
@@ -180,24 +166,20 @@ def _marks(text: str) -> frozenset[str]:
     """What a spinner must not change: the numbers, and the names inside the sentence; in small
     letters, since a copy may be in capitals."""
     found = WORD.findall(text)
-    return frozenset(
-        word.lower()
-        for i, word in enumerate(found)
-        if word[0].isdigit() or (i and word[0].isupper())
-    )
+    kept = [word for i, word in enumerate(found) if word[0].isdigit() or (i and word[0].isupper())]
+    return frozenset(map(str.lower, kept))
 
 
 def _copies(passages: dict[str, list[Passage]], called: list[str]) -> dict[tuple[str, str], Twins]:
     """For each pair of documents of one origin: the sentences that they share. Those called
     versions say so themselves."""
     long = {
-        doc_id: [one for one in found if len(one.words) >= COPY_WORDS]
-        for doc_id, found in passages.items()
+        i: [one for one in said if len(one.words) >= COPY_WORDS] for i, said in passages.items()
     }
-    found = {pair: _twins(*(long[one] for one in pair)) for pair in _alike(long)}
-    found = {pair: twins for pair, twins in found.items() if _many(twins, *(long[i] for i in pair))}
-    for pair in {*_briefs(passages), *_versions(long, called)} - found.keys():
-        found[pair] = _twins(*(long[one] for one in pair))
+    found = {(a, b): _twins(long[a], long[b]) for a, b in _alike(long)}
+    found = {(a, b): twins for (a, b), twins in found.items() if _many(twins, long[a], long[b])}
+    for a, b in {*_briefs(passages), *_versions(long, called)} - found.keys():
+        found[a, b] = _twins(long[a], long[b])
     leads = {doc_id: lines[0] for doc_id, lines in long.items() if lines}
     return {
         (a, b): twins
@@ -224,12 +206,7 @@ def _versions(passages: dict[str, list[Passage]], called: list[str]) -> Iterable
     """Pairs of which one says that it is a version, and that begin alike."""
     leads = {doc_id: found[0].words for doc_id, found in passages.items() if found}
     names, later = list(leads), [doc_id for doc_id in called if doc_id in leads]
-    ratio = process.cdist(
-        [leads[one] for one in later],
-        list(leads.values()),
-        scorer=fuzz.ratio,
-        score_cutoff=VERSION_RATIO,
-    )
+    ratio = _ratios([leads[one] for one in later], list(leads.values()), VERSION_RATIO)
     for i, j in np.argwhere(ratio).tolist():
         if later[i] != names[j]:
             yield min(later[i], names[j]), max(later[i], names[j])
@@ -256,18 +233,14 @@ def _lasting(one: Passage) -> frozenset[str]:
 def _alike(passages: dict[str, list[Passage]]) -> Iterable[tuple[str, str]]:
     """Pairs that may share enough sentences."""
     ids = [doc_id for doc_id, found in passages.items() if len(found) >= COPY_SENTENCES]
-    _, (counts,) = counted(
-        [{run for one in passages[doc_id] for run in _runs(one.words)} for doc_id in ids]
-    )
-    _, (marks,) = counted(
-        [{mark for one in passages[doc_id] for mark in one.marks} for doc_id in ids]
-    )
+    told = [passages[doc_id] for doc_id in ids]
+    counts = counted([{run for one in found for run in _runs(one.words)} for found in told])
+    marks = counted([{mark for one in found for mark in one.marks} for found in told])
     sizes, named = (np.diff(table.indptr) for table in (counts, marks))
-    lines = _lettered([passages[doc_id] for doc_id in ids])
+    lines = _lettered(told)
     for i, others, values in nearest_rows(counts, 1.0):
-        near = others[
-            (values >= COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])) & (others > i)
-        ]
+        least = COPY_SEQUENCES * np.minimum(sizes[i], sizes[others])
+        near = others[(values >= least) & (others > i)]
         kept = (marks @ marks[[i]].toarray().ravel())[near]
         enough = kept >= np.floor(COPY_MARKS * np.minimum(named[i], named[near]))
         yield from ((ids[i], ids[j]) for j in _likely(lines, i, near[enough]))
@@ -285,13 +258,8 @@ def _likely(lines: list[list[str]], one: int, others: np.ndarray) -> list[int]:
     same for all of them."""
     if not len(others):
         return []
-    alike = process.cdist(
-        lines[one],
-        [line for j in others for line in lines[j]],
-        scorer=fuzz.ratio,
-        score_cutoff=SPUN_RATIO,
-        dtype=np.uint8,
-    )
+    told = [line for j in others for line in lines[j]]
+    alike = _ratios(lines[one], told, SPUN_RATIO, dtype=np.uint8)
     sizes = np.array([len(lines[j]) for j in others])
     starts = np.cumsum(sizes) - sizes
     here = (np.maximum.reduceat(alike, starts, axis=1) > 0).sum(axis=0)
@@ -307,25 +275,21 @@ def _runs(line: list[str]) -> Iterable[tuple[str, ...]]:
 
 def _twins(a: list[Passage], b: list[Passage]) -> Twins:
     """The sentences of both that are copied or spun, one to one."""
-    ratio = process.cdist(
-        [one.words for one in a],
-        [one.words for one in b],
-        scorer=fuzz.ratio,
-        score_cutoff=SPUN_RATIO,
-    )
+    ratio = _ratios([one.words for one in a], [one.words for one in b], SPUN_RATIO)
     taken_a, taken_b, found = set(), set(), []
-    for i, j in sorted(
-        np.argwhere(ratio >= SPUN_RATIO).tolist(), key=lambda pair: (-ratio[pair[0], pair[1]], pair)
-    ):
-        if (
-            i not in taken_a
-            and j not in taken_b
-            and (ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks))
-        ):
+    best = np.argwhere(ratio >= SPUN_RATIO).tolist()
+    for i, j in sorted(best, key=lambda pair: (-ratio[pair[0], pair[1]], pair)):
+        copied = ratio[i, j] >= COPY_RATIO or _marks_kept(a[i].marks, b[j].marks)
+        if i not in taken_a and j not in taken_b and copied:
             taken_a.add(i)
             taken_b.add(j)
             found.append((a[i], b[j]))
     return found
+
+
+def _ratios(a: Sequence[Any], b: Sequence[Any], least: int, **options: Any) -> np.ndarray:
+    """How alike each of the one is to each of the other, 0 to 100; 0 where less than `least`."""
+    return np.asarray(process.cdist(a, b, scorer=fuzz.ratio, score_cutoff=least, **options))
 
 
 def _many(twins: Twins, a: list[Passage], b: list[Passage]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lib.comparison.ties import tied
 from lib.comparison.utterances import Common, Quote
 from lib.tables.records import ClaimRow, QuotationRow
+from lib.tables.store import by_document
 
 NEAR = 200  # characters between two quotations that may be one utterance, parted by who says it
 
@@ -22,18 +23,15 @@ class Cut(NamedTuple):
 
 def quotations(
     said: Sequence[Quote],
-    shared: Sequence[Common],
-    claims: Sequence[ClaimRow],
+    shared: Iterable[Common],
+    claims: list[ClaimRow],
     texts: Mapping[str, str],
 ) -> list[QuotationRow]:
     """Rows of table "quotations": each utterance that several origins quote, as each document cut
     it, held against the longest cut."""
-    of_doc = defaultdict(list)
-    for claim in claims:
-        of_doc[claim["doc_id"]].append(claim)
-    rows = []
+    of_doc, rows = by_document(claims), list[QuotationRow]()
     for members in _utterances(len(said), shared):
-        cuts = [cut for cut in _cuts(said, members) if _claim(cut, of_doc[cut.doc_id])]
+        cuts = [cut for cut in _cuts(said, members) if _claim(cut, of_doc.get(cut.doc_id, []))]
         if len({cut.doc_id for cut in cuts}) > 1:
             rows += _rows(cuts, of_doc, texts)
     return sorted(rows, key=lambda row: (row["quotation"], row["claim_id"]))
@@ -41,10 +39,9 @@ def quotations(
 
 def _utterances(size: int, shared: Iterable[Common]) -> list[list[int]]:
     """The quotes by number that hang together."""
-    home = tied(((common.a, common.b) for common in shared), size)
     found = defaultdict(list)
-    for number in range(size):
-        found[home[number]].append(number)
+    for number, home in enumerate(tied(((common.a, common.b) for common in shared), size)):
+        found[home].append(number)
     return [members for members in found.values() if len(members) > 1]
 
 
@@ -60,31 +57,25 @@ def _cuts(said: Sequence[Quote], members: Iterable[int]) -> list[Cut]:
             spans, there = quote.places[doc_id], own[doc_id]
             if any(spans[0][0] - NEAR < a < spans[-1][1] + NEAR for a, _ in list(there)):
                 there.update(zip(spans, quote.words, strict=True))
-    return [
-        Cut(doc_id, sorted(words), [words[span] for span in sorted(words)])
-        for doc_id, words in sorted(own.items())
-    ]
+    order = {doc_id: sorted(words) for doc_id, words in sorted(own.items())}
+    return [Cut(name, spans, [own[name][one] for one in spans]) for name, spans in order.items()]
 
 
 def _claim(cut: Cut, claims: Iterable[ClaimRow]) -> str | None:
     """The claim that has most of the words, of several the shortest."""
-    found = [
-        (-sum(claim["start"] <= a and b <= claim["end"] for a, b in cut.spans), claim)
-        for claim in claims
-    ]
-    best = min(
-        ((held, claim["end"] - claim["start"], claim["claim_id"]) for held, claim in found if held),
-        default=None,
-    )
-    return best and best[2]
+    found = []
+    for claim in claims:
+        start, end = claim["start"], claim["end"]
+        if held := sum(start <= a and b <= end for a, b in cut.spans):
+            found.append((-held, end - start, claim["claim_id"]))
+    return min(found)[2] if found else None
 
 
 def _rows(
     cuts: list[Cut], of_doc: Mapping[str, list[ClaimRow]], texts: Mapping[str, str]
 ) -> list[QuotationRow]:
     longest = max(cuts, key=lambda cut: (len(cut.words), cut.doc_id))
-    held = [_aligned(longest, cut) for cut in cuts]
-    in_all = set.intersection(*({at for at, _ in pairs} for pairs in held))
+    in_all = set.intersection(*(_held(longest, cut) for cut in cuts))
     ids = [_claim(cut, of_doc[cut.doc_id]) or "" for cut in cuts]
     text = texts[longest.doc_id]
     common = _parts(longest, sorted(in_all), text)
@@ -105,41 +96,30 @@ def _matcher(longest: Cut, cut: Cut) -> SequenceMatcher[str]:
     return SequenceMatcher(None, longest.words, cut.words, autojunk=False)
 
 
-def _aligned(longest: Cut, cut: Cut) -> list[tuple[int, int]]:
-    """The places of the words that both have, in the longest and in this one."""
-    return [
-        (block.a + k, block.b + k)
-        for block in _matcher(longest, cut).get_matching_blocks()
-        for k in range(block.size)
-    ]
+def _held(longest: Cut, cut: Cut) -> set[int]:
+    """The places in the longest of the words that both have."""
+    blocks = _matcher(longest, cut).get_matching_blocks()
+    return {at for block in blocks for at in range(block.a, block.a + block.size)}
 
 
 def _parts(cut: Cut, places: Sequence[int], text: str) -> list[str]:
     """The words at these places as the text has them, those that follow one another together."""
     found: list[list[int]] = []
     for place in places:
-        if found and found[-1][-1] == place - 1 and _adjoin(cut, place):
+        # nothing but marks and spaces stands between the two
+        adjoins = cut.spans[place][0] - cut.spans[place - 1][1] < 6
+        if found and found[-1][-1] == place - 1 and adjoins:
             found[-1].append(place)
         else:
             found.append([place])
-    return [
-        " ".join(text[cut.spans[part[0]][0] : cut.spans[part[-1]][1]].split()) for part in found
-    ]
-
-
-def _adjoin(cut: Cut, place: int) -> bool:
-    """Whether nothing but marks and spaces stands before the word."""
-    return cut.spans[place][0] - cut.spans[place - 1][1] < 6
+    ends = [(cut.spans[part[0]][0], cut.spans[part[-1]][1]) for part in found]
+    return [" ".join(text[start:end].split()) for start, end in ends]
 
 
 def _omitted(longest: Cut, cut: Cut, text: str) -> list[str]:
     """What the longest cut has and this one leaves out, marked or not."""
-    return [
-        part
-        for what, a, b, _, _ in _matcher(longest, cut).get_opcodes()
-        if what == "delete"
-        for part in _parts(longest, range(a, b), text)
-    ]
+    codes = (code for code in _matcher(longest, cut).get_opcodes() if code[0] == "delete")
+    return [part for _, a, b, _, _ in codes for part in _parts(longest, range(a, b), text)]
 
 
 def _changed(longest: Cut, cut: Cut, text: str, own: str) -> list[str]:

@@ -8,22 +8,9 @@ from lib.tables.records import ClaimRow
 
 # What two claims of one origin must both have to be one saying.
 SAME = (
-    "text",
-    "sentence",
-    "source",
-    "source_kind",
-    "cue",
-    "quoted",
-    "polarity",
-    "modality",
-    "subject",
-    "predicate",
-    "object",
-    "actors",
-    "places",
-    "time_start",
-    "time_end",
-)
+    "text sentence source source_kind cue quoted polarity modality subject predicate object actors"
+    " places time_start time_end"
+).split()
 
 
 class Saying(NamedTuple):

@@ -69,7 +69,7 @@ def stories(texts: list[str], published: list[str]) -> list[int]:
     """
     if not texts:
         return []
-    _, (counts,) = counted([Counter(_terms(text)) for text in texts])
+    counts = counted([Counter(_terms(text)) for text in texts])
     days = np.array([date.fromisoformat(day).toordinal() if day else np.nan for day in published])
     outer, labels = _bundles(counts, days), np.zeros(len(texts), dtype=int)
     for bundle in np.unique(outer):
@@ -111,11 +111,9 @@ def _linked(vectors: sparse.csr_array, days: np.ndarray) -> np.ndarray:
     STORY_COSINE; only within parts that hang together by near documents, since an average cannot
     exceed all that it is made of."""
     size = vectors.shape[0]
-    near = [
-        (-value, i, j)
-        for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS)
-        for j, value in zip(others.tolist(), values.tolist(), strict=True)
-    ]
+    near: list[tuple[float, int, int]] = []
+    for i, others, values in nearest_rows(vectors, STORY_COSINE, most=NEIGHBOURS):
+        near += [(-value, i, j) for j, value in zip(others.tolist(), values.tolist(), strict=True)]
     home = np.array(tied(((i, j) for _, i, j in sorted(near)), size, most=LARGEST))
     order, first = np.argsort(home, kind="stable"), np.arange(size)
     for part in np.split(order, np.flatnonzero(np.diff(home[order])) + 1):
@@ -147,12 +145,8 @@ def _with_lone(vectors: sparse.csr_array, first: np.ndarray) -> np.ndarray:
         return first
     place = {name: i for i, name in enumerate(names.tolist())}
     rows = np.array([(place[name], i) for i, name in enumerate(first.tolist()) if name in place])
-    means = (
-        sparse.csr_array(
-            (1 / sizes[rows[:, 0]], (rows[:, 0], rows[:, 1])), shape=(len(names), len(first))
-        )
-        @ vectors
-    )
+    shares, shape = (1 / sizes[rows[:, 0]], (rows[:, 0], rows[:, 1])), (len(names), len(first))
+    means = sparse.csr_array(shares, shape) @ vectors
     joined = first.copy()
     for i, others, values in nearest_rows(vectors[lone], 0.0, means, most=2):
         second = values[1] if len(values) > 1 else 0.0

@@ -2,10 +2,12 @@
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import combinations, product
 from typing import NamedTuple
 
 import numpy as np
+from rapidfuzz.distance import Prefix
 
 from lib.tables.records import ClaimRow
 
@@ -76,7 +78,7 @@ def commons(said: Sequence[Quote], rarity: Mapping[str, float]) -> list[Common]:
     found = []
     for (a, b), places in sorted(_seeds(said, rarity).items()):
         one, other = said[a].words, said[b].words
-        runs = [(_length(one[at_a:], other[at_b:]), -at_a, -at_b) for at_a, at_b in places]
+        runs = [(Prefix.similarity(one[i:], other[j:]), -i, -j) for i, j in places]
         size, at_a, at_b = max(runs)
         if size >= LONG or size == min(len(one), len(other)):
             found.append(Common(a, b, -at_a, -at_b, size))
@@ -88,38 +90,22 @@ def _seeds(
 ) -> dict[tuple[int, int], list[tuple[int, int]]]:
     """For each two quotes of two origins that share a run of LONG words, or all of the shorter
     one, where these runs begin in both."""
-    short = [len(quote.words) < LONG and _distinct(quote, rarity) for quote in said]
-    sizes = {len(quote.words) for quote, one in zip(said, short, strict=True) if one}
+    rare = [sum(rarity.get(word, 0.0) for word in quote.words) >= RARE for quote in said]
+    # the lengths of what is short and says enough to be known by its words
+    short = [len(one.words) * (len(one.words) < LONG and rare[at]) for at, one in enumerate(said)]
     found: dict[tuple[int, int], list[tuple[int, int]]] = defaultdict(list)
-    for size in sorted({LONG, *sizes}):
+    for size in sorted({LONG, *short} - {0}):
         having = defaultdict(list)
         for number, quote in enumerate(said):
             for at in range(len(quote.words) - size + 1):
                 having[quote.words[at : at + size]].append((number, at))
         for places in having.values():
             if 1 < len(places) <= COMMON:
-                for (a, at_a), (b, at_b) in _pairs(places):
-                    whole = any(short[end] and len(said[end].words) == size for end in (a, b))
+                for (a, at_a), (b, at_b) in combinations(places, 2):
+                    whole = size in (short[a], short[b])
                     if said[a].origin != said[b].origin and (size == LONG or whole):
                         found[a, b].append((at_a, at_b))
     return found
-
-
-def _pairs(places: list[tuple[int, int]]) -> Iterator[tuple[tuple[int, int], tuple[int, int]]]:
-    return ((one, other) for k, one in enumerate(places) for other in places[k + 1 :])
-
-
-def _distinct(quote: Quote, rarity: Mapping[str, float]) -> bool:
-    """Whether a quote that is short says enough to be known by its words."""
-    return sum(rarity.get(word, 0.0) for word in quote.words) >= RARE
-
-
-def _length(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many words both begin with."""
-    return next(
-        (k for k, (a, b) in enumerate(zip(one, other, strict=False)) if a != b),
-        min(len(one), len(other)),
-    )
 
 
 def one_utterance(
@@ -132,15 +118,12 @@ def one_utterance(
         of_doc[claim["doc_id"]].append((number, claim))
     found = set()
     for common in shared:
-        ends = [
-            _holding(of_doc, said[number], at, common.size)
-            for number, at in ((common.a, common.at_a), (common.b, common.at_b))
-        ]
-        for i, from_i, to_i in ends[0]:
-            for j, from_j, to_j in ends[1]:
-                both = min(to_i, to_j) - max(from_i, from_j)
-                if both > 0 and both >= HOLD * min(to_i - from_i, to_j - from_j):
-                    found.add((min(i, j), max(i, j)))
+        one = _holding(of_doc, said[common.a], common.at_a, common.size)
+        other = _holding(of_doc, said[common.b], common.at_b, common.size)
+        for (i, from_i, to_i), (j, from_j, to_j) in product(one, other):
+            both = min(to_i, to_j) - max(from_i, from_j)
+            if both > 0 and both >= HOLD * min(to_i - from_i, to_j - from_j):
+                found.add((min(i, j), max(i, j)))
     return found
 
 
@@ -152,9 +135,8 @@ def _holding(
     for doc_id, spans in quote.places.items():
         for number, claim in of_doc.get(doc_id, ()):
             start, end = claim["start"], claim["end"]
-            inside = [
-                k for k, (a, b) in enumerate(spans[at : at + size]) if start <= a and b <= end
-            ]
+            run = enumerate(spans[at : at + size])
+            inside = [k for k, (a, b) in run if start <= a and b <= end]
             if inside:
                 found.append((number, inside[0], inside[-1] + 1))
     return found

@@ -29,11 +29,8 @@ def alone(results: Results) -> list[ClaimRow]:
     family = results.family
     # what a match says of a claim holds of its copies too
     matched = {family[row[end]] for row in results.between for end in ENDS}
-    single = {
-        row["claim_id"]
-        for row in results.tables["families"]
-        if row["origins"] == 1 and row["family_id"] not in matched
-    }
+    single = {row["claim_id"] for row in results.tables["families"] if row["origins"] == 1}
+    single = {claim_id for claim_id in single if family[claim_id] not in matched}
     lonely = {name for name, row in results.elsewhere.items() if row["grade"] == ALONE} & single
     claims = [claim for claim in innermost(results.tables["claims"]) if claim["claim_id"] in lonely]
     return sorted(claims, key=lambda claim: (concrete(claim), claim["claim_id"]))
@@ -49,13 +46,11 @@ def lone(results: Results, *, shown: set[str]) -> list[Lone]:
         if seen[home] <= LONE_EACH:
             few.append((-claim["specificity"], results.told(claim), claim))
     chosen = sorted(few, key=itemgetter(0, 1))[:LONE]
-    return [_lone(results, claim, words) for _, words, claim in chosen]
-
-
-def _lone(results: Results, claim: ClaimRow, words: str) -> Lone:
-    row = results.elsewhere[claim["claim_id"]]
-    place = passage(results, claim)
-    return Lone(claim["specificity"], words, place and ": ".join(place), row["likely"])
+    rows = []
+    for _, words, claim in chosen:
+        near, likely = passage(results, claim), results.elsewhere[claim["claim_id"]]["likely"]
+        rows.append(Lone(claim["specificity"], words, near and ": ".join(near), likely))
+    return rows
 
 
 def passage(results: Results, claim: ClaimRow) -> tuple[str, str] | None:

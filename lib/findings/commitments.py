@@ -5,6 +5,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from functools import cache
 from itertools import dropwhile, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lib.findings.results import Results
@@ -14,27 +15,22 @@ from lib.text.lexicon import cue_class, speakers
 from lib.text.phrases import joined
 from lib.text.words import stem, stems, words
 
-KEPT, BROKEN, DISPUTED, REPEATED, UNKNOWN, NOTHING = (
-    "kept",
-    "broken",
-    "disputed",
-    "repeated",
-    "unknown",
-    "nothing said elsewhere",
-)
-# the order in which the rows are shown
-FATES = (DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING)
+
+def _stemmed(listed: str) -> frozenset[str]:
+    return frozenset(map(stem, listed.split()))
+
+
+# the fates of promises, in the order in which the rows are shown
+FATES = ("disputed", "broken", "kept", "unknown", "repeated", "nothing said elsewhere")
+DISPUTED, BROKEN, KEPT, UNKNOWN, REPEATED, NOTHING = FATES
 # What one plans, offers or seeks one has not taken on, nor what one warns of or fears.
-WISHES = frozenset(
-    stem(word)
-    for word in (
-        "aim seek sought hope want intend intention wish resolve determination desire strive try "
-        "plan decision offer warn threaten fear worry"
-    ).split()
+WISHES = _stemmed(
+    "aim seek sought hope want intend intention wish resolve determination desire strive try plan"
+    " decision offer warn threaten fear worry"
 )
 # What binds another than who says so: "obligates the Taliban", "under the agreement".
-BINDING = frozenset(stem(word) for word in ("bind", "oblige", "obligate"))
-TREATY = frozenset(stem(word) for word in "agreement accord treaty pact deal contract".split())
+BINDING = _stemmed("bind oblige obligate")
+TREATY = _stemmed("agreement accord treaty pact deal contract")
 PRONOUNS = frozenset("i we he she it they".split())
 STATES = frozenset("be have".split())  # what one is or has is no deed
 WOULD = re.compile(r"\bwould\b|['’]d\b")
@@ -46,7 +42,7 @@ STANDS_FOR = {
     "institution": frozenset("i we it they".split()),
     "unnamed": frozenset("i we they".split()),
 }
-AGREES = frozenset(stem(word) for word in ("agree", "agreement"))
+AGREES = _stemmed("agree agreement")
 PREPOSITION = re.compile(
     r"\b(?:of|for|to|between|in|on|at|by|with|from|under|against|about|over)\b"
 )
@@ -56,11 +52,8 @@ PASSIVE = re.compile(
 )
 # What is said of a promise that nobody acted on: "has yet to take action", "did not keep its word",
 # "made no progress"
-DONE = frozenset(
-    stem(word)
-    for word in (
-        "act action step measure fulfil fulfill honor honour keep implement deliver comply progress"
-    ).split()
+DONE = _stemmed(
+    "act action step measure fulfil fulfill honor honour keep implement deliver comply progress"
 )
 BEGIN = 5  # letters of a stem by which a name is known: "Afghan", "Afghanistan"
 AFTER = 2  # sentences after a promise in which its report may deny that anything was done
@@ -101,24 +94,19 @@ def commitments(results: Results) -> list[Commitment]:
     Of what a report that promises it too says, only the same and the next two sentences of the
     paragraph that have a claim are read for a denial.
     """
-    ledger = _Ledger(results)
-    rows = [ledger.commitment(members) for members in _promises(results)]
-    return sorted(
-        rows,
-        key=lambda row: (FATES.index(row.fate), row.until is None, row.until or "", row.claim_id),
-    )
+    rows = map(_Ledger(results).commitment, _promises(results))
+    due = sorted(rows, key=lambda row: (row.until is None, row.until or "", row.claim_id))
+    return sorted(due, key=lambda row: FATES.index(row.fate))
 
 
 def _promises(results: Results) -> list[list[ClaimRow]]:
     """The claims that promise something, by family; the first in print, whose words are shown,
     comes first."""
     published = {name: row["published"] or "9999" for name, row in results.documents.items()}
-    promises: dict[str, list[ClaimRow]] = {}
-    for claim in sorted(
-        results.tables["claims"], key=lambda row: (published[row["doc_id"]], row["claim_id"])
-    ):
-        if is_promise(claim):
-            promises.setdefault(results.family[claim["claim_id"]], []).append(claim)
+    found = sorted(filter(is_promise, results.tables["claims"]), key=itemgetter("claim_id"))
+    promises = defaultdict(list)
+    for claim in sorted(found, key=lambda row: published[row["doc_id"]]):
+        promises[results.family[claim["claim_id"]]].append(claim)
     return list(promises.values())
 
 
@@ -128,9 +116,7 @@ class _Ledger:
     def __init__(self, results: Results) -> None:
         self.results = results
         self.paragraphs: dict[str, list[ClaimRow]] = defaultdict(list)
-        for claim in sorted(
-            results.tables["claims"], key=lambda row: (row["doc_id"], row["start"], row["end"])
-        ):
+        for claim in sorted(results.tables["claims"], key=itemgetter("doc_id", "start", "end")):
             self.paragraphs[claim["block_id"]].append(claim)
         self.matches: dict[str, list[MatchRow]] = defaultdict(list)  # of two origins, by claim
         for match in results.between:
@@ -155,13 +141,10 @@ class _Ledger:
         """What claims of other origins say of the promise, the most alike first; last that another
         origin has it too."""
         mine = {claim["claim_id"]: claim for claim in members}
-        matches = {
-            id(match): match for claim_id in mine for match in self.matches.get(claim_id, [])
-        }.values()
+        # one between two of these stands there twice, and is left out
+        near = [match for claim_id in mine for match in self.matches.get(claim_id, [])]
         words = []
-        for match in sorted(
-            matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])
-        ):
+        for match in sorted(near, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
             ends = (match["claim_a"], match["claim_b"])
             if len(mine.keys() & ends) == 1:
                 promise, other = ends if ends[0] in mine else ends[::-1]
@@ -214,11 +197,9 @@ class _Ledger:
 def _one_matter(match: MatchRow, promise: ClaimRow, other: ClaimRow) -> bool:
     """Whether they surely tell of one deed, and differ only as a promise and its outcome do."""
     deed = _stems(promise["predicate"]) & _stems(other["predicate"])
-    return (
-        bool(deed)
-        and (match["sure"] is None or match["sure"] >= SURE)
-        and all(part["kind"] in BESIDE and part["note"] != "open" for part in match["differences"])
-    )
+    if not deed or (match["sure"] is not None and match["sure"] < SURE):
+        return False
+    return all(part["kind"] in BESIDE and part["note"] != "open" for part in match["differences"])
 
 
 def is_promise(claim: ClaimRow) -> bool:
@@ -270,12 +251,8 @@ def denial(promise: ClaimRow, claims: Iterable[ClaimRow]) -> ClaimRow | None:
         subject = re.sub(r"[\[\]]", "", claim["subject"] or "")
         pronoun = subject.lower() in PRONOUNS - FIRST
         same = _stems(_head(subject)) == doer or (pronoun and not apart)
-        if (
-            same
-            and claim["modality"] == "asserted"
-            and claim["polarity"] == "negated"
-            and _acts(claim, promise)
-        ):
+        denied = (claim["modality"], claim["polarity"]) == ("asserted", "negated")
+        if same and denied and _acts(claim, promise):
             return claim
         apart = apart or (not same and not pronoun and _agent(claim) is not None)
     return None
@@ -322,13 +299,10 @@ def _named(claim: ClaimRow) -> str | None:
     head = _head(claim["subject"])
     if _passive(claim) or re.search(r"['’]s?$|['’]s\b", head):
         return None
-    begun = {key[:BEGIN] for key in stems(head)}
-    named = [
-        name
-        for name in {*claim["actors"], *claim["places"]}
-        if any(key[:BEGIN] in begun for key in stems(name))
-    ]
-    return joined(sorted(named)) or None
+    begun, names = {key[:BEGIN] for key in stems(head)}, {*claim["actors"], *claim["places"]}
+    return (
+        joined(sorted(one for one in names if begun & {key[:BEGIN] for key in stems(one)})) or None
+    )
 
 
 def _passive(claim: ClaimRow) -> bool:

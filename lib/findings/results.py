@@ -1,8 +1,8 @@
 """The tables of a run, indexed once for all that tells of them."""
 
 from collections import defaultdict
-from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import NotRequired, TypedDict
 
 from lib.findings.wording import Telling, differing, reasons
@@ -44,51 +44,25 @@ class Tables(TypedDict):
     changes: NotRequired[list[ChangeRow] | None]  # None or not there: no earlier run was named
 
 
-@dataclass(frozen=True, eq=False)
 class Results:
-    """The tables, and what their rows are looked up by."""
+    """The tables, and what their rows are looked up by.
 
-    tables: Tables
+    documents, claims, blocks: by their ids; elsewhere: by claim_id, none of a report whose story no
+    other origin is on; family: the family_id of each claim; origin: of each document that was
+    compared; names: the short name of each document; superseded: those of which there is a later
+    state.
+    """
 
-    @cached_property
-    def documents(self) -> dict[str, DocumentRow]:
-        return {row["doc_id"]: row for row in self.tables["documents"]}
-
-    @cached_property
-    def names(self) -> dict[str, str]:
-        """The short name of each document."""
-        return short_names(self.tables["documents"])
-
-    @cached_property
-    def claims(self) -> dict[str, ClaimRow]:
-        return {row["claim_id"]: row for row in self.tables["claims"]}
-
-    @cached_property
-    def match(self) -> dict[str, MatchRow]:
-        """The matches by their two claim_ids, in order, joined by |."""
-        return {
-            "|".join(sorted((row["claim_a"], row["claim_b"]))): row
-            for row in self.tables["matches"]
-        }
-
-    @cached_property
-    def family(self) -> dict[str, str]:
-        """The family_id of each claim."""
-        return {row["claim_id"]: row["family_id"] for row in self.tables["families"]}
-
-    @cached_property
-    def origin(self) -> dict[str, str]:
-        """The origin of each document that was compared."""
-        return {row["doc_id"]: row["origin"] for row in self.tables["origins"]}
-
-    @cached_property
-    def blocks(self) -> dict[str, BlockRow]:
-        return {row["block_id"]: row for row in self.tables["blocks"]}
-
-    @cached_property
-    def elsewhere(self) -> dict[str, ElsewhereRow]:
-        """How far each claim stands alone; none of a report whose story no other origin is on."""
-        return {row["claim_id"]: row for row in self.tables.get("elsewhere", ())}
+    def __init__(self, tables: Tables) -> None:
+        self.tables = tables
+        self.documents = {row["doc_id"]: row for row in tables["documents"]}
+        self.names = short_names(tables["documents"])
+        self.claims = {row["claim_id"]: row for row in tables["claims"]}
+        self.blocks = {row["block_id"]: row for row in tables["blocks"]}
+        self.elsewhere = {row["claim_id"]: row for row in tables.get("elsewhere", ())}
+        self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
+        self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+        self.superseded = {row["earlier"] for row in tables.get("versions", ())} & {*self.origin}
 
     @cached_property
     def in_order(self) -> list[str]:
@@ -98,35 +72,29 @@ class Results:
     @cached_property
     def age(self) -> dict[str, tuple[str, str]]:
         """The order of print by doc_id, those without a day last: of copies the first is quoted."""
-        return {
-            doc_id: (self.documents[doc_id]["published"] or "9999", self.names[doc_id])
-            for doc_id in self.origin
-        }
+        days = {doc_id: row["published"] or "9999" for doc_id, row in self.documents.items()}
+        return {doc_id: (days[doc_id], self.names[doc_id]) for doc_id in self.origin}
+
+    @cached_property
+    def match(self) -> dict[str, MatchRow]:
+        """The matches by their two claim_ids, in order, joined by |."""
+        rows = self.tables["matches"]
+        return {"|".join(sorted((row["claim_a"], row["claim_b"]))): row for row in rows}
 
     @cached_property
     def members(self) -> dict[str, list[ClaimRow]]:
         """The claims of each family, the first in print first."""
         members = defaultdict(list)
-        for claim in sorted(
-            self.tables["claims"], key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])
-        ):
+        order = sorted(self.tables["claims"], key=itemgetter("claim_id"))
+        for claim in sorted(order, key=lambda claim: self.age[claim["doc_id"]]):
             members[self.family[claim["claim_id"]]].append(claim)
         return dict(members)
 
     @cached_property
     def between(self) -> list[MatchRow]:
         """The matches of two origins; of an article only the newest state speaks."""
-        old = self.superseded
-        return [
-            row
-            for row in self.tables["matches"]
-            if not (self.copies(row) or row["doc_a"] in old or row["doc_b"] in old)
-        ]
-
-    @cached_property
-    def superseded(self) -> set[str]:
-        """The documents of which there is a later state."""
-        return {row["earlier"] for row in self.tables.get("versions", ())} & self.origin.keys()
+        rows = [row for row in self.tables["matches"] if not self.copies(row)]
+        return [row for row in rows if self.superseded.isdisjoint((row["doc_a"], row["doc_b"]))]
 
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""
@@ -149,9 +117,9 @@ class Results:
 
     def reasoned(self) -> list[MatchRow]:
         """The matches with their reasons as table "matches" has them."""
+        found = [(row, Telling(*self.sides(row))) for row in self.tables["matches"]]
         return [
-            row | {"reasons": reasons(row, Telling(*self.sides(row)), copies=self.copies(row))}
-            for row in self.tables["matches"]
+            row | {"reasons": reasons(row, told, copies=self.copies(row))} for row, told in found
         ]
 
     def told(self, claim: ClaimRow) -> str:
@@ -164,9 +132,8 @@ class Results:
 
 def said(claim: ClaimRow) -> list[str]:
     """Who says a claim and how, as far as the report tells: ["Taliban", "“had promised”"]."""
-    source = claim["source"] or (
-        None if claim["source_kind"] == "article" else claim["source_text"]
-    )
+    own = claim["source_kind"] == "article"
+    source = claim["source"] or (None if own else claim["source_text"])
     return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
 
 

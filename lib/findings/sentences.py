@@ -4,10 +4,10 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from functools import partial
-from typing import Literal
+from typing import Any, Literal
 
 from lib.comparison.stories import STORY_COSINE, stories, texts
-from lib.findings.alone import alone, concrete, passage
+from lib.findings.alone import ENDS, alone, concrete, passage
 from lib.findings.results import Results, kinds, opposite_directions, said
 from lib.findings.voices import is_name, names_source
 from lib.tables.records import ClaimRow, MatchRow
@@ -61,28 +61,18 @@ def _quoted(results: Results, claim: ClaimRow) -> str:
     Behind it stand the copies that do not name that source.
     """
     copies = by_document(one for one in _again(results, claim) if one["doc_id"] != claim["doc_id"])
-    same = {
-        doc_id
-        for doc_id, claims in copies.items()
-        if any(_same_source(one, claim) for one in claims)
-    }
-    own = {
-        doc_id
-        for doc_id in copies.keys() - same
-        if all(one["source_kind"] == "article" for one in copies[doc_id])
-    }
+    same, own, other = list[str](), list[str](), list[str]()
+    for doc_id, claims in copies.items():
+        alike = any(_same_source(one, claim) for one in claims)
+        article = all(one["source_kind"] == "article" for one in claims)
+        (same if alike else own if article else other).append(doc_id)
     also = f", also {_named(results, same)}" if same else ""
-    others = [
-        f", and {_named(results, own)} in {'its' if len(own) == 1 else 'their'} own voice"
-    ] * bool(own)
-    others += [f", and {_named(results, copies.keys() - same - own)} from another source"] * bool(
-        copies.keys() - same - own
-    )
-    told = ", ".join(said(claim))
-    return (
-        f"{results.names[claim['doc_id']]}{also}"
-        f" ({told}{': ' * bool(told)}“{bare(claim['text'], 140)}”){''.join(others)}"
-    )
+    their = "its" if len(own) == 1 else "their"
+    others = f", and {_named(results, own)} in {their} own voice" if own else ""
+    others += f", and {_named(results, other)} from another source" if other else ""
+    told = "".join(f"{words}: " for words in [", ".join(said(claim))] if words)
+    name, words = results.names[claim["doc_id"]], bare(claim["text"], 140)
+    return f"{name}{also} ({told}“{words}”){others}"
 
 
 def _speakers(results: Results) -> str:
@@ -91,14 +81,10 @@ def _speakers(results: Results) -> str:
     for claim in results.tables["claims"]:
         if claim["quoted"] and claim["source_kind"] == "person" and is_name(claim["source"]):
             people[claim["doc_id"]][claim["source"]] += 1
+    if not people and len(results.in_order) > 1:
+        return f"Who speaks? {_none_of(len(results.in_order))} quotes a person by name."
     if not people:
-        many = len(results.in_order) > 1
-        who = (
-            f"{_none_of(len(results.in_order))} quotes a"
-            if many
-            else f"{_named(results, results.in_order)} quotes no"
-        )
-        return f"Who speaks? {who} person by name."
+        return f"Who speaks? {_named(results, results.in_order)} quotes no person by name."
     # nobody knows whom these quote
     late = {row["doc_id"] for row in results.tables.get("unfinished", ())}
     silent = [doc_id for doc_id in results.in_order if doc_id not in people and doc_id not in late]
@@ -106,35 +92,30 @@ def _speakers(results: Results) -> str:
         ((doc_id, counts),) = people.items()
         whom = "a person" if len(counts) == 1 else "people"
         return f"Who speaks? Only {results.names[doc_id]} quotes {whom} by name: {_people(counts)}."
-    none = (
-        f"; {_named(results, silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"
-        if silent
-        else ""
-    )
+    none = f"; {_named(results, silent)} {_quote(silent)} no person by name" if silent else ""
     return f"Who speaks? {_quoting(results, people)}{none}."
+
+
+def _quote(doc_ids: list[str]) -> str:
+    return "quotes" if len(doc_ids) == 1 else "quote"
 
 
 def _quoting(results: Results, people: dict[str, Counter[str]]) -> str:
     """Whom each of a few reports quotes; of many, who is quoted in most of them. What copies
     quote is told once."""
     alike = defaultdict(list)
-    for doc_id in sorted(
-        people, key=lambda doc_id: (-people[doc_id].total(), results.names[doc_id])
-    ):
+    order = {doc_id: (-some.total(), results.names[doc_id]) for doc_id, some in people.items()}
+    for doc_id in sorted(people, key=order.__getitem__):
         alike[results.origin[doc_id], _people(people[doc_id])].append(doc_id)
     if len(alike) <= PEOPLE:
-        return "; ".join(
-            f"{_named(results, docs)} {'quotes' if len(docs) == 1 else 'quote'} {who}"
-            for (_, who), docs in alike.items()
-        )
+        told = alike.items()
+        return "; ".join(f"{_named(results, docs)} {_quote(docs)} {who}" for (_, who), docs in told)
     reports = Counter(name for found in people.values() for name in found)
     most = sorted(reports, key=lambda name: (-reports[name], name))[:PEOPLE]
     named = [f"{name} (in {plural(reports[name], 'report')})" for name in most]
     others = [f"{len(reports) - PEOPLE} more"] * (len(reports) > PEOPLE)
-    return (
-        f"{len(people)} of {len(results.in_order)} reports quote people by name:"
-        f" {joined([*named, *others])}"
-    )
+    of = f"{len(people)} of {len(results.in_order)} reports"
+    return f"{of} quote people by name: {joined([*named, *others])}"
 
 
 def _groups(results: Results, column: Literal["story", "origin"]) -> list[list[str]]:
@@ -154,22 +135,16 @@ def _stories(results: Results) -> list[str]:
     if len(groups) == 1:
         return _declared(results)
     if len(single) == len(groups):
-        return [
-            f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim"
-            " of one is compared with another's."
-        ]
+        each = f"Each of the {len(groups)} reports is on a story of its own"
+        return [f"Stories. {each}, so no claim of one is compared with another's."]
     several = [_named(results, group) for group in groups if len(group) > 1]
-    told = [
-        f"{named} are on {'another' if place else 'one story'}"
-        for place, named in enumerate(several[:GROUPS])
-    ]
-    more = len(several) - GROUPS
-    told += [f"there {'is' if more == 1 else 'are'} {plural(more, 'more such group')}"] * (more > 0)
-    told += [
-        f"{_named(results, single)}"
-        f" {'is' if len(single) == 1 else 'are each'} on a story of"
-        f" {'its' if len(single) == 1 else 'their'} own"
-    ] * bool(single)
+    told = [f"{named} are on another" for named in several[:GROUPS]]
+    told[0] = f"{several[0]} are on one story"
+    if (more := len(several) - GROUPS) > 0:
+        told.append(f"there {'is' if more == 1 else 'are'} {plural(more, 'more such group')}")
+    if single:
+        own = "is on a story of its own" if len(single) == 1 else "are each on a story of their own"
+        told.append(f"{_named(results, single)} {own}")
     return [f"Stories. {'; '.join(told)}. Claims are compared within a story only."]
 
 
@@ -180,11 +155,10 @@ def _declared(results: Results) -> list[str]:
     found = len(set(stories(told, [""] * len(told))))
     if found <= 1:
         return []
-    basis = f"on average below a cosine of {STORY_COSINE}; by that measure they are on {found}"
-    remedy = "With one_story set to False, claims are compared within each of these only"
     return [
-        "Stories. All reports are taken to be on one story, but their words are too little"
-        f" alike for that ({basis}). {remedy}."
+        "Stories. All reports are taken to be on one story, but their words are too little alike"
+        f" for that (on average below a cosine of {STORY_COSINE}; by that measure they are on"
+        f" {found}). With one_story set to False, claims are compared within each of these only."
     ]
 
 
@@ -198,39 +172,26 @@ def _copies(results: Results) -> list[str]:
     """Which reports share an origin; nothing where there is but one report."""
     groups = _groups(results, "origin")
     shared = [_named(results, group) for group in groups if len(group) > 1]
+    if len(shared) == 1:
+        return [f"Copies. {shared[0]} copy or spin one another and count as one origin."]
     if shared:
-        told = "; ".join(
-            [
-                *shared[:GROUPS],
-                *[f"those of {plural(len(shared) - GROUPS, 'more origin')}"]
-                * (len(shared) > GROUPS),
-            ]
-        )
-        if len(shared) == 1:
-            return [f"Copies. {told} copy or spin one another and count as one origin."]
-        return [
-            "Copies. Reports that copy or spin one another count as one origin, and these do:"
-            f" {told}."
-        ]
-    return [
-        f"Copies. {_none_of(len(groups))} copies"
-        f" {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."
-    ] * (len(groups) > 1)
+        more = [f"those of {plural(len(shared) - GROUPS, 'more origin')}"] * (len(shared) > GROUPS)
+        told, lead = "; ".join(shared[:GROUPS] + more), "Reports that copy or spin one another"
+        return [f"Copies. {lead} count as one origin, and these do: {told}."]
+    none = f"{_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}"
+    return [f"Copies. {none}: each is an origin of its own."] * (len(groups) > 1)
 
 
 def _against(results: Results) -> list[str]:
     """The first of the oppositions, and how many more there are; one sentence that says so
     where no two claims conflict."""
     rows = _oppositions(results)
-    none = (
-        []
-        if any(row["relation"] == "conflict" for row in rows)
-        else ["Conflicts. None was found between reports of different origin."]
-    )
     found, left = [_opposition(results, row) for row in rows[:AGAINST]], len(rows) - AGAINST
     if left > 0:
         found[-1] += f" {left} more {'stands' if left == 1 else 'stand'} in the table of matches."
-    return [*none, *found]
+    if all(row["relation"] != "conflict" for row in rows):
+        found.insert(0, "Conflicts. None was found between reports of different origin.")
+    return found
 
 
 def _oppositions(results: Results) -> list[MatchRow]:
@@ -239,27 +200,18 @@ def _oppositions(results: Results) -> list[MatchRow]:
     once: dict[frozenset[str], MatchRow] = {}
     for row in sorted(results.between, key=partial(_weight, results)):
         if row["relation"] == "conflict" or opposite_directions(row):
-            once.setdefault(
-                frozenset({results.family[row["claim_a"]], results.family[row["claim_b"]]}), row
-            )
+            ends = frozenset(results.family[row[end]] for end in ENDS)
+            once.setdefault(ends, row)
     return list(once.values())
 
 
-def _weight(
-    results: Results, row: MatchRow
-) -> tuple[bool, int, list[tuple[str, str]], float, str, str]:
+def _weight(results: Results, row: MatchRow) -> tuple[Any, ...]:
     """What puts a match before another: a conflict, of numbers before dates before denials
     before speakers, the age of its reports."""
-    order = [KINDS.index(kind) for kind in kinds(row) if kind in KINDS]
+    first = min((KINDS.index(kind) for kind in kinds(row) if kind in KINDS), default=len(KINDS))
     reports = sorted((results.age[row["doc_a"]], results.age[row["doc_b"]]))
-    return (
-        row["relation"] != "conflict",
-        min(order, default=len(KINDS)),
-        reports,
-        -row["score"],
-        row["claim_a"],
-        row["claim_b"],
-    )
+    last = -row["score"], row["claim_a"], row["claim_b"]
+    return row["relation"] != "conflict", first, reports, *last
 
 
 def _opposition(results: Results, row: MatchRow) -> str:
@@ -272,11 +224,8 @@ def _opposition(results: Results, row: MatchRow) -> str:
 def _again(results: Results, claim: ClaimRow) -> list[ClaimRow]:
     """The claims of its origin that say the same, itself among them, the first in print
     first."""
-    return [
-        one
-        for one in results.members[results.family[claim["claim_id"]]]
-        if results.origin[one["doc_id"]] == results.origin[claim["doc_id"]]
-    ]
+    members, home = results.members[results.family[claim["claim_id"]]], results.origin
+    return [one for one in members if home[one["doc_id"]] == home[claim["doc_id"]]]
 
 
 def _shared(results: Results) -> list[str]:
@@ -288,16 +237,9 @@ def _shared(results: Results) -> list[str]:
 def _agreements(results: Results) -> list[list[ClaimRow]]:
     """The claims of each family in several origins, those in most and the most concrete
     first."""
-    members = {
-        row["family_id"]: results.members[row["family_id"]]
-        for row in results.tables["families"]
-        if row["origins"] > 1
-    }
-    order = {
-        name: (-len(_voices(results, claims)), min(map(concrete, claims)), name)
-        for name, claims in members.items()
-    }
-    return [members[name] for name in sorted(members, key=order.__getitem__)]
+    names = {row["family_id"] for row in results.tables["families"] if row["origins"] > 1}
+    found = [results.members[name] for name in sorted(names)]
+    return sorted(found, key=lambda one: (-len(_voices(results, one)), min(map(concrete, one))))
 
 
 def _voices(results: Results, claims: list[ClaimRow]) -> list[ClaimRow]:
@@ -368,11 +310,8 @@ def _undated(voices: list[ClaimRow], none: str) -> str:
     tell when it was said."""
     if any(claim["time_text"] for claim in voices):
         return f"{none} could be dated"
-    kinds = {claim["modality"] for claim in voices}
-    return (
-        f"what is {MEANT.get(kinds.pop(), 'claimed') if len(kinds) == 1 else 'claimed'} bears no"
-        " date"
-    )
+    meant = {MEANT.get(claim["modality"], "claimed") for claim in voices}
+    return f"what is {meant.pop() if len(meant) == 1 else 'claimed'} bears no date"
 
 
 def _day(claim: ClaimRow) -> str | None:

@@ -5,6 +5,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
 from itertools import chain, groupby
+from operator import itemgetter
 from typing import NamedTuple, TypeGuard
 
 from lib.findings.results import Results, kinds
@@ -32,6 +33,7 @@ OF_STATE = re.compile(
     re.IGNORECASE,
 )
 OF_MANY = re.compile(r"\b(?:UN|EU|United Nations|European|International|World)\b")
+PARTICLES = frozenset("de van von bin al der la".split())  # of names, in small letters
 BETWEEN = re.compile(r",? and |, ")  # what parts the names of a source that is several
 
 
@@ -72,20 +74,15 @@ def speakers(claims: Sequence[ClaimRow]) -> dict[str, str]:
     for claim in claims:
         if claim["source"]:
             forms[_one_form(claim["source"])][claim["source"]] += 1
-    name = {
-        form: min(written, key=lambda one: (-written[one], one)) for form, written in forms.items()
-    }
-    return {
-        claim["claim_id"]: name[_one_form(claim["source"])] for claim in claims if claim["source"]
-    }
+    most = {form: min(some, key=lambda one: (-some[one], one)) for form, some in forms.items()}
+    return {row["claim_id"]: most[_one_form(row["source"])] for row in claims if row["source"]}
 
 
 def _one_form(source: str) -> str:
     """What is the same for all ways to write the names of a source: not their case, nor their
     order, nor an article."""
-    return " and ".join(
-        sorted(part.removeprefix("the ") for part in BETWEEN.split(source.casefold()))
-    )
+    parts = BETWEEN.split(source.casefold())
+    return " and ".join(sorted(part.removeprefix("the ") for part in parts))
 
 
 def voices(results: Results) -> list[VoiceRow]:
@@ -103,33 +100,24 @@ def voices(results: Results) -> list[VoiceRow]:
         given = [one._replace(named=named[one.claim["doc_id"]]) for one in _by_document(members)]
         if len(given) > 1:
             drift = _drift(given, results.names)
-            rows += [_row(family_id, voice, drift) for voice in given]
-    return sorted(rows, key=lambda row: _order(row, results.names))
-
-
-def _row(family_id: str, voice: Voice, drift: str | None) -> VoiceRow:
-    claim = voice.claim
-    ids = family_id, claim["claim_id"], claim["doc_id"]
-    return VoiceRow(*ids, voice.level, voice.who, claim["cue"], drift)
-
-
-def _order(row: VoiceRow, names: dict[str, str]) -> tuple[bool, str, int, str]:
-    return row.drift is None, row.family_id, LEVELS.index(row.level), names[row.doc_id]
+            for claim, level, who, _ in given:
+                ids = family_id, claim["claim_id"], claim["doc_id"]
+                rows.append(VoiceRow(*ids, level, who, claim["cue"], drift))
+    rows.sort(key=lambda row: (LEVELS.index(row.level), results.names[row.doc_id]))
+    return sorted(rows, key=lambda row: (row.drift is None, row.family_id))
 
 
 def _families(results: Results) -> dict[str, list[ClaimRow]]:
     """The claims of each family, with those that say the same words by another speaker."""
     family = dict(results.family)
-    for row in sorted(results.tables["matches"], key=lambda row: (row["claim_a"], row["claim_b"])):
+    for row in sorted(results.tables["matches"], key=itemgetter("claim_a", "claim_b")):
         if other_speaker(row):
             one, other = sorted((family[row["claim_a"]], family[row["claim_b"]]))
             family = {claim_id: one if name == other else name for claim_id, name in family.items()}
     members: dict[str, list[ClaimRow]] = {}
-    for claim in sorted(
-        results.tables["claims"], key=lambda row: (family[row["claim_id"]], row["claim_id"])
-    ):
+    for claim in sorted(results.tables["claims"], key=itemgetter("claim_id")):
         members.setdefault(family[claim["claim_id"]], []).append(claim)
-    return members
+    return dict(sorted(members.items()))
 
 
 def other_speaker(match: MatchRow) -> bool:
@@ -139,35 +127,24 @@ def other_speaker(match: MatchRow) -> bool:
 
 def _by_document(claims: list[ClaimRow]) -> list[Voice]:
     """For each document its firmest attribution, the firmest first."""
-    found = sorted(
-        (_voice(claim) for claim in claims),
-        key=lambda one: (LEVELS.index(one.level), one.claim["claim_id"]),
-    )
+    found = [_voice(claim) for claim in sorted(claims, key=itemgetter("claim_id"))]
     first: dict[str, Voice] = {}
-    for one in found:
+    for one in sorted(found, key=lambda one: LEVELS.index(one.level)):
         first.setdefault(one.claim["doc_id"], one)
     return list(first.values())
 
 
 def _voice(claim: ClaimRow) -> Voice:
-    kind, source = claim["source_kind"], claim["source"]
+    kind, who = claim["source_kind"], claim["source"] or claim["source_text"]
     if kind == "person":
-        return Voice(
-            claim, "named person" if is_name(source) else "office", source or claim["source_text"]
-        )
-    return Voice(claim, kind, None if kind == "article" else source or claim["source_text"])
+        return Voice(claim, "named person" if is_name(claim["source"]) else "office", who)
+    return Voice(claim, kind, None if kind == "article" else who)
 
 
 def is_name(source: str | None) -> TypeGuard[str]:
     """Whether a person is named, and not only an office ("the defence minister")."""
-    return (
-        source is not None
-        and source != ""
-        and all(
-            word[:1].isupper() or word in {"de", "van", "von", "bin", "al", "der", "la"}
-            for word in source.split()
-        )
-    )
+    words = (source or "").split()
+    return bool(source) and all(word[:1].isupper() or word in PARTICLES for word in words)
 
 
 def _drift(said: list[Voice], names: dict[str, str]) -> str | None:
@@ -185,12 +162,9 @@ def names_source(claim: ClaimRow, source: str | None) -> bool:
     """Whether a claim in the report's own voice stands in a sentence that has all words of the
     source, and not as its subject: then who says it is not clear.
     """
-    wanted = set(stems(source or ""))
-    return (
-        claim["source_kind"] == "article"
-        and bool(wanted)
-        and wanted <= set(stems(claim["sentence"])) - set(stems(claim["subject"] or ""))
-    )
+    wanted, subject = {*stems(source or "")}, {*stems(claim["subject"] or "")}
+    own = claim["source_kind"] == "article"
+    return own and bool(wanted) and wanted <= {*stems(claim["sentence"])} - subject
 
 
 def _attribution(one: Voice) -> tuple[int, str]:
@@ -208,14 +182,12 @@ def _who(one: Voice) -> str:
 def _turn(said: list[Voice]) -> str:
     """What differs between the reports."""
     spoken = [one for one in said if one.level != "article"]
-    changed, levels = not _one_source(spoken), [one.level for one in spoken]
-    turns = [_apart(spoken)] * (changed and len(set(levels)) == 1)
-    turns += [f"{FIRMNESS[levels[0]]} or {FIRMNESS[levels[-1]]}"] * (
-        changed and len(set(levels)) > 1
-    )
-    turns += ["said as the report's own words where another names a source"] * (
-        0 < len(spoken) < len(said)
-    )
+    levels, turns = [one.level for one in spoken], []
+    if not _one_source(spoken):
+        ends = f"{FIRMNESS[levels[0]]} or {FIRMNESS[levels[-1]]}"
+        turns.append(_apart(spoken) if len(set(levels)) == 1 else ends)
+    if 0 < len(spoken) < len(said):
+        turns.append("said as the report's own words where another names a source")
     return ", ".join(turns) or "the source is named otherwise"
 
 

@@ -26,6 +26,7 @@ CALLED = {
     "modality": "how it is meant",
     "scope": "how much of it",
 }
+COPIED = "one document copies the other, or both copy a third: together they count once"
 DAY = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")  # month and day, as the rules read them
 MONTHS = (
     "January February March April May June July August September October November December".split()
@@ -100,10 +101,7 @@ def reasons(match: MatchRow, telling: Telling, *, copies: bool) -> list[str]:
 def differing(match: MatchRow, telling: Telling, *, copies: bool) -> list[str]:
     """The same without what both have."""
     lines = [_worded(difference, telling) for difference in match["differences"]]
-    lines += [
-        "one document copies the other, or both copy a third: together they count once"
-    ] * copies
-    return [*lines, *map(_corrected, match["corrected"])]
+    return [*lines, *[COPIED] * copies, *map(_corrected, match["corrected"])]
 
 
 def _common(match: MatchRow, telling: Telling) -> str:

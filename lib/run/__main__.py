@@ -77,32 +77,18 @@ def _stoppable() -> Iterator[None]:
 
 
 def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m lib.run",
-        description="Execute the notebooks in sequence.",
-        allow_abbrev=False,
-    )
-    parser.add_argument(
-        "--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)"
-    )
-    parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
-    parser.add_argument(
-        "-p",
-        dest="parameters",
-        metavar="NAME=VALUE",
-        action="append",
-        default=[],
-        help="a parameter of the notebooks",
-    )
-    parser.add_argument("--force", action="store_true", help="execute also what is unchanged")
-    which = parser.add_mutually_exclusive_group()
+    about = "Execute the notebooks in sequence."
+    parser = argparse.ArgumentParser("python -m lib.run", description=about, allow_abbrev=False)
+    add, which = parser.add_argument, parser.add_mutually_exclusive_group()
+    add("--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)")
+    add("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
+    about = "a parameter of the notebooks"
+    add("-p", dest="parameters", metavar="NAME=VALUE", action="append", default=[], help=about)
+    add("--force", action="store_true", help="execute also what is unchanged")
     which.add_argument("--from", dest="first", metavar="03", help="begin with this notebook")
     which.add_argument("--only", metavar="04", help="only this notebook")
-    which.add_argument(
-        "--refresh",
-        action="store_true",
-        help="execute the committed notebooks afresh with their defaults, in place",
-    )
+    afresh = "execute the committed notebooks afresh with their defaults, in place"
+    which.add_argument("--refresh", action="store_true", help=afresh)
     options = parser.parse_args(arguments)
     if options.refresh and (options.seeds or options.out or options.parameters or options.force):
         parser.error(
@@ -146,11 +132,8 @@ def picture(notebook: Path) -> bytes | None:
     """The first figure under the heading of an executed notebook, as PNG; None if there is none."""
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
     below = dropwhile(lambda cell: HEADING not in "".join(cell["source"]).splitlines(), cells)
-    shown = (
-        output.get("data", {}).get("image/png")
-        for cell in below
-        for output in cell.get("outputs", [])
-    )
+    outputs = (output for cell in below for output in cell.get("outputs", []))
+    shown = (output.get("data", {}).get("image/png") for output in outputs)
     return next((base64.b64decode(image) for image in shown if image), None)
 
 

@@ -64,19 +64,12 @@ def _papermill(
 
     try:
         with kernels.turn(notebook) as kernel:
+            how = {"kernel_name": KERNEL["name"], "language": KERNEL["language"], "km": kernel}
+            how |= {"progress_bar": False, "record_timing": False, "coalesce_streams": True}
+            how |= {"on_notebook_start": begun, "on_cell_start": start}
+            # no copy, which would be written anew after each cell
             papermill.execute_notebook(
-                notebook,
-                None,  # it would be written anew after each cell
-                dict(parameters),
-                kernel_name=KERNEL["name"],
-                language=KERNEL["language"],
-                progress_bar=False,
-                km=kernel,
-                on_notebook_start=begun,
-                on_cell_start=start,
-                on_cell_error=failed,
-                record_timing=False,
-                coalesce_streams=True,
+                notebook, None, dict(parameters), **how, on_cell_error=failed
             )
     except PapermillExecutionError as error:
         # it knows only what the cell shows, and a wrong magic or a want of memory shows nothing

@@ -50,20 +50,15 @@ class Run(NamedTuple):
 
 def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path) -> Run:
     """The run of the numbered notebooks in a folder, each with the values that it declares."""
-    return Run(
-        [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
-        out,
-        checksums(seeds),
-        code(PROJECT),
-        versions(),
-    )
+    paths = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
+    stages = [_stage(path, values) for path in paths]
+    return Run(stages, out, checksums(seeds), code(PROJECT), versions())
 
 
 def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:
     defaults = declared(notebook)
-    given = {
-        name: values[name] for name in defaults if name in values and values[name] != defaults[name]
-    }
+    given = {name: values[name] for name in defaults if name in values}
+    given = {name: value for name, value in given.items() if value != defaults[name]}
     return Stage(notebook, defaults | given, given)
 
 
@@ -85,14 +80,10 @@ class Manifest:
 
     def older(self, stage: Stage) -> Stage | None:
         """The first stage before this one whose outputs were made from others than are there."""
-        return next(
-            (
-                other
-                for other in self.run.before(stage)
-                if self.records[other.name].get("earlier") != self._earlier(other)
-            ),
-            None,
-        )
+        for other in self.run.before(stage):
+            if self.records[other.name].get("earlier") != self._earlier(other):
+                return other
+        return None
 
     def _written(self, stage: Stage) -> bool:
         outputs = self._outputs(stage)
@@ -131,9 +122,8 @@ class Manifest:
         """The parameters that it depends on: its own, and for the last, which shows them, all."""
         if stage != self.run.stages[-1]:
             return stage.parameters
-        return {
-            name: value for name, value in _all_parameters(self.run).items() if name not in UNTOLD
-        } | stage.parameters
+        every = _all_parameters(self.run).items()
+        return {name: value for name, value in every if name not in UNTOLD} | stage.parameters
 
     def begin(self, stage: Stage) -> dict[str, tuple[int, int, int]]:
         """Note that the stage is unfinished, remove its earlier copy; the state of the folder."""
@@ -163,32 +153,20 @@ class Manifest:
                 "outputs": checksums_of(self.run.out, written),
             }
         else:
-            kept = written | (old.keys() & state.keys())
-            self.records[stage.name] = {
-                "status": "failed",
-                "cell": cell,
-                "outputs": checksums_of(self.run.out, kept),
-            }
+            kept = checksums_of(self.run.out, written | (old.keys() & state.keys()))
+            self.records[stage.name] = {"status": "failed", "cell": cell, "outputs": kept}
         self.write()
 
     def _state(self) -> dict[str, tuple[int, int, int]]:
-        return {
-            name: signature(self.run.out / name)
-            for name in entries(self.run.out)
-            if name.split("/")[0] in OUTPUTS and "/." not in name
-        }
+        names = (name for name in entries(self.run.out) if name.split("/")[0] in OUTPUTS)
+        return {name: signature(self.run.out / name) for name in names if "/." not in name}
 
     def write(self) -> None:
         """Write manifest.json."""
-        stages = {stage.name: self._current(stage) for stage in self.run.stages}
-        manifest = {
-            "inputs": self.run.seeds,
-            "parameters": _without_folders(_all_parameters(self.run)),
-            "code": self.run.code,
-            "versions": self.run.versions,
-            "stages": stages,
-        }
-        write_json(self.run.out / MANIFEST, manifest)
+        run, told = self.run, _without_folders(_all_parameters(self.run))
+        stages = {stage.name: self._current(stage) for stage in run.stages}
+        same = {"inputs": run.seeds, "parameters": told, "code": run.code, "versions": run.versions}
+        write_json(run.out / MANIFEST, same | {"stages": stages})
 
     def _current(self, stage: Stage) -> dict[str, Any]:
         record = self.records.get(stage.name, {"status": "not run"})

@@ -63,15 +63,13 @@ def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
             " (with make: OUT=folder)"
         )
     # a link is another name of the same folder
-    real_seeds, real_out, real_notebooks = (
-        Path(os.path.realpath(path)) for path in (seeds, out, notebooks)
-    )
+    real_seeds, real_out, own = (Path(os.path.realpath(path)) for path in (seeds, out, notebooks))
     if real_out.is_relative_to(real_seeds):
         raise WorkbookError(
             f"the run's folder {as_typed(out)} lies among the reports and would be read with them:"
             " choose another"
         )
-    if real_notebooks.is_relative_to(real_out):
+    if own.is_relative_to(real_out):
         raise WorkbookError(
             f"the run's folder {as_typed(out)} holds the workbook itself: choose another"
         )
@@ -92,14 +90,8 @@ def chosen_stages(stages: list[Stage], options: argparse.Namespace) -> list[Stag
     wanted = options.first or options.only
     if not wanted:
         return stages
-    places = [
-        place
-        for place, stage in enumerate(stages)
-        if wanted.zfill(2) in (stage.name, stage.name.split("_")[0])
-    ]
-    if not places:
-        raise WorkbookError(
-            f"there is no notebook {wanted!r}: there are"
-            f" {', '.join(stage.name for stage in stages)}"
-        )
-    return stages[places[0] :] if options.first else [stages[places[0]]]
+    names = [stage.name for stage in stages]
+    for place, name in enumerate(names):
+        if wanted.zfill(2) in (name, name.split("_")[0]):
+            return stages[place:] if options.first else [stages[place]]
+    raise WorkbookError(f"there is no notebook {wanted!r}: there are {', '.join(names)}")

@@ -1,6 +1,7 @@
 """Carrying out a run: which notebooks are stale, each executed, progress told."""
 
 import json
+import re
 import sys
 import tempfile
 import threading
@@ -22,21 +23,11 @@ from lib.work.parameters import PARAMETERS, folder
 
 # Errors that mean that a process was killed or had no memory left, and words by which others do;
 # what they say helps nobody
-KILLED = (
-    "DeadKernelError",
-    "TerminatedWorkerError",
-    "BrokenProcessPool",
-    "KilledWorker",
-    "MemoryError",
-)
+KILLED = "DeadKernelError TerminatedWorkerError BrokenProcessPool KilledWorker MemoryError".split()
 # (no memory is left for a thread or a process if the resource is not there)
-STARVED = (
-    "allocate memory",
-    "Resource temporarily unavailable",
-    "failed to map segment",
-    "can't start new thread",
-    "bad_alloc",
-    "malloc",
+STARVED = re.compile(
+    "allocate memory|Resource temporarily unavailable|failed to map segment"
+    "|can't start new thread|bad_alloc|malloc"
 )
 NO_MEMORY = (
     "a process was killed or had no memory left: close other programs or set fewer workers (-p"
@@ -75,20 +66,20 @@ def _carry_out_all(manifest: Manifest, chosen: Sequence[Stage], *, force: bool) 
             " skips what nothing has changed for."
         )
     with ExitStack() as opened:
-        kernels = cache(lambda: opened.enter_context(_kernels()))
+
+        @cache
+        def kernels() -> Any:
+            # Here, not above, as in execute(): loaded only where something is executed.
+            from lib.run.kernels import kernels
+
+            return opened.enter_context(kernels())
+
         for stage, after in zip_longest(chosen, chosen[1:]):
             if not force and manifest.unchanged(stage):
                 _say(f"{stage.name}: unchanged, skipped")
             else:
                 _carry_out(stage, manifest, kernels(), after)
     manifest.write()
-
-
-def _kernels() -> Any:
-    # Here, not above, as in execute(): loaded only where something is executed.
-    from lib.run.kernels import kernels
-
-    return kernels()
 
 
 def _make(out: Path) -> None:
@@ -128,7 +119,7 @@ def _report(stage: Stage, failed: Failed, copy: Path) -> str:
     """What is said of a notebook that stopped: one line, or also where to look."""
     if failed.error == WorkbookError.__name__:
         return f"{stage.name}, cell {failed.cell}: {failed.message}"
-    if failed.error in KILLED or any(word in failed.message for word in STARVED):
+    if failed.error in KILLED or STARVED.search(failed.message):
         return f"{stage.name}, cell {failed.cell}: {NO_MEMORY}"
     return (
         f"{stage.name} failed in cell {failed.cell}: {failed.line}\n"

@@ -285,10 +285,10 @@ def _item(item: Any) -> str:
     """An item of a list in words: a text, a number with its unit, a place and what it is of."""
     if not isinstance(item, dict):
         return str(item)
-    if "value" in item:
-        value = None if item["value"] is None else f"{item['value']:g}"
-        parts = [part for part in ("about" if item["about"] else None, value, item["unit"]) if part]
-        return f"{item['text']} = {' '.join(parts)}" if parts else str(item["text"])
+    if "low" in item:
+        bound = "at most " * (item["low"] is None) + "at least " * (item["high"] is None)
+        ends = [f"{end:g}" for end in dict.fromkeys((item["low"], item["high"])) if end is not None]
+        return f"{item['text']} = {bound}{' to '.join(ends)} {item['unit'] or ''}".rstrip()
     if "slot" in item:
         return f"{item['slot']} {item['start']}–{item['end']}"
     if "old" in item:

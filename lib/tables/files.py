@@ -2,7 +2,6 @@
 
 import hashlib
 import os
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -100,16 +99,13 @@ def alone(folder: Path) -> Iterator[None]:
 
 
 def _still_there(lock: int, folder: Path) -> None:
-    if not _is_at(lock, folder / LOCK):
+    is_there = False
+    with suppress(OSError):
+        is_there = os.path.samestat(os.fstat(lock), (folder / LOCK).stat())
+    if not is_there:
         raise WorkbookError(
             f"{folder} was removed or replaced while the run was at work: run again"
         )
-
-
-def _is_at(file: int, path: Path) -> bool:
-    with suppress(OSError):
-        return os.path.samestat(os.fstat(file), path.stat())
-    return False
 
 
 def _taken(lock: int) -> bool:
@@ -133,9 +129,8 @@ def _taken(lock: int) -> bool:
 def checksum(path: Path) -> str | None:
     """The sha256 of the file's bytes; None if it cannot be read or is no ordinary file."""
     try:
-        status = path.stat()
         # A pipe would be waited for without end.
-        return _checksum(path, _signature(status)) if stat.S_ISREG(status.st_mode) else None
+        return _checksum(path, signature(path)) if path.is_file() else None
     except (OSError, ValueError):  # no file has such a name
         return None
 
@@ -149,10 +144,7 @@ def _checksum(path: Path, _written: tuple[int, int, int]) -> str:
 
 def signature(path: Path) -> tuple[int, int, int]:
     """What changes when the file is written anew: inode, time of change (ns), size (bytes)."""
-    return _signature(path.stat())
-
-
-def _signature(status: os.stat_result) -> tuple[int, int, int]:
+    status = path.stat()
     return status.st_ino, status.st_mtime_ns, status.st_size
 
 
@@ -170,8 +162,5 @@ def entries(folder: Path) -> list[str]:
 
 
 def _is_closed(folder: Path) -> bool:
-    return (
-        folder.name.startswith(".")
-        or folder.is_symlink()
-        or not os.access(folder, os.R_OK | os.X_OK)
-    )
+    is_hidden = folder.name.startswith(".") or folder.is_symlink()
+    return is_hidden or not os.access(folder, os.R_OK | os.X_OK)

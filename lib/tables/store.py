@@ -119,10 +119,8 @@ def _parquet(path: Path, table: Table) -> Iterator[Rows]:
 @contextmanager
 def _csv(path: Path, table: Table) -> Iterator[Rows]:
     """A function that writes rows as lines of the file, nested columns as JSON."""
-    cells = [
-        (column.name, _as_json if pa.types.is_nested(column.type) else _no_formula)
-        for column in table.columns
-    ]
+    nested = {column.name: pa.types.is_nested(column.type) for column in table.columns}
+    cells = [(name, _as_json if is_so else _no_formula) for name, is_so in nested.items()]
     with replacing(path) as partial, partial.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow([name for name, _ in cells])
@@ -181,10 +179,8 @@ def of_documents(out: Path, name: str, doc_ids: Iterable[str]) -> Iterator[list[
         else:
             yield []
     if doc_id is not None:
-        raise WorkbookError(
-            f"table {name!r} is of other reports than table 'documents': run"
-            f" {TABLES[name].notebook} first"
-        )
+        other = f"table {name!r} is of other reports than table 'documents'"
+        raise WorkbookError(f"{other}: run {TABLES[name].notebook} first")
 
 
 def picked(out: Path, name: str, places: Sequence[int]) -> pd.DataFrame:
@@ -211,24 +207,19 @@ def _opened(out: Path, name: str) -> pq.ParquetFile:
 
 def frame(name: str, rows: Sequence[Record]) -> pd.DataFrame:
     """The rows as a frame with the columns and types of table `name`, also when there is no row."""
-    types = {
-        column.name: PANDAS[column.type] for column in TABLES[name].columns if column.type in PANDAS
-    }
+    single = [column for column in TABLES[name].columns if column.type in PANDAS]
+    types = {column.name: PANDAS[column.type] for column in single}
     return pd.DataFrame(rows, columns=columns(name)).astype(types)
 
 
 def _frame(table: pa.Table) -> pd.DataFrame:
     """Arrow's table as such a frame; single values never become Python's, which take much room."""
     single = [field.name for field in table.schema if field.type in PANDAS]
-    made = table.select(single).to_pandas(
-        types_mapper={INT: pd.Int64Dtype(), FLOAT: pd.Float64Dtype()}.get
-    )
-    nested = {
-        name: pd.Series(table[name].to_pylist(), dtype="object")
-        for name in table.column_names
-        if name not in single
-    }
-    return made.assign(**nested)[table.column_names]
+    null = {INT: pd.Int64Dtype(), FLOAT: pd.Float64Dtype()}
+    made = table.select(single).to_pandas(types_mapper=null.get)
+    for name in set(table.column_names) - {*single}:
+        made[name] = pd.Series(table[name].to_pylist(), dtype="object")
+    return made[table.column_names]
 
 
 def table_path(out: Path, name: str) -> Path:
@@ -294,13 +285,9 @@ def write_csv(path: Path, frame: pd.DataFrame) -> None:
 
     An apostrophe stands before a text that begins with = + - @ or a control character.
     """
-    texts = [
-        name
-        for name in frame
-        if pd.api.types.is_string_dtype(frame[name]) or frame[name].dtype == object
-    ]
+    texts = frame.select_dtypes(["object", "string"])
     safe = frame.assign(
-        **{name: frame[name].map(_no_formula, na_action="ignore") for name in texts}
+        **{name: texts[name].map(_no_formula, na_action="ignore") for name in texts}
     )
     with replacing(path) as partial:
         safe.to_csv(partial, index=False, lineterminator="\n", encoding="utf-8-sig")

@@ -14,23 +14,12 @@ class Rejected(Exception):
 
 # how files of other formats begin, whatever they are called: PDF, ZIP (and Word), old Word, RTF,
 # PNG, JPEG, GIF, gzip
-SIGNATURES = (
-    b"%PDF-",
-    b"PK\x03\x04",
-    b"\xd0\xcf\x11\xe0",
-    b"{\\rtf",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
-    b"\x1f\x8b",
-)
-MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+PAGES = (b"%PDF-", b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf")
+SIGNATURES = (*PAGES, b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+# of two that begin alike the longer comes first
+MARKS = {codecs.BOM_UTF8: "utf-8-sig"}
+MARKS |= dict.fromkeys((codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE), "utf-32")
+MARKS |= dict.fromkeys((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE), "utf-16")
 
 
 def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
@@ -40,7 +29,7 @@ def decoded(data: bytes, declared: str | None = None) -> tuple[str, str]:
     """
     if data.startswith(SIGNATURES):
         raise Rejected("not text")
-    marked = next((encoding for mark, encoding in MARKS if data.startswith(mark)), None)
+    marked = next((encoding for mark, encoding in MARKS.items() if data.startswith(mark)), None)
     for encoding in [marked] if marked else ["utf-8", declared] if declared else ["utf-8"]:
         if (marked or b"\0" not in data) and _decodes(data, encoding):
             return data.decode(encoding), encoding
@@ -54,10 +43,8 @@ DELIMITERS = ",;\t|"
 
 def delimiter(text: str) -> str:
     """What parts the cells of a CSV text: what makes the most of its first line, else a comma."""
-    return max(
-        DELIMITERS,
-        key=lambda mark: len(next(csv.reader(io.StringIO(text, newline=""), delimiter=mark), [])),
-    )
+    lines = {mark: csv.reader(io.StringIO(text, newline=""), delimiter=mark) for mark in DELIMITERS}
+    return max(DELIMITERS, key=lambda mark: len(next(lines[mark], [])))
 
 
 # few letters beyond ASCII do not tell encodings apart: then the commonest is the likeliest
@@ -85,12 +72,8 @@ def _likeliest(data: bytes) -> str:
         raise Rejected("not text")
     best = matches[0]
     # several one-byte encodings may read a few accents equally well: then it is the commonest
-    equal = (
-        match
-        for match in matches
-        if match.chaos <= best.chaos and match.coherence >= best.coherence
-    )
-    common = any("cp1252" in match.could_be_from_charset for match in equal)
+    equal = (one for one in matches if one.chaos <= best.chaos and one.coherence >= best.coherence)
+    common = any("cp1252" in one.could_be_from_charset for one in equal)
     return "cp1252" if common else best.encoding
 
 

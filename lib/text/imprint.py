@@ -74,11 +74,8 @@ def imprints(lines: list[str]) -> dict[int, list[Imprint]]:
     edges = [*range(len(lines))[:EDGE], *range(len(lines))[EDGE:][-EDGE:]]
     parts = {i: _parts(lines[i]) for i in edges if len(lines[i]) <= LONGEST}
     # below the top the name of an outlet is a heading such as "The Review"
-    return {
-        i: some
-        for i, some in parts.items()
-        if some and (some[0].rule != "masthead" or i < MASTHEAD)
-    }
+    said = {i: some for i, some in parts.items() if some}
+    return {i: some for i, some in said.items() if some[0].rule != "masthead" or i < MASTHEAD}
 
 
 def _parts(line: str) -> list[Imprint]:
@@ -131,12 +128,9 @@ def is_ambiguous(words: str) -> bool:
 
 
 def _parsed(words: str, order: str) -> str | None:
-    settings = {
-        "REQUIRE_PARTS": ["day", "month", "year"],
-        "PARSERS": ["absolute-time"],
-        "DATE_ORDER": order,
-    }
-    date = dateparser.parse(words, languages=["en"], settings=settings)
+    settings = {"REQUIRE_PARTS": ["day", "month", "year"], "PARSERS": ["absolute-time"]}
+    order_of = settings | {"DATE_ORDER": order}
+    date = dateparser.parse(words, languages=["en"], settings=order_of)
     return date.date().isoformat() if date else None
 
 
@@ -149,10 +143,8 @@ def chrome_rule(line: str) -> str | None:
 
 @cache
 def _chrome() -> list[tuple[str, re.Pattern[str]]]:
-    return [
-        (row["rule"], re.compile(row["pattern"], re.IGNORECASE))
-        for row in data_table(__package__, "chrome.tsv")
-    ]
+    rows = data_table(__package__, "chrome.tsv")
+    return [(row["rule"], re.compile(row["pattern"], re.IGNORECASE)) for row in rows]
 
 
 @cache

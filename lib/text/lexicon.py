@@ -13,10 +13,15 @@ AGREED = (
 
 
 @cache
+def _countries() -> list[dict[str, str]]:
+    return data_table(__package__, "countries.tsv")
+
+
+@cache
 def country_forms() -> dict[str, str]:
     """Names, aliases, demonyms and capitals, with its country, "" for what only contains one."""
     forms: dict[str, str] = {}
-    for row in data_table(__package__, "countries.tsv"):
+    for row in _countries():
         for column in ("capital", "demonyms", "aliases", "name"):
             own = [form for form in row[column].split(";") if form != "-"]
             forms |= dict.fromkeys(own, row["name"])
@@ -29,11 +34,7 @@ def country_forms() -> dict[str, str]:
 def country_pattern() -> re.Pattern[str]:
     """Any of these names where it stands as a word."""
     forms = sorted(country_forms(), key=lambda form: (-len(form), form))
-    seats = {
-        form
-        for row in data_table(__package__, "countries.tsv")
-        for form in row["capital"].split(";")
-    }
+    seats = {form for row in _countries() for form in row["capital"].split(";")}
     by_letter: dict[str, list[str]] = {}
     for form in forms:
         by_letter.setdefault(form[0], []).append(re.escape(form[1:]) + AGREED * (form in seats))
@@ -63,18 +64,12 @@ def cue_class() -> dict[str, str]:
 @cache
 def frames_of_cues() -> dict[str, frozenset[str]]:
     """What a cue takes, such as a clause or an infinitive, by its lemma or two words."""
-    return {
-        row["lemma"]: frozenset(row["takes"].split(","))
-        for row in data_table(__package__, "cues.tsv")
-    }
+    cues = data_table(__package__, "cues.tsv")
+    return {row["lemma"]: frozenset(row["takes"].split(",")) for row in cues}
 
 
 @cache
 def rulers() -> dict[str, str]:
     """The country for each movement or party that papers name for its government."""
-    return {
-        name: row["name"]
-        for row in data_table(__package__, "countries.tsv")
-        for name in row["rulers"].split(";")
-        if name != "-"
-    }
+    ruling = [(row["name"], name) for row in _countries() for name in row["rulers"].split(";")]
+    return {name: country for country, name in ruling if name != "-"}

@@ -47,9 +47,8 @@ def extent(values: Mapping[str, float | None], form: str = ",.0f") -> str:
     It is "2 in each" where all are the same as shown, "2" of a single one. Nulls are left out;
     "not known" where nothing else is left.
     """
-    known = {
-        name: value for name, value in values.items() if value is not None and not math.isnan(value)
-    }
+    known = {name: value for name, value in values.items() if value is not None}
+    known = {name: value for name, value in known.items() if not math.isnan(value)}
     if not known:
         return "not known"
     low, high = (choose(known, key=known.__getitem__) for choose in (min, max))
@@ -65,9 +64,7 @@ def short_names(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     What is long, or has characters that cannot be shown, is cut, and has its doc_id with it.
     """
     paths = {row["doc_id"]: row["path"] for row in documents}
-    stems = {
-        doc_id: re.split(r"[_\s]", Path(path).stem)[0] or path for doc_id, path in paths.items()
-    }
+    stems = {name: re.split(r"[_\s]", Path(path).stem)[0] or path for name, path in paths.items()}
     counts = Counter(stems.values())
     names = {doc_id: stem if counts[stem] == 1 else paths[doc_id] for doc_id, stem in stems.items()}
     return {

@@ -28,7 +28,7 @@ class Parameter(NamedTuple):
     default: Any
     meaning: str
     allowed: str
-    test: Callable[[Any], bool]
+    test: Callable[[Any], bool] = lambda value: True
 
 
 def _is_day(text: str) -> bool:
@@ -48,74 +48,52 @@ def _names_columns(text: str) -> bool:
 
 
 FIELDS = ("text", "title", "url", "date", "publisher")  # what a record of an export may say
-DAY = 'a day such as "2024-03-31", or "" for no bound'
-TRUE_OR_FALSE = ("True or False", lambda value: True)
-COUNT = ("a whole number from 1 to 1000000000", lambda value: 1 <= value <= 1_000_000_000)
+
+
+def _within(what: str, low: float, high: float) -> tuple[str, Callable[[Any], bool]]:
+    return f"{what} from {low} to {high}", lambda value: low <= value <= high
+
+
+DAY = ('a day such as "2024-03-31", or "" for no bound', _is_day)
+FOLDER = ("a folder", lambda value: value.strip() != "")
+COUNT = _within("a whole number", 1, 1_000_000_000)
+PAIRS = f'pairs such as "text=body,date=pub_date" for {", ".join(FIELDS)}, or ""'
+ENGINE = re.compile(r"joblib|dask(:\w+://\S+)?")
 PARAMETERS = {
-    "seeds": Parameter(
-        "seeds", "folder of the reports to read", "a folder", lambda value: value.strip() != ""
-    ),
-    "out": Parameter(
-        "runs/latest",
-        "folder of the run: tables, texts",
-        "a folder",
-        lambda value: value.strip() != "",
-    ),
-    "columns": Parameter(
-        "",
-        "columns of exports that have unusual names",
-        f'pairs such as "text=body,date=pub_date" for {", ".join(FIELDS)}, or ""',
-        _names_columns,
-    ),
+    "seeds": Parameter("seeds", "folder of the reports to read", *FOLDER),
+    "out": Parameter("runs/latest", "folder of the run: tables, texts", *FOLDER),
+    "columns": Parameter("", "columns of exports that have unusual names", PAIRS, _names_columns),
     "max_bytes": Parameter(50_000_000, "largest file that is read, in bytes", *COUNT),
     "max_chars": Parameter(1_000_000, "longest document that is read, in characters", *COUNT),
     "max_expansion": Parameter(100, "largest that it unpacks to, in times its size", *COUNT),
     "max_seconds": Parameter(120, "longest time on one document, in seconds", *COUNT),
-    "one_story": Parameter(True, "all reports are on the same story", *TRUE_OR_FALSE),
+    "one_story": Parameter(True, "all reports are on the same story", "True or False"),
     "actors": Parameter(
-        "",
-        "show only these actors; names parted by commas",
-        'names parted by commas, or ""',
-        lambda value: True,
+        "", "show only these actors; names parted by commas", 'names parted by commas, or ""'
     ),
-    "since": Parameter("", "show only what is dated from this day on", DAY, _is_day),
-    "until": Parameter("", "show only what is dated up to this day", DAY, _is_day),
+    "since": Parameter("", "show only what is dated from this day on", *DAY),
+    "until": Parameter("", "show only what is dated up to this day", *DAY),
     "threshold": Parameter(
-        0.72,
-        "least share right of such agreements, 0 to 1",
-        "a number from 0 to 1",
-        lambda value: 0 <= value <= 1,
+        0.72, "least share right of such agreements, 0 to 1", *_within("a number", 0, 1)
     ),
     "weights": Parameter(
         "",
         "table of other weights for the comparison",
         'a file as lib/comparison/weights.tsv, or "" for that',
-        lambda value: True,
     ),
     "earlier": Parameter(
-        "",
-        "folder of an earlier run, to tell what is new",
-        'a folder, or "" for none',
-        lambda value: True,
+        "", "folder of an earlier run, to tell what is new", 'a folder, or "" for none'
     ),
     # numpy, which draws the samples, takes no larger seed
     "sample_seed": Parameter(
-        0,
-        "draws the examples shown",
-        "a whole number from 0 to 4294967295",
-        lambda value: 0 <= value < 2**32,
+        0, "draws the examples shown", *_within("a whole number", 0, 2**32 - 1)
     ),
-    "workers": Parameter(
-        2,
-        "documents worked on at a time",
-        "a whole number from 1 to 64",
-        lambda value: 1 <= value <= 64,
-    ),
+    "workers": Parameter(2, "documents worked on at a time", *_within("a whole number", 1, 64)),
     "engine": Parameter(
         "joblib",
         "who works: this machine, or a Dask cluster",
         '"joblib", "dask:tcp://HOST:PORT" or "dask"',
-        lambda value: re.fullmatch(r"joblib|dask(:\w+://\S+)?", value) is not None,
+        lambda value: ENGINE.fullmatch(value) is not None,
     ),
 }
 
@@ -145,11 +123,8 @@ def _fits(name: str, value: Any) -> bool:
     default, _, _, test = PARAMETERS[name]
     right = (int, float) if isinstance(default, float) else type(default)
     # True is an int to Python, but no count
-    return (
-        isinstance(value, right)
-        and isinstance(value, bool) == isinstance(default, bool)
-        and test(value)
-    )
+    is_one = isinstance(value, right) and isinstance(value, bool) == isinstance(default, bool)
+    return is_one and test(value)
 
 
 def columns(text: str) -> dict[str, str]:
@@ -183,15 +158,12 @@ def parse(name: str, text: str) -> Any:
     return value
 
 
+NUMBER = re.compile(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?")
 READERS: dict[type, Callable[[str], Any]] = {
     str: str,
     bool: lambda text: TRUTH.get(text.lower()),
     int: lambda text: int(text) if re.fullmatch(r"[+-]?[0-9]+", text) else None,
-    float: lambda text: (
-        float(text)
-        if re.fullmatch(r"[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)(e[+-]?[0-9]+)?", text.lower())
-        else None
-    ),
+    float: lambda text: float(text) if NUMBER.fullmatch(text) else None,
 }
 
 
@@ -224,14 +196,9 @@ def declared(notebook: Path) -> dict[str, Any]:
     A WorkbookError names what stands there that is no plain `name = literal`.
     """
     cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    sources = [
-        "".join(cell["source"])
-        for cell in cells
-        if "parameters" in cell["metadata"].get("tags", [])
-    ]
-    return dict(
-        _literal(statement, notebook) for source in sources for statement in ast.parse(source).body
-    )
+    tagged = [cell for cell in cells if "parameters" in cell["metadata"].get("tags", [])]
+    source = "\n".join("".join(cell["source"]) for cell in tagged)
+    return dict(_literal(statement, notebook) for statement in ast.parse(source).body)
 
 
 def _literal(statement: ast.stmt, notebook: Path) -> tuple[str, Any]:

@@ -71,7 +71,8 @@ def test_a_country_and_a_body_of_its_state_may_be_one_source(
         for name, source in zip("ab", sources, strict=True)
     ]
     families = [{"family_id": "a", "claim_id": name} for name in "ab"]
-    tables = {"documents": documents, "claims": claims, "families": families, "matches": []}
+    none = {name: [] for name in ("matches", "blocks", "origins")}
+    tables = none | {"documents": documents, "claims": claims, "families": families}
     assert [row.drift.rpartition(": ")[2] for row in voices(Results(tables))] == [turn, turn]
 
 

@@ -45,7 +45,8 @@ def column(sheet, name):
 def small(tmp_path, request, monkeypatch):
     monkeypatch.setattr(spreadsheet, "HELD", request.param)
     text = "Gate 7 gave way on 9 May, killing 31. " + " ".join(FORMULAS)
-    number = {"text": "31", "value": 31.0, "unit": "dead", "about": True, "start": 34, "end": 36}
+    number = {"text": "31", "low": 31.0, "high": 31.0, "unit": "dead"}
+    number |= {"about": False, "start": 34, "end": 36}
     dated = {
         "time_text": "9 May",
         "time_start": "2023-05-09",
@@ -129,10 +130,7 @@ def test_values_have_their_types(small):
     # before the first day that a spreadsheet knows
     assert column(claims, "time_end")[0] == "1899-12-31"
     assert column(claims, "start")[0] == 0 and column(claims, "quoted")[0] is True
-    assert (
-        column(claims, "numbers")[0] == "31 = about 31 dead"
-        and column(claims, "actors")[0] == "A; B"
-    )
+    assert column(claims, "numbers")[0] == "31 = 31 dead" and column(claims, "actors")[0] == "A; B"
     assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "cue")[0] is None
     matches = opened(small)["matches"]
     profile, origins = (opened(small)[name] for name in ("profile", "origins"))

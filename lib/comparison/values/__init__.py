@@ -23,22 +23,8 @@ from lib.comparison.values.wording import caused, meant, worded
 from lib.tables.records import ClaimRow, Difference
 
 Rule = Callable[[Pair], Iterator[Difference]]
-RULES: tuple[Rule, ...] = (
-    denied,
-    opposed,
-    counted,
-    of_speakers,
-    shared_out,
-    partly,
-    dated,
-    placed_or_called,
-    done_by,
-    swapped,
-    spoken,
-    worded,
-    meant,
-    caused,
-)
+WHAT: tuple[Rule, ...] = (denied, opposed, counted, of_speakers, shared_out, partly, dated)
+WHO: tuple[Rule, ...] = (placed_or_called, done_by, swapped, spoken, worded, meant, caused)
 BESIDE = frozenset(("speaker", "wording"))  # what an agreement can carry
 VALUES = frozenset(("number", "place", "name"))
 
@@ -56,7 +42,7 @@ def differences(a: ClaimRow, b: ClaimRow) -> list[Difference]:
 def between(a: Side, b: Side) -> list[Difference]:
     """The same of claims that are read already."""
     pair, found = Pair(a, b), dict[str, Difference]()
-    for rule in RULES:
+    for rule in WHAT + WHO:
         for one in rule(pair):
             if one["kind"] not in found or (one["hard"] and not found[one["kind"]]["hard"]):
                 found[one["kind"]] = one

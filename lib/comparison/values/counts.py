@@ -7,7 +7,7 @@ from itertools import product
 from typing import NamedTuple
 
 from lib.comparison.values.days import apart
-from lib.comparison.values.sides import SHORT, Pair, Slot, difference
+from lib.comparison.values.sides import SHORT, Pair, difference
 from lib.comparison.values.words import Token, phrases, said, stems_of, tokens
 from lib.tables.records import Difference
 from lib.text.numbers import Amount, may_both_hold, numbers, one_thing, sound_alike
@@ -35,9 +35,8 @@ def counted(pair: Pair) -> Iterator[Difference]:
             continue
         other = nearest[0]
         rivals = [rival for rival in a if rival is not one and _same_count(pair, rival, other)]
-        if any(
-            _one_value(rival, other) and _common(pair, rival, other) >= most for rival in rivals
-        ):
+        rivals = [rival for rival in rivals if _one_value(rival, other)]
+        if any(_common(pair, rival, other) >= most for rival in rivals):
             continue
         note = _soft(pair, one, other)
         of = one.unit or other.unit or one.fate or None
@@ -59,23 +58,17 @@ def _other_fates(a: tuple[Amount, ...], b: tuple[Amount, ...]) -> tuple[str, str
     one, other = ({number.fate for number in side} - {""} for side in (a, b))
     if not (one and other) or one & other:
         return None
-    values = {(number.low, number.high): number for number in a if number.fate}
-    same = [number for number in b if number.fate and (number.low, number.high) in values]
-    return next(
-        (
-            (f"{values[n.low, n.high].text} {values[n.low, n.high].fate}", f"{n.text} {n.fate}")
-            for n in same
-        ),
-        None,
-    )
+    told = {
+        (number.low, number.high): f"{number.text} {number.fate}" for number in a if number.fate
+    }
+    same = [number for number in b if number.fate and (number.low, number.high) in told]
+    return next(((told[n.low, n.high], f"{n.text} {n.fate}") for n in same), None)
 
 
 def of_speakers(pair: Pair) -> Iterator[Difference]:
     """Five of a group said it here, seven there: the numbers in the sources are of one group."""
-    sources = [
-        numbers(side.row["source_text"] or side.row["source"] or "") for side in (pair.a, pair.b)
-    ]
-    for one, other in product(*sources):
+    sources = [side.row["source_text"] or side.row["source"] or "" for side in (pair.a, pair.b)]
+    for one, other in product(*map(numbers, sources)):
         if (one.kind, one.unit) == (other.kind, other.unit) and not may_both_hold(one, other):
             yield difference("number", one.text, other.text, of=one.unit or None)
             return
@@ -124,7 +117,8 @@ def _same_count(pair: Pair, one: Amount, other: Amount) -> bool:
     """Whether two numbers are of one thing: in one place, or counted alike in the same words."""
     if one.kind != other.kind:
         return False
-    if any(_in_slot(slot, one, other) for slot in pair.slots):
+    fitting = (slot for slot in pair.slots if slot.framed and slot.longest <= LONGEST)
+    if any(_has(slot.here, one) and _has(slot.there, other) for slot in fitting):
         same_fate = one.fate == other.fate or not (one.fate and other.fate)
         return one.unit == other.unit or (one.kind == "count" and same_fate)
     if not one_thing(one, other):
@@ -133,11 +127,6 @@ def _same_count(pair: Pair, one: Amount, other: Amount) -> bool:
         return _common(pair, one, other) > 0
     near = pair.a.around(one, NEAR) & pair.b.around(other, NEAR)
     return bool(one.fate) or (bool(near) and len(pair.shared) >= 2)
-
-
-def _in_slot(slot: Slot, one: Amount, other: Amount) -> bool:
-    fits = slot.framed and slot.longest <= LONGEST
-    return fits and _has(slot.here, one) and _has(slot.there, other)
 
 
 def _has(words: tuple[Token, ...], number: Amount) -> bool:

@@ -1,6 +1,5 @@
 """A claim as it is compared, read once, and two of them side by side."""
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import NamedTuple
 
@@ -37,56 +36,32 @@ class Slot(NamedTuple):
         return max(len(self.here), len(self.there))
 
 
-@dataclass(eq=False)
 class Side:
-    """A claim as it is compared, with the day its document was published, where that is known."""
+    """A claim as it is compared, with the day its document was published, where that is known.
 
-    row: ClaimRow
-    published: str | None = None
+    bare: the cue is the deed, since the content is no clause: "Congress rejected | it"; subject,
+    predicate, object: as words (`_text`) and as stems, of the source and the cue where the claim is
+    bare; text: the content, with its subject where it lacks it, and the cue where that is the deed;
+    words: in small letters, without marks; deed: the predicate with its kin.
+    """
 
-    @cached_property
-    def bare(self) -> bool:
-        """Whether the cue is the deed, since the content is no clause: "Congress rejected | it"."""
-        return bool(self.row["cue"]) and not self.row["predicate"] and not self.row["quoted"]
-
-    @cached_property
-    def modality(self) -> str:
-        return "asserted" if self.bare else self.row["modality"]
-
-    @cached_property
-    def subject_text(self) -> str:
-        """Who did it, in words: the subject, or the source where the cue is the deed."""
-        named = self.row["source_text"] or self.row["source"]
-        return (named if self.bare else self.row["subject"]) or ""
-
-    @cached_property
-    def predicate_text(self) -> str:
-        return (self.row["cue"] if self.bare else self.row["predicate"]) or ""
-
-    @cached_property
-    def object_text(self) -> str:
-        return self.row["text"] if self.bare else self.row["object"] or ""
-
-    @cached_property
-    def text(self) -> str:
-        """The content, with its subject where it lacks it, and the cue where that is the deed."""
-        missing = self.subject - stems_of(tokens(self.row["text"]))
+    def __init__(self, row: ClaimRow, published: str | None = None) -> None:
+        self.row, self.published = row, published
+        source, cue = row["source_text"] or row["source"] or "", row["cue"] or ""
+        self.bare = bool(cue) and not row["predicate"] and not row["quoted"]
+        self.modality = "asserted" if self.bare else row["modality"]
+        self.subject_text = source if self.bare else row["subject"] or ""
+        self.predicate_text = cue if self.bare else row["predicate"] or ""
+        self.object_text = row["text"] if self.bare else row["object"] or ""
+        self.subject = stems_of(tokens(self.subject_text))
+        missing = self.subject - stems_of(tokens(row["text"]))
         before = [self.subject_text] * bool(missing) + [self.predicate_text] * self.bare
-        return " ".join([*before, self.row["text"]])
-
-    @cached_property
-    def tokens(self) -> tuple[Token, ...]:
-        return tokens(self.text)
-
-    @cached_property
-    def words(self) -> list[str]:
-        """The words in small letters, without marks."""
-        return [token.word for token in self.tokens if token.word[0].isalnum()]
-
-    @cached_property
-    def stems(self) -> frozenset[str]:
-        """The stems of the words of some weight."""
-        return stems_of(self.tokens)
+        self.text = " ".join([*before, row["text"]])
+        self.tokens = tokens(self.text)
+        self.words = [token.word for token in self.tokens if token.word[0].isalnum()]
+        self.stems = stems_of(self.tokens)
+        self.predicate = stems_of(tokens(self.predicate_text)) - LIGHT
+        self.deed = with_kin(self.predicate)
 
     @cached_property
     def numbers(self) -> tuple[Amount, ...]:
@@ -98,23 +73,9 @@ class Side:
         return stems_of(token for token in self.tokens if token.text[0].isupper())
 
     @cached_property
-    def subject(self) -> frozenset[str]:
-        return stems_of(tokens(self.subject_text))
-
-    @cached_property
     def doer(self) -> list[Token]:
         """The names in the subject, owners of what it names left out."""
         return [one for one in named(tokens(self.subject_text)) if not one.word.endswith("'s")]
-
-    @cached_property
-    def predicate(self) -> frozenset[str]:
-        """The stems of the predicate, none of a verb that says little."""
-        return stems_of(tokens(self.predicate_text)) - LIGHT
-
-    @cached_property
-    def deed(self) -> frozenset[str]:
-        """The predicate with its kin."""
-        return with_kin(self.predicate)
 
     @cached_property
     def thing(self) -> frozenset[str]:
@@ -165,63 +126,41 @@ class Side:
 
 def named(found: tuple[Token, ...]) -> list[Token]:
     """The words with a capital that are no pronoun, day or month."""
-    return [one for one in found if one.text[0].isupper() and one.stem and _a_name(one)]
-
-
-def _a_name(token: Token) -> bool:
-    return token.word not in PRONOUNS and not is_time(token)
+    capitals = (one for one in found if one.text[0].isupper() and one.stem)
+    return [one for one in capitals if one.word not in PRONOUNS and not is_time(one)]
 
 
 def is_time(token: Token) -> bool:
     return token.word in calendar("weekday") or token.word.rstrip(".") in calendar("month")
 
 
-@dataclass(eq=False)
 class Pair:
-    """Two claims of one thing."""
+    """Two claims of one thing.
 
-    a: Side
-    b: Side
+    shared: the stems that both have; likeness: their share of the shorter; close: whether the two
+    are cuts of one sentence; one_status: whether both are meant as done, as planned …
+    """
 
-    @cached_property
-    def shared(self) -> frozenset[str]:
-        """The stems that both have."""
-        return self.a.stems & self.b.stems
-
-    @cached_property
-    def likeness(self) -> float:
-        """The share of the words of the shorter that the longer has too."""
-        return len(self.shared) / max(1, min(len(self.a.stems), len(self.b.stems)))
-
-    @cached_property
-    def close(self) -> bool:
-        """Whether the two are cuts of one sentence."""
-        return self.likeness >= CLOSE
+    def __init__(self, a: Side, b: Side) -> None:
+        self.a, self.b = a, b
+        self.shared = a.stems & b.stems
+        self.likeness = len(self.shared) / max(1, min(len(a.stems), len(b.stems)))
+        self.close = self.likeness >= CLOSE
+        self.one_status = a.modality == b.modality
+        self.passive = "by" in a.words or "by" in b.words
 
     @cached_property
     def opposites(self) -> list[tuple[Token, Token]]:
         """The words of each side that stand at opposite ends, where neither side has both ends."""
         a, b = self.a.ends, self.b.ends
         other = {(scale, end): (scale, OTHER[end]) for scale, end in a}
-        return [
-            (a[own], b[end])
-            for own, end in other.items()
-            if end in b and end not in a and own not in b
-        ]
+        both = [one for one in other.items() if one[1] in b and one[1] not in a and one[0] not in b]
+        return [(a[own], b[end]) for own, end in both]
 
     @cached_property
     def slots(self) -> list[Slot]:
         """Where the two, read side by side, give other words between the same words."""
         return _slots(self.a, self.b) if self.close else []
-
-    @cached_property
-    def one_status(self) -> bool:
-        """Whether both are meant in one way: as done, as planned, as called for …"""
-        return self.a.modality == self.b.modality
-
-    @cached_property
-    def passive(self) -> bool:
-        return "by" in self.a.words or "by" in self.b.words
 
 
 def _slots(a: Side, b: Side) -> list[Slot]:

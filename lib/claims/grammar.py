@@ -135,7 +135,7 @@ def dependents(verb: Token) -> list[Token]:
     Of joined verbs what stands before the first holds of all: an if-clause, an adverb that hedges,
     and of a verb that is not finite by itself the auxiliaries and the negation.
     """
-    own, first = list(verb.children), verb
+    own, first = [*verb.children, *_conditions(verb)], verb
     while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
         first = first.head
     if first.i == verb.i or first.dep_ == "conj":
@@ -148,8 +148,24 @@ def dependents(verb: Token) -> list[Token]:
         for child in before
         if (bare and child.dep_ in {"aux", "auxpass", "neg"})
         or (child.dep_ == "advmod" and child.lower_ in HEDGES)
-        or (child.dep_ == "advcl" and any(word.lower_ in IF for word in child.children))
+        or (child.dep_ == "advcl" and _is_if(child))
     ]
+
+
+def _conditions(verb: Token) -> list[Token]:
+    """The if-clauses of joined verbs that share its modal: "will turn back and wait if it rains"."""
+    joint = verb.conjuncts if has_modal(verb) else ()
+    bare = (one for one in joint if one.tag_ == "VB" and not has(one, SUBJECTS | {"aux"}))
+    return [
+        child
+        for one in bare
+        for child in one.children
+        if child.i > one.i > verb.i and child.dep_ == "advcl" and _is_if(child)
+    ]
+
+
+def _is_if(clause: Token) -> bool:
+    return any(word.lower_ in IF for word in clause.children)
 
 
 def shared(verb: Token) -> frozenset[int]:

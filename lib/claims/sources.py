@@ -31,6 +31,7 @@ TWOFOLD = frozenset("government country nation side state capital neighbour neig
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
+OWNER = 3  # the rank of "Berg" in "Berg's lawyer"
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
 FIRST = frozenset("i we my our me us".split())
@@ -82,7 +83,7 @@ class Phrase(NamedTuple):
 
 class Mention(NamedTuple):
     """Whom a sentence names where, outside quotations; rank 0 for the main clause's subject, 1 for
-    another's, 2 for what is no subject."""
+    another's, 2 for what is no subject, OWNER for who only owns something."""
 
     place: int
     rank: int
@@ -133,8 +134,8 @@ class Sources:
                     self._write(block, noun)
 
     def _is_person(self, token: Token) -> bool:
-        """Whether a token is the last of a person's name, which owns nothing and tells no more."""
-        apart = token.pos_ != "PROPN" or token.dep_ in {"poss", "compound"}
+        """Whether a token is the last of a person's name, which tells no more of another."""
+        apart = token.pos_ != "PROPN" or token.dep_ == "compound"
         return not apart and self.names.known_person(token.doc, token) is not None
 
     def _may_speak(self, token: Token) -> bool:
@@ -147,7 +148,7 @@ class Sources:
         return token.is_title and bool(self.names.people.fuller(token.text))
 
     def _mention(self, told: Told, noun: Token) -> None:
-        source = self._named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
+        source = self.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         if source.name:
             several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
@@ -170,7 +171,7 @@ class Sources:
         if owner.lower_ in listed("pronoun"):
             source = self._pronoun(block, owner, ())
         else:
-            source = self._named(Phrase(owner.doc, owner, tuple(sorted(subtree(owner)))))
+            source = self.named(Phrase(owner.doc, owner, tuple(sorted(subtree(owner)))))
         return source if source.name and source.kind in {"person", "institution"} else None
 
     # ----------------------------------------------------------------------------------- resolving
@@ -191,14 +192,14 @@ class Sources:
             source = (
                 self._pronoun(block, head, content)
                 if pronoun
-                else self._named(Phrase(doc, head, tokens), (block, head.i))
+                else self.named(Phrase(doc, head, tokens), (block, head.i))
             )
         if source.name:
             self.spoke.add(source.name)
             written = head.lower_ in RELATIVE or _is_written(head.lemma_.lower())
             if source.kind in {"person", "institution"} and not written:
                 self.last = source
-            told = self._told(block, head.i)
+            told = self.sentence_of(block, head.i)
             if told is not None and head.lower_ not in RELATIVE:
                 several = _are_several(head) or head.lower_ == "they"
                 told.mentions.append(Mention(head.i, _rank(head), source, several))
@@ -230,7 +231,7 @@ class Sources:
             return Source(full[0], "person", "the only person with a name")
         return about[-1] if about else Source(None, "unresolved", "nobody is named who answers")
 
-    def _told(self, block: int, token: int) -> Told | None:
+    def sentence_of(self, block: int, token: int) -> Told | None:
         """The sentence that a token stands in."""
         end = bisect_left(self.told, (block, token + 1), key=lambda told: (told.block, told.start))
         return self.told[end - 1] if end else None
@@ -246,7 +247,7 @@ class Sources:
         why = f"{head.text} of the two countries named before"
         return Source(joined(sorted(named)), "institution", why)
 
-    def _named(self, phrase: Phrase, place: tuple[int, int] | None = None) -> Source:
+    def named(self, phrase: Phrase, place: tuple[int, int] | None = None) -> Source:
         """A source by the words of its noun phrase: what the first rule that knows it says."""
         if place is not None and (author := self._of_document(phrase, place)) is not None:
             return author
@@ -273,7 +274,7 @@ class Sources:
         """
         if head.lower_ in RELATIVE and head.head.dep_ == "relcl":
             noun = _renamed(head.head.head)
-            return self._named(Phrase(head.doc, noun, (*(one.i for one in noun.lefts), noun.i)))
+            return self.named(Phrase(head.doc, noun, (*(one.i for one in noun.lefts), noun.i)))
         if head.lower_ in FIRST:
             return ARTICLE
         wanted = listed("pronoun").get(head.lower_)
@@ -289,7 +290,7 @@ class Sources:
         self, block: int, head: Token, content: Collection[int], wanted: str
     ) -> list[Source]:
         """The candidates of the nearest sentence that has one."""
-        own, inside = self._told(block, head.i), set(content)
+        own, inside = self.sentence_of(block, head.i), set(content)
         goes_on = head.head.lemma_.lower() in GOES_ON
         talked = set() if goes_on else self._talked(head.doc, inside)
         for told in reversed(self.told):
@@ -299,7 +300,8 @@ class Sources:
             fitting = [
                 one
                 for one in told.mentions
-                if self._fits(one, wanted)
+                if self.fits(one, wanted)
+                and one.rank != OWNER
                 and one.source.name not in talked
                 and not (here and (one.place >= head.i or one.place in inside or one.rank == 2))
             ]
@@ -326,7 +328,7 @@ class Sources:
             return [Source(joined(list(by_name)), "unnamed", "")]
         return list(by_name.values())
 
-    def _fits(self, mention: Mention, wanted: str) -> bool:
+    def fits(self, mention: Mention, wanted: str) -> bool:
         """Whether one who is named may be meant: by number, kind and sex."""
         kind, several = mention.source.kind, mention.several
         if wanted == "it":  # "it" is not both of two countries; a lone name may be a body's
@@ -338,6 +340,11 @@ class Sources:
             return kind == "institution" or several
         person = kind == "person" or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
+
+    def is_person(self, name: str, sex: str) -> bool:
+        """Whether a name is a person's who may be of that sex."""
+        known = self.names.sex(name)
+        return known == sex or (known is None and bool(self.names.people.fuller(name)))
 
     # ---------------------------------------------------------------------------------- by a name
 
@@ -379,7 +386,7 @@ class Sources:
         if phrase.apposed is None:
             return None
         below = tuple(sorted(subtree(phrase.apposed)))
-        named = self._named(Phrase(phrase.doc, phrase.apposed, below))
+        named = self.named(Phrase(phrase.doc, phrase.apposed, below))
         return named._replace(kind="person") if named.kind in {"person", "unnamed"} else named
 
     def only_body(self, phrase: Phrase) -> Source | None:
@@ -526,7 +533,9 @@ def _are_several(noun: Token) -> bool:
 
 
 def _rank(token: Token) -> int:
-    """0 for the subject of a main clause, 1 for that of another, 2 for what is no subject."""
+    """The rank of a mention."""
+    if token.dep_ == "poss":
+        return OWNER
     while token.dep_ in {"conj", "appos"}:
         token = token.head
     if token.dep_ not in SUBJECTS:

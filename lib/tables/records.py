@@ -79,6 +79,15 @@ class Alias(TypedDict):
     end: int
 
 
+class Referent(TypedDict):
+    """A pronoun or "the mayor" in a claim, whom it stands for, and its place."""
+
+    words: str
+    name: str
+    start: int
+    end: int
+
+
 # --- the rows of the tables -----------------------------------------------------------------------
 
 
@@ -233,6 +242,11 @@ class ClaimRow(TypedDict):
     subject: Annotated[str | None, "the subject of the content's main verb"]
     predicate: Annotated[str | None, "the main verb, as a lemma, with its particle"]
     object: Annotated[str | None, "its object, complement or prepositional object"]
+    who: Annotated[
+        list[Referent],
+        "whom its pronouns and nouns such as “the mayor” stand for, by name, where no name in it"
+        " tells; none where two are close",
+    ]
     actors: Annotated[
         list[str], "countries, organisations and people in it, by their standard names"
     ]

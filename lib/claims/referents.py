@@ -8,10 +8,11 @@ from collections.abc import Iterable
 from spacy.tokens import Token
 
 from lib.claims.contents import Content, Parsed
-from lib.claims.grammar import SUBJECTS, is_verb, place, subtree
+from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
 from lib.claims.names import listed
 from lib.claims.sources import Mention, Phrase, Source, Sources
 from lib.tables.records import Referent
+from lib.text.lexicon import country_forms
 
 SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
 FAR = 3  # sentences that a pronoun may reach back over
@@ -42,40 +43,48 @@ class Referents:
             return self._person(number, token, inside, speaker, str(wanted))
         if wanted == "it":
             return self._body(token, inside, speaker)
-        return self._definite(token) if token.dep_ in SUBJECTS and token.pos_ == "NOUN" else None
+        return self._definite(token) if token.dep_ in SUBJECTS and token.is_lower else None
 
     def _definite(self, noun: Token) -> str | None:
         """Who "the mayor" or what "the company" is, if the document names one only."""
-        if not any(child.lower_ == "the" for child in noun.children):
+        if noun.pos_ != "NOUN" or not any(child.lower_ == "the" for child in noun.children):
             return None
         source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         return source.name if source.why.startswith(KNOWN_BY) else None
 
     def _body(self, token: Token, inside: set[int], speaker: Source) -> str | None:
         """ "The ministry said it would close the road": no other thing is named before."""
-        own = speaker.kind == "institution" and token.dep_ in {"nsubj", "nsubjpass", "poss"}
-        before = (token.doc[i] for i in inside if i < token.i)
-        return speaker.name if own and not any(one.pos_ in NOUNS for one in before) else None
+        own = speaker.kind == "institution" and " and " not in str(speaker.name)
+        empty = token.dep_ not in {"nsubj", "nsubjpass", "poss"} or has(token.head, {"acomp", "attr"})
+        before = any(token.doc[i].pos_ in NOUNS for i in inside if i < token.i)
+        return speaker.name if own and not empty and not before else None
 
     def _person(
         self, number: int, token: Token, inside: set[int], speaker: Source, wanted: str
     ) -> str | None:
         """The only one of that sex whom the sentence names before or who says it, or else the only
         one in the nearest sentence before that names one."""
+        if _may_be_clauses(token) or _leads(token):
+            return None
         mentions = [one for one in self._here(number, token) if self._fits(one, wanted)]
         if any(one.place in inside for one in mentions):
             return None
         named, earlier = _names(mentions), self._earlier(number, token, wanted)
         says = {speaker.name} if self._may_say(speaker, wanted) else set()
-        if says and not named and _names(one for one in earlier if one.rank == 0) - says:
+        about = _names(one for one in earlier if one.rank == 0)
+        if says and not named and about - says:
             return None  # whom the sentence before is about may be meant as well
-        return self._one(named | says or _names(earlier), wanted)
+        last = _names(earlier) if any(one.rank < 2 for one in earlier) else set()
+        return self._one(named | says or last, wanted)
 
     def _may_say(self, speaker: Source, wanted: str) -> bool:
         return bool(speaker.name) and self._fits(Mention(0, 0, speaker, False), wanted)
 
     def _fits(self, mention: Mention, wanted: str) -> bool:
-        return self.sources.fits(mention, wanted)
+        """Whether one may be meant; a lone name that is no country's may be a person's."""
+        name, kind = str(mention.source.name), mention.source.kind
+        lone = kind == "institution" and " " not in name and name not in country_forms()
+        return lone or self.sources.fits(mention, wanted)
 
     def _here(self, number: int, token: Token) -> list[Mention]:
         told = self.sources.sentence_of(number, token.i)
@@ -107,6 +116,20 @@ def _reaches(mention: Mention, pronoun: Token) -> bool:
     verb = next((above for above in pronoun.ancestors if is_verb(above)), None)
     same = subject.dep_ in SUBJECTS and verb is not None and subject.head.i == verb.i
     return mention.place < pronoun.i and (pronoun.dep_ == "poss" or not same)
+
+
+def _may_be_clauses(pronoun: Token) -> bool:
+    """Whether "his" may be the own of a noun that is the subject: "a teacher ran to his car"."""
+    verbs = (above for above in pronoun.ancestors if is_verb(above))
+    subjects = (dependent(verb, SUBJECTS) for verb in verbs)
+    nearest = next((one for one in subjects if one is not None and pronoun.i > one.i), None)
+    return pronoun.dep_ == "poss" and nearest is not None and nearest.tag_ == "NN"
+
+
+def _leads(pronoun: Token) -> bool:
+    """Whether it stands before its sentence's subject, which it may be: "In his letter, Berg …"."""
+    subject = dependent(sentence(pronoun).root, SUBJECTS)
+    return subject is None or (pronoun.i < subject.i and pronoun.i not in subtree(subject))
 
 
 def _placed(block: Parsed, token: Token) -> tuple[int, int]:

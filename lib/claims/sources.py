@@ -31,7 +31,7 @@ TWOFOLD = frozenset("government country nation side state capital neighbour neig
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
-OWNER = 3  # the rank of "Berg" in "Berg's lawyer"
+ASIDE = 3  # the rank of who owns something, or is told of by an office only
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
 FIRST = frozenset("i we my our me us".split())
@@ -83,7 +83,8 @@ class Phrase(NamedTuple):
 
 class Mention(NamedTuple):
     """Whom a sentence names where, outside quotations; rank 0 for the main clause's subject, 1 for
-    another's, 2 for what is no subject, OWNER for who only owns something."""
+    another's, 2 for what is no subject, ASIDE for who only owns what is none
+    or is a noun in no subject's place."""
 
     place: int
     rank: int
@@ -127,7 +128,7 @@ class Sources:
             self.told.append(told)
             nouns = [one for one in sentence if one.pos_ in NOUNS and one.i not in quoted]
             for noun in nouns:
-                if self._may_speak(noun) or self._is_person(noun):
+                if self._may_speak(noun) or self._is_person(noun) or _is_one(noun):
                     self._mention(told, noun)
             for noun in nouns:
                 if noun.pos_ == "NOUN" and _is_written(noun.lemma_.lower()):
@@ -149,7 +150,7 @@ class Sources:
 
     def _mention(self, told: Told, noun: Token) -> None:
         source = self.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
-        if source.name:
+        if source.name or source.kind == "unresolved":
             several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
 
@@ -301,7 +302,8 @@ class Sources:
                 one
                 for one in told.mentions
                 if self.fits(one, wanted)
-                and one.rank != OWNER
+                and one.rank != ASIDE
+                and one.source.name is not None
                 and one.source.name not in talked
                 and not (here and (one.place >= head.i or one.place in inside or one.rank == 2))
             ]
@@ -338,13 +340,13 @@ class Sources:
             return lone or (kind == "institution" and not both)
         if wanted == "they":
             return kind == "institution" or several
-        person = kind == "person" or (kind == "unnamed" and not several)
+        person = kind in {"person", "unresolved"} or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
 
     def is_person(self, name: str, sex: str) -> bool:
         """Whether a name is a person's who may be of that sex."""
         known = self.names.sex(name)
-        return known == sex or (known is None and bool(self.names.people.fuller(name)))
+        return known == sex or (known is None and " " in name)
 
     # ---------------------------------------------------------------------------------- by a name
 
@@ -526,6 +528,11 @@ def _is_written(noun: str) -> bool:
     return speakers().get(noun) == "document" and noun not in listed("wordless")
 
 
+def _is_one(noun: Token) -> bool:
+    """Whether a noun is for somebody, one alone: "the president", "an aide"."""
+    return noun.tag_ == "NN" and speakers().get(noun.lemma_.lower()) in {"person", "unnamed"}
+
+
 def _are_several(noun: Token) -> bool:
     """Whether a noun is of several: "villagers", "each family"."""
     each = any(left.lower_ in {"each", "every"} for left in noun.lefts)
@@ -535,7 +542,9 @@ def _are_several(noun: Token) -> bool:
 def _rank(token: Token) -> int:
     """The rank of a mention."""
     if token.dep_ == "poss":
-        return OWNER
+        return 1 if token.head.dep_ in SUBJECTS else ASIDE
+    if token.pos_ == "NOUN" and token.dep_ not in {*SUBJECTS, "conj", "appos"}:
+        return ASIDE
     while token.dep_ in {"conj", "appos"}:
         token = token.head
     if token.dep_ not in SUBJECTS:

@@ -135,7 +135,8 @@ def dependents(verb: Token) -> list[Token]:
     Of joined verbs what stands before the first holds of all: an if-clause, an adverb that hedges,
     and of a verb that is not finite by itself the auxiliaries and the negation.
     """
-    own, first = [*verb.children, *_conditions(verb)], verb
+    own, first = list(verb.children), verb
+    own += _conditions(own)
     while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
         first = first.head
     if first.i == verb.i or first.dep_ == "conj":
@@ -152,16 +153,13 @@ def dependents(verb: Token) -> list[Token]:
     ]
 
 
-def _conditions(verb: Token) -> list[Token]:
-    """The if-clauses of joined verbs that share its modal: "will turn back and wait if it rains"."""
-    joint = verb.conjuncts if has_modal(verb) else ()
-    bare = (one for one in joint if one.tag_ == "VB" and not has(one, SUBJECTS | {"aux"}))
-    return [
-        child
-        for one in bare
-        for child in one.children
-        if child.i > one.i > verb.i and child.dep_ == "advcl" and _is_if(child)
-    ]
+def _conditions(children: list[Token]) -> list[Token]:
+    """The if-clauses of a joined verb that shares the modal: "will turn back and wait if it rains" """
+    joint = next((child for child in children if child.dep_ == "conj" and child.tag_ == "VB"), None)
+    if joint is None or has(joint, SUBJECTS | {"aux"}):
+        return []
+    modal = any(child.tag_ == "MD" for child in children)
+    return [one for one in joint.rights if modal and one.dep_ == "advcl" and _is_if(one)]
 
 
 def _is_if(clause: Token) -> bool:

@@ -4,7 +4,9 @@ A name that stands in the content itself is not told again.
 """
 
 from collections.abc import Iterable
+from functools import cache
 
+from spacy.strings import get_string_id
 from spacy.tokens import Token
 
 from lib.claims.contents import Content, Parsed
@@ -12,9 +14,10 @@ from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentenc
 from lib.claims.names import listed
 from lib.claims.sources import Mention, Phrase, Source, Sources
 from lib.tables.records import Referent
-from lib.text.lexicon import country_forms
+from lib.text.lexicon import country_forms, speakers
 
 SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
+KINDS = frozenset(("person", "institution"))
 FAR = 3  # sentences that a pronoun may reach back over
 KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say
 
@@ -24,15 +27,16 @@ class Referents:
 
     def __init__(self, sources: Sources):
         self.sources = sources
+        self.block, self.words = -1, frozenset[int]()  # the last one asked for, and its words
 
-    def told(
-        self, number: int, block: Parsed, content: Content, speaker: Source
-    ) -> list[Referent]:
+    def told(self, number: int, block: Parsed, content: Content, speaker: Source) -> list[Referent]:
         """The words of a content that name somebody by a pronoun or an office, and whom."""
+        if number != self.block:
+            self.block, self.words = number, _words(block)
         inside = {*content.tokens, *content.borrowed}
         return [
             {"words": token.text, "name": name, "start": start, "end": end}
-            for token in (block.doc[i] for i in sorted(inside - block.quoted))
+            for token in (block.doc[i] for i in sorted(self.words & inside))
             if (name := self._name(number, token, inside, speaker)) is not None
             for start, end in [_placed(block, token)]
         ]
@@ -43,19 +47,22 @@ class Referents:
             return self._person(number, token, inside, speaker, str(wanted))
         if wanted == "it":
             return self._body(token, inside, speaker)
-        return self._definite(token) if token.dep_ in SUBJECTS and token.is_lower else None
+        return self._definite(token)
 
     def _definite(self, noun: Token) -> str | None:
         """Who "the mayor" or what "the company" is, if the document names one only."""
-        if noun.pos_ != "NOUN" or not any(child.lower_ == "the" for child in noun.children):
+        kind = speakers().get(noun.lemma_.lower())
+        if kind not in KINDS or not any(child.lower_ == "the" for child in noun.lefts):
             return None
         source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
-        return source.name if source.why.startswith(KNOWN_BY) else None
+        return source.name if noun.is_lower and source.why.startswith(KNOWN_BY) else None
 
     def _body(self, token: Token, inside: set[int], speaker: Source) -> str | None:
         """ "The ministry said it would close the road": no other thing is named before."""
         own = speaker.kind == "institution" and " and " not in str(speaker.name)
-        empty = token.dep_ not in {"nsubj", "nsubjpass", "poss"} or has(token.head, {"acomp", "attr"})
+        empty = token.dep_ not in {"nsubj", "nsubjpass", "poss"} or has(
+            token.head, {"acomp", "attr"}
+        )
         before = any(token.doc[i].pos_ in NOUNS for i in inside if i < token.i)
         return speaker.name if own and not empty and not before else None
 
@@ -104,6 +111,29 @@ class Referents:
         """The name, if there is one, of a person."""
         name = names.pop() if len(names) == 1 else None
         return name if name and self.sources.is_person(name, wanted) else None
+
+
+def _words(block: Parsed) -> frozenset[int]:
+    """The pronouns and the nouns in a subject's place, outside quotations."""
+    pronouns, subjects, singular = _numbers()
+    rows = block.doc.to_array(["LOWER", "DEP", "TAG"]).tolist()
+    return (
+        frozenset(
+            [
+                i
+                for i, (lower, dep, tag) in enumerate(rows)
+                if lower in pronouns or (dep in subjects and tag == singular)
+            ]
+        )
+        - block.quoted
+    )
+
+
+@cache
+def _numbers() -> tuple[frozenset[int], frozenset[int], int]:
+    """Pronouns, kinds of subjects, and the tag of a noun for one, as spaCy numbers them."""
+    words, kinds = (frozenset(map(get_string_id, some)) for some in (listed("pronoun"), SUBJECTS))
+    return words, kinds, get_string_id("NN")
 
 
 def _names(mentions: Iterable[Mention]) -> set[str | None]:

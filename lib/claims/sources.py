@@ -46,6 +46,7 @@ class Source(NamedTuple):
 
 
 ARTICLE = Source(None, "article", "nobody is named")
+SOMEBODY = Source(None, "unresolved", "an office that is no subject")
 AGENTLESS = Source(None, "unnamed", "the cue names no one")
 
 
@@ -127,11 +128,15 @@ class Sources:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
             nouns = [one for one in sentence if one.pos_ in NOUNS and one.i not in quoted]
-            for noun in nouns:
-                if self._may_speak(noun) or self._is_person(noun) or _is_one(noun):
+            lemmas = [one.lemma_.lower() for one in nouns]
+            kinds = [speakers().get(lemma) for lemma in lemmas]
+            for noun, kind in zip(nouns, kinds, strict=True):
+                if self._may_speak(noun, kind) or self._is_person(noun):
                     self._mention(told, noun)
-            for noun in nouns:
-                if noun.pos_ == "NOUN" and _is_written(noun.lemma_.lower()):
+                elif kind in {"person", "unnamed"} and noun.tag_ == "NN":
+                    told.mentions.append(Mention(noun.i, ASIDE, SOMEBODY, False))
+            for noun, lemma in zip(nouns, lemmas, strict=True):
+                if noun.pos_ == "NOUN" and _is_written(lemma):
                     self._write(block, noun)
 
     def _is_person(self, token: Token) -> bool:
@@ -139,12 +144,12 @@ class Sources:
         apart = token.pos_ != "PROPN" or token.dep_ == "compound"
         return not apart and self.names.known_person(token.doc, token) is not None
 
-    def _may_speak(self, token: Token) -> bool:
-        """Whether a subject is a name or a noun for who speaks."""
+    def _may_speak(self, token: Token, kind: str | None) -> bool:
+        """Whether a subject is a name or a noun of a kind that speaks."""
         joined_to = token.head if token.dep_ == "conj" else token
         if joined_to.dep_ not in SUBJECTS:
             return False
-        if token.pos_ == "PROPN" or speakers().get(token.lemma_.lower()) not in {None, "document"}:
+        if token.pos_ == "PROPN" or kind not in {None, "document"}:
             return True
         return token.is_title and bool(self.names.people.fuller(token.text))
 
@@ -528,11 +533,6 @@ def _is_written(noun: str) -> bool:
     return speakers().get(noun) == "document" and noun not in listed("wordless")
 
 
-def _is_one(noun: Token) -> bool:
-    """Whether a noun is for somebody, one alone: "the president", "an aide"."""
-    return noun.tag_ == "NN" and speakers().get(noun.lemma_.lower()) in {"person", "unnamed"}
-
-
 def _are_several(noun: Token) -> bool:
     """Whether a noun is of several: "villagers", "each family"."""
     each = any(left.lower_ in {"each", "every"} for left in noun.lefts)
@@ -543,8 +543,6 @@ def _rank(token: Token) -> int:
     """The rank of a mention."""
     if token.dep_ == "poss":
         return 1 if token.head.dep_ in SUBJECTS else ASIDE
-    if token.pos_ == "NOUN" and token.dep_ not in {*SUBJECTS, "conj", "appos"}:
-        return ASIDE
     while token.dep_ in {"conj", "appos"}:
         token = token.head
     if token.dep_ not in SUBJECTS:

@@ -32,6 +32,7 @@ JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody
 TAKEN = frozenset("dobj xcomp nsubjpass auxpass aux dative".split())
 NO_OBJECT = frozenset(("say", "add"))  # verbs of speech that no noun is the object of
 JOINS = frozenset("PUNCT SCONJ CCONJ ADP ADV".split())
+NAMED = frozenset(("NOUN", "PROPN"))
 PHRASE = frozenset("DET ADJ NOUN PROPN PART".split())
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
@@ -68,11 +69,11 @@ def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
 
 
 def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
-    if (closing := _closing(verb)) is not None:
-        yield closing
-        return
     children = [(child, child.dep_) for child in verb.children]
     kinds = {kind for _, kind in children}
+    if TAKEN.isdisjoint(kinds) and (closing := _closing(verb)) is not None:
+        yield closing
+        return
     passive = "P:" if "nsubjpass" in kinds else ""
     for child, _ in children:
         for path, content, joins in _complements(verb, child):
@@ -92,17 +93,20 @@ def _closing(verb: Token) -> Candidate | None:
     A cue that nothing but a day or a manner follows has before it what was said.
     """
     said = verb.lemma_ in NO_OBJECT or "clause" in frames_of_cues().get(verb.lemma_.lower(), ())
-    if verb.tag_ != "VBD" or not said:
+    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NAMED:
         return None
-    if has(verb, TAKEN) or any(child.dep_ == "ccomp" for child in verb.rights):
+    if any(child.dep_ == "ccomp" for child in verb.rights):
         return None
-    span, first = sentence(verb), _last_phrase(verb)
+    first = _last_phrase(verb)
+    if first == 0 or verb.doc[first - 1].pos_ in JOINS:
+        return None
+    span = sentence(verb)
     behind = {token.i for token in verb.doc[verb.i + 1 : span.end] if not token.is_punct}
     object_of = verb.dep_ == "relcl" and verb.lemma_ not in NO_OBJECT
     if object_of or first == verb.i or not behind <= subtree(verb):
         return None
     before = verb.doc[span.start : first]
-    if not any(is_verb(one) and finite(one) for one in before) or before[-1].pos_ in JOINS:
+    if not any(is_verb(one) and finite(one) for one in before):
         return None
     content = frozenset(range(span.start, first))
     return Candidate(verb, "sentence", content, NONE, frozenset(range(first, verb.i)))

@@ -164,9 +164,10 @@ def _joined(verb: Token) -> Cut | None:
 
 def _answers(verb: Token) -> bool:
     """ "Said no", "refused": what to stands elsewhere."""
-    cue = verb.lemma_.lower() in {"refuse", "decline", *cue_class()}
+    if verb.lemma_.lower() not in cue_class():
+        return False
     said = [one for one in verb.children if one.dep_ not in BESIDE and not one.is_punct]
-    return cue and all(one.lower_ in ANSWERS for one in said)
+    return {one.lower_ for one in said} <= ANSWERS
 
 
 def _bare(verb: Token) -> bool:

@@ -155,11 +155,11 @@ def dependents(verb: Token) -> list[Token]:
 
 def _conditions(children: list[Token]) -> list[Token]:
     """The if-clauses of a joined verb that shares the modal: "will turn back and wait if it rains" """
-    joint = next((child for child in children if child.dep_ == "conj" and child.tag_ == "VB"), None)
-    if joint is None or has(joint, SUBJECTS | {"aux"}):
+    joint = [child for child in children if child.dep_ == "conj" and child.tag_ == "VB"]
+    if not joint or has(joint[0], SUBJECTS | {"aux"}):
         return []
     modal = any(child.tag_ == "MD" for child in children)
-    return [one for one in joint.rights if modal and one.dep_ == "advcl" and _is_if(one)]
+    return [one for one in joint[0].rights if modal and one.dep_ == "advcl" and _is_if(one)]
 
 
 def _is_if(clause: Token) -> bool:

@@ -11,13 +11,12 @@ from spacy.tokens import Token
 
 from lib.claims.contents import Content, Parsed
 from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
-from lib.claims.names import listed
+from lib.claims.names import KIN, listed
 from lib.claims.sources import Mention, Phrase, Source, Sources
 from lib.tables.records import Referent
-from lib.text.lexicon import country_forms, speakers
+from lib.text.lexicon import country_forms
 
 SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
-KINDS = frozenset(("person", "institution"))
 FAR = 3  # sentences that a pronoun may reach back over
 KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say
 
@@ -51,8 +50,8 @@ class Referents:
 
     def _definite(self, noun: Token) -> str | None:
         """Who "the mayor" or what "the company" is, if the document names one only."""
-        kind = speakers().get(noun.lemma_.lower())
-        if kind not in KINDS or not any(child.lower_ == "the" for child in noun.lefts):
+        lemma, known = noun.lemma_.lower(), self.sources
+        if lemma not in known.holders and KIN.get(lemma, lemma) not in known.names.kinds:
             return None
         source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         return source.name if noun.is_lower and source.why.startswith(KNOWN_BY) else None

@@ -256,6 +256,8 @@ def _of_cue(head: Token, child: Token) -> bool:
 def _source(candidate: Candidate) -> frozenset[int]:
     """The source's whole noun phrase; empty where nobody is named."""
     head = candidate.head
+    if candidate.source:
+        return candidate.source
     if candidate.path == "according":
         to = next(child for child in head.children if child.lower_ == "to")
         return of_preposition(to)

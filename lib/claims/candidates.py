@@ -8,6 +8,7 @@ from spacy.tokens import Doc, Token
 from lib.claims.grammar import (
     CLOSING,
     dependent,
+    finite,
     has,
     is_verb,
     of_preposition,
@@ -28,18 +29,25 @@ SAY_PREPOSITIONS = frozenset("about on of for to as against with over in by from
 # What stands beside a cue in "X, he said on Thursday, Y".
 BESIDE = frozenset("nsubj aux neg prt dobj dative npadvmod advmod prep advcl".split())
 JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody is held for
+TAKEN = frozenset("dobj xcomp nsubjpass auxpass aux dative".split())
+NO_OBJECT = frozenset(("say", "add"))  # verbs of speech that no noun is the object of
+JOINS = frozenset("PUNCT SCONJ CCONJ ADP ADV".split())
+NAMED = frozenset(("NOUN", "PROPN"))
+PHRASE = frozenset("DET ADJ NOUN PROPN PART".split())
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
 NONE: frozenset[int] = frozenset()
 
 
 class Candidate(NamedTuple):
-    """What a word would introduce as a cue: path, content's tokens, and words that join the cue."""
+    """What a word would introduce as a cue: path, content's tokens, words that join the cue, and
+    its source."""
 
     head: Token
     path: str
     content: frozenset[int]
     joins: frozenset[int] = frozenset()
+    source: frozenset[int] = frozenset()  # where the parse has it wrong
 
 
 def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
@@ -63,6 +71,9 @@ def candidates(doc: Doc, quotes: list[range]) -> Iterator[Candidate]:
 def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     children = [(child, child.dep_) for child in verb.children]
     kinds = {kind for _, kind in children}
+    if TAKEN.isdisjoint(kinds) and (closing := _closing(verb)) is not None:
+        yield closing
+        return
     passive = "P:" if "nsubjpass" in kinds else ""
     for child, _ in children:
         for path, content, joins in _complements(verb, child):
@@ -74,6 +85,56 @@ def _verb(verb: Token, quotes: list[range]) -> Iterator[Candidate]:
     yield from _parenthesis(verb)
     yield from _inserted(verb)
     yield from _quote_beside(verb, quotes)
+
+
+def _closing(verb: Token) -> Candidate | None:
+    """ "A blast killed six people state television said": a text that has lost its commas.
+
+    A cue that nothing but a day or a manner follows has before it what was said.
+    """
+    said = verb.lemma_ in NO_OBJECT or "clause" in frames_of_cues().get(verb.lemma_.lower(), ())
+    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NAMED:
+        return None
+    if any(child.dep_ == "ccomp" for child in verb.rights):
+        return None
+    first = _last_phrase(verb)
+    if first == 0 or verb.doc[first - 1].pos_ in JOINS:
+        return None
+    span = sentence(verb)
+    behind = {token.i for token in verb.doc[verb.i + 1 : span.end] if not token.is_punct}
+    object_of = verb.dep_ == "relcl" and verb.lemma_ not in NO_OBJECT
+    if object_of or first == verb.i or not behind <= subtree(verb):
+        return None
+    before = verb.doc[span.start : first]
+    if not any(is_verb(one) and finite(one) for one in before):
+        return None
+    content = frozenset(range(span.start, first))
+    return Candidate(verb, "sentence", content, NONE, frozenset(range(first, verb.i)))
+
+
+def _last_phrase(verb: Token) -> int:
+    """The first token of the nouns just before a verb, the verb itself where none stand there."""
+    doc, first, i = verb.doc, verb.i, verb.i - 1
+    while i >= 0 and not _parts(doc[i]):
+        first = i
+        joined_to = (
+            doc[i].pos_ == "DET" and doc[i - 1].dep_ == "cc" and not is_verb(doc[i - 1].head)
+        )
+        if doc[i].pos_ == "DET" and not joined_to:
+            break
+        i -= 1 + joined_to
+    return first
+
+
+def _parts(token: Token) -> bool:
+    """Whether a token is no part of the nouns that follow it: "in Aleppo | Syrian state media"."""
+    after = token.nbor()
+    name = token.lower_ in {"of", "for", "and"} and after.pos_ in {"PROPN", "ADJ"}
+    if token.pos_ not in PHRASE and token.text != "-" and token.dep_ != "amod" and not name:
+        return True
+    plain = token.tag_ in {"NNS", "JJR"} and after.pos_ in PHRASE
+    place = token.ent_type_ == "GPE" and after.pos_ == "ADJ"
+    return plain or place or token.ent_type_ in {"DATE", "TIME"}
 
 
 def _judged(verb: Token) -> Iterator[Candidate]:

@@ -16,6 +16,7 @@ from lib.claims.modality import of_cue
 from lib.claims.names import Names
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within
+from lib.claims.referents import Referents
 from lib.claims.rows import claim_row, content_text, placed_slots, words_of
 from lib.claims.sources import ARTICLE, FIRST, Source, Sources
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
@@ -173,6 +174,7 @@ def _claims(
         labels.append(body.label)
     known = Names([block.doc for block in parsed if block.row["kind"] == "paragraph"])
     sources = Sources(known)
+    referents = Referents(sources)
     rows: list[ClaimRow] = []
     within_rows: list[int | None] = []
     part_rows: list[int | None] = []
@@ -201,6 +203,7 @@ def _claims(
         for content, source in pairs:
             source = telling.source if source is ARTICLE else source
             row = claim_row(content, block, known, source, published)
+            row["who"] = referents.told(number, block, content, source)
             if telling is not NOBODY and content.attribution is None:
                 row = _taken_over(row, telling)
             elif not paragraph and content.attribution is None:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from lib.claims.frame import main_word, phrase
+from lib.claims.cues import lemma
+from lib.claims.frame import main_word, phrase, triggers
 from lib.claims.grammar import (
     SUBJECTS,
     dependent,
@@ -38,6 +39,11 @@ NOBODY = frozenset(
 # Conjunctions whose clause happened if it stands in the past
 HAPPENED = frozenset("after when as while because since although though whereas before".split())
 PAST = frozenset({"VBD", "VBN"})
+SAYS_WHAT = frozenset({"attr", "appos", "oprd"})
+PARTING = frozenset({",", "—", "–", "--"})
+# What hangs on a verb and is not what it says
+BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "npadvmod", "preconj"}
+ANSWERS = frozenset("no yes so".split())
 NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
 
 
@@ -144,6 +150,8 @@ def _joined(verb: Token) -> Cut | None:
     first = verb.head
     if not is_verb(verb) or not is_verb(first) or _pledged(first):
         return None
+    if _answers(verb) or _answers(first) or _bare(verb):
+        return None
     joint = frozenset(child.i for child in first.children if child.dep_ in {"cc", "preconj"})
     if has(verb, SUBJECTS | {"expl"}):
         return Cut(verb, None, joint) if finite(verb) else None
@@ -152,6 +160,20 @@ def _joined(verb: Token) -> Cut | None:
     if about is None or _may_be_anothers(verb, first):
         return None
     return Cut(verb, about, joint, own=clause is not None)
+
+
+def _answers(verb: Token) -> bool:
+    """ "Said no", "refused": what to stands elsewhere."""
+    if verb.lemma_.lower() not in cue_class():
+        return False
+    said = [one for one in verb.children if one.dep_ not in BESIDE and not one.is_punct]
+    return {one.lower_ for one in said} <= ANSWERS
+
+
+def _bare(verb: Token) -> bool:
+    """A participle alone is no past tense: "left two dead and three others injured"."""
+    alone = not has(verb, {"aux", "auxpass", "dobj", "ccomp", "xcomp"})
+    return verb.tag_ == "VBN" and has(verb, SUBJECTS) and alone
 
 
 def _pledged(verb: Token) -> bool:
@@ -181,9 +203,9 @@ def _relative(verb: Token) -> Cut | None:
     """A clause that says something of a noun that somebody or something in particular is."""
     noun = verb.head
     first = verb.doc[min(subtree(verb))]
-    apart = first.i > 0 and first.nbor(-1).text in {",", "—", "–"}
+    apart = first.i > 0 and first.nbor(-1).text in PARTING
     about = next((one for one in (noun, *_above(noun)) if _fits(one, verb)), None)
-    if not finite(verb) or about is None or not (apart or _particular(about)):
+    if not finite(verb) or about is None or not (apart or _stands(about)):
         return None
     subject = dependent(verb, {"nsubj", "nsubjpass"})
     when = next((child for child in verb.children if child.lower_ == "when"), None)
@@ -236,12 +258,23 @@ def _particular(noun: Token) -> bool:
     )
 
 
+def _stands(noun: Token) -> bool:
+    """Whether a noun in particular says enough without its clause.
+
+    Not one that says what another is ("is a man who lies", "a step that failed"): the clause says
+    it.
+    """
+    return _particular(noun) and not (noun.dep_ in SAYS_WHAT and noun.pos_ == "NOUN")
+
+
 def _there_is(noun: Token) -> bool:
-    """Whether "a plan" is one that there is: not where it may, should or will not be."""
+    """Whether "a plan" is one that there is: not where it is wanted, or may, should or will not
+    be."""
     verb = next((above for above in noun.ancestors if is_verb(above)), None)
     return (
         verb is not None
         and finite(verb)
+        and (triggers("head").get(lemma(verb)) is None or lemma(verb) == "have")
         and not any(word.tag_ == "MD" or word.dep_ == "neg" for word in _group(verb))
     )
 
@@ -252,7 +285,7 @@ def _participle(verb: Token) -> Cut | None:
     done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    return Cut(verb, verb.head, own=True) if _particular(verb.head) else None
+    return Cut(verb, verb.head, own=True) if _stands(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:
@@ -298,13 +331,26 @@ def _apposition(noun: Token) -> Cut | None:
     """A noun beside another that says what it is, or a number that says how old."""
     first = noun.doc[min(subtree(noun))]
     renamed = noun.head
-    if first.i == 0 or first.nbor(-1).text not in {",", "—", "–"} or first.i < renamed.i:
+    if first.i == 0 or first.nbor(-1).text not in PARTING or first.i < renamed.i or _listed(noun):
         return None
     if noun.ent_type_ == "PERSON" and renamed.ent_type_ != "PERSON":
         return None  # "the mayor, Anna Berg": names it, and says nothing of it
     # "R-Texas": a place behind a name says nothing by itself
     told = noun.pos_ == "NUM" or any(noun.doc[i].pos_ == "NOUN" for i in subtree(noun))
     return Cut(noun, renamed, own=True) if told and noun.pos_ in NOUNS | {"NUM"} else None
+
+
+def _listed(noun: Token) -> bool:
+    """Whether it is one of several: "the mayor, the council and the union signed".
+
+    A mark closes what stands beside a noun; of two things that it is, the second has no article,
+    and one of several orders is no step.
+    """
+    end = noun.right_edge.i + 1
+    closed = end == len(noun.doc) or noun.doc[end].is_punct or noun.doc[end].is_space
+    second = any(has(one, {"det", "poss"}) or one.pos_ == "PROPN" for one in noun.conjuncts)
+    one = any(child.lower_ in {"a", "an"} for child in noun.children)
+    return not closed or second or (one and noun.head.tag_ in {"NNS", "NNPS"})
 
 
 RULES: dict[str, Callable[[Token], Cut | None]] = {

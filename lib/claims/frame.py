@@ -117,4 +117,6 @@ def phrase(token: Token | None, inside: set[int]) -> Tokens:
     words = sorted((subtree(token) & inside).difference(*map(subtree, apart)))
     while words and token.doc[words[-1]].is_punct:
         words.pop()
+    while words and token.doc[words[0]].text == ",":
+        words.pop(0)
     return tuple(words)

@@ -136,6 +136,7 @@ def dependents(verb: Token) -> list[Token]:
     and of a verb that is not finite by itself the auxiliaries and the negation.
     """
     own, first = list(verb.children), verb
+    own += _conditions(own)
     while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
         first = first.head
     if first.i == verb.i or first.dep_ == "conj":
@@ -148,8 +149,21 @@ def dependents(verb: Token) -> list[Token]:
         for child in before
         if (bare and child.dep_ in {"aux", "auxpass", "neg"})
         or (child.dep_ == "advmod" and child.lower_ in HEDGES)
-        or (child.dep_ == "advcl" and any(word.lower_ in IF for word in child.children))
+        or (child.dep_ == "advcl" and _is_if(child))
     ]
+
+
+def _conditions(children: list[Token]) -> list[Token]:
+    """The if-clauses of a joined verb that shares the modal: "will turn back and wait if it rains" """
+    joint = [child for child in children if child.dep_ == "conj" and child.tag_ == "VB"]
+    if not joint or has(joint[0], SUBJECTS | {"aux"}):
+        return []
+    modal = any(child.tag_ == "MD" for child in children)
+    return [one for one in joint[0].rights if modal and one.dep_ == "advcl" and _is_if(one)]
+
+
+def _is_if(clause: Token) -> bool:
+    return any(word.lower_ in IF for word in clause.children)
 
 
 def shared(verb: Token) -> frozenset[int]:

@@ -70,6 +70,7 @@ def claim_row(
         "subject": words_of(doc, parts.subject),
         "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None,
         "object": words_of(doc, parts.object),
+        "who": [],
         "actors": slots.actors,
         "places": slots.places,
         "numbers": [_placed(block, number) for number in slots.numbers],
@@ -211,6 +212,8 @@ def content_text(doc: Doc, content: Content) -> str:
     """The content's words, after a subject from elsewhere in brackets, without any of its own."""
     words = _paired(words_of(doc, content.tokens) or "")
     before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
+    if before and len(content.tokens) == 1 and doc[content.tokens[0]].like_num:
+        before += ", aged"  # "Tom Reed, 49"
     return f"[{BRACKETS.sub('', before)}] {words}" if before else words
 
 

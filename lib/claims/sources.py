@@ -31,6 +31,7 @@ TWOFOLD = frozenset("government country nation side state capital neighbour neig
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
+ASIDE = 3  # the rank of who owns something, or is told of by an office only
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
 FIRST = frozenset("i we my our me us".split())
@@ -45,6 +46,7 @@ class Source(NamedTuple):
 
 
 ARTICLE = Source(None, "article", "nobody is named")
+SOMEBODY = Source(None, "unresolved", "an office that is no subject")
 AGENTLESS = Source(None, "unnamed", "the cue names no one")
 
 
@@ -82,7 +84,8 @@ class Phrase(NamedTuple):
 
 class Mention(NamedTuple):
     """Whom a sentence names where, outside quotations; rank 0 for the main clause's subject, 1 for
-    another's, 2 for what is no subject."""
+    another's, 2 for what is no subject, ASIDE for who only owns what is none
+    or is a noun in no subject's place."""
 
     place: int
     rank: int
@@ -125,30 +128,34 @@ class Sources:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
             nouns = [one for one in sentence if one.pos_ in NOUNS and one.i not in quoted]
-            for noun in nouns:
-                if self._may_speak(noun) or self._is_person(noun):
+            lemmas = [one.lemma_.lower() for one in nouns]
+            kinds = [speakers().get(lemma) for lemma in lemmas]
+            for noun, kind in zip(nouns, kinds, strict=True):
+                if self._may_speak(noun, kind) or self._is_person(noun):
                     self._mention(told, noun)
-            for noun in nouns:
-                if noun.pos_ == "NOUN" and _is_written(noun.lemma_.lower()):
+                elif kind in {"person", "unnamed"} and noun.tag_ == "NN":
+                    told.mentions.append(Mention(noun.i, ASIDE, SOMEBODY, False))
+            for noun, lemma in zip(nouns, lemmas, strict=True):
+                if noun.pos_ == "NOUN" and _is_written(lemma):
                     self._write(block, noun)
 
     def _is_person(self, token: Token) -> bool:
-        """Whether a token is the last of a person's name, which owns nothing and tells no more."""
-        apart = token.pos_ != "PROPN" or token.dep_ in {"poss", "compound"}
+        """Whether a token is the last of a person's name, which tells no more of another."""
+        apart = token.pos_ != "PROPN" or token.dep_ == "compound"
         return not apart and self.names.known_person(token.doc, token) is not None
 
-    def _may_speak(self, token: Token) -> bool:
-        """Whether a subject is a name or a noun for who speaks."""
+    def _may_speak(self, token: Token, kind: str | None) -> bool:
+        """Whether a subject is a name or a noun of a kind that speaks."""
         joined_to = token.head if token.dep_ == "conj" else token
         if joined_to.dep_ not in SUBJECTS:
             return False
-        if token.pos_ == "PROPN" or speakers().get(token.lemma_.lower()) not in {None, "document"}:
+        if token.pos_ == "PROPN" or kind not in {None, "document"}:
             return True
         return token.is_title and bool(self.names.people.fuller(token.text))
 
     def _mention(self, told: Told, noun: Token) -> None:
-        source = self._named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
-        if source.name:
+        source = self.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
+        if source.name or source.kind == "unresolved":
             several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
 
@@ -170,7 +177,7 @@ class Sources:
         if owner.lower_ in listed("pronoun"):
             source = self._pronoun(block, owner, ())
         else:
-            source = self._named(Phrase(owner.doc, owner, tuple(sorted(subtree(owner)))))
+            source = self.named(Phrase(owner.doc, owner, tuple(sorted(subtree(owner)))))
         return source if source.name and source.kind in {"person", "institution"} else None
 
     # ----------------------------------------------------------------------------------- resolving
@@ -191,14 +198,14 @@ class Sources:
             source = (
                 self._pronoun(block, head, content)
                 if pronoun
-                else self._named(Phrase(doc, head, tokens), (block, head.i))
+                else self.named(Phrase(doc, head, tokens), (block, head.i))
             )
         if source.name:
             self.spoke.add(source.name)
             written = head.lower_ in RELATIVE or _is_written(head.lemma_.lower())
             if source.kind in {"person", "institution"} and not written:
                 self.last = source
-            told = self._told(block, head.i)
+            told = self.sentence_of(block, head.i)
             if told is not None and head.lower_ not in RELATIVE:
                 several = _are_several(head) or head.lower_ == "they"
                 told.mentions.append(Mention(head.i, _rank(head), source, several))
@@ -230,7 +237,7 @@ class Sources:
             return Source(full[0], "person", "the only person with a name")
         return about[-1] if about else Source(None, "unresolved", "nobody is named who answers")
 
-    def _told(self, block: int, token: int) -> Told | None:
+    def sentence_of(self, block: int, token: int) -> Told | None:
         """The sentence that a token stands in."""
         end = bisect_left(self.told, (block, token + 1), key=lambda told: (told.block, told.start))
         return self.told[end - 1] if end else None
@@ -246,7 +253,7 @@ class Sources:
         why = f"{head.text} of the two countries named before"
         return Source(joined(sorted(named)), "institution", why)
 
-    def _named(self, phrase: Phrase, place: tuple[int, int] | None = None) -> Source:
+    def named(self, phrase: Phrase, place: tuple[int, int] | None = None) -> Source:
         """A source by the words of its noun phrase: what the first rule that knows it says."""
         if place is not None and (author := self._of_document(phrase, place)) is not None:
             return author
@@ -273,7 +280,7 @@ class Sources:
         """
         if head.lower_ in RELATIVE and head.head.dep_ == "relcl":
             noun = _renamed(head.head.head)
-            return self._named(Phrase(head.doc, noun, (*(one.i for one in noun.lefts), noun.i)))
+            return self.named(Phrase(head.doc, noun, (*(one.i for one in noun.lefts), noun.i)))
         if head.lower_ in FIRST:
             return ARTICLE
         wanted = listed("pronoun").get(head.lower_)
@@ -289,7 +296,7 @@ class Sources:
         self, block: int, head: Token, content: Collection[int], wanted: str
     ) -> list[Source]:
         """The candidates of the nearest sentence that has one."""
-        own, inside = self._told(block, head.i), set(content)
+        own, inside = self.sentence_of(block, head.i), set(content)
         goes_on = head.head.lemma_.lower() in GOES_ON
         talked = set() if goes_on else self._talked(head.doc, inside)
         for told in reversed(self.told):
@@ -299,7 +306,9 @@ class Sources:
             fitting = [
                 one
                 for one in told.mentions
-                if self._fits(one, wanted)
+                if self.fits(one, wanted)
+                and one.rank != ASIDE
+                and one.source.name is not None
                 and one.source.name not in talked
                 and not (here and (one.place >= head.i or one.place in inside or one.rank == 2))
             ]
@@ -326,7 +335,7 @@ class Sources:
             return [Source(joined(list(by_name)), "unnamed", "")]
         return list(by_name.values())
 
-    def _fits(self, mention: Mention, wanted: str) -> bool:
+    def fits(self, mention: Mention, wanted: str) -> bool:
         """Whether one who is named may be meant: by number, kind and sex."""
         kind, several = mention.source.kind, mention.several
         if wanted == "it":  # "it" is not both of two countries; a lone name may be a body's
@@ -336,8 +345,13 @@ class Sources:
             return lone or (kind == "institution" and not both)
         if wanted == "they":
             return kind == "institution" or several
-        person = kind == "person" or (kind == "unnamed" and not several)
+        person = kind in {"person", "unresolved"} or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
+
+    def is_person(self, name: str, sex: str) -> bool:
+        """Whether a name is a person's who may be of that sex."""
+        known = self.names.sex(name)
+        return known == sex or (known is None and " " in name)
 
     # ---------------------------------------------------------------------------------- by a name
 
@@ -379,7 +393,7 @@ class Sources:
         if phrase.apposed is None:
             return None
         below = tuple(sorted(subtree(phrase.apposed)))
-        named = self._named(Phrase(phrase.doc, phrase.apposed, below))
+        named = self.named(Phrase(phrase.doc, phrase.apposed, below))
         return named._replace(kind="person") if named.kind in {"person", "unnamed"} else named
 
     def only_body(self, phrase: Phrase) -> Source | None:
@@ -526,7 +540,9 @@ def _are_several(noun: Token) -> bool:
 
 
 def _rank(token: Token) -> int:
-    """0 for the subject of a main clause, 1 for that of another, 2 for what is no subject."""
+    """The rank of a mention."""
+    if token.dep_ == "poss":
+        return 1 if token.head.dep_ in SUBJECTS else ASIDE
     while token.dep_ in {"conj", "appos"}:
         token = token.head
     if token.dep_ not in SUBJECTS:

@@ -73,6 +73,15 @@ class Alias(TypedDict):
     end: int
 
 
+class Referent(TypedDict):
+    """A pronoun or "the mayor" in a claim, whom it stands for, and its place."""
+
+    words: str
+    name: str
+    start: int
+    end: int
+
+
 # --- the rows of the tables -----------------------------------------------------------------------
 
 
@@ -163,6 +172,7 @@ class ClaimRow(TypedDict):
     subject: str | None
     predicate: str | None
     object: str | None
+    who: list[Referent]
     actors: list[str]
     places: list[str]
     numbers: list[Number]

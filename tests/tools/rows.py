@@ -26,6 +26,7 @@ def claim(doc_id: str, rank: int, **fields) -> dict:
     row |= {
         "polarity": "affirmed",
         "modality": "asserted",
+        "who": [],
         "actors": [],
         "places": [],
         "numbers": [],

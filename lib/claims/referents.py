@@ -1,0 +1,165 @@
+"""A content in, whom its pronouns and "the mayor" stand for out; nothing where two are close.
+
+A name that stands in the content itself is not told again.
+"""
+
+from collections.abc import Iterable
+from functools import cache
+
+from spacy.strings import get_string_id
+from spacy.tokens import Token
+
+from lib.claims.contents import Content, Parsed
+from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
+from lib.claims.names import KIN, listed
+from lib.claims.sources import Mention, Phrase, Source, Sources
+from lib.tables.records import Referent
+from lib.text.lexicon import country_forms
+
+SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
+FAR = 3  # sentences that a pronoun may reach back over
+KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say
+
+
+class Referents:
+    """Whom the words of a document stand for: `told` for each claim of a block."""
+
+    def __init__(self, sources: Sources):
+        self.sources = sources
+        self.block, self.words = -1, frozenset[int]()  # the last one asked for, and its words
+
+    def told(self, number: int, block: Parsed, content: Content, speaker: Source) -> list[Referent]:
+        """The words of a content that name somebody by a pronoun or an office, and whom."""
+        if number != self.block:
+            self.block, self.words = number, _words(block)
+        inside = {*content.tokens, *content.borrowed}
+        return [
+            {"words": token.text, "name": name, "start": start, "end": end}
+            for token in (block.doc[i] for i in sorted(self.words & inside))
+            if (name := self._name(number, token, inside, speaker)) is not None
+            for start, end in [_placed(block, token)]
+        ]
+
+    def _name(self, number: int, token: Token, inside: set[int], speaker: Source) -> str | None:
+        wanted = listed("pronoun").get(token.lower_)
+        if wanted in SEXES:
+            return self._person(number, token, inside, speaker, str(wanted))
+        if wanted == "it":
+            return self._body(token, inside, speaker)
+        return self._definite(token)
+
+    def _definite(self, noun: Token) -> str | None:
+        """Who "the mayor" or what "the company" is, if the document names one only."""
+        lemma, known = noun.lemma_.lower(), self.sources
+        if lemma not in known.holders and KIN.get(lemma, lemma) not in known.names.kinds:
+            return None
+        source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
+        return source.name if noun.is_lower and source.why.startswith(KNOWN_BY) else None
+
+    def _body(self, token: Token, inside: set[int], speaker: Source) -> str | None:
+        """ "The ministry said it would close the road": no other thing is named before."""
+        own = speaker.kind == "institution" and " and " not in str(speaker.name)
+        empty = token.dep_ not in {"nsubj", "nsubjpass", "poss"} or has(
+            token.head, {"acomp", "attr"}
+        )
+        before = any(token.doc[i].pos_ in NOUNS for i in inside if i < token.i)
+        return speaker.name if own and not empty and not before else None
+
+    def _person(
+        self, number: int, token: Token, inside: set[int], speaker: Source, wanted: str
+    ) -> str | None:
+        """The only one of that sex whom the sentence names before or who says it, or else the only
+        one in the nearest sentence before that names one."""
+        if _may_be_clauses(token) or _leads(token):
+            return None
+        mentions = [one for one in self._here(number, token) if self._fits(one, wanted)]
+        if any(one.place in inside for one in mentions):
+            return None
+        named, earlier = _names(mentions), self._earlier(number, token, wanted)
+        says = {speaker.name} if self._may_say(speaker, wanted) else set()
+        about = _names(one for one in earlier if one.rank == 0)
+        if says and not named and about - says:
+            return None  # whom the sentence before is about may be meant as well
+        last = _names(earlier) if any(one.rank < 2 for one in earlier) else set()
+        return self._one(named | says or last, wanted)
+
+    def _may_say(self, speaker: Source, wanted: str) -> bool:
+        return bool(speaker.name) and self._fits(Mention(0, 0, speaker, False), wanted)
+
+    def _fits(self, mention: Mention, wanted: str) -> bool:
+        """Whether one may be meant; a lone name that is no country's may be a person's."""
+        name, kind = str(mention.source.name), mention.source.kind
+        lone = kind == "institution" and " " not in name and name not in country_forms()
+        return lone or self.sources.fits(mention, wanted)
+
+    def _here(self, number: int, token: Token) -> list[Mention]:
+        told = self.sources.sentence_of(number, token.i)
+        return [one for one in told.mentions if _reaches(one, token)] if told is not None else []
+
+    def _earlier(self, number: int, token: Token, wanted: str) -> list[Mention]:
+        """Those who may be meant in the nearest sentence before that names one."""
+        own = self.sources.sentence_of(number, token.i)
+        before = [told for told in self.sources.told if own is None or told[:2] < own[:2]]
+        fitting = (
+            [one for one in told.mentions if self._fits(one, wanted)]
+            for told in before[: -FAR - 1 : -1]
+        )
+        return next((several for several in fitting if several), [])
+
+    def _one(self, names: set[str | None], wanted: str) -> str | None:
+        """The name, if there is one, of a person."""
+        name = names.pop() if len(names) == 1 else None
+        return name if name and self.sources.is_person(name, wanted) else None
+
+
+def _words(block: Parsed) -> frozenset[int]:
+    """The pronouns and the nouns in a subject's place, outside quotations."""
+    pronouns, subjects, singular = _numbers()
+    rows = block.doc.to_array(["LOWER", "DEP", "TAG"]).tolist()
+    return (
+        frozenset(
+            [
+                i
+                for i, (lower, dep, tag) in enumerate(rows)
+                if lower in pronouns or (dep in subjects and tag == singular)
+            ]
+        )
+        - block.quoted
+    )
+
+
+@cache
+def _numbers() -> tuple[frozenset[int], frozenset[int], int]:
+    """Pronouns, kinds of subjects, and the tag of a noun for one, as spaCy numbers them."""
+    words, kinds = (frozenset(map(get_string_id, some)) for some in (listed("pronoun"), SUBJECTS))
+    return words, kinds, get_string_id("NN")
+
+
+def _names(mentions: Iterable[Mention]) -> set[str | None]:
+    return {one.source.name for one in mentions}
+
+
+def _reaches(mention: Mention, pronoun: Token) -> bool:
+    """Whether a pronoun may stand for who is named before it: not for its clause's subject."""
+    subject = pronoun.doc[mention.place]
+    verb = next((above for above in pronoun.ancestors if is_verb(above)), None)
+    same = subject.dep_ in SUBJECTS and verb is not None and subject.head.i == verb.i
+    return mention.place < pronoun.i and (pronoun.dep_ == "poss" or not same)
+
+
+def _may_be_clauses(pronoun: Token) -> bool:
+    """Whether "his" may be the own of a noun that is the subject: "a teacher ran to his car"."""
+    verbs = (above for above in pronoun.ancestors if is_verb(above))
+    subjects = (dependent(verb, SUBJECTS) for verb in verbs)
+    nearest = next((one for one in subjects if one is not None and pronoun.i > one.i), None)
+    return pronoun.dep_ == "poss" and nearest is not None and nearest.tag_ == "NN"
+
+
+def _leads(pronoun: Token) -> bool:
+    """Whether it stands before its sentence's subject, which it may be: "In his letter, Berg …"."""
+    subject = dependent(sentence(pronoun).root, SUBJECTS)
+    return subject is None or (pronoun.i < subject.i and pronoun.i not in subtree(subject))
+
+
+def _placed(block: Parsed, token: Token) -> tuple[int, int]:
+    return block.aligned.place(*place(block.doc, token.i, token.i))

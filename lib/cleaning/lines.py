@@ -34,6 +34,19 @@ def lines_of(text: str) -> Iterator[Line]:
         at += len(piece) + 1
 
 
+QUOTE_MARK = re.compile(r"(?m)^(?:>[ \t]?)+")
+
+
+def quoted_mail(text: str) -> Iterator[Edit]:
+    """The marks of lines that a mail quotes, of which one follows another."""
+    marks = list(QUOTE_MARK.finditer(text))
+    rows = [
+        pair for pair in pairwise(marks) if text.count("\n", pair[0].start(), pair[1].start()) == 1
+    ]
+    for start, end in sorted({mark.span() for pair in rows for mark in pair}):
+        yield Edit("quote mark", start, end, "")
+
+
 RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
 
 

@@ -83,7 +83,9 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
         allow_abbrev=False,
     )
     parser.add_argument(
-        "--seeds", metavar="DIR", help="folder of the reports to read (default: the five seeds)"
+        "--seeds",
+        metavar="PATH",
+        help="folder of the reports to read, or one file (default: the five seeds)",
     )
     parser.add_argument("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
     parser.add_argument(

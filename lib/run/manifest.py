@@ -53,7 +53,7 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
     return Run(
         [_stage(path, values) for path in sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))],
         out,
-        checksums(seeds),
+        checksums(seeds) if seeds.is_dir() else checksums_of(seeds.parent, [seeds.name]),
         code(PROJECT),
         versions(),
     )

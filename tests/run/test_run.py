@@ -127,7 +127,7 @@ def status(out: Path) -> dict[str, str]:
         (["-p", "threshold"], "-p threshold: write -p name=value"),
         (
             ["--seeds", "nowhere"],
-            "there is no folder nowhere: name the folder of the reports with --seeds",
+            "there is no folder nowhere: name the folder of the reports, or one file, with --seeds",
         ),
         (["--out", "reports/run"], "the run's folder reports/run lies among the reports"),
         (["--out", "link/run"], "the run's folder link/run lies among the reports"),

@@ -30,8 +30,7 @@ NAMES = (
     "|correction|correction-date|language|sprache|publication-type|document-type|journal-code"
 )
 LANGUAGES = "English|German|French|Spanish|Italian|Portuguese|Dutch|Swedish|Danish|Norwegian|Polish"
-# the lines of a forwarded message's head, in the programs' languages
-HEADERS = "from|von|date|datum|sent|gesendet|to|an|cc|kopie|subject|betreff|reply-to|antwort an"
+NAMED = r"\*?[^\W\d][\w -]{1,24}:.*\n"  # a line of the head of a mail
 # a named line goes on below only where it is as long as a line can be
 MEANINGS = {
     "{date}": rf"(?:{MONTH},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? {MONTH} \d{{4}})\b",
@@ -39,7 +38,8 @@ MEANINGS = {
     r"|headline:.*(?:\n.+)*|{copyright})\n+",
     "{copyright}": r"(?:copyright|©|\(c\))(?: ©| \(c\))? ?\d{4}\b.*|all rights reserved\.?",
     "{language}": rf"(?:{LANGUAGES})",
-    "{header}": rf"(?i:{HEADERS}): ?.*\n+",
+    "{head}": rf"(?=(?:{NAMED})*?(?i:from|von):)(?=(?:{NAMED})*?(?i:subject|betreff):)"
+    rf"(?:{NAMED}){{3,}}\n+",
 }
 FURNITURE = re.compile(r"^(?:#+ |(?:> ?)+)")  # the marks of a heading, of what a mail quotes
 SHOWN = 60  # characters of a part that its refusal shows

@@ -7,7 +7,7 @@ from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
-from email.utils import parsedate_to_datetime
+from typing import Any
 
 from lib.ingest.readers.archive import Member
 from lib.ingest.readers.reading import Reading
@@ -15,6 +15,7 @@ from lib.text.decoding import Rejected, decoded
 from lib.text.imprint import is_outlet
 
 MEDIA_TYPE = "message/rfc822"
+LONGEST = 1000  # characters of a line of the head
 FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg): ?)+", re.IGNORECASE)  # what programs put before
 SIGNATURE = re.compile(r"\r?\n-- \r?\n(?:[^\n]*\n){0,8}[^\n]*\Z")  # RFC 3676
 LABEL = re.compile(r"([a-z\d-]{3,})(?:\.[a-z]{2,3})?\.[a-z]{2,}$")  # gazette of gazette.co.uk
@@ -46,7 +47,7 @@ def attached(data: bytes, _most: int, _largest: int) -> Iterator[Member]:
         if part is body or (kind in ("text/plain", "text/html") and not part.is_attachment()):
             continue
         ending = ".eml" if kind == MEDIA_TYPE else mimetypes.guess_extension(kind) or ""
-        name = (part.get_filename() or f"{number}{ending}").replace("\\", "/").rpartition("/")[2]
+        name = re.split(r"[/\\]", part.get_filename() or "")[-1] or f"{number}{ending}"
         inner = _bytes(part)
         yield Member(name, inner, len(inner))
 
@@ -110,18 +111,18 @@ def _text(part: EmailMessage) -> tuple[str, str | None]:
 
 
 def _said(message: EmailMessage) -> dict[str, str | None]:
-    sender = next(iter(message["from"].addresses if message["from"] else ()), Address())
-    list_id = re.search(r"<([^<>]+)>\s*$", str(message.get("list-id", "")))
-    subject = FORWARDED.sub("", " ".join(str(message.get("subject", "")).split()))
+    sender = next(iter(_head(message, "from").addresses), Address())
+    list_id = re.search(r"<([^<>]+)>\s*$", str(_head(message, "list-id")))
+    subject = FORWARDED.sub("", " ".join(str(_head(message, "subject")).split()))
+    day = _head(message, "date").datetime
     return {
         "title": subject or None,
         "publisher": outlet(sender.display_name, sender.domain, list_id[1] if list_id else ""),
-        "published": _day(message),
+        "published": day and day.date().isoformat(),
     }
 
 
-def _day(message: EmailMessage) -> str | None:
-    try:
-        return parsedate_to_datetime(str(message["date"])).strftime("%Y-%m-%d")
-    except ValueError:
-        return None
+def _head(message: EmailMessage, name: str) -> Any:
+    """A line of the head, cut where only harm could follow: it is read in quadratic time."""
+    values = (value for header, value in message.raw_items() if header.lower() == name)
+    return default.header_factory(name, str(next(values, ""))[:LONGEST])

@@ -32,7 +32,7 @@ def _named(*names: str) -> set[str]:
 (CONTENT,) = _named("office:text")
 PARAGRAPHS = _named("text:p", "text:h")
 BREAKS = dict.fromkeys(_named("text:line-break"), "\n") | dict.fromkeys(_named("text:tab"), " ")
-BESIDE = _named("text:note-body", "draw:text-box")  # stands below the paragraph that it hangs on
+BESIDE = _named("text:note-body", "drawing:text-box")  # stands below the paragraph that it hangs on
 UNSEEN = _named(
     "text:tracked-changes",
     "text:note-citation",

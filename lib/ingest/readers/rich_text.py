@@ -36,7 +36,7 @@ def read_rtf(data: bytes) -> Reading:
     title = TITLE.search(data)
     # it takes a link's address into the text, by a slow pattern, where it finds this word
     data = _with_notes_below(data.replace(b"HYPERLINK", b"LINK"))
-    data = re.sub(rb"\\deleted(?![a-z])", rb"\\pntext ", data)
+    data = re.sub(rb"\\deleted(?![a-z])", rb"\\private ", data)
     for pattern, sign, rest in MARKS:
         data = re.sub(pattern, lambda _, new=b"{\\uc1\\u%d ?}%b" % (ord(sign), rest): new, data)
     lines = _plain(data).split("\n")

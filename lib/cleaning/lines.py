@@ -13,6 +13,7 @@ from lib.text.words import stems
 
 WRAP = 130  # characters; a longer line was not broken to fit a page
 NARROWEST = 40  # characters; shorter lines are verse, or a list
+PAGE = 60  # characters; the least that a page is wide
 HEADING = 120  # characters; a longer line is no heading
 
 
@@ -32,6 +33,19 @@ def lines_of(text: str) -> Iterator[Line]:
             start = at + len(piece) - len(piece.lstrip())
             yield Line(start, start + len(bare), bare)
         at += len(piece) + 1
+
+
+QUOTE_MARK = re.compile(r"(?m)^(?:>[ \t]?)+")
+
+
+def quoted_mail(text: str) -> Iterator[Edit]:
+    """The marks of lines that a mail quotes, of which one follows another."""
+    marks = list(QUOTE_MARK.finditer(text))
+    rows = [
+        pair for pair in pairwise(marks) if text.count("\n", pair[0].start(), pair[1].start()) == 1
+    ]
+    for start, end in sorted({mark.span() for pair in rows for mark in pair}):
+        yield Edit("quote mark", start, end, "")
 
 
 RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
@@ -99,7 +113,8 @@ def wrapped(text: str) -> Iterator[Edit]:
     """Line breaks that only keep lines short become spaces.
 
     They are known by this: most lines of the document are so long that the next word would not have
-    fitted, and end within a sentence.
+    fitted, and end within a sentence; or all that have another below are as long as a page is wide,
+    and one at least ends so.
     """
     pairs = _neighbours(text)
     width = max((len(one.text) for one, _ in pairs), default=0)
@@ -109,7 +124,11 @@ def wrapped(text: str) -> Iterator[Edit]:
         if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width
     ]
     inside = sum(one.text[-1] not in '.!?:”"' and two.text[0].islower() for one, two in full)
-    if width < NARROWEST or inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs):
+    if not inside or width < (NARROWEST if inside > 1 else PAGE):
+        return
+    if len(full) < len(pairs) and (
+        inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs)
+    ):
         return
     yield from (
         Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text)

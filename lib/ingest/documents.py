@@ -4,17 +4,20 @@ import hashlib
 import os
 import stat
 from collections import Counter
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from itertools import chain
+from pathlib import Path, PurePosixPath
 from pkgutil import resolve_name
-from typing import Any
+from typing import Any, NamedTuple
 
 from babel import Locale
 
 from lib.ingest.language import language
 from lib.ingest.metadata import LONGEST, OVERRIDES, metadata, overrides, plainly
+from lib.ingest.readers.archive import Member
 from lib.ingest.readers.articles import articles
-from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS
+from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS, Format
 from lib.ingest.readers.reading import Reading, sound
 from lib.ingest.sandbox import within
 from lib.ingest.truncated import truncated
@@ -29,6 +32,7 @@ from lib.work.limits import NO_MORE, Limits
 
 Columns = dict[str, Any]  # some columns of a row, which is filled by one step after the other
 Document = tuple[DocumentRow, str]  # with its decoded text
+DEEPEST = 5  # files that one may be in, as a mail in a mail in an archive
 
 
 def read_folder(
@@ -57,38 +61,59 @@ def documents(
     a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of
     metadata.csv is whole only after the last, since it names the documents that are not there.
     """
-    paths, named = _paths(Path(seeds)), parameters.columns(columns)
+    files, named = _files(Path(seeds), limits.max_bytes), parameters.columns(columns)
     overriding, refusal = _overriding(Path(seeds), limits)
     first, copies, last = {}, Counter(), []
-    for path in paths:
-        for row, text in _documents(Path(seeds), path, named, limits, kept):
-            last += [row] if row["path"] == OVERRIDES else []
-            row |= overriding.pop(row["path"], {})
-            key = row["doc_id"]
-            copies[key] += 1
-            row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
-            if row["status"] == "ok":
-                row |= _judged(row, first.get(row["sha256"]))
-            if row["status"] == "ok":
-                first[row["sha256"]] = row["path"]
-            yield row, text if row["status"] == "ok" else ""
+    for row, text in chain.from_iterable(_documents(one, named, limits, kept) for one in files):
+        last += [row] if row["path"] == OVERRIDES else []
+        row |= overriding.pop(row["path"], {})
+        key = row["doc_id"]
+        copies[key] += 1
+        row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
+        if row["status"] == "ok":
+            row |= _judged(row, first.get(row["sha256"]))
+        if row["status"] == "ok":
+            first[row["sha256"]] = row["path"]
+        yield row, text if row["status"] == "ok" else ""
     for row in last:
         missing = f"; there is no {', '.join(sorted(overriding))}" if overriding else ""
         reason = f"not used: {refusal}" if refusal else f"{row['reason']}{missing}"
         row["reason"] = shorten(reason, LONGEST)
 
 
-def _paths(seeds: Path) -> list[Path]:
-    """The files below the folder; a WorkbookError if there is no folder, or none in it."""
+class File(NamedTuple):
+    """A file by its path below the folder: what gives its bytes, the endings of the files that it
+    is in, and its size as it is packed in the last of them."""
+
+    path: str
+    data: Callable[[], bytes]
+    inside: tuple[str, ...] = ()
+    packed: int | None = None
+
+    @property
+    def ending(self) -> str:
+        return PurePosixPath(self.path).suffix.lower()
+
+
+def _files(seeds: Path, most: int) -> list[File]:
+    """The file, or those below the folder; a WorkbookError if there is no folder, or none in it."""
     another = "or name another folder with SEEDS=FOLDER (make) or --seeds FOLDER"
-    if not seeds.is_dir():
+    if not seeds.exists():
         raise WorkbookError(f"there is no folder {seeds}: make it, {another}")
-    paths = [seeds / name for name in entries(seeds)]
-    if not paths:
+    folder = seeds if seeds.is_dir() else seeds.parent
+    names = entries(seeds) if seeds.is_dir() else [seeds.name]
+    if not names:
         raise WorkbookError(
             f"the folder {seeds} is empty: put documents ({', '.join(ENDINGS)}) into it, {another}"
         )
-    return paths
+    # a name that is no UTF-8 could not be written into a table
+    return [
+        File(
+            os.fsencode(name).decode("utf-8", "replace"),
+            partial(_bytes, folder, folder / name, most),
+        )
+        for name in names
+    ]
 
 
 def _judged(row: DocumentRow, first: str | None) -> Columns:
@@ -103,28 +128,85 @@ def _judged(row: DocumentRow, first: str | None) -> Columns:
 
 
 def _documents(
-    seeds: Path, path: Path, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
-) -> list[Document]:
-    """The row of one file, or of each record in it, with its text ("" if it was not read)."""
-    name, ending = os.fsencode(path.relative_to(seeds).as_posix()), path.suffix.lower()
+    file: File, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
+) -> Iterator[Document]:
+    """The row of one file, or of each record or file in it, with its text ("" if not read)."""
     row = {column.name: None for column in TABLES["documents"].columns} | {
-        # a name that is no UTF-8 could not be written into a table
-        "path": name.decode("utf-8", "replace"),
-        "doc_id": _digest(name),
+        "path": file.path,
+        "doc_id": _digest(file.path.encode()),
     }
     try:
-        data = _bytes(seeds, path, limits.max_bytes)
+        data = file.data()
         row |= _identity(data)
-        _expected(seeds, path, data)
+        _expected(file, data)
+    except Rejected as refusal:
+        yield row | _refused(refusal), ""
+        return
+    form = DOCUMENTS.get(file.ending)
+    if form is None or form.reader:
+        yield from _own(row, file, data, columns, limits, kept)
+    if form and form.members:
+        yield from _held(row, file, data, columns, limits, kept)
+
+
+def _own(row: Columns, file: File, data: bytes, columns, limits, kept) -> list[Document]:
+    """The rows of a file without those of the files in it."""
+    most = limits.unpacked(len(data) if file.packed is None else file.packed)
+    depends_on = columns, most, limits
+    try:
         records = kept(
-            lambda: _described_all(ending, data, columns, limits),
-            *(row["sha256"], ending, columns, limits),
+            lambda: _described_all(file.ending, data, *depends_on),
+            *(row["sha256"], file.ending, *depends_on),
         )
     except Rejected as refusal:
         return [(row | _refused(refusal), "")]
-    if ending in EXPORTS or any(described.get("start") is not None for described, _ in records):
+    if file.ending in EXPORTS or any(said.get("start") is not None for said, _ in records):
         return [_record(row, number, *record) for number, record in enumerate(records, 1)]
     return [(row | described, text) for described, text in records]
+
+
+def _held(row: Columns, file: File, data: bytes, columns, limits, kept) -> Iterator[Document]:
+    """The rows of the files in a file, or its own with the reason why there are none."""
+    form, member = DOCUMENTS[file.ending], None
+    try:
+        for member in _members(form, data, limits):
+            # a name may be as long as no file's is
+            path = f"{file.path}/{sound(member.path)[:LONGEST]}"
+            inside = *file.inside, file.ending
+            one = File(path, partial(_given_bytes, member.data), inside, member.packed)
+            yield from _documents(one, columns, limits, kept)
+        if member is None:
+            raise Rejected("empty")
+    except Rejected as refusal:
+        if not form.reader:  # else its own row says why it cannot be read
+            yield row | _refused(refusal), ""
+
+
+def _members(form: Format, data: bytes, limits: Limits) -> Iterable[Member]:
+    """The files in a file, those of an archive one at a time."""
+    arguments = form.members, data, limits.unpacked(len(data)), limits.max_bytes
+    if form.foreign:
+        return within(limits.max_seconds, form.members, _listed, *arguments)
+    return _readable(*arguments)
+
+
+def _listed(*arguments: Any) -> list[Member]:
+    return list(_readable(*arguments))
+
+
+def _readable(members: str, *arguments: Any) -> Iterator[Member]:
+    try:
+        yield from resolve_name(members)(*arguments)
+    except (Rejected, GeneratorExit):
+        raise
+    except Exception as error:
+        raise Rejected("damaged: what it holds cannot be read") from error
+
+
+def _given_bytes(data: bytes | Rejected) -> bytes:
+    if isinstance(data, Rejected):
+        raise data
+    return data
 
 
 def _identity(data: bytes) -> Columns:
@@ -143,14 +225,14 @@ def _record(file: Columns, number: int, described: Columns, text: str) -> Docume
 
 
 def _described_all(
-    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+    ending: str, data: bytes, columns: dict[str, str], most: int, limits: Limits
 ) -> list[tuple[Columns, str]]:
     """What a file, or each record of an export, says of itself, and its text, or its refusal."""
     return [
         (_refused(result), "")
         if isinstance(result, Rejected)
         else (_described(result), result.text)
-        for result in _bounded(ending, data, columns, limits)
+        for result in _bounded(ending, data, columns, most, limits)
     ]
 
 
@@ -207,28 +289,33 @@ def _bytes(seeds: Path, path: Path, most: int) -> bytes:
         raise Rejected(f"cannot be read: {(error.strerror or 'error').lower()}") from None
 
 
-def _expected(seeds: Path, path: Path, data: bytes) -> None:
-    """Nothing, if the file may be a report; else it is rejected."""
-    if path == seeds / OVERRIDES:
+def _expected(file: File, data: bytes) -> None:
+    """Nothing, if the file may be a report or hold some; else it is rejected."""
+    path = PurePosixPath(file.path)
+    if file.path == OVERRIDES:
         raise Rejected("overrides the metadata of the others, is no report")
-    if path == seeds / FILE:
+    if file.path == FILE:
         raise Rejected("corrects claims, matches and origins, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
-    if path.suffix.lower() not in ENDINGS:
+    if file.ending not in ENDINGS:
         raise Rejected(
             f"format {path.suffix or 'without an ending'} not supported: it must be one of"
             f" {', '.join(ENDINGS)}"
         )
+    if file.ending in file.inside and file.ending != ".eml":
+        raise Rejected(f"a {file.ending} within a {file.ending}: take out what it holds")
+    if len(file.inside) >= DEEPEST:
+        raise Rejected(f"it is within {DEEPEST} files, one in the other: take it out")
     if not data.strip():
         raise Rejected("empty")
 
 
 def _bounded(
-    ending: str, data: bytes, columns: dict[str, str], limits: Limits
+    ending: str, data: bytes, columns: dict[str, str], most: int, limits: Limits
 ) -> list[Reading | Rejected]:
     """The reading of a file; of an export those of its records; each within the limits."""
-    arguments = ending, data, columns, limits.unpacked(len(data))
+    arguments = ending, data, columns, most
     form = DOCUMENTS.get(ending)
     if form and form.foreign:
         readings = within(limits.max_seconds, form.reader, _readings, *arguments)

@@ -52,7 +52,8 @@ def run_of(notebooks: Path, values: Mapping[str, Any], *, seeds: Path, out: Path
     """The run of the numbered notebooks in a folder, each with the values that it declares."""
     paths = sorted(notebooks.glob("[0-9][0-9]_*.ipynb"))
     stages = [_stage(path, values) for path in paths]
-    return Run(stages, out, checksums(seeds), code(PROJECT), versions())
+    read = checksums(seeds) if seeds.is_dir() else checksums_of(seeds.parent, [seeds.name])
+    return Run(stages, out, read, code(PROJECT), versions())
 
 
 def _stage(notebook: Path, values: Mapping[str, Any]) -> Stage:

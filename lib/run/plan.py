@@ -47,15 +47,10 @@ def _full(text: str, name: str) -> str:
 
 
 def _refuse_folders(seeds: Path, out: Path, notebooks: Path) -> None:
-    if seeds.is_file():
+    if not (seeds.is_dir() or seeds.is_file()):
         raise WorkbookError(
-            f"{as_typed(seeds)} is a file: put it into a folder and name that with --seeds"
-            " (with make: SEEDS=folder)"
-        )
-    if not seeds.is_dir():
-        raise WorkbookError(
-            f"there is no folder {as_typed(seeds)}: name the folder of the reports with --seeds"
-            " (with make: SEEDS=folder)"
+            f"there is no folder {as_typed(seeds)}: name the folder of the reports, or one file,"
+            " with --seeds (with make: SEEDS=folder)"
         )
     if out.is_file():
         raise WorkbookError(

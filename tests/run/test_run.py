@@ -30,6 +30,7 @@ from lib.run.manifest import Manifest, Stage, run_of
 from lib.run.sequence import progress
 from lib.tables import store
 from lib.tables.errors import Failed, WorkbookError
+from lib.tables.files import checksum
 from lib.tables.records import TABLES
 from lib.work.parameters import NOTEBOOKS, PROJECT
 
@@ -104,6 +105,13 @@ def status(out: Path) -> dict[str, str]:
     }
 
 
+def test_one_file_is_what_a_run_depends_on(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("A report.")
+    (tmp_path / "b.txt").write_text("Another.")
+    run = run_of(tmp_path, {}, seeds=tmp_path / "a.txt", out=tmp_path / "out")
+    assert run.seeds == {"a.txt": checksum(tmp_path / "a.txt")}
+
+
 # --- what is refused before anything runs
 
 
@@ -127,7 +135,7 @@ def status(out: Path) -> dict[str, str]:
         (["-p", "threshold"], "-p threshold: write -p name=value"),
         (
             ["--seeds", "nowhere"],
-            "there is no folder nowhere: name the folder of the reports with --seeds",
+            "there is no folder nowhere: name the folder of the reports, or one file, with --seeds",
         ),
         (["--out", "reports/run"], "the run's folder reports/run lies among the reports"),
         (["--out", "link/run"], "the run's folder link/run lies among the reports"),
@@ -147,10 +155,6 @@ def status(out: Path) -> dict[str, str]:
         (
             ["--out", "a-file/run"],
             "the run's folder a-file/run cannot be written (Not a directory): choose another",
-        ),
-        (
-            ["--seeds", "a-file"],
-            "a-file is a file: put it into a folder and name that with --seeds",
         ),
         (["--only", "05"], "there is no notebook '05': there are 01_first, 02_second, 03_third"),
         (

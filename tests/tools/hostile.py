@@ -17,6 +17,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import packed
 from places import case_rows
 
 from lib.claims import extract
@@ -771,6 +772,7 @@ def cases(size: int = 2000) -> list[Case]:
         word_files(),
         exports(),
         names(),
+        (of(*one) for one in packed.hostile() if "/" not in one[0]),
     ]
     return [case for group in made for case in group]
 

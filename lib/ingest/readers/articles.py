@@ -4,8 +4,9 @@ day, by the signs of articles.tsv.
 begins and ends are where a file is cut: before the one, after the other. text is the head of an
 article, behind which its text stands; after is what stands behind the text. head is found in no
 part that only goes on, where an article quotes what ends one. cover is found in what tells of the
-search. title, publisher, published find their value as group 1 in what stands around the text.
-several is what stands at each article of a file of no known layout.
+search. title, publisher, published find their value as group 1 in what stands around the text, and
+sender a mailbox whose owner may be the publisher. media is the only kind of file that may have the
+layout. several is what stands at each article of a file of no known layout.
 """
 
 import re
@@ -17,6 +18,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from lib.ingest.readers.exports import dated
+from lib.ingest.readers.mail import sender
 from lib.ingest.readers.reading import Reading
 from lib.text.data import data_table
 from lib.text.decoding import Rejected
@@ -28,6 +30,7 @@ NAMES = (
     "|correction|correction-date|language|sprache|publication-type|document-type|journal-code"
 )
 LANGUAGES = "English|German|French|Spanish|Italian|Portuguese|Dutch|Swedish|Danish|Norwegian|Polish"
+NAMED = r"\*?[^\W\d][\w -]{1,24}:.*\n"  # a line of the head of a mail
 # a named line goes on below only where it is as long as a line can be
 MEANINGS = {
     "{date}": rf"(?:{MONTH},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? {MONTH} \d{{4}})\b",
@@ -35,7 +38,10 @@ MEANINGS = {
     r"|headline:.*(?:\n.+)*|{copyright})\n+",
     "{copyright}": r"(?:copyright|©|\(c\))(?: ©| \(c\))? ?\d{4}\b.*|all rights reserved\.?",
     "{language}": rf"(?:{LANGUAGES})",
+    "{head}": rf"(?=(?:{NAMED})*?(?i:from|von):)(?=(?:{NAMED})*?(?i:subject|betreff):)"
+    rf"(?:{NAMED}){{3,}}\n+",
 }
+FURNITURE = re.compile(r"^(?:#+ |(?:> ?)+)")  # the marks of a heading, of what a mail quotes
 SHOWN = 60  # characters of a part that its refusal shows
 
 
@@ -73,8 +79,11 @@ def articles(reading: Reading) -> list[Reading | Rejected]:
     """
     lines = _lines(reading.text)
     for layout, signs in _layouts().items():
+        if not all(sign.fullmatch(reading.media_type) for sign in signs["media"]):
+            continue
         found = list(_articles(reading, lines, layout, signs))
-        if any(isinstance(one, Reading) and one.said["publisher"] for one in found):
+        read = [one for one in found if isinstance(one, Reading)]
+        if any(one.said["publisher"] or signs["sender"] for one in read):
             return found
     several = _layouts()["unknown"]["several"]
     marks = [match[0] for sign in several for match in sign.finditer(lines.plain)]
@@ -99,7 +108,7 @@ def _layouts() -> dict[str, Signs]:
 def _lines(text: str) -> Lines:
     plain, starts, places, place, at = [], [], [], 0, 0
     for line in text.splitlines(keepends=True):
-        words = re.sub("^#+ ", "", line.strip())
+        words = FURNITURE.sub("", line.strip())
         if words or (plain and plain[-1]):
             plain.append(words)
             starts.append(at)
@@ -160,12 +169,13 @@ def _said(beside: str, signs: Signs) -> dict[str, str | None]:
     """title, publisher and published, as what stands around the text gives them."""
     values = {
         field: [match[1] for sign in signs[field] for match in sign.finditer(beside)]
-        for field in ("title", "publisher", "published")
+        for field in ("title", "publisher", "published", "sender")
     }
     days = (dated(words) for words in values["published"])
     return {
         "title": next(iter(values["title"]), None),
-        "publisher": next(iter(values["publisher"]), None),
+        "publisher": next(iter(values["publisher"]), None)
+        or next(filter(None, map(sender, values["sender"])), None),
         "published": next((day for day in days if day), None),
     }
 

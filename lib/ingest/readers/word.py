@@ -1,7 +1,6 @@
 """Word documents: paragraphs, headings, lists and tables in the order of the page."""
 
 import io
-import zipfile
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -12,6 +11,7 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
+from lib.ingest.readers import archive
 from lib.ingest.readers.reading import Reading, laid_out, real_title, row_lines
 from lib.text.decoding import Rejected
 
@@ -48,7 +48,7 @@ def read_docx(data: bytes) -> Reading:
     return Reading(text, MEDIA_TYPE, property_title=real_title(document.core_properties.title))
 
 
-def unpacked(data: bytes, most: int) -> int:
+def unpacked(data: bytes, _most: int) -> int:
     """The bytes that a Word document unpacks to, as its archive says; errors as for read_docx."""
     if data.startswith(OLD):
         raise Rejected(
@@ -56,11 +56,7 @@ def unpacked(data: bytes, most: int) -> int:
             if LOCKED in data
             else "an old Word document: save it as .docx"
         )
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return sum(part.file_size for part in archive.infolist())
-    except zipfile.BadZipFile:
-        raise Rejected("damaged: no whole Word document") from None
+    return archive.size(data, "Word document")
 
 
 def _notes(document: Document) -> dict[tuple[str, str], _Element]:

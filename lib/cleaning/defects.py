@@ -5,9 +5,10 @@ from collections.abc import Callable, Iterator
 from lib.cleaning.capitals import lower_starts
 from lib.cleaning.characters import blobs, entities, invisible, ligatures, line_ends, mojibake
 from lib.cleaning.edits import Edit
-from lib.cleaning.lines import cells, chrome, hyphenated, quoted_mail, separators, wrapped
+from lib.cleaning.lines import cells, hyphenated, quoted_mail, separators, wrapped
 from lib.cleaning.lost import contractions, lost
 from lib.cleaning.markup import scripts, tags
+from lib.cleaning.site import chrome
 from lib.cleaning.spaces import colon_commas, glued, spaces, stray_spaces
 
 DEFECTS: tuple[Callable[[str], Iterator[Edit]], ...] = (

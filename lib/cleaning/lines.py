@@ -1,15 +1,13 @@
-"""A text in, its lines, and edits of rulers, a site's lines, broken lines and cells out."""
+"""A text in, its lines, and edits of rulers, broken lines and cells out."""
 
 import re
 from collections.abc import Iterator
-from itertools import groupby, pairwise
+from itertools import pairwise
 from typing import NamedTuple
 
 from lib.cleaning.edits import Edit
 from lib.cleaning.lists import listed
-from lib.cleaning.markup import SEPARATORS, with_space
-from lib.text.imprint import LINE_OF_CHROME, NAME, chrome_rule, is_outlet
-from lib.text.words import stems
+from lib.cleaning.markup import SEPARATORS
 
 WRAP = 130  # characters; a longer line was not broken to fit a page
 NARROWEST = 40  # characters; shorter lines are verse, or a list
@@ -48,9 +46,6 @@ def quoted_mail(text: str) -> Iterator[Edit]:
         yield Edit("quote mark", start, end, "")
 
 
-RULER = re.compile(r"([.$*=~_#–—+-])(?: ?\1){2,}+")
-
-
 def separators(text: str) -> Iterator[Edit]:
     """Runs of marks that part nothing but the eye, within a line: ". . . . . .", "$ $ $ $ $ $"."""
     for match in SEPARATORS.finditer(text):
@@ -60,50 +55,6 @@ def separators(text: str) -> Iterator[Edit]:
             and text[match.end() : match.end() + 1] not in ("", "\n")
         )
         yield Edit("separator", *match.span(), "\n" if inside else "")
-
-
-def chrome(text: str) -> Iterator[Edit]:
-    """Lines that the site put around the report (chrome.tsv), rulers, a foreign last headline."""
-    lines = list(lines_of(text))
-    ruled = [(line, _chrome_rule(line)) for line in lines]
-    if lines and not ruled[-1][1] and _foreign(lines[-1], text):
-        ruled[-1] = (lines[-1], "chrome:headline")
-    for is_chrome, run in groupby(ruled, key=lambda pair: pair[1] is not None):
-        if is_chrome:
-            yield from _without(text, list(run))
-
-
-def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
-    """The edits that take out lines in a row, with the narrower gap around them."""
-    first, last = run[0][0], run[-1][0]
-    start, end = with_space(text, (first.start, last.end), 0)
-    if start > 0 and end < len(text):
-        before, after = text.count("\n", start, first.start), text.count("\n", last.end, end)
-        start, end = (start, last.end) if before <= after else (first.start, end)
-    bounds = [start, *(line.start for line, _ in run[1:]), end]
-    for (_, rule), (low, high) in zip(run, pairwise(bounds), strict=True):
-        yield Edit(rule, low, high, "")
-
-
-def _chrome_rule(line: Line) -> str | None:
-    if len(line.text) > LINE_OF_CHROME:
-        return None
-    if RULER.fullmatch(line.text):
-        return "separator" if line.text.strip(". ") else None  # full stops alone may be a pause
-    return chrome_rule(line.text)
-
-
-# A page's name for itself: the headline, a dash or bar, and an outlet
-PAGE_NAME = re.compile(rf"(?P<headline>[^\n]{{20,200}}) [–—|-] (?P<outlet>{NAME})")
-
-
-def _foreign(line: Line, text: str) -> bool:
-    """Whether the last line is another story's headline, by outlet and words not in the text."""
-    page = PAGE_NAME.fullmatch(line.text)
-    if not page or not is_outlet(page["outlet"]) or line.start == 0:
-        return False
-    own = set(stems(page["headline"]))
-    return len(own - set(stems(text[: line.start]))) * 2 > len(own)
 
 
 LIST_MARK = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\s+(?=\S)")

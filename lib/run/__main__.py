@@ -80,8 +80,8 @@ def _options(arguments: Sequence[str] | None) -> argparse.Namespace:
     about = "Execute the notebooks in sequence."
     parser = argparse.ArgumentParser("python -m lib.run", description=about, allow_abbrev=False)
     add, which = parser.add_argument, parser.add_mutually_exclusive_group()
-    about_seeds = "folder of the reports to read, or one file (default: the five seeds)"
-    add("--seeds", metavar="PATH", help=about_seeds)
+    reports = "folder of the reports to read, or one file (default: the five seeds)"
+    add("--seeds", metavar="PATH", help=reports)
     add("--out", metavar="DIR", help="folder of the run (default: runs/latest)")
     about = "a parameter of the notebooks"
     add("-p", dest="parameters", metavar="NAME=VALUE", action="append", default=[], help=about)

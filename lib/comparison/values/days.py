@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date, timedelta
 from functools import lru_cache
 
 from lib.comparison.values.sides import SHORT, Pair, Side, difference
@@ -19,13 +18,13 @@ EARLIER, LATER = frozenset("before by until till".split()), frozenset("after sin
 BOUND = re.compile(
     r"\b(before|after|since|until|till|by|as of)\s+(?:the\s+)?((?:[A-Z][a-z]+|\d)\S*(?:\s\d+)?)"
 )
-WEEK = timedelta(days=7)
 # what stands after a day: an "s" that makes it an owner, or a word in small letters, no participle
 AFTER_DAY = re.compile(r"([’']s?(?=\s))?(?:\s+(?!\w+(?:ed|ing)\b)([a-z]{3,}))?")
 WHEN = frozenset("on in at by since until before after during from".split())
 PART_OF_DAY = frozenset("morning noon afternoon evening night midnight not without".split())
 
-Days = dict[str, frozenset[str]]
+Words = frozenset[str]
+Days = dict[str, Words]
 
 
 def dated(pair: Pair) -> Iterator[Difference]:
@@ -37,7 +36,7 @@ def dated(pair: Pair) -> Iterator[Difference]:
         if apart(pair):  # "today" and "yesterday", counted from the reports' own days
             yield difference("date", a.row["time_text"], b.row["time_text"], note="counted")
         return
-    spans = _span(a, what), _span(b, what)
+    spans = _span(a), _span(b)
     if _one_span(a, b, what) or (
         spans[0] != spans[1] and _may_lie_within(days[what], others[what], spans, what)
     ):
@@ -57,7 +56,7 @@ def apart(pair: Pair) -> bool:
         return False
     one, other = _period(a), _period(b)
     if one and other:
-        return (one[1] < other[0] or other[1] < one[0]) and not _one_weekday(a, b)
+        return one[1] < other[0] or other[1] < one[0]
     return _clash(_days(a), _days(b)) is not None
 
 
@@ -65,15 +64,6 @@ def _period(side: Side) -> tuple[str, str] | None:
     """The first and the last day that its time may mean; ISO dates sort as they follow."""
     start, end = side.row["time_start"], side.row["time_end"]
     return (start, end or start) if start else None
-
-
-def _one_weekday(a: Side, b: Side) -> bool:
-    """Whether both name one day of the week in reports of one week: which one it was is open."""
-    named = [_read(side.row["time_text"] or "") for side in (a, b)]
-    alike = named[0]["weekday"] & named[1]["weekday"]
-    bare = not any(one["day"] or one["year"] for one in named)
-    days = [date.fromisoformat(day) for day in (a.published, b.published) if day]
-    return bool(alike) and bare and max(days, default=date.min) - min(days, default=date.min) < WEEK
 
 
 def _of_a_thing(side: Side) -> bool:
@@ -131,18 +121,13 @@ def _clash(a: Days, b: Days) -> str | None:
     return next((what for what in MEASURES if a[what] and b[what] and not a[what] & b[what]), None)
 
 
-def _span(side: Side, what: str) -> frozenset[str]:
+def _span(side: Side) -> Words:
     """The words that make a day or a year in the text the end of a span."""
     found = BOUND.findall(f"{side.text} {side.row['time_text'] or ''}")
     return frozenset(word for word, day in found if any(_read(day).values()))
 
 
-def _may_lie_within(
-    here: frozenset[str],
-    there: frozenset[str],
-    spans: tuple[frozenset[str], frozenset[str]],
-    what: str,
-) -> bool:
+def _may_lie_within(here: Words, there: Words, spans: tuple[Words, Words], what: str) -> bool:
     """Whether a day may lie within the span that the other side gives; else nothing is known."""
     if all(spans) or what not in {"year", "day"} or len(here) != 1 or len(there) != 1:
         return True

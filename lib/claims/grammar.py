@@ -155,7 +155,7 @@ def dependents(verb: Token) -> list[Token]:
 
 
 def _conditions(own: list[Token], joint: Token) -> list[Token]:
-    """The if-clauses of a joined verb that shares the modal: "will turn back and wait if it rains" """
+    """The if-clauses of a joined verb that shares the modal: "will stop and wait if it rains"."""
     modal = any(child.tag_ == "MD" for child in own) and not has(joint, SUBJECTS | {"aux"})
     return [one for one in joint.rights if modal and one.dep_ == "advcl" and _is_if(one)]
 

@@ -64,9 +64,9 @@ def _reported_on(doc: Doc) -> Doc:
         said = [child for child in above.rights if child.dep_ == "ccomp" and child.i < verb.i]
         pronoun = any(child.dep_ == "nsubj" and child.tag_ == "PRP" for child in verb.lefts)
         backshifted = any(child.lower_ in {"could", "would"} for child in verb.lefts)
-        joint = dependent(above, {"cc"})
-        if said and pronoun and backshifted and joint is not None and joint.lower_ == "and":
-            verb.head = joint.head = said[-1]
+        joint = [child for child in above.rights if child.lower_ == "and" and child.i < verb.i]
+        if said and pronoun and backshifted and joint:
+            verb.head = joint[-1].head = said[-1]
     return doc
 
 

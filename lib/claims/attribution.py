@@ -336,7 +336,7 @@ def _continued(doc: Doc, several: list[Attribution], quotes: list[range]) -> lis
         place = None if stopped else _around(quote, speaking, result)
         if place is None and (_whole(doc, quote) or sum(not doc[i].is_punct for i in quote) >= 4):
             place = _before(quote, ends, result)
-            if place is None and len(quote) >= 7:
+            if place is None and (len(quote) >= 7 or quote.start == 0):
                 place = len(result)
                 result.append(_of_subject(doc, quote) or _alone(doc, quote))
         if place is not None:

@@ -168,7 +168,13 @@ def _complements(verb: Token, child: Token) -> Iterator[Path]:
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
         yield from _object(verb, child)
     elif content := _said_content(child):
-        yield f"prep_{child.lower_}", content, frozenset({child.i})
+        subject = dependent(verb, {"nsubjpass"})
+        if child.lower_ != "as":
+            yield f"prep_{child.lower_}", content, frozenset({child.i})
+        elif subject is not None:  # what "was called a farce"
+            yield "prep_as", content | subtree(subject) | {child.i}, NONE
+        elif not has(verb, {"dobj"}):
+            yield "prep_as", content, frozenset({child.i})
 
 
 def _said_content(preposition: Token) -> frozenset[int]:

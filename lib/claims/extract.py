@@ -28,6 +28,13 @@ from lib.work.limits import NO_MORE, clock, too_long
 from lib.work.workers import each
 
 SHORT = 10_000  # characters of a report that is parsed with others, more than most have
+# What a page has beside the words of a report: where to click, when it was published, whose it is
+FURNITURE = re.compile(
+    r"^[\[(][Cc]lick [^\])]*[\])]\s*"
+    r"|^(?:Date of publication|(?:Published|Updated)(?: on)?):? (?:\d{1,2} )?[A-Z][a-z]+\.?"
+    r"(?: \d{1,2},?)? \d{4}\s+(?=[A-Z“\"])"
+)
+SIGNED = re.compile(r"(?<=[.!?”\"])\s*[-–—]+\s*[A-Z]{2,8}$")
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
 
@@ -211,7 +218,7 @@ def _claims(
             elif opening is not None and content.attribution == opening:
                 row = _taken_over(row, quoted)
             rows.append(row)
-        if opening is None or len(pairs) > 1:
+        if opening is None or [one for one, _ in pairs if one.attribution != opening]:
             quoted = _quoted_last(block, pairs, resolve)
         announced = _announced(block, quoted, partial(sources.issuer, number))
         silent += silent_sentences(block, [content for content, _ in pairs])
@@ -286,8 +293,10 @@ def _body(row: BlockRow, aligned: Aligned, above: tuple[Aligned, ...], spoken: i
     """The block without the label of a list item ("Sharing intelligence: …"), which says nothing,
     and apart from the first characters that say who speaks."""
     label = LABEL.match(aligned.text) if row["kind"] == "list_item" else None
-    end = spoken or (label.end() if label else 0)
-    rest = aligned.slice(end, len(aligned.text)) if end else aligned
+    beside, signed = FURNITURE.match(aligned.text), SIGNED.search(aligned.text)
+    end = spoken or (label.end() if label else beside.end() if beside else 0)
+    last = signed.start() if signed else len(aligned.text)
+    rest = aligned.slice(end, last) if end or signed else aligned
     return Body(row, rest, above, aligned.slice(0, spoken) if spoken else None)
 
 

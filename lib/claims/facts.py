@@ -150,7 +150,7 @@ def _joined(verb: Token) -> Cut | None:
     first = verb.head
     if not is_verb(verb) or not is_verb(first) or _pledged(first):
         return None
-    if _answers(verb) or _answers(first) or _bare(verb):
+    if _bare(verb) or _answers(verb) or _answers(first):
         return None
     joint = frozenset(child.i for child in first.children if child.dep_ in {"cc", "preconj"})
     if has(verb, SUBJECTS | {"expl"}):

@@ -136,7 +136,8 @@ def dependents(verb: Token) -> list[Token]:
     and of a verb that is not finite by itself the auxiliaries and the negation.
     """
     own, first = list(verb.children), verb
-    own += _conditions(own)
+    joint = [child for child in own if child.dep_ == "conj" and child.tag_ == "VB"]
+    own += _conditions(own, joint[0]) if joint else []
     while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
         first = first.head
     if first.i == verb.i or first.dep_ == "conj":
@@ -153,13 +154,10 @@ def dependents(verb: Token) -> list[Token]:
     ]
 
 
-def _conditions(children: list[Token]) -> list[Token]:
-    """The if-clauses of a joined verb that shares the modal: "will turn back and wait if it rains" """
-    joint = [child for child in children if child.dep_ == "conj" and child.tag_ == "VB"]
-    if not joint or has(joint[0], SUBJECTS | {"aux"}):
-        return []
-    modal = any(child.tag_ == "MD" for child in children)
-    return [one for one in joint[0].rights if modal and one.dep_ == "advcl" and _is_if(one)]
+def _conditions(own: list[Token], joint: Token) -> list[Token]:
+    """The if-clauses of a joined verb that shares the modal: "will stop and wait if it rains"."""
+    modal = any(child.tag_ == "MD" for child in own) and not has(joint, SUBJECTS | {"aux"})
+    return [one for one in joint.rights if modal and one.dep_ == "advcl" and _is_if(one)]
 
 
 def _is_if(clause: Token) -> bool:

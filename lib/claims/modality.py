@@ -11,6 +11,9 @@ from lib.text.words import WORD
 BY_CLASS = {"promises": "planned", "demands": "recommended"}
 
 
+USUALLY = frozenset("often usually regularly routinely sometimes frequently".split())
+
+
 def of_cue(doc: Doc, cue: Tokens) -> str | None:
     """The modality that a cue gives to all that it introduces; None if it gives none."""
     return next((BY_CLASS[kind] for kind in classes(doc, cue).values() if kind in BY_CLASS), None)
@@ -55,9 +58,19 @@ def _governed(doc: Doc, tokens: Tokens, head: Token) -> Token:
     """The main word; the first verb with a modal if the parse took another ("it can foster")."""
     gerund = head.tag_ == "VBG" and not has(head, {"aux", "auxpass"})
     if is_verb(head) and not gerund:
-        return head
+        return _said_so(head)
     verbs = (doc[i].head for i in tokens if doc[i].tag_ == "MD")
     return next((verb for verb in verbs if verb.dep_ not in {"relcl", "advcl", "ccomp"}), head)
+
+
+def _said_so(head: Token) -> Token:
+    """The verb that "we can say that X" asserts: who can say it in the first person says it."""
+    if cue_class().get(head.lemma_) != "asserts":
+        return head
+    kinds = {child.dep_: child for child in head.children}
+    can = "aux" in kinds and kinds["aux"].lower_ == "can" and "neg" not in kinds
+    first = "nsubj" in kinds and kinds["nsubj"].lower_ in {"i", "we"}
+    return kinds["ccomp"] if can and first and "ccomp" in kinds else head
 
 
 def _asked(head: Token) -> Verdict | None:
@@ -77,6 +90,8 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
         return Verdict("conditional", tuple(ifs))
     for child in around:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
+            if value == "conditional" and any(one.lower_ in USUALLY for one in around):
+                return None  # what one would often do, one did
             planned = value == "conditional" and backshifted
             return Verdict("planned" if planned else value, (child.i,))
     return _governing_modality(head) or _word_modality(head) or _arranged(head)

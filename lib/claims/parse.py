@@ -38,11 +38,35 @@ def _joined_verbs(doc: Doc) -> Doc:
         first, above = verb.head, verb.head.head
         own_subject = any(child.dep_.startswith(("nsubj", "expl")) for child in verb.children)
         reported = first.dep_ == "ccomp" and above.pos_ == "VERB" and above.i < first.i
-        if has_modal(first) and reported and not own_subject:
+        apart = has_modal(first) or _is_earlier(first, verb, above)
+        if apart and reported and not own_subject:
             joint = dependent(first, {"cc"})
             verb.head = above
             if joint is not None and verb.left_edge.i <= joint.i + 1 <= verb.i:
                 joint.head = above
+    return doc
+
+
+def _is_earlier(first: Token, verb: Token, above: Token) -> bool:
+    """ "Said that he had been ill but gave no details": had is before said, and gave is not."""
+    had = any(child.lower_ in {"had", "'d", "’d"} for child in first.children)
+    return had and first.tag_ == "VBN" and verb.tag_ == above.tag_ == "VBD"
+
+
+@Language.component("reported_on")
+def _reported_on(doc: Doc) -> Doc:
+    """Hang "and he could not" of "She said it was late, and he could not" on what she said.
+
+    After a past verb of speech, could and would of a pronoun go on with the report.
+    """
+    for verb in [token for token in doc if token.dep_ == "conj" and token.head.tag_ == "VBD"]:
+        above = verb.head
+        said = [child for child in above.rights if child.dep_ == "ccomp" and child.i < verb.i]
+        pronoun = any(child.dep_ == "nsubj" and child.tag_ == "PRP" for child in verb.lefts)
+        backshifted = any(child.lower_ in {"could", "would"} for child in verb.lefts)
+        joint = [child for child in above.rights if child.lower_ == "and" and child.i < verb.i]
+        if said and pronoun and backshifted and joint:
+            verb.head = joint[-1].head = said[-1]
     return doc
 
 
@@ -62,6 +86,7 @@ def pipeline() -> Language:
             continue
         nlp.add_pipe("punkt_sentences", before="parser")
         nlp.add_pipe("joined_verbs", last=True)
+        nlp.add_pipe("reported_on", last=True)
         return nlp
     raise WorkbookError(
         f"no English pipeline for spaCy is installed: install one of {joined(MODELS, 'or')},"

@@ -36,16 +36,23 @@ class Referents:
         return [
             {"words": token.text, "name": name, "start": start, "end": end}
             for token in (block.doc[i] for i in sorted(self.words & inside))
-            if (name := self._name(number, token, inside, speaker)) is not None
+            if (name := self._name(number, token, inside, content.whole, speaker)) is not None
             for start, end in [_placed(block, token)]
         ]
 
-    def _name(self, number: int, token: Token, inside: set[int], speaker: Source) -> str | None:
+    def _name(
+        self,
+        number: int,
+        token: Token,
+        inside: set[int],
+        whole: tuple[int, ...] | None,
+        speaker: Source,
+    ) -> str | None:
         wanted = listed("pronoun").get(token.lower_)
         if wanted in SEXES:
             return self._person(number, token, inside, speaker, str(wanted))
         if wanted == "it":
-            return self._body(token, inside, speaker)
+            return self._body(token, inside.union(whole or ()), speaker)
         return self._definite(token)
 
     def _definite(self, noun: Token) -> str | None:

@@ -220,3 +220,17 @@ def test_a_long_paragraph_costs_no_more_by_the_claim_than_a_short_one():
     )
     # with the square it were 36 times, each time
     assert any(seconds(long) <= 1.6 * 6 * seconds(short) for _ in range(5))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[click to enlarge] The army of Elmland took the town on Friday.",
+        "Date of publication 7 April 2017 The army of Elmland took the town on Friday.",
+        "The army of Elmland took the town on Friday.-REUTERS",
+    ],
+)
+def test_furniture_is_no_part_of_a_claim(text):
+    (row,) = claims_in(text)
+    assert row["text"] == "The army of Elmland took the town on Friday"
+    assert text[row["start"] : row["end"]].startswith("The army")

@@ -92,9 +92,9 @@ class DocumentRow(TypedDict):
     ]
     path: Annotated[
         str,
-        "file, relative to the seeds folder; of a file in an archive or a mail the path there, after"
-        " that of what it is in and a slash; for a record of an export, or an article of a file of"
-        " several, with # and its number after it, from 1",
+        "file, relative to the seeds folder; of a file in an archive or a mail the path there,"
+        " after that of what it is in and a slash; for a record of an export, or an article of a"
+        " file of several, with # and its number after it, from 1",
     ]
     sha256: Annotated[
         str | None,

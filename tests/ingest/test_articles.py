@@ -152,3 +152,51 @@ def test_metadata_csv_names_an_article(tmp_path: Path) -> None:
     )
     rows, _ = read_folder(tmp_path)
     assert rows[0]["publisher"] == "Tellin Post" and "there is no" not in rows[1]["reason"]
+
+
+COUNTED = """Dokument 1 von 2
+
+Lüdener Morgenblatt
+
+6. März 2018 Dienstag
+
+Mayor Groß resigns
+
+AUTOR: Jörg Öztürk
+LÄNGE: 40 Wörter
+RUBRIK: Politik
+
+The mayor's last words stood below a table.
+
+Party | Seats
+Greens       45
+
+End of Document
+
+He had written "Dokument 1 von 2" there.
+
+UPDATE: 6. März 2018
+
+Dokument 2 von 2
+
+Tarnow Post
+
+7. Mai 2018 Montag
+
+Groß stays
+
+LÄNGE: 10 Wörter
+
+He stays, his office said.
+
+End of Document
+"""
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "cp1252"])
+def test_counted_articles_in_german_with_a_table_and_a_quoted_end(encoding: str) -> None:
+    first, second = articles(read_text(COUNTED.encode(encoding)))
+    assert said(first) == ["Mayor Groß resigns", "Lüdener Morgenblatt", "2018-03-06"]
+    assert said(second) == ["Groß stays", "Tarnow Post", "2018-05-07"]
+    assert first.text.startswith("The mayor's") and first.text.endswith('von 2" there.')
+    assert second.text == "He stays, his office said."

@@ -26,7 +26,7 @@ from lib.text.phrases import shorten
 
 MONTH = r"[^\W\d_]{3,12}\.?"
 NAMES = (
-    "byline|section|length|länge|dateline|highlight|load-date|update|rubrik|series|notes"
+    "byline|autor|section|length|länge|dateline|highlight|load-date|update|rubrik|series|notes"
     "|correction|correction-date|language|sprache|publication-type|document-type|journal-code"
 )
 LANGUAGES = "English|German|French|Spanish|Italian|Portuguese|Dutch|Swedish|Danish|Norwegian|Polish"
@@ -136,6 +136,10 @@ def _parts(plain: str, signs: Signs) -> list[Part]:
     ends = {
         match.end() + 1: match.start() for sign in signs["ends"] for match in sign.finditer(plain)
     }
+    if len(begins) > 1:  # what is counted ends right before the next number
+        nexts = sorted({*begins, len(plain)})
+        after = {end: nexts[min(bisect_left(nexts, end), len(nexts) - 1)] for end in ends}
+        ends = {end: ends[end] for end in ends if not plain[end : after[end]].strip()}
     parts: list[Part] = []
     if not begins and not ends:
         return parts

@@ -35,6 +35,14 @@ WRITTEN_BREAK = re.compile(r"(?<=[.!?\"”’)\]])[ ]*(?:\\r)?\\n")
 WRITTEN_BREAKS = re.compile(r"(?:\\r)?\\n")
 SECONDS = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")  # since 1970, or thousandths of them
 MONTHS = 12
+# the months that German writes otherwise
+GERMAN = dict(
+    zip(
+        "januar februar märz mai juni juli oktober dezember".split(),
+        "January February March May June July October December".split(),
+        strict=True,
+    )
+)
 FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b.{0,20}")  # 03/04/2024
 
 
@@ -160,6 +168,7 @@ def dated(words: str, first: str | None = None) -> str | None:
     for read, part in ((datetime.fromisoformat, words), (date.fromisoformat, words[:10])):
         with suppress(ValueError):
             return read(part).strftime("%Y-%m-%d")
+    words = re.sub(r"[^\W\d_]+", lambda word: GERMAN.get(word[0].lower(), word[0]), words)
     return _in_figures(words, first) or day(words)
 
 

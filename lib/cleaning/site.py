@@ -4,6 +4,7 @@ A line has odds of being the site's (site_weights.tsv, by its place). None goes 
 no line has the words of sites.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -18,8 +19,8 @@ from lib.text.imprint import LINE_OF_CHROME, LONGEST, NAME, chrome_rule, imprint
 from lib.text.words import stems, words
 
 # log odds from which a line is the site's, where another line surely is; where none is; between two
-# paragraphs, where a cross-head may stand; and from which a line that stays is told as doubtful
-SITE, ALONE, CROSS_HEAD, DOUBTFUL = -0.5, 3.0, 0.7, -2.0
+# paragraphs, where a cross-head may stand
+SITE, ALONE, CROSS_HEAD = -0.5, 3.0, 0.7
 SENTENCE = 1.5  # more than these for a paragraph
 SURELY, OPENLY = 3.0, 5.0  # log odds that make company; two of which need no words of sites
 NAMED = (0.8, 1.5)  # mean and highest weight of the words of a line that names the site
@@ -76,10 +77,11 @@ def _rule(line: str) -> str | None:
 
 
 def doubtful(text: str) -> Iterator[Line]:
-    """The lines that may be the site's, and stay."""
+    """The lines that would be the site's if others surely were, and stay."""
     lines = list(lines_of(text))
-    for line, (odd, limit, _) in zip(lines, _odds([line.text for line in lines]), strict=False):
-        if DOUBTFUL < odd <= limit:
+    odds = _odds([line.text for line in lines], told=True)
+    for line, (odd, limit, _) in zip(lines, odds, strict=False):
+        if SITE < odd <= limit:
             yield line
 
 
@@ -120,7 +122,7 @@ def _odds(lines: Sequence[str], *, told: bool = False) -> list[tuple[float, floa
     sure = sum(odd > SURELY for odd in odds)
     kept = _kept(lines, signs, named)
     return [
-        (DOUBTFUL if i in kept else odd, _limit(one, company=sure > (odd > SURELY)), one.place)
+        (-math.inf if i in kept else odd, _limit(one, company=sure > (odd > SURELY)), one.place)
         for i, (one, odd) in enumerate(zip(signs, odds, strict=True))
     ]
 

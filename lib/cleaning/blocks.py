@@ -60,10 +60,17 @@ def _own_lines(text: str) -> list[Line]:
     lines = list(lines_of(text))
     imprint = imprints([line.text for line in lines])
     own = [line for i, line in enumerate(lines) if i not in imprint]
-    first = next((i for i, line in enumerate(own) if len(line.text) > HEADING), None)
+    first = next((i for i, line in enumerate(own) if _opens(line.text)), None)
     if first is not None and (opening := dateline(own[first].text)):
         own[first] = _part(own[first], opening.end, len(own[first].text))
-    return own
+    return [line for line in own if line.text]
+
+
+def _opens(line: str) -> bool:
+    """Whether it may be the first paragraph: by its length, as a sentence, or a dateline alone."""
+    ended = re.search(r"[.!?][\"”’')]*$", line)
+    opening = None if ended else dateline(line)
+    return len(line) > HEADING or bool(ended) or (opening is not None and opening.end == len(line))
 
 
 def _part(line: Line, start: int, end: int) -> Line:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from lib.cleaning.defects import DEFECTS
 from lib.cleaning.edits import combined, replayed
+from lib.cleaning.site import doubtful
 from lib.text.spans import Repair
 
 ROUNDS = 20  # one repair can lay bare another; real texts are stable after two or three rounds
@@ -40,3 +41,5 @@ def unsure(cleaned: str) -> Iterator[tuple[str, str, str]]:
     for kind, pattern, instead in UNSURE:
         for match in re.finditer(pattern, cleaned):
             yield kind, cleaned[max(0, match.start() - 30) : match.end() + 30], instead
+    for line in doubtful(cleaned):
+        yield "line of a site", line.text, "a cross-head, a caption or a signature"

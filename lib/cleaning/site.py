@@ -4,6 +4,7 @@ A line has odds of being the site's (site_weights.tsv, by its place). None goes 
 no line has the words of sites.
 """
 
+import math
 import re
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
@@ -18,8 +19,8 @@ from lib.text.imprint import LINE_OF_CHROME, LONGEST, NAME, chrome_rule, imprint
 from lib.text.words import stems, words
 
 # log odds from which a line is the site's, where another line surely is; where none is; between two
-# paragraphs, where a cross-head may stand; and from which a line that stays is told as doubtful
-SITE, ALONE, CROSS_HEAD, DOUBTFUL = -0.5, 3.0, 0.7, -2.0
+# paragraphs, where a cross-head may stand
+SITE, ALONE, CROSS_HEAD = -0.5, 3.0, 0.7
 SENTENCE = 1.5  # more than these for a paragraph
 SURELY, OPENLY = 3.0, 5.0  # log odds that make company; two of which need no words of sites
 NAMED = (0.8, 1.5)  # mean and highest weight of the words of a line that names the site
@@ -43,13 +44,17 @@ def chrome(text: str) -> Iterator[Edit]:
     rules = [_rule(line.text) for line in lines]
     if lines and not rules[-1] and _foreign(lines[-1], text):
         rules[-1] = "chrome:headline"
-    odds = _odds([line.text for line in lines])
-    signed = [f"site:{place}" if odd > limit else None for odd, limit, place in odds]
-    told = signed or [None] * len(lines)
-    ruled = [(line, *pair) for line, *pair in zip(lines, rules, told, strict=True)]
-    for is_chrome, run in groupby(ruled, key=lambda each: bool(each[1] or each[2])):
+    bare = [line for line, rule in zip(lines, rules, strict=True) if not rule]
+    odds = _odds([line.text for line in bare], told=any(map(_names_site, rules)))
+    signed = {
+        line: f"site:{place}"
+        for line, (odd, limit, place) in zip(bare, odds, strict=False)
+        if odd > limit
+    }
+    ruled = [(line, rule or signed.get(line)) for line, rule in zip(lines, rules, strict=True)]
+    for is_chrome, run in groupby(ruled, key=lambda pair: pair[1] is not None):
         if is_chrome:
-            yield from _without(text, [(line, rule or sign or "") for line, rule, sign in run])
+            yield from _without(text, [(line, rule or "") for line, rule in run])
 
 
 def _without(text: str, run: list[tuple[Line, str]]) -> Iterator[Edit]:
@@ -72,10 +77,11 @@ def _rule(line: str) -> str | None:
 
 
 def doubtful(text: str) -> Iterator[Line]:
-    """The lines that may be the site's, and stay."""
+    """The lines that would be the site's if others surely were, and stay."""
     lines = list(lines_of(text))
-    for line, (odd, limit, _) in zip(lines, _odds([line.text for line in lines]), strict=False):
-        if DOUBTFUL < odd <= limit:
+    odds = _odds([line.text for line in lines], told=True)
+    for line, (odd, limit, _) in zip(lines, odds, strict=False):
+        if SITE < odd <= limit:
             yield line
 
 
@@ -92,24 +98,31 @@ def _foreign(line: Line, text: str) -> bool:
     return len(own - set(stems(text[: line.start]))) * 2 > len(own)
 
 
-def _odds(lines: Sequence[str]) -> list[tuple[float, float, str]]:
-    """Of each line the odds, the odds that take it out, and its place; none in a sound text."""
+def _names_site(rule: str | None) -> bool:
+    return rule is not None and rule.startswith("chrome")
+
+
+def _odds(lines: Sequence[str], *, told: bool = False) -> list[tuple[float, float, str]]:
+    """Of each line the odds, the odds that take it out, and its place; none in a sound text.
+
+    told: whether a rule has taken a line of the site out, so that there is one.
+    """
     short = sum(len(line) <= LONG and line[-1] not in ".!?" for line in lines)
     named = [_is_named(line) for line in lines]
-    if short <= MANY and not any(named):
+    if short <= MANY and not any(named) and not told:
         return []
     signs = signs_of(lines)
-    told = sum(len(line) for line, one in zip(lines, signs, strict=False) if one.paragraph)
-    if told < MOSTLY * sum(map(len, lines)):
+    whole = sum(len(line) for line, one in zip(lines, signs, strict=False) if one.paragraph)
+    if whole < MOSTLY * sum(map(len, lines)):
         return []
     odds = [_sum(one) for one in signs]
     says = [name and not _is_cross_head(one) for name, one in zip(named, signs, strict=True)]
-    if not any(says) and not _is_open(lines, signs, odds):
+    if not told and not any(says) and not _is_open(lines, signs, odds):
         return []
     sure = sum(odd > SURELY for odd in odds)
     kept = _kept(lines, signs, named)
     return [
-        (DOUBTFUL if i in kept else odd, _limit(one, company=sure > (odd > SURELY)), one.place)
+        (-math.inf if i in kept else odd, _limit(one, company=sure > (odd > SURELY)), one.place)
         for i, (one, odd) in enumerate(zip(signs, odds, strict=True))
     ]
 
@@ -133,9 +146,7 @@ def _headline(signs: list[Signs]) -> int | None:
 @lru_cache(maxsize=4096)
 def _is_named(line: str) -> bool:
     """Whether a short line has the words of sites, and is no imprint."""
-    if len(line) > LONGEST or chrome_rule(line):
-        return bool(chrome_rule(line))
-    if line[-1] in ".!?" and len(line.split()) < SAID:
+    if len(line) > LONGEST or (line[-1] in ".!?" and len(line.split()) < SAID):
         return False
     mean, highest = weights_of(tokens(line))
     return mean >= NAMED[0] and highest >= NAMED[1] and not imprints([line])
@@ -154,8 +165,11 @@ def _limit(one: Signs, *, company: bool) -> float:
 
 def _is_cross_head(one: Signs) -> bool:
     """Whether it may be one: few words within the report, which are not those of sites."""
-    strongly = one.mean >= STRONGLY[0] and one.highest >= STRONGLY[1]
-    return one.place == "within" and one.words < FEW and not strongly
+    return one.place == "within" and one.words < FEW and not _is_strong(one)
+
+
+def _is_strong(one: Signs) -> bool:
+    return one.mean >= STRONGLY[0] and one.highest >= STRONGLY[1]
 
 
 def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[int]:
@@ -167,6 +181,8 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
         for i, (line, one) in enumerate(zip(lines, signs, strict=True))
         if i == headline
         or _is_formed(line, one)
+        # it may be the headline
+        or (one.place == "above" and one.known > 1 and not _is_strong(one))
         # an answer; a standfirst or cross-head beneath the headline; a list
         or (
             not named[i]

@@ -92,7 +92,12 @@ def origins(
     parts = by_document(sorted(blocks, key=lambda block: (block["doc_id"], block["order"])))
     changes = by_document(repairs)
     passages = {doc_id: _passages(parts.get(doc_id, [])) for doc_id in ids}
-    called = [i for i in ids if any(VERSION.search(one["text"]) for one in parts.get(i, []))]
+    # cleaning takes the notes to editors out
+    said = {
+        i: [one["text"] for one in parts.get(i, [])] + [one["before"] for one in changes.get(i, [])]
+        for i in ids
+    }
+    called = [i for i in ids if any(map(VERSION.search, said[i]))]
     shared = _copies(passages, called)
     origin = components(ids, shared)
     published = {row["doc_id"]: row["published"] for row in documents}

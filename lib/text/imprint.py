@@ -26,7 +26,12 @@ DATE = (
 DAY = rf"(?i:(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 WORD = r"[A-Z](?:[\w.’'&-]*[\w’'&-])?"
 NAME = rf"(?!(?i:{WEEKDAY}|{MONTH}\b))(?-i:{WORD}(?: (?:{WORD}|of|and|the|for|on)){{0,6}})"
-PLACE = rf"[A-Z][A-Z .’'-]{{2,40}}(?:, [A-Z][A-Za-z. ]{{2,30}}?)?(?:, {DAY})?"
+PLACE = r"[A-Z][A-Z .’'/-]{2,40}?(?:, [A-Z][A-Za-z. ]{1,30}?)?"  # in capitals
+TOWN = r"[A-Z][\w’'-]+(?:[ /][A-Z][\w.’'-]+){0,3}(?:, [A-Z][A-Za-z. ]{1,30}?)?"
+WIRE = r"(?i:ap|afp|apa|ani|ians|pti|dpa|epa|efe|upi|tass|tns|cnn|reuters|xinhua|kyodo|yonhap|ansa)"
+AGENCY = rf"(?P<publisher>{NAME}|{WIRE})(?:[/,] ?(?:{NAME}|{WIRE}))*"
+SHORT_DAY = rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{DAY})"
+DASH = r"(?:--|[-–—―])\**(?=\s|$)"
 
 
 @cache
@@ -58,6 +63,8 @@ class Imprint(NamedTuple):
 def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
     """The rules of imprint.tsv: rank, name, the part of a line that they are for, and pattern."""
     meanings = {"{date}": DATE, "{name}": NAME, "{outlet}": _outlet(), "{place}": PLACE}
+    meanings |= {"{town}": TOWN, "{wire}": WIRE, "{agency}": AGENCY, "{day}": SHORT_DAY}
+    meanings |= {"{dash}": DASH}
     rules = []
     for rank, row in enumerate(data_table(__package__, "imprint.tsv")):
         pattern = row["pattern"]

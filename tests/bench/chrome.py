@@ -4,9 +4,10 @@
 
 DIR holds saved pages PUBLISHER_n.html, each with the paragraphs of its report, one a line, in
 PUBLISHER_n.txt. A page is rendered as somebody copies it who selects all; what stands above and
-below the report is the site's. Kinds: "sound", the report alone; "around", the lines nearest to the report; "whole", all of
-them; "strewn", some lines of any publisher of the half before, after and between the paragraphs;
-"mixed", the same with damaged characters and broken lines. No page is part of the project.
+below the report is the site's. Kinds: "sound", the report alone; "around", the lines nearest to
+the report; "whole", all of them; "strewn", some lines of any publisher of the half before, after
+and between the paragraphs; "mixed", the same with damaged characters and broken lines. No page is
+part of the project.
 """
 
 import argparse
@@ -221,7 +222,7 @@ DAMAGE = {
 
 
 def scored(own: list[Page], kinds: list[str], *, show: bool) -> dict:
-    """Of each kind the mean over the pages: exact, character and paragraph F, share of words lost."""
+    """Of each kind the means over the pages: exact, F of characters and paragraphs, words lost."""
     site = [
         line
         for one in own

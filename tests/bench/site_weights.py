@@ -5,7 +5,7 @@
 DIR of pages is read as chrome.py does; DIR of more holds pages whose reports nobody marked: there
 trafilatura's text is the report, and what it has no part of is the site's. DIR of reports holds
 sound reports (*.txt, in any depth). Only the tuned half of the publishers is read. With folds,
-prints for each part of the publishers what the weights of the others make of it, and writes nothing.
+prints for each part of the publishers what the weights of the others make of it, writes nothing.
 """
 
 import argparse

@@ -78,34 +78,36 @@ def signs_of(lines: Sequence[str]) -> list[Signs]:
     found = []
     for i, line in enumerate(lines):
         known = sum(counts[word] > paragraphs[i] for word in contents[i])
-        place = PLACES[0] if i < first else PLACES[2] if i > last else PLACES[1]
         around = {
             "repeated": float(times[line] > 1),
             "first line": float(i == 0),
             "last line": float(i == len(lines) - 1),
             "short lines beside it": float(near[i]),
             "words of the section below": float(bool(contents[i] & below[i])),
-            "no word of the report": float(bool(contents[i]) and not known),
-            "words of the report": known / (len(contents[i]) + 1),
-            "many words of the report": float(min(known, MOST)),
-            "words that are foreign to it": 0.0 if known else float(min(len(contents[i]), MOST)),
-            "headline of another report": float(not known and len(contents[i]) >= FOREIGN),
         }
-        mean, highest = weights_of(words[i])
-        between = 0 < i < len(lines) - 1 and paragraphs[i - 1] and paragraphs[i + 1]
         found.append(
             Signs(
-                place,
+                PLACES[0] if i < first else PLACES[2] if i > last else PLACES[1],
                 paragraphs[i],
-                between,
+                0 < i < len(lines) - 1 and paragraphs[i - 1] and paragraphs[i + 1],
                 len(contents[i]),
                 known,
-                mean,
-                highest,
-                _own(line, words[i]) | around,
+                *weights_of(words[i]),
+                _own(line, words[i]) | around | _shared(len(contents[i]), known),
             )
         )
     return found
+
+
+def _shared(words: int, known: int) -> dict[str, float]:
+    """The signs of how many of a line's words are the report's."""
+    return {
+        "no word of the report": float(words > 0 and not known),
+        "words of the report": known / (words + 1),
+        "many words of the report": float(min(known, MOST)),
+        "words that are foreign to it": 0.0 if known else float(min(words, MOST)),
+        "headline of another report": float(not known and words >= FOREIGN),
+    }
 
 
 def _own(line: str, words: list[str]) -> dict[str, float]:

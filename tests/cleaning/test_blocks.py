@@ -106,6 +106,15 @@ def test_bylines_and_dates_are_no_blocks() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    "opening", ["TARNOW, Jan 2 (Coast Agency) - ", "Tarnow/dpa – ", "TARNOW: "]
+)
+def test_a_dateline_is_no_part_of_a_short_lead(opening: str) -> None:
+    raw = f"Ferry sinks, 14 dead\n\n{opening}The ferry sank on Thursday.\n\nDivers came."
+    rows = blocks("d", raw, clean(raw))
+    assert [row["text"] for row in rows][1:] == ["The ferry sank on Thursday.", "Divers came."]
+
+
 def test_a_text_without_a_report_has_no_blocks() -> None:
     for raw in ("", " \n", "Advertisement\n"):
         assert blocks("d", raw, clean(raw)) == []

@@ -22,6 +22,16 @@ CLAIM = row(
     quoted=False,
     actors=["Pakistan", "Türkiye"],
     places=[],
-    numbers=[{"text": "ten", "value": 10.0, "unit": "people", "about": True, "start": 0, "end": 3}],
+    numbers=[
+        {
+            "text": "ten",
+            "low": 10.0,
+            "high": 10.0,
+            "unit": "people",
+            "about": True,
+            "start": 0,
+            "end": 3,
+        }
+    ],
     evidence=[{"slot": "content", "start": 0, "end": 5}],
 )

@@ -4,12 +4,14 @@ from lib.findings.alone import Lone, alone, lone
 from lib.findings.commitments import Commitment, commitments
 from lib.findings.moves import Event, Shift, changed, dated, edited, explained, shifts, timeline
 from lib.findings.results import Results
-from lib.findings.sentences import findings
+from lib.findings.sentences import routine
+from lib.findings.told import Finding, findings
 from lib.findings.voices import VoiceRow, speakers, voices
 
 __all__ = [
     "Commitment",
     "Event",
+    "Finding",
     "Lone",
     "Results",
     "Shift",
@@ -22,6 +24,7 @@ __all__ = [
     "explained",
     "findings",
     "lone",
+    "routine",
     "shifts",
     "speakers",
     "timeline",

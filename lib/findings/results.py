@@ -18,11 +18,12 @@ from lib.tables.records import (
     OriginRow,
     ProfileRow,
     QuantityRow,
+    QuotationRow,
     RepairRow,
     UnfinishedRow,
     VersionRow,
 )
-from lib.text.phrases import short_names
+from lib.text.phrases import outlets, spoken
 
 
 class Tables(TypedDict):
@@ -40,6 +41,7 @@ class Tables(TypedDict):
     repairs: NotRequired[list[RepairRow]]
     corrected: NotRequired[list[CorrectionRow]]
     quantities: NotRequired[list[QuantityRow]]
+    quotations: NotRequired[list[QuotationRow]]
     versions: NotRequired[list[VersionRow]]
     changes: NotRequired[list[ChangeRow] | None]  # None or not there: no earlier run was named
 
@@ -56,8 +58,16 @@ class Results:
 
     @cached_property
     def names(self) -> dict[str, str]:
-        """The short name of each document."""
-        return short_names(self.tables["documents"])
+        """What a reader calls each document: its publisher, else its file."""
+        return outlets(self.tables["documents"])
+
+    @cached_property
+    def days(self) -> dict[str, str]:
+        """The day of each document as one says it, with the year where not all are of one; "" for
+        none."""
+        printed = {key: row.get("published") or "" for key, row in self.documents.items()}
+        years = {day[:4] for day in printed.values() if day}
+        return {key: spoken(day, year=len(years) > 1) for key, day in printed.items()}
 
     @cached_property
     def claims(self) -> dict[str, ClaimRow]:

@@ -1,49 +1,39 @@
-"""The findings in sentences: who speaks, copies, conflicts, what is shared, what is alone."""
+"""What goes without saying unless it is otherwise: who is quoted, which reports are on one story,
+and which copy which."""
 
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from functools import partial
 from typing import Literal
 
 from lib.comparison.stories import STORY_COSINE, stories, texts
-from lib.findings.alone import alone, concrete, passage
-from lib.findings.results import Results, kinds, opposite_directions, said
-from lib.findings.voices import is_name, names_source
-from lib.tables.records import ClaimRow, MatchRow
-from lib.tables.store import by_document
+from lib.findings.results import Results
+from lib.findings.voices import is_name
 from lib.text.phrases import joined, plural, shorten
 
 SINGLE = str.maketrans("“”", "‘’")
-# sentences at most: in all, on conflicts, on what is shared, on what stands alone
-FINDINGS, AGAINST, SHARED, ALONE = 12, 5, 3, 2
 NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
-PEOPLE, QUOTED = 3, 4  # people that it names, and reports that it quotes
-# what tells most comes first: another number before another day before a denial
-KINDS = ("number", "date", "event")
-MEANT = {"recommended": "called for", "planned": "planned or promised"}  # what bears no date
+PEOPLE = 3  # people that it names
 
 
-def findings(results: Results) -> list[str]:
-    """At most twelve sentences on what the tables hold.
-
-    In this order: who speaks, stories, copies, conflicts between independent origins, opposite
-    directions, what is shared, what stands in one report alone. What is told of claims names their
-    reports and quotes their words; a sentence says so where nobody is quoted by name, nothing is a
-    copy, no two claims conflict, or none is shared.
-    """
+def routine(results: Results) -> list[str]:
+    """Who is quoted by name, which reports are on which story, what copies what, and whether
+    there was anything to compare."""
     tables = results.tables
     if not tables["documents"]:
         return ["No report was read, so there is nothing to compare."]
     if not tables["claims"]:
-        return ["No claim was found, so there is nothing to compare."]
+        return ["No statement was found, so there is nothing to compare."]
     if len(tables["origins"]) == 1:
         return [_speakers(results), "There is only one report, and so none to compare it with."]
-    lines = [_speakers(results), *_stories(results), *_copies(results)]
-    if not _comparable(results):
-        return lines
-    lines += [*_against(results), *_shared(results)]
-    return [*lines, *_alone(results, max(0, min(ALONE, FINDINGS - len(lines))))]
+    return [_speakers(results), *_stories(results), *_copies(results), *_no_conflict(results)]
+
+
+def _no_conflict(results: Results) -> list[str]:
+    """That no two statements conflict, where there was something to compare."""
+    conflicts = any(row["relation"] == "conflict" for row in results.between)
+    told = "Differences. No two reports were found to say what cannot both be right."
+    return [told] * (_comparable(results) and not conflicts)
 
 
 def _named(results: Results, doc_ids: Iterable[str]) -> str:
@@ -52,37 +42,6 @@ def _named(results: Results, doc_ids: Iterable[str]) -> str:
     named = [results.names[doc_id] for doc_id in sorted({*doc_ids}, key=results.in_order.index)]
     more = len(named) - NAMED
     return joined(named if more <= 1 else [*named[:NAMED], f"{more} more"])
-
-
-def _quoted(results: Results, claim: ClaimRow) -> str:
-    """The report with its copies that say it too, who says it there and how, and the words: 003
-    (Taliban, “had promised”: “…”).
-
-    Behind it stand the copies that do not name that source.
-    """
-    copies = by_document(one for one in _again(results, claim) if one["doc_id"] != claim["doc_id"])
-    same = {
-        doc_id
-        for doc_id, claims in copies.items()
-        if any(_same_source(one, claim) for one in claims)
-    }
-    own = {
-        doc_id
-        for doc_id in copies.keys() - same
-        if all(one["source_kind"] == "article" for one in copies[doc_id])
-    }
-    also = f", also {_named(results, same)}" if same else ""
-    others = [
-        f", and {_named(results, own)} in {'its' if len(own) == 1 else 'their'} own voice"
-    ] * bool(own)
-    others += [f", and {_named(results, copies.keys() - same - own)} from another source"] * bool(
-        copies.keys() - same - own
-    )
-    told = ", ".join(said(claim))
-    return (
-        f"{results.names[claim['doc_id']]}{also}"
-        f" ({told}{': ' * bool(told)}“{bare(claim['text'], 140)}”){''.join(others)}"
-    )
 
 
 def _speakers(results: Results) -> str:
@@ -155,7 +114,7 @@ def _stories(results: Results) -> list[str]:
         return _declared(results)
     if len(single) == len(groups):
         return [
-            f"Stories. Each of the {len(groups)} reports is on a story of its own, so no claim"
+            f"Stories. Each of the {len(groups)} reports is on a story of its own, so no statement"
             " of one is compared with another's."
         ]
     several = [_named(results, group) for group in groups if len(group) > 1]
@@ -170,7 +129,7 @@ def _stories(results: Results) -> list[str]:
         f" {'is' if len(single) == 1 else 'are each'} on a story of"
         f" {'its' if len(single) == 1 else 'their'} own"
     ] * bool(single)
-    return [f"Stories. {'; '.join(told)}. Claims are compared within a story only."]
+    return [f"Stories. {'; '.join(told)}. Statements are compared within a story only."]
 
 
 def _declared(results: Results) -> list[str]:
@@ -181,7 +140,7 @@ def _declared(results: Results) -> list[str]:
     if found <= 1:
         return []
     basis = f"on average below a cosine of {STORY_COSINE}; by that measure they are on {found}"
-    remedy = "With one_story set to False, claims are compared within each of these only"
+    remedy = "With one_story set to False, statements are compared within each of these only"
     return [
         "Stories. All reports are taken to be on one story, but their words are too little"
         f" alike for that ({basis}). {remedy}."
@@ -202,183 +161,17 @@ def _copies(results: Results) -> list[str]:
         told = "; ".join(
             [
                 *shared[:GROUPS],
-                *[f"those of {plural(len(shared) - GROUPS, 'more origin')}"]
-                * (len(shared) > GROUPS),
+                *[f"and {plural(len(shared) - GROUPS, 'more group')}"] * (len(shared) > GROUPS),
             ]
         )
         if len(shared) == 1:
-            return [f"Copies. {told} copy or spin one another and count as one origin."]
+            return [f"Copies. {told} share most of their words and count as one report."]
         return [
-            "Copies. Reports that copy or spin one another count as one origin, and these do:"
-            f" {told}."
+            f"Copies. Reports that share most of their words count as one, and these do: {told}."
         ]
     return [
-        f"Copies. {_none_of(len(groups))} copies"
-        f" {'the other' if len(groups) == 2 else 'another'}: each is an origin of its own."
+        f"Copies. {_none_of(len(groups))} copies {'the other' if len(groups) == 2 else 'another'}."
     ] * (len(groups) > 1)
-
-
-def _against(results: Results) -> list[str]:
-    """The first of the oppositions, and how many more there are; one sentence that says so
-    where no two claims conflict."""
-    rows = _oppositions(results)
-    none = (
-        []
-        if any(row["relation"] == "conflict" for row in rows)
-        else ["Conflicts. None was found between reports of different origin."]
-    )
-    found, left = [_opposition(results, row) for row in rows[:AGAINST]], len(rows) - AGAINST
-    if left > 0:
-        found[-1] += f" {left} more {'stands' if left == 1 else 'stand'} in the table of matches."
-    return [*none, *found]
-
-
-def _oppositions(results: Results) -> list[MatchRow]:
-    """Conflicts between independent origins, then opposite directions that may both have been
-    true, each pair of families once."""
-    once: dict[frozenset[str], MatchRow] = {}
-    for row in sorted(results.between, key=partial(_weight, results)):
-        if row["relation"] == "conflict" or opposite_directions(row):
-            once.setdefault(
-                frozenset({results.family[row["claim_a"]], results.family[row["claim_b"]]}), row
-            )
-    return list(once.values())
-
-
-def _weight(
-    results: Results, row: MatchRow
-) -> tuple[bool, int, list[tuple[str, str]], float, str, str]:
-    """What puts a match before another: a conflict, of numbers before dates before denials
-    before speakers, the age of its reports."""
-    order = [KINDS.index(kind) for kind in kinds(row) if kind in KINDS]
-    reports = sorted((results.age[row["doc_a"]], results.age[row["doc_b"]]))
-    return (
-        row["relation"] != "conflict",
-        min(order, default=len(KINDS)),
-        reports,
-        -row["score"],
-        row["claim_a"],
-        row["claim_b"],
-    )
-
-
-def _opposition(results: Results, row: MatchRow) -> str:
-    a, b = results.sides(row)
-    lead = "Conflict" if row["relation"] == "conflict" else "Opposite directions"
-    quotes = f"{_quoted(results, a)} against {_quoted(results, b)}"
-    return f"{lead}. {quotes}: {results.differing(row)}."
-
-
-def _again(results: Results, claim: ClaimRow) -> list[ClaimRow]:
-    """The claims of its origin that say the same, itself among them, the first in print
-    first."""
-    return [
-        one
-        for one in results.members[results.family[claim["claim_id"]]]
-        if results.origin[one["doc_id"]] == results.origin[claim["doc_id"]]
-    ]
-
-
-def _shared(results: Results) -> list[str]:
-    """The first of the agreements; one sentence that says so where there are none."""
-    found = [_agreement(results, claims) for claims in _agreements(results)[:SHARED]]
-    return found or ["Shared. No claim was found in two reports of different origin."]
-
-
-def _agreements(results: Results) -> list[list[ClaimRow]]:
-    """The claims of each family in several origins, those in most and the most concrete
-    first."""
-    members = {
-        row["family_id"]: results.members[row["family_id"]]
-        for row in results.tables["families"]
-        if row["origins"] > 1
-    }
-    order = {
-        name: (-len(_voices(results, claims)), min(map(concrete, claims)), name)
-        for name, claims in members.items()
-    }
-    return [members[name] for name in sorted(members, key=order.__getitem__)]
-
-
-def _voices(results: Results, claims: list[ClaimRow]) -> list[ClaimRow]:
-    """The first claim of each origin, in the order of print."""
-    found: dict[str, ClaimRow] = {}
-    for claim in claims:
-        found.setdefault(results.origin[claim["doc_id"]], claim)
-    return list(found.values())
-
-
-def _agreement(results: Results, claims: list[ClaimRow]) -> str:
-    voices = _voices(results, claims)
-    left = len(voices) - QUOTED
-    more = [f"{left} more {'says' if left == 1 else 'say'} the same"] * (left > 0)
-    quotes = [_quoted(results, claim) for claim in voices[:QUOTED]]
-    lines = "; ".join([*quotes, *more, _dated(results, voices)])
-    return f"Shared by {plural(len(voices), 'origin')}. {lines}."
-
-
-def _dated(results: Results, voices: list[ClaimRow]) -> str:
-    """For when the claims of an agreement are meant, and in which of them that cannot be
-    known."""
-    days = defaultdict(list)
-    for claim in voices:
-        days[_day(claim)].append(claim["doc_id"])
-    unknown = days.pop(None, [])
-    every, none = ("both", "neither") if len(voices) == 2 else ("all", "none of them")
-    if not days:
-        return _undated(voices, none)
-    meant = "due on" if all(claim["modality"] == "planned" for claim in voices) else "dated"
-    if len(days) == 1 and not unknown:
-        return f"{every} {meant} {next(iter(days))}"
-    told = joined([f"{day} in {_named(results, docs)}" for day, docs in sorted(days.items())])
-    return f"{meant} {told}{f', without a date in {_named(results, unknown)}' if unknown else ''}"
-
-
-def _alone(results: Results, size: int) -> list[str]:
-    """The most concrete claims that stand alone, one an origin, with the nearest passage."""
-    first: dict[str, ClaimRow] = {}
-    for claim in alone(results):
-        first.setdefault(results.origin[claim["doc_id"]], claim)
-    return [
-        f"Alone. {_quoted(results, _again(results, claim)[0])}; {_elsewhere(results, claim)}."
-        for claim in list(first.values())[:size]
-    ]
-
-
-def _elsewhere(results: Results, claim: ClaimRow) -> str:
-    """The passage of another report that is likeliest to say it, which is not likely."""
-    near = passage(results, claim)
-    if near is None:
-        return "no passage elsewhere is like it"
-    return f"the nearest passage elsewhere is in {near[0]} (“{bare(near[1], 100)}”)"
-
-
-def _same_source(one: ClaimRow, claim: ClaimRow) -> bool:
-    """Whether a copy names the same source; where it is not clear what its sentence names the
-    source for, that is taken for so."""
-    return _speaker(one) == _speaker(claim) or names_source(one, claim["source"])
-
-
-def _speaker(claim: ClaimRow) -> tuple[bool, str | None]:
-    return claim["source_kind"] == "article", claim["source"] or claim["source_text"]
-
-
-def _undated(voices: list[ClaimRow], none: str) -> str:
-    """That no day is known: of what has no words of time, that it bears none, since the report may
-    tell when it was said."""
-    if any(claim["time_text"] for claim in voices):
-        return f"{none} could be dated"
-    kinds = {claim["modality"] for claim in voices}
-    return (
-        f"what is {MEANT.get(kinds.pop(), 'claimed') if len(kinds) == 1 else 'claimed'} bears no"
-        " date"
-    )
-
-
-def _day(claim: ClaimRow) -> str | None:
-    """The day or days that the claim is meant for; None if they cannot be known."""
-    first, last = claim["time_start"], claim["time_end"] or claim["time_start"]
-    return first if first == last else f"{first} to {last}"
 
 
 def _none_of(reports: int) -> str:
@@ -389,7 +182,7 @@ def _people(counts: Counter[str]) -> str:
     """Whom a report quotes, those it quotes most first, with how many of its claims have their
     words in quotation marks; what the numbers are is said once."""
     named = sorted(counts, key=lambda name: (-counts[name], name))
-    first = f"{named[0]} ({plural(counts[named[0]], 'claim')} in quotation marks)"
+    first = f"{named[0]} ({plural(counts[named[0]], 'statement')} in quotation marks)"
     told = [first, *[f"{name} ({counts[name]})" for name in named[1:PEOPLE]]]
     return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 
 
@@ -74,6 +77,33 @@ def short_names(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
         for doc_id, name in names.items()
     }
+
+
+def outlets(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What a reader calls each report, by doc_id: its publisher, with its day where one publisher
+    has several; the short name of its file where that is not known or tells none apart."""
+    rows = list(documents)
+    files = short_names(rows)
+    names = {row["doc_id"]: row.get("publisher") or files[row["doc_id"]] for row in rows}
+    for further in (lambda row: spoken(row.get("published")), lambda row: files[row["doc_id"]]):
+        counts = Counter(names.values())
+        names |= {
+            row["doc_id"]: f"{names[row['doc_id']]}, {further(row) or 'no day'}"
+            for row in rows
+            if counts[names[row["doc_id"]]] > 1
+        }
+    return {
+        doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
+        for doc_id, name in names.items()
+    }
+
+
+def spoken(day: str | None, *, year: bool = True) -> str:
+    """An ISO day as one says it, "9 May 2023", also without its year; "" for none."""
+    if not day:
+        return ""
+    full, month, number = (int(part) for part in day.split("-"))
+    return f"{number} {MONTHS[month - 1]}{f' {full}' if year else ''}"
 
 
 def _cut(name: str, doc_id: str) -> str:

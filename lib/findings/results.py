@@ -82,6 +82,16 @@ class Results:
         }
 
     @cached_property
+    def partners(self) -> dict[str, list[tuple[ClaimRow, MatchRow]]]:
+        """For each claim those that agree with it, with the match, the likeliest first."""
+        found = defaultdict(list)
+        for row in sorted(self.tables["matches"], key=lambda row: (-row["score"], row["claim_a"])):
+            if row["relation"] == "agree":
+                for one, other in (self.sides(row), self.sides(row)[::-1]):
+                    found[one["claim_id"]].append((other, row))
+        return dict(found)
+
+    @cached_property
     def family(self) -> dict[str, str]:
         """The family_id of each claim."""
         return {row["claim_id"]: row["family_id"] for row in self.tables["families"]}

@@ -20,6 +20,7 @@ from lib.text.phrases import joined
 from lib.text.words import stem, stems
 
 FINDINGS = 12
+LONE = 5  # of what one report alone has, at most
 # findings of each kind while the others have some too; what is left over goes to the first kinds
 ROOM = {"differs": 4, "shared": 4, "quotation": 1, "change": 4, "alone": 3}
 QUOTED, LISTED = 220, 6  # letters of a quotation, reports that a sentence lists
@@ -74,7 +75,7 @@ def findings(results: Results) -> list[Finding]:
     """
     told: list[_Told] = []
     makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
-        "differs": differing,
+        "differs": _differing,
         "quotation": _quotations,
         "shared": _shared,
         "change": _changes,
@@ -112,16 +113,21 @@ def _sentences(claims: Iterable[ClaimRow]) -> frozenset[tuple[str, str]]:
 
 def _sizes(found: dict[str, list[Finding]]) -> dict[str, int]:
     sizes = {kind: min(room, len(found[kind])) for kind, room in ROOM.items()}
-    for kind in ("differs", "shared"):
+    for kind, most in (("differs", FINDINGS), ("shared", FINDINGS), ("alone", LONE)):
         left = FINDINGS - sum(sizes.values())
-        sizes[kind] = min(len(found[kind]), max(0, sizes[kind] + left))
+        sizes[kind] = min(len(found[kind]), max(sizes[kind], min(most, sizes[kind] + left)))
     return sizes
 
 
 # --- what differs ---------------------------------------------------------------------------------
 
 
-def differing(results: Results) -> Iterator[Finding]:
+def differing(results: Results) -> list[Finding]:
+    """All that reports tell differently, the weightiest first."""
+    return list(_new(results, _differing(results), []))
+
+
+def _differing(results: Results) -> Iterator[Finding]:
     """Conflicts, one utterance of two speakers, numbers that move, and how far a thing has come;
     each by how early it stands in its reports."""
     rows = sorted(results.between, key=lambda row: (_early(results, results.sides(row)), str(row)))
@@ -231,16 +237,27 @@ def _is_other_status(row: MatchRow) -> bool:
 
 def _shared(results: Results) -> Iterator[Finding]:
     """What most independent reports have, of as many what stands earliest in them."""
-    groups = [_voices(results, claims) for claims in _agreements(results)]
-    groups += [
-        _voices(results, results.sides(row)) for row in results.between if _is_near(results, row)
+    groups = [
+        _voices(results, [one, *surely(results, one)])
+        for one in map(results.claims.__getitem__, results.partners)
     ]
+    near = [row for row in results.between if _is_near(results, row)]
+    groups += [_voices(results, results.sides(row)) for row in near]
     whole = [claims for claims in groups if len(claims) > 1 and any(map(is_clause, claims))]
     ranked = sorted(
         whole, key=lambda claims: (-len(claims), _early(results, claims), _ids(*claims))
     )
     for claims in ranked:
         yield _report(results, max(_beside(claims, ranked), key=_length))
+
+
+def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
+    """The clauses that surely state what the claim does, not by way of a third."""
+    return [
+        other
+        for other, row in results.partners.get(claim["claim_id"], ())
+        if is_clause(other) and (row["utterance"] or row["score"] >= NEAR)
+    ]
 
 
 def _beside(claims: list[ClaimRow], groups: list[list[ClaimRow]]) -> list[list[ClaimRow]]:
@@ -251,11 +268,6 @@ def _beside(claims: list[ClaimRow], groups: list[list[ClaimRow]]) -> list[list[C
 
 def _length(claims: list[ClaimRow]) -> int:
     return max(len(claim["text"]) for claim in claims if is_clause(claim))
-
-
-def _agreements(results: Results) -> list[list[ClaimRow]]:
-    ids = {row["family_id"] for row in results.tables["families"] if row["origins"] > 1}
-    return [results.members[one] for one in sorted(ids)]
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:
@@ -289,7 +301,7 @@ def is_clause(claim: ClaimRow) -> bool:
     )
 
 
-def _is_whole(claim: ClaimRow) -> bool:
+def is_whole(claim: ClaimRow) -> bool:
     """Whether it is a clause with its subject, in one piece and to its end."""
     _, found, after = claim["sentence"].partition(claim["text"])
     ends = not after[:2].strip(" ").isalnum()
@@ -299,7 +311,7 @@ def _is_whole(claim: ClaimRow) -> bool:
 def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     """ "Two of five reports say: “…” (the Courier, 9 May, according to the mayor; …)." """
     shown = claims[:LISTED]
-    worded = min(claims, key=lambda claim: (not _is_whole(claim), not is_clause(claim)))
+    worded = min(claims, key=lambda claim: (not is_whole(claim), not is_clause(claim)))
     shown = sorted(shown, key=lambda claim: claim is not worded)  # whose words they are comes first
     speakers = {claim["source"] for claim in claims}
     one = next(iter(speakers)) if len(speakers) == 1 else None
@@ -380,7 +392,7 @@ def _changes(results: Results) -> Iterator[Finding]:
 def _alone(results: Results) -> Iterator[Finding]:
     """The most concrete statement of each report that no other has; then the next of each."""
     of_origin: dict[str, list[ClaimRow]] = defaultdict(list)
-    told = [claim for claim in alone(results) if _is_whole(claim) and _has_voice(claim)]
+    told = [claim for claim in alone(results) if is_whole(claim) and _has_voice(claim)]
     for claim in sorted(told, key=lambda one: _apart(results, one)):
         of_origin[results.origin[claim["doc_id"]]].append(claim)
     longest = max(map(len, of_origin.values()), default=0)

@@ -8,6 +8,7 @@ from lib.comparison.origins import origins
 from lib.comparison.profile import profile
 from lib.comparison.quantities import quantities
 from lib.comparison.versions import versions
+from lib.comparison.whole import whole
 
 __all__ = [
     "RunTables",
@@ -22,4 +23,5 @@ __all__ = [
     "quantities",
     "states",
     "versions",
+    "whole",
 ]

@@ -190,13 +190,6 @@ def said(claim: ClaimRow) -> list[str]:
     return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
 
 
-def opposite_directions(match: MatchRow) -> bool:
-    """Whether two related claims move in opposite directions, at times that may not be the same."""
-    return match["relation"] == "related" and any(
-        part["kind"] == "event" and part["note"] is None for part in match["differences"]
-    )
-
-
 def kinds(match: MatchRow) -> set[str]:
     """The kinds of its differences."""
     return {difference["kind"] for difference in match["differences"]}

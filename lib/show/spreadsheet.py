@@ -15,14 +15,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lib.findings.results import Results
-from lib.findings.sentences import findings
+from lib.findings.told import findings
 from lib.show.marks import legible
 from lib.show.read import results as read
 from lib.tables import records, store
 from lib.tables.files import replacing, written
 from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column
 from lib.tables.store import FORMULA, stream
-from lib.text.phrases import plural, short_names
+from lib.text.phrases import outlets, plural
 
 FILE = "claims.xlsx"
 # rows of a sheet, and characters of a cell (as UTF-16 counts), that a spreadsheet program can hold
@@ -101,7 +101,7 @@ def write(out: Path) -> Path:
 
 @cache
 def _begun(out: Path) -> Begun:
-    names = short_names([row for row in store.rows(out, "documents") if row["status"] == "ok"])
+    names = outlets([row for row in store.rows(out, "documents") if row["status"] == "ok"])
     sheets = {
         "documents": _table(out, "documents", [_report(names)]),
         "claims": _table(out, "claims", [_report(names, meaning="short name of its report")]),
@@ -182,7 +182,7 @@ def _table(out: Path, name: str, added: list[Added]) -> Sheet:
 def _findings(results: Results) -> Sheet:
     return _texts(
         {"finding": "a sentence made from the tables"},
-        [{"finding": sentence} for sentence in findings(results)],
+        [{"finding": one.text} for one in findings(results)],
     )
 
 

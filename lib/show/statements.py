@@ -41,10 +41,11 @@ def statements(results: Results) -> list[Row]:
 
 def _differing(results: Results, claims: Iterable[str]) -> Row:
     first, *others = [results.claims[one] for one in claims]
-    cells: Cells = {}
+    cells, home = _cells(results, first, SAYS), results.origin[first["doc_id"]]
     for other in others:
-        cells = _cells(results, other, OTHERWISE) | cells
-    return Row("differs", first, others, cells | _cells(results, first, SAYS))
+        found = _cells(results, other, OTHERWISE).items()
+        cells |= {doc_id: cell for doc_id, cell in found if results.origin[doc_id] != home}
+    return Row("differs", first, others, cells)
 
 
 def _cells(results: Results, claim: ClaimRow, what: str) -> Cells:

@@ -2,7 +2,7 @@
 
 from lib.comparison.alone import elsewhere
 from lib.comparison.changes import RunTables, changes, earlier_run, states
-from lib.comparison.families import families, once
+from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins
 from lib.comparison.profile import profile
@@ -17,7 +17,6 @@ __all__ = [
     "earlier_run",
     "elsewhere",
     "families",
-    "once",
     "origins",
     "profile",
     "quantities",

@@ -133,23 +133,3 @@ def _labels(
     ):
         central.setdefault(family[claim["claim_id"]], claim)
     return {name: claim["text"] for name, claim in central.items()}
-
-
-def once(
-    matches: list[MatchRow], families: list[FamilyRow], origins: list[OriginRow]
-) -> list[MatchRow]:
-    """The matches between origins, each relation of two families and two origins once, by its best
-    match: so a copy adds none."""
-    origin = {row["doc_id"]: row["origin"] for row in origins}
-    family = {row["claim_id"]: row["family_id"] for row in families}
-    found: dict[tuple[str, frozenset[tuple[str, str]]], MatchRow] = {}
-    for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
-        ends = frozenset(
-            [
-                (origin[row["doc_a"]], family[row["claim_a"]]),
-                (origin[row["doc_b"]], family[row["claim_b"]]),
-            ]
-        )
-        if origin[row["doc_a"]] != origin[row["doc_b"]]:
-            found.setdefault((row["relation"], ends), row)
-    return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))

@@ -174,21 +174,6 @@ class Results:
             for row in self.tables["matches"]
         ]
 
-    def told(self, claim: ClaimRow) -> str:
-        """A claim on one line: report and place, who says it and how, the words: 003:12-96 Taliban
-        “had promised”: no armed groups …"""
-        speech = " ".join(said(claim))
-        place = f"{self.names[claim['doc_id']]}:{claim['start']}-{claim['end']}"
-        return f"{place} {speech}{': ' if speech else ''}{claim['text']}"
-
-
-def said(claim: ClaimRow) -> list[str]:
-    """Who says a claim and how, as far as the report tells: ["Taliban", "“had promised”"]."""
-    source = claim["source"] or (
-        None if claim["source_kind"] == "article" else claim["source_text"]
-    )
-    return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
-
 
 def kinds(match: MatchRow) -> set[str]:
     """The kinds of its differences."""

@@ -2,9 +2,11 @@
 
 import argparse
 import base64
+import html
 import json
 import logging
 import os
+import re
 import shutil
 import signal
 import sys
@@ -119,7 +121,14 @@ def _run(options: argparse.Namespace, notebooks: Path) -> None:
     pages = [run.out / EXECUTED / chosen[-1].notebook.name]
     if chosen[-1] == run.stages[-1] and (run.out / REPORT).is_file():
         pages.insert(0, run.out / REPORT)
+        print(found(run.out / REPORT))
     print(f"To read: {', '.join(map(as_typed, pages))}")
+
+
+def found(report: Path) -> str:
+    """What the report says in a line that was found: its description, which stands in its head."""
+    told = re.search(r'<meta name="description" content="([^"]*)">', report.read_text("utf-8"))
+    return html.unescape(told[1]) if told else ""
 
 
 def refresh(notebooks: Path) -> None:

@@ -14,7 +14,7 @@ from lib.show.statements import SAYS, Row, statements
 from lib.tables import store
 from lib.text.phrases import joined, shorten
 
-DRAWN = 24  # statements of the figure
+DRAWN = 14  # statements of the figure
 
 
 def chosen(results: Results, **filters: str) -> set[str]:
@@ -60,7 +60,8 @@ def told(results: Results, kept: Iterable[Row], kind: str) -> pd.DataFrame:
 
 
 def _reports(results: Results, row: Row, words: tuple[str, ...]) -> str:
-    return joined([results.names[one] for one, (what, _) in row.cells.items() if what in words])
+    has = {one for one, (what, _) in row.cells.items() if what in words}
+    return joined([results.names[one] for one in results.in_order if one in has])
 
 
 def quoted(results: Results) -> pd.DataFrame:

@@ -32,11 +32,6 @@ def plural(number: int, thing: str) -> str:
     return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
 
 
-def floored(value: float) -> float:
-    """The value rounded down to two digits: a likeness shown is never more than it is."""
-    return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
-
-
 def share(number: int, total: int, thing: str) -> str:
     """ "2 of 3 claims", "none of 3 claims"; "no claims" where there are none to be a share of."""
     if not total:

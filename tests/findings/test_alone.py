@@ -4,7 +4,7 @@ from rows import BASE, OWN, claim, folder, tables
 
 from lib.comparison.alone import GRADES, elsewhere
 from lib.comparison.origins import origins as origins_of
-from lib.findings.alone import alone, lone
+from lib.findings.alone import alone
 from lib.findings.sentences import routine
 
 MOON = (
@@ -25,7 +25,7 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart():
     found = tables(claims, m=MOON, b=BREAD)
     lines = routine(found)
     assert lines[1].startswith("Stories. All reports are taken to be on one story")
-    assert [row.nearest for row in lone(found, shown={"m:000", "b:000"})] == [None, None]
+    assert {row["block_id"] for row in found.elsewhere.values()} == {None}, "nothing is near"
     single = tables(claims[:1], m=MOON)
     assert alone(single) == [], "where no other origin is, nothing is called alone"
 

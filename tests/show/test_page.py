@@ -206,8 +206,8 @@ def test_corrections_are_listed_with_what_stood_there(small):
     )
     assert (
         line
-        == "2 source kind of 000000000000:0-15 : 100, “Gate 7 gave way” person the report itself Ana"
-        " applied"
+        == "2 source kind of 000000000000:0-15 : 100, “Gate 7 gave way” person the report itself"
+        " Ana applied"
     )
 
 
@@ -333,7 +333,7 @@ def story(tmp_path: Path) -> Path:
     """Three reports of publishers: two give another day, two say the same, one is alone with a
     thing, and one copies the first."""
     texts = {
-        "100.txt": "The mayor said gate 7 broke on 2 May. Rain fell all day there. Ann Bo resigned.",
+        "100.txt": "The mayor said gate 7 broke on 2 May. Rain fell all day there. Ann Bo left it.",
         "101.txt": "Gate 7 broke on 3 May. Rain fell all day there.",
         "102.txt": "Gate 7 broke on 2 May. Rain fell all day there.",
     }
@@ -342,7 +342,7 @@ def story(tmp_path: Path) -> Path:
     claims = [
         (0, "gate 7 broke on 2 May", mayor),
         (0, "Rain fell all day there", clause),
-        (0, "Ann Bo resigned", clause | {"specificity": 2}),
+        (0, "Ann Bo left it", clause | {"specificity": 2}),
         (1, "Gate 7 broke on 3 May", clause),
         (1, "Rain fell all day there", clause),
         (2, "Gate 7 broke on 2 May", clause),
@@ -383,11 +383,13 @@ def test_the_story_stands_first_in_a_line_then_the_findings_the_weightiest_first
     assert said(found.xpath("//p[@class='counts']")[0]) == (
         "3 reports of 3 to 5 May 2023. 1 statement in several of them, 1 told differently."
     )
-    texts = [said(one) for one in found.xpath("//ol[@class='findings']/li/p")]
+    texts = [one.text_content() for one in found.xpath("//ol[@class='findings']/li/p")]
     assert texts == [
         "2 May or 3 May? “gate 7 broke on 2 May” (The Post, 3 May, according to the mayor), but"
         " “Gate 7 broke on 3 May” (Herald, 4 May).",
         "Both independent reports say: “Rain fell all day there” (The Post, 3 May; Herald, 4 May).",
+        "In one report only: “Ann Bo left it” (The Post, 3 May). No other report was found to say"
+        " so.",
     ]
     sections = found.xpath("//h2/@id")
     assert sections[0] == "findings" and sections.index("statements") < sections.index("speakers")
@@ -422,11 +424,10 @@ def test_a_field_of_the_table_is_empty_unless_it_is_known(story):
 WORDS = r"origins?|famil(?:y|ies)|deeds?|likeness|both speak of|claims?|corpus|spun|hpo|modality"
 
 
-def test_the_words_of_the_page_are_the_readers(story, small):
-    for out in (story, small):
-        shown = said(page(out).xpath("//body")[0]).replace("claims.xlsx", "")
-        assert re.findall(rf"\b(?:{WORDS})\b", shown, re.IGNORECASE) == []
-    named = said(page(story).xpath("//section[@aria-labelledby='findings']")[0])
+def test_the_words_of_the_page_are_the_readers(story):
+    shown = said(page(story).xpath("//body")[0]).replace("claims.xlsx", "")
+    assert re.findall(rf"\b(?:{WORDS})\b", shown, re.IGNORECASE) == []
+    named = said(page(story).xpath("//ol[@class='findings']")[0])
     assert not re.search(r"10[0-2]", named), "a publisher is known"
 
 
@@ -446,7 +447,7 @@ def test_in_a_browser_links_lead_to_marked_words_and_choices_hide_the_rest(story
             assert box and 0 <= box["y"] < 700
         shown = "[...document.querySelectorAll('.item')].filter(e => e.checkVisibility()).length"
         everything = tab.evaluate(shown)
-        report, who, what = (tab.locator("select").nth(number) for number in range(3))
+        report, what = (tab.locator("select").nth(number) for number in (0, 2))
         what.select_option("told differently")
         assert tab.locator(".findings li:visible").count() == 1
         what.select_option("all")

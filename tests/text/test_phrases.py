@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.text import phrases
-from lib.text.phrases import extent, floored, joined, outlets, short_names, shorten, spoken
+from lib.text.phrases import extent, joined, outlets, short_names, shorten, spoken
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -74,14 +74,6 @@ def test_names_that_are_long_or_cannot_be_shown_are_cut_and_stay_apart() -> None
     names = short_names([{"doc_id": doc_id, "path": path} for doc_id, path in paths.items()])
     assert names["d5"] == "004" and len(set(names.values())) == len(paths)
     assert all(name.isprintable() and len(name) <= 60 for name in names.values())
-
-
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0.545, 0.54), (0.5499999, 0.54), (0.57, 0.57), (0.29, 0.29), (1.0, 1.0), (0.0, 0.0)],
-)
-def test_a_likeness_is_rounded_down(value, shown):
-    assert floored(value) == shown
 
 
 def test_reports_are_called_by_their_publisher_and_told_apart_by_day_and_file():

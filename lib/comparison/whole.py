@@ -42,7 +42,7 @@ def whole(
 
     A WorkbookError says what of the run or of an earlier one is lacking.
     """
-    parts = {name: store.rows(run, name) for name in READ}
+    parts: dict[str, Any] = {name: store.rows(run, name) for name in READ}
     parts["documents"] = [row for row in parts["documents"] if row["status"] == "ok"]
     days = {row["doc_id"]: row["published"] for row in parts["documents"]}
     texts = store.Texts(run, days)
@@ -51,7 +51,7 @@ def whole(
     found = origins(*(parts[name] for name in READ[:3]), one_story=one_story)
     parts["origins"], left = by_hand.of_origins(found, left)
     claims, homes = parts["claims"], parts["origins"]
-    numbers = {"threshold": threshold, "steps": steps, "weights": weights}
+    numbers: Any = {"threshold": threshold, "steps": steps, "weights": weights}
     # a story is compared again if it changed, or a parameter
     compared = comparison(claims, homes, texts, days, kept=run / KEPT / "matches", **numbers)
     parts["matches"], parts["corrected"] = by_hand.of_matches(compared.matches, homes, left)

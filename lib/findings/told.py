@@ -175,8 +175,8 @@ def _is_of_two(row: MatchRow, results: Results) -> bool:
 def _two_speakers(results: Results, row: MatchRow) -> Finding:
     first, second = _in_print(results, results.sides(row))
     words = f"“{bare(first['text'], QUOTED)}” is said by {first['source']} ("
-    parts = (words, place(results, first), f") and by {second['source']} (")
-    parts = (*parts, place(results, second), ").")
+    between = f") and by {second['source']} ("
+    parts = (words, place(results, first), between, place(results, second), ").")
     return Finding("differs", LEADS["speaker"], parts, SAME, _ids(first, second))
 
 
@@ -272,11 +272,10 @@ def _length(claims: list[ClaimRow]) -> int:
 
 def _is_near(results: Results, row: MatchRow) -> bool:
     """Whether a pair that is called related differs only in a name that both have."""
-    texts = [claim["sentence"] for claim in results.sides(row)]
+    one, other = (claim["sentence"] for claim in results.sides(row))
     same = [
-        one["kind"] == "name"
-        and any((one[end] or "") in texts[side] for end, side in (("here", 1), ("there", 0)))
-        for one in row["differences"]
+        part["kind"] == "name" and ((part["here"] or "") in other or (part["there"] or "") in one)
+        for part in row["differences"]
     ]
     return row["relation"] == "related" and row["score"] >= NEAR and bool(same) and all(same)
 
@@ -375,8 +374,8 @@ def _cut(results: Results, longest: list[QuotationRow], cut: list[QuotationRow])
         for rows in (longest, cut)
     )
     verb = "leave" if len(cut) > 1 else "leaves"
-    parts = [f"“{bare(common, QUOTED)}”{f', said by {who},' if who else ''} is quoted by all; "]
-    parts = [*parts, *short, f" {verb} out “{bare(left, QUOTED)}”, which stands in ", *whole, "."]
+    begun = f"“{bare(common, QUOTED)}”{f', said by {who},' if who else ''} is quoted by all; "
+    parts = [begun, *short, f" {verb} out “{bare(left, QUOTED)}”, which stands in ", *whole, "."]
     lead = "One utterance, several cuts."
     return Finding("quotation", lead, tuple(parts), SAME, _ids(*claims))
 

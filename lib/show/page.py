@@ -74,7 +74,8 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "claims": results.claims,
         "findings": found,
         "passages": lambda ids: [
-            side(claim, text(claim["doc_id"]), href) for claim in map(results.claims.get, ids)
+            side(claim, text(claim["doc_id"]), href)
+            for claim in map(results.claims.__getitem__, ids)
         ],
         "routine": routine(results),
         "rows": rows[: limits.STATEMENTS],
@@ -149,7 +150,8 @@ def _columns(results: Results, rows: Iterable[Row]) -> list[str]:
 def _groups(results: Results, table: str, of: str) -> list[list[Any]]:
     """The rows of a table that belong together, those in most reports first."""
     found: dict[str, list[Any]] = defaultdict(list)
-    for row in results.tables.get(table, ()):  # type: ignore[call-overload]  # by its name
+    rows: Any = dict[str, Any](results.tables).get(table, ())
+    for row in rows:
         found[row[of]].append(row)
     return sorted(found.values(), key=lambda rows: -len({row["doc_id"] for row in rows}))
 

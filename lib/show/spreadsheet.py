@@ -191,7 +191,8 @@ def _side(results: Results, end: str) -> list[Added]:
     claim = f"claim_{end}"
 
     def of(row: Any, name: str) -> str | None:
-        return results.claims[row[claim]].get(name)
+        value: str | None = dict[str, Any](results.claims[row[claim]])[name]
+        return value
 
     return [
         _report(results.names, f"outlet_{end}", "publisher of its report", f"doc_{end}"),

@@ -79,13 +79,13 @@ def outlets(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     has several; the short name of its file where that is not known or tells none apart."""
     rows = list(documents)
     files = short_names(rows)
+    days = {row["doc_id"]: spoken(row.get("published")) or "no day" for row in rows}
     names = {row["doc_id"]: row.get("publisher") or files[row["doc_id"]] for row in rows}
-    for further in (lambda row: spoken(row.get("published")), lambda row: files[row["doc_id"]]):
+    for further in (days, files):
         counts = Counter(names.values())
-        names |= {
-            row["doc_id"]: f"{names[row['doc_id']]}, {further(row) or 'no day'}"
-            for row in rows
-            if counts[names[row["doc_id"]]] > 1
+        names = {
+            doc_id: name if counts[name] == 1 else f"{name}, {further[doc_id]}"
+            for doc_id, name in names.items()
         }
     return {
         doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)

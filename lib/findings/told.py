@@ -313,7 +313,8 @@ def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     worded = min(claims, key=lambda claim: (not is_whole(claim), not is_clause(claim)))
     shown = sorted(shown, key=lambda claim: claim is not worded)  # whose words they are comes first
     speakers = {claim["source"] for claim in claims}
-    one = next(iter(speakers)) if len(speakers) == 1 else None
+    is_speech = all(claim["quoted"] and claim["source_kind"] == "person" for claim in claims)
+    one = next(iter(speakers)) if len(speakers) == 1 and is_speech else None
     lead = f"{_share(results, len(claims))} {f'quote {one}' if one else 'say'}:"
     places = _listed([_witness(results, claim, bare=bool(one)) for claim in shown], "; ")
     more = f"; and {len(claims) - LISTED} more" if len(claims) > LISTED else ""

@@ -121,8 +121,8 @@ def _title(results: Results) -> str:
 def _summary(results: Results, rows: list[Row]) -> str:
     """What was found, in a line: how many reports, of which days, and how they stand."""
     rows_of = {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
-    days = sorted({row["published"] for row in results.documents.values() if row["published"]})
-    spans = _from_to(days[0], days[-1]) if days else ""
+    days = sorted(row["published"] or "" for row in results.documents.values())
+    spans = _from_to(days[0], days[-1]) if days and days[0] else ""  # only if all have a day
     of = f"{plural(len(results.documents), 'report')}{f' of {spans}' if spans else ''}"
     if len(results.documents) < 2:
         return f"{of}: there is nothing to compare."

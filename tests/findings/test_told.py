@@ -164,7 +164,7 @@ def test_numbers_that_move_hang_together():
 
 def test_what_several_say_is_quoted_once_and_by_its_speaker():
     claims = [
-        said(doc, 2, "Gate 7 failed at night", source="Ann Bo", source_kind="person")
+        said(doc, 2, "Gate 7 failed at night", source="Ann Bo", source_kind="person", quoted=True)
         for doc in "abc"
     ]
     rows = [

@@ -14,7 +14,7 @@ from lib.show.statements import SAYS, Row, statements
 from lib.tables import store
 from lib.text.phrases import joined, shorten
 
-DRAWN = 14  # statements of the figure
+DRAWN = 8  # statements of the figure
 
 
 def chosen(results: Results, **filters: str) -> set[str]:

@@ -74,7 +74,20 @@ def _shared(results: Results) -> list[Row]:
         most = min(filter(is_clause, members), key=lambda one: _weight(results, one), default=None)
         if most and len({*map(results.origin.get, (cells := _cells(results, most, SAYS)))}) > 1:
             rows.append(Row("shared", most, [], cells))
-    return rows
+    return [row for row in rows if not any(_is_part(results, row, other) for other in rows)]
+
+
+def _is_part(results: Results, row: Row, other: Row) -> bool:
+    """Whether a row tells a part of what another tells of the same sentences."""
+    one, all_of = (
+        {
+            (results.claims[claim]["doc_id"], results.claims[claim]["sentence"])
+            for claim in of.claims
+        }
+        for of in (row, other)
+    )
+    sizes = [(len(of.claim["text"]), of.claim["claim_id"]) for of in (row, other)]
+    return one <= all_of and sizes[0] < sizes[1]
 
 
 def _weight(results: Results, claim: ClaimRow) -> tuple[bool, int]:

@@ -2,12 +2,13 @@
 
 from lib.comparison.alone import elsewhere
 from lib.comparison.changes import RunTables, changes, earlier_run, states
-from lib.comparison.families import families, once
+from lib.comparison.families import families
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins
 from lib.comparison.profile import profile
 from lib.comparison.quantities import quantities
 from lib.comparison.versions import versions
+from lib.comparison.whole import whole
 
 __all__ = [
     "RunTables",
@@ -16,10 +17,10 @@ __all__ = [
     "earlier_run",
     "elsewhere",
     "families",
-    "once",
     "origins",
     "profile",
     "quantities",
     "states",
     "versions",
+    "whole",
 ]

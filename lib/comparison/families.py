@@ -123,18 +123,3 @@ def _labels(
         central.setdefault(family[claim["claim_id"]], claim["text"])
     return central
 
-
-def once(
-    matches: list[MatchRow], families: list[FamilyRow], origins: list[OriginRow]
-) -> list[MatchRow]:
-    """The matches between origins, each relation of two families and two origins once, by its best
-    match: so a copy adds none."""
-    origin = {row["doc_id"]: row["origin"] for row in origins}
-    family = {row["claim_id"]: row["family_id"] for row in families}
-    found: dict[tuple[str, frozenset[tuple[str, str]]], MatchRow] = {}
-    for row in sorted(matches, key=lambda row: (-row["score"], row["claim_a"], row["claim_b"])):
-        one, other = origin[row["doc_a"]], origin[row["doc_b"]]
-        ends = frozenset([(one, family[row["claim_a"]]), (other, family[row["claim_b"]])])
-        if one != other:
-            found.setdefault((row["relation"], ends), row)
-    return sorted(found.values(), key=lambda row: (row["claim_a"], row["claim_b"]))

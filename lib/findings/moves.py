@@ -2,7 +2,6 @@
 when."""
 
 from collections import Counter
-from collections.abc import Iterable
 from typing import NamedTuple
 
 from lib.findings.alone import concrete
@@ -289,17 +288,3 @@ def _day(first: str, last: str) -> str:
 def _is_planned(results: Results, claim: ClaimRow) -> bool:
     printed = _printed(results, claim)
     return claim["modality"] == "planned" or bool(printed and (claim["time_start"] or "") > printed)
-
-
-def dated(results: Results, events: Iterable[Event]) -> list[tuple[str, str, str, int, str]]:
-    """Events as a reader sees them: when, what, whether it is planned, origins, other days."""
-    return [
-        (
-            _day(event.first, event.last),
-            results.told(results.claims[event.claim_id]),
-            "planned" if event.planned else "",
-            event.origins,
-            event.other or "",
-        )
-        for event in events
-    ]

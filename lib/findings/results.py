@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from functools import cached_property
-from operator import itemgetter
 from typing import NotRequired, TypedDict
 
 from lib.findings.wording import Telling, differing, reasons
@@ -18,11 +17,12 @@ from lib.tables.records import (
     OriginRow,
     ProfileRow,
     QuantityRow,
+    QuotationRow,
     RepairRow,
     UnfinishedRow,
     VersionRow,
 )
-from lib.text.phrases import short_names
+from lib.text.phrases import outlets, spoken
 
 
 class Tables(TypedDict):
@@ -40,6 +40,7 @@ class Tables(TypedDict):
     repairs: NotRequired[list[RepairRow]]
     corrected: NotRequired[list[CorrectionRow]]
     quantities: NotRequired[list[QuantityRow]]
+    quotations: NotRequired[list[QuotationRow]]
     versions: NotRequired[list[VersionRow]]
     changes: NotRequired[list[ChangeRow] | None]  # None or not there: no earlier run was named
 
@@ -49,20 +50,46 @@ class Results:
 
     documents, claims, blocks: by their ids; elsewhere: by claim_id, none of a report whose story no
     other origin is on; family: the family_id of each claim; origin: of each document that was
-    compared; names: the short name of each document; superseded: those of which there is a later
+    compared; names: what a reader calls each document; superseded: those of which there is a later
     state.
     """
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
         self.documents = {row["doc_id"]: row for row in tables["documents"]}
-        self.names = short_names(tables["documents"])
+        self.names = outlets(tables["documents"])
         self.claims = {row["claim_id"]: row for row in tables["claims"]}
         self.blocks = {row["block_id"]: row for row in tables["blocks"]}
         self.elsewhere = {row["claim_id"]: row for row in tables.get("elsewhere", ())}
         self.family = {row["claim_id"]: row["family_id"] for row in tables["families"]}
         self.origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
         self.superseded = {row["earlier"] for row in tables.get("versions", ())} & {*self.origin}
+
+    @cached_property
+    def days(self) -> dict[str, str]:
+        """The day of each document as one says it, with the year where not all are of one; "" for
+        none."""
+        printed = {key: row.get("published") or "" for key, row in self.documents.items()}
+        years = {day[:4] for day in printed.values() if day}
+        return {key: spoken(day, year=len(years) > 1) for key, day in printed.items()}
+
+    @cached_property
+    def match(self) -> dict[str, MatchRow]:
+        """The matches by their two claim_ids, in order, joined by |."""
+        return {
+            "|".join(sorted((row["claim_a"], row["claim_b"]))): row
+            for row in self.tables["matches"]
+        }
+
+    @cached_property
+    def partners(self) -> dict[str, list[tuple[ClaimRow, MatchRow]]]:
+        """For each claim those that agree with it, with the match, the likeliest first."""
+        found = defaultdict(list)
+        for row in sorted(self.tables["matches"], key=lambda row: (-row["score"], row["claim_a"])):
+            if row["relation"] == "agree":
+                for one, other in (self.sides(row), self.sides(row)[::-1]):
+                    found[one["claim_id"]].append((other, row))
+        return dict(found)
 
     @cached_property
     def in_order(self) -> list[str]:
@@ -72,29 +99,30 @@ class Results:
     @cached_property
     def age(self) -> dict[str, tuple[str, str]]:
         """The order of print by doc_id, those without a day last: of copies the first is quoted."""
-        days = {doc_id: row["published"] or "9999" for doc_id, row in self.documents.items()}
-        return {doc_id: (days[doc_id], self.names[doc_id]) for doc_id in self.origin}
-
-    @cached_property
-    def match(self) -> dict[str, MatchRow]:
-        """The matches by their two claim_ids, in order, joined by |."""
-        rows = self.tables["matches"]
-        return {"|".join(sorted((row["claim_a"], row["claim_b"]))): row for row in rows}
+        return {
+            doc_id: (self.documents[doc_id]["published"] or "9999", self.names[doc_id])
+            for doc_id in self.origin
+        }
 
     @cached_property
     def members(self) -> dict[str, list[ClaimRow]]:
         """The claims of each family, the first in print first."""
         members = defaultdict(list)
-        order = sorted(self.tables["claims"], key=itemgetter("claim_id"))
-        for claim in sorted(order, key=lambda claim: self.age[claim["doc_id"]]):
+        for claim in sorted(
+            self.tables["claims"], key=lambda claim: (self.age[claim["doc_id"]], claim["claim_id"])
+        ):
             members[self.family[claim["claim_id"]]].append(claim)
         return dict(members)
 
     @cached_property
     def between(self) -> list[MatchRow]:
         """The matches of two origins; of an article only the newest state speaks."""
-        rows = [row for row in self.tables["matches"] if not self.copies(row)]
-        return [row for row in rows if self.superseded.isdisjoint((row["doc_a"], row["doc_b"]))]
+        old = self.superseded
+        return [
+            row
+            for row in self.tables["matches"]
+            if not (self.copies(row) or row["doc_a"] in old or row["doc_b"] in old)
+        ]
 
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""
@@ -117,31 +145,10 @@ class Results:
 
     def reasoned(self) -> list[MatchRow]:
         """The matches with their reasons as table "matches" has them."""
-        found = [(row, Telling(*self.sides(row))) for row in self.tables["matches"]]
         return [
-            row | {"reasons": reasons(row, told, copies=self.copies(row))} for row, told in found
+            row | {"reasons": reasons(row, Telling(*self.sides(row)), copies=self.copies(row))}
+            for row in self.tables["matches"]
         ]
-
-    def told(self, claim: ClaimRow) -> str:
-        """A claim on one line: report and place, who says it and how, the words: 003:12-96 Taliban
-        “had promised”: no armed groups …"""
-        speech = " ".join(said(claim))
-        place = f"{self.names[claim['doc_id']]}:{claim['start']}-{claim['end']}"
-        return f"{place} {speech}{': ' if speech else ''}{claim['text']}"
-
-
-def said(claim: ClaimRow) -> list[str]:
-    """Who says a claim and how, as far as the report tells: ["Taliban", "“had promised”"]."""
-    own = claim["source_kind"] == "article"
-    source = claim["source"] or (None if own else claim["source_text"])
-    return [words for words in (source, claim["cue"] and f"“{claim['cue']}”") if words]
-
-
-def opposite_directions(match: MatchRow) -> bool:
-    """Whether two related claims move in opposite directions, at times that may not be the same."""
-    return match["relation"] == "related" and any(
-        part["kind"] == "event" and part["note"] is None for part in match["differences"]
-    )
 
 
 def kinds(match: MatchRow) -> set[str]:

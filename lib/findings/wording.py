@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from lib.tables.records import ClaimRow, Corrected, Difference, MatchRow
+from lib.text.phrases import MONTHS
 
 STATUS = {
     "asserted": "stated as fact",
@@ -28,9 +29,6 @@ CALLED = {
 }
 COPIED = "one document copies the other, or both copy a third: together they count once"
 DAY = re.compile(r"(?<![\d-])(\d{1,2})-(\d{1,2})(?![\d-])")  # month and day, as the rules read them
-MONTHS = (
-    "January February March April May June July August September October November December".split()
-)
 WEEKDAY = re.compile("monday|tuesday|wednesday|thursday|friday|saturday|sunday")
 QUOTED = frozenset(("wording", "event", "cause", "scope"))
 # What a note says of a difference, so that both sides may be right

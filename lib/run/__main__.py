@@ -1,28 +1,24 @@
 """The command `python -m lib.run`: what it may be given, what ends it, what it prints."""
 
 import argparse
-import base64
-import json
+import html
 import logging
 import os
+import re
 import shutil
 import signal
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from itertools import dropwhile
 from pathlib import Path
 
 from lib.run.plan import as_typed, chosen_stages, given_parameters, plan
 from lib.run.sequence import carry_out, write_notebook
 from lib.tables.errors import WorkbookError
-from lib.tables.files import replacing
 from lib.tables.folder import EXECUTED
 from lib.work.parameters import NOTEBOOKS, RUNS, folder
 
 REPORT = "report.html"  # lib.show.page writes it, for a reader without Jupyter
-# The README's picture is the first figure under this heading of this notebook
-PICTURED, HEADING, PICTURE = "03_claims.ipynb", "## Who speaks?", "who_speaks.png"
 # what ends a run: Ctrl-C, a command, a terminal that is closed
 STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from there."
@@ -106,14 +102,18 @@ def _run(options: argparse.Namespace, notebooks: Path) -> None:
     pages = [run.out / EXECUTED / chosen[-1].notebook.name]
     if chosen[-1] == run.stages[-1] and (run.out / REPORT).is_file():
         pages.insert(0, run.out / REPORT)
+        print(found(run.out / REPORT))
     print(f"To read: {', '.join(map(as_typed, pages))}")
 
 
-def refresh(notebooks: Path) -> None:
-    """Execute the notebooks with their defaults; if all succeed, put them in their own place.
+def found(report: Path) -> str:
+    """What the report says in a line that was found: its description, which stands in its head."""
+    told = re.search(r'<meta name="description" content="([^"]*)">', report.read_text("utf-8"))
+    return html.unescape(told[1]) if told else ""
 
-    The README shows a picture out of one of them, which is written beside it.
-    """
+
+def refresh(notebooks: Path) -> None:
+    """Execute the notebooks with their defaults; if all succeed, put them in their own place."""
     place = folder(str(RUNS / "refresh"))
     shutil.rmtree(place, ignore_errors=True)
     os.environ["WORKBOOK_RUNS"] = str(place)
@@ -123,19 +123,7 @@ def refresh(notebooks: Path) -> None:
         write_notebook(
             stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8")
         )
-        if stage.notebook.name == PICTURED and (shown := picture(stage.notebook)):
-            with replacing(notebooks / PICTURE) as partial:
-                partial.write_bytes(shown)
     shutil.rmtree(place)
-
-
-def picture(notebook: Path) -> bytes | None:
-    """The first figure under the heading of an executed notebook, as PNG; None if there is none."""
-    cells = json.loads(notebook.read_text(encoding="utf-8"))["cells"]
-    below = dropwhile(lambda cell: HEADING not in "".join(cell["source"]).splitlines(), cells)
-    outputs = (output for cell in below for output in cell.get("outputs", []))
-    shown = (output.get("data", {}).get("image/png") for output in outputs)
-    return next((base64.b64decode(image) for image in shown if image), None)
 
 
 if __name__ == "__main__":

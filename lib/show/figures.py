@@ -231,25 +231,6 @@ def lines(table: pd.DataFrame, *, title: str, axis: str, chosen: float) -> None:
     return _show(fig, title)
 
 
-def pairs(table: pd.DataFrame, *, title: str, axis: str, marked: set[tuple[str, str]]) -> None:
-    """Show a square table of reports as cells, darker for more; those of marked pairs hatched."""
-    values = table.astype(float)
-    if not values.fillna(0).to_numpy().any():
-        return _empty(title)
-    if len(values) > CROSSED:
-        title += f" (drawn: the first {CROSSED} of {len(values):,})"
-    values = values.iloc[:CROSSED, :CROSSED]
-    fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
-    for (y, row), (x, column) in product(enumerate(values.index), enumerate(values.columns)):
-        if (row, column) in marked:
-            box = Rectangle((x - 0.5, y - 0.5), 1, 1, fill=False)
-            box.set(hatch="//", edgecolor=COLOURS[5], linewidth=0)
-            ax.add_patch(box)
-    _cells(ax, values, values.fillna(0), max(values.max().max(), 1), bbox=LABEL)
-    _axes(ax, rows=values.index.rename("report"), axis=axis)
-    return _show(fig, title)
-
-
 def growth(measured: dict[str, pd.DataFrame], *, title: str, axis: str) -> bytes:
     """A picture (PNG) with a panel for each table, a line for each column, on log scales."""
     fig = _sheet(4)

@@ -3,7 +3,8 @@
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 from types import MappingProxyType
@@ -14,32 +15,40 @@ from markupsafe import Markup
 
 from lib.by_hand.shares import percent
 from lib.by_hand.sheet import ROWS
-from lib.findings.alone import alone, lone
-from lib.findings.moves import changed
+from lib.findings.moves import timeline
 from lib.findings.results import Results
-from lib.findings.sentences import findings
-from lib.show import limits, pages, pairs, provenance, reports, speaking
+from lib.findings.sentences import bare, routine
+from lib.findings.told import Place, findings, place, who
+from lib.show import by_hand, limits, pages, people
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
-from lib.show.moving import moving
-from lib.show.passages import links
+from lib.show.passages import links, side
 from lib.show.read import results as read
+from lib.show.statements import Row, statements
 from lib.tables import store
 from lib.tables.files import replacing
 from lib.tables.records import ClaimRow
 from lib.tables.store import Texts
 from lib.text.data import data_text
-from lib.text.phrases import floored, joined, plural, shorten
+from lib.text.phrases import joined, plural, shorten, spoken
+from lib.work.parameters import PARAMETERS
 
 FILE = "report.html"
-ALONE_EACH = 3  # claims that stand alone shown for each origin
+# files that are no reports, which nobody takes for lost
+KNOWN = ("overrides the metadata of the others, is no report", "describes the folder, is no report")
+KINDS = {
+    "differs": "told differently",
+    "shared": "in several reports",
+    "quotation": "quotations",
+    "change": "new or changed",
+    "alone": "in one report only",
+}
 
 
 def write(out: Path, settings: Mapping[str, Any] = MappingProxyType({})) -> Path:
     """Write report.html of the run in `out` and give back its path; the same run, the same bytes.
 
-    settings: the parameters of the notebook that writes it; those of the notebooks before it are in
-    the run's manifest, if anywhere.
+    settings: the parameters of the notebook that writes it.
     """
     path = Path(out) / FILE
     page = _template().render(_content(Path(out), settings))
@@ -51,66 +60,138 @@ def write(out: Path, settings: Mapping[str, Any] = MappingProxyType({})) -> Path
 def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
     """Everything that the template shows, by name."""
     results = read(out)
-    documents = results.tables["documents"]
-    texts = Texts(out, results.documents)
-    text = lru_cache(limits.PAGES)(texts.__getitem__)
-    matches = pairs.groups(results)
-    paged = pages.paged(results, matches)
-    href = links(results, paged)
-    compared = reports.compared(results)
-    apart = [claim for claim in alone(results) if claim["doc_id"] in compared]
-    rows = reports.reports(results, apart)
-    agreed = sum(match["relation"] == "agree" for match in results.tables["matches"])
+    text = lru_cache(limits.PAGES)(Texts(out, results.documents).__getitem__)
+    found, rows, cited = findings(results), statements(results), people.cited(results)
+    paged = pages.paged(results, found)
+    href, marked = links(results, paged), pages.marks(rows)
+    chosen = _choices(results, cited)
     return {
-        "title": _title(len(documents)),
-        "documents": documents,
-        "claims": results.tables["claims"],
-        "compared": compared,
+        "title": _title(results),
+        "summary": _summary(results, rows),
+        "documents": results.documents,
         "names": results.names,
-        "findings": [*changed(results), *findings(results)],
-        "moving": moving(results, href),
-        "reports": rows[: limits.LINES],
-        "matrix": reports.matrix(results),
-        "pairs": pairs.shown(results, matches, text, href),
-        "totals": {relation: len(groups) for relation, groups in matches.items()},
-        "copied": agreed - sum(map(len, matches["agree"])),
-        "lone": lone(results, shown=_chosen(results, apart)),
-        "speakers": speaking.bars(results, list(results.documents)[: limits.LINES]),
-        "sources": speaking.sources(results),
-        "promises": speaking.promises(results, text, href),
-        "drifts": speaking.drifts(results),
-        "pages": pages.pages(
-            results, [row for row in rows if row.document["doc_id"] in paged], text, href
-        ),
-        "left_out": [row for row in store.rows(out, "documents") if row["status"] != "ok"],
+        "days": results.days,
+        "claims": results.claims,
+        "findings": found,
+        "passages": lambda ids: [
+            side(claim, text(claim["doc_id"]), href)
+            for claim in map(results.claims.__getitem__, ids)
+        ],
+        "routine": routine(results),
+        "rows": rows[: limits.STATEMENTS],
+        "more_rows": len(rows) - limits.STATEMENTS,
+        "columns": _columns(results, rows),
+        "cited": cited,
+        "shares": people.shares(results),
+        "quantities": _groups(results, "quantities", "quantity"),
+        "quotations": _groups(results, "quotations", "quotation"),
+        "versions": results.tables.get("versions", [])[: limits.LINES],
+        "events": _events(results),
+        "pages": pages.pages(results, paged, text, marked),
+        "marked": marked,
+        "paged": paged,
+        "href": href,
+        "place": lambda claim: place(results, claim).words,
+        "classes": lambda claims: _classes(chosen, map(results.claims.__getitem__, claims)),
+        "chosen": chosen,
+        "left_out": [
+            row
+            for row in store.rows(out, "documents")
+            if row["status"] != "ok" and row["reason"] not in KNOWN
+        ],
         "unfinished": results.tables["unfinished"],
-        "corrected": provenance.corrected(results, out, href),
-        "judged": provenance.judged(results, out),
-        "measured": provenance.judged_before(results, texts),
-        "parameters": provenance.parameters(out, settings),
-        "versions": provenance.versions(out),
+        "corrected": by_hand.corrected(results, out, href),
+        "judged": by_hand.judged(results, out),
+        "settings": _settings(settings),
     }
 
 
-def _title(reports: int) -> str:
-    if not reports:
+def _title(results: Results) -> str:
+    """The headline of the first report in print, for the story; for several stories none."""
+    rows = list(results.documents.values())
+    titles = [row["title"] for row in rows if row["title"]]
+    stories = {row["story"] for row in results.tables["origins"]}
+    if not rows:
         return "No report could be read"
-    return f"What {plural(reports, 'report')} {'claims' if reports == 1 else 'claim'}"
+    if titles and len(stories) == 1:
+        return shorten(titles[0], 140)
+    return f"What {plural(len(rows), 'report')} {'says' if len(rows) == 1 else 'say'}"
 
 
-def _chosen(results: Results, apart: list[ClaimRow]) -> set[str]:
-    """Of the claims that stand alone the first of each origin; of copies the first."""
-    families: dict[str, dict[str, str]] = {}
-    for claim in apart:
-        claim_id = claim["claim_id"]
-        of_origin = families.setdefault(results.origin[claim["doc_id"]], {})
-        of_origin.setdefault(results.family[claim_id], claim_id)
-    chosen = [
-        claim_id
-        for of_origin in families.values()
-        for claim_id in list(of_origin.values())[:ALONE_EACH]
+def _summary(results: Results, rows: list[Row]) -> str:
+    """What was found, in a line: how many reports, of which days, and how they stand."""
+    rows_of = {kind: [row for row in rows if row.kind == kind] for kind in KINDS}
+    days = sorted(row["published"] or "" for row in results.documents.values())
+    spans = _from_to(days[0], days[-1]) if days and days[0] else ""  # only if all have a day
+    of = f"{plural(len(results.documents), 'report')}{f' of {spans}' if spans else ''}"
+    if len(results.documents) < 2:
+        return f"{of}: there is nothing to compare."
+    shared, differs = (len(rows_of[kind]) for kind in ("shared", "differs"))
+    several = plural(shared, "statement")
+    return f"{of}. {several} in several of them, {differs or 'none'} told differently."
+
+
+def _from_to(first: str, last: str) -> str:
+    """ "9 May 2023", "9 to 14 May 2023", "30 May to 2 June 2023"."""
+    same = [first[:size] == last[:size] for size in (10, 7, 4)]
+    if same[0]:
+        return spoken(last)
+    start = spoken(first, year=not same[2])
+    return f"{start.split()[0] if same[1] else start} to {spoken(last)}"
+
+
+def _columns(results: Results, rows: Iterable[Row]) -> list[str]:
+    """The reports that are columns of the table of statements; none where they are too many."""
+    inside = {doc_id for row in rows for doc_id in row.cells}
+    columns = [doc_id for doc_id in results.documents if doc_id in inside]
+    return columns if len(columns) <= limits.COLUMNS else []
+
+
+def _groups(results: Results, table: str, of: str) -> list[list[Any]]:
+    """The rows of a table that belong together, those in most reports first."""
+    found: dict[str, list[Any]] = defaultdict(list)
+    rows: Any = dict[str, Any](results.tables).get(table, ())
+    for row in rows:
+        found[row[of]].append(row)
+    return sorted(found.values(), key=lambda rows: -len({row["doc_id"] for row in rows}))
+
+
+def _events(results: Results) -> list[Any]:
+    """What is dated to a month or less, what several reports have before what one has."""
+    short = [one for one in timeline(results) if one.first[:7] == one.last[:7]]
+    kept = sorted(short, key=lambda one: (-one.origins, one.first))[: limits.EVENTS]
+    return sorted(kept)
+
+
+def _choices(results: Results, cited: list[people.Speaker]) -> dict[str, dict[str, str]]:
+    """The classes of the reports and speakers that one can choose by; no report where there is
+    not room for all."""
+    docs = list(results.documents) if len(results.documents) <= limits.FILTERS else []
+    names = [speaker.name for speaker in cited if len(speaker.claims) > 1][: limits.FILTERS]
+    return {
+        "outlet": {doc_id: f"o{number}" for number, doc_id in enumerate(docs)},
+        "speaker": {name: f"p{number}" for number, name in enumerate(names)},
+    }
+
+
+def _classes(chosen: dict[str, dict[str, str]], claims: Iterable[ClaimRow]) -> str:
+    """The classes of something that rests on these claims."""
+    found = set()
+    for claim in claims:
+        found |= {
+            chosen["outlet"].get(claim["doc_id"]),
+            chosen["speaker"].get(claim["source"] or ""),
+        }
+    return " ".join(sorted(filter(None, found)))
+
+
+def _settings(settings: Mapping[str, Any]) -> list[str]:
+    """The parameters that are not as usual, in words."""
+    return [
+        f"{PARAMETERS[name].meaning}: {value}"
+        for name, value in settings.items()
+        if value != PARAMETERS[name].default and name in ("one_story", "threshold", "weights")
     ]
-    return set(chosen[: limits.LONE])
 
 
 # --- the template -------------------------------------------------------------------------------
@@ -127,25 +208,37 @@ def _template() -> Template:
         lstrip_blocks=True,
     )
     environment.filters |= {
-        "floored": floored,
+        "bare": bare,
         "percent": percent,
-        "sentence": _sentence,
         "several": _several,
         "shorten": shorten,
+        "spoken": spoken,
         "thousands": "{:,}".format,
-        "voice": _voice,
+        "voice": lambda value: "the report itself" if value == "article" else value,
     }
-    style = data_text(__package__, "page.css")
+    style = data_text(__package__, "page.css") + _filters()
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     known = {
         "style": Markup(style),
         "digest": digest,
         "plural": plural,
-        "kinds": speaking.KINDS,
+        "kinds": KINDS,
+        "voices": people.KINDS,
+        "who": who,
+        "is_place": lambda part: isinstance(part, Place),
         "limits": limits,
         "sample": ROWS,
     }
     return environment.from_string(data_text(__package__, "page.html.j2"), globals=known)
+
+
+def _filters() -> str:
+    """The rules that hide what was not chosen; the page needs no script for it."""
+    names = [f"{letter}{n}" for letter in "op" for n in range(limits.FILTERS)]
+    names += [f"k-{kind}" for kind in KINDS]
+    return "\n".join(
+        f"body:has(option.{name}:checked) .item:not(.{name}) {{ display: none; }}" for name in names
+    )
 
 
 def _shown(value: Any) -> Any:
@@ -163,13 +256,3 @@ def _several(names: list[str]) -> str:
     """The names in a phrase, the first few where there are many."""
     more = len(names) - NAMED
     return joined(names if more <= 1 else [*names[:NAMED], f"{more} more"])
-
-
-def _sentence(text: str) -> str:
-    """The text with a full stop, if it has none."""
-    return text if text.endswith((".", "!", "?", ".”", "!”", "?”")) else f"{text}."
-
-
-def _voice(value: str) -> str:
-    """The value of a claim's field in the words of the page."""
-    return "own voice" if value == "article" else value

@@ -1,55 +1,43 @@
-"""The reports one by one, as the page shows them: texts with their claims marked, and the rows."""
+"""The reports one by one, as the page shows them: each text with its statements marked."""
 
-from collections import Counter
-from collections.abc import Callable
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
 from itertools import accumulate
 from typing import NamedTuple
 
 from lib.findings.results import Results
+from lib.findings.told import Finding
 from lib.show import limits
 from lib.show.marks import Piece, pieces
-from lib.show.pairs import Groups, Partner, partners
-from lib.show.passages import Href, Text, content, listed_blocks, negation, status
-from lib.show.reports import Report
-from lib.tables.records import ClaimRow, ProfileRow
+from lib.show.passages import Text, content
+from lib.show.statements import Row
+from lib.tables.records import ClaimRow, DocumentRow, RepairRow
 from lib.tables.store import by_document
-from lib.text.phrases import joined, plural
 
 
-class Line(NamedTuple):
-    """A claim of a report's page, the number of the claim that it stands within, its partners."""
+class Mark(NamedTuple):
+    """What the page says of a claim in its text: the kind of its statement, and its row's id."""
 
-    claim: ClaimRow
-    status: str
-    negation: str | None
-    inside: int | None
-    partners: list[tuple[Partner, str | None]]
+    kind: str
+    row: str
 
 
 class Page(NamedTuple):
-    """A report, its text with its claims marked, and the rows of those in the part shown."""
+    """A report: the reports that share its words, its text with its claims marked, how many claims
+    of each kind it has, and its repairs by rule."""
 
-    report: Report
+    document: DocumentRow
+    copies: list[str]
     pieces: list[Piece]
     cut: int
-    rows: list[Line]
-    unseen: int
-    own: int
-    checkable: str
-    repairs: int
+    claims: int
+    kinds: Counter[str]
+    repairs: dict[str, list[RepairRow]]
 
 
-Lines = Callable[[list[ClaimRow], str], list[Line]]  # of claims in the text of their report
-
-
-def paged(results: Results, matches: Groups) -> set[str]:
-    """The documents that the page has room for: those of the pairs shown first."""
-    telling = [
-        doc_id
-        for relation in ("conflict", "agree")
-        for match, *_ in matches[relation][: limits.SIDES]
-        for doc_id in (match["doc_a"], match["doc_b"])
-    ]
+def paged(results: Results, findings: Iterable[Finding]) -> set[str]:
+    """The documents that the page has room for: those of the findings first."""
+    telling = [results.claims[claim]["doc_id"] for one in findings for claim in one.claims]
     size = {
         doc_id: min(row["chars"] or 0, limits.CHARS) for doc_id, row in results.documents.items()
     }
@@ -58,76 +46,51 @@ def paged(results: Results, matches: Groups) -> set[str]:
     return {doc_id for doc_id, total in zip(order, sums, strict=True) if total <= limits.TEXTS}
 
 
-def pages(results: Results, wanted: list[Report], text: Text, href: Href) -> list[Page]:
+def marks(rows: Iterable[Row]) -> dict[str, Mark]:
+    """By claim_id its mark; a claim of two rows has that of the first."""
+    found: dict[str, Mark] = {}
+    for row in rows:
+        for claim_id in row.claims:
+            found.setdefault(claim_id, Mark(row.kind, f"s-{row.claim['claim_id']}"))
+    return found
+
+
+def pages(results: Results, wanted: set[str], text: Text, marked: Mapping[str, Mark]) -> list[Page]:
     """The pages of these reports."""
-    lines = _lines(results, href)
     claims = by_document(results.tables["claims"])
-    repairs = Counter(row["doc_id"] for row in results.tables["repairs"])
-    profile = {row["doc_id"]: row for row in results.tables["profile"]}
-    ids = [report.document["doc_id"] for report in wanted]
+    repairs = by_document(results.tables.get("repairs", []))
+    copies: dict[str, list[str]] = defaultdict(list)
+    for doc_id in results.documents:
+        copies[results.origin[doc_id]].append(doc_id)
     return [
-        _page(
-            report,
-            text(doc_id),
-            sorted(claims.get(doc_id, []), key=lambda claim: (claim["start"], claim["end"])),
-            lines,
-            _checkable(profile[doc_id]),
-            repairs[doc_id],
+        Page(
+            document,
+            [results.names[one] for one in copies[results.origin[doc_id]] if one != doc_id],
+            _pieces(text(doc_id), claims.get(doc_id, [])),
+            len(text(doc_id)) - limits.CHARS,
+            len(claims.get(doc_id, [])),
+            _kinds(claims.get(doc_id, []), marked),
+            _by_rule(repairs.get(doc_id, [])),
         )
-        for report, doc_id in zip(wanted, ids, strict=True)
+        for doc_id, document in results.documents.items()
+        if doc_id in wanted
     ]
 
 
-def _page(
-    report: Report, text: str, claims: list[ClaimRow], lines: Lines, checkable: str, repairs: int
-) -> Page:
-    seen = [claim for claim in claims if claim["start"] < limits.CHARS]
-    spans = [span for number, claim in enumerate(seen, 1) for span in content(claim, number)]
-    return Page(
-        report=report,
-        pieces=pieces(text, spans, end=min(len(text), limits.CHARS)),
-        cut=len(text) - limits.CHARS,
-        rows=lines(seen, text),
-        unseen=len(claims) - len(seen),
-        own=sum(claim["source_kind"] == "article" for claim in claims),
-        checkable=checkable,
-        repairs=repairs,
-    )
+def _pieces(text: str, claims: list[ClaimRow]) -> list[Piece]:
+    ordered = sorted(claims, key=lambda claim: (claim["start"], claim["end"]))
+    spans = [span for claim in ordered for span in content(claim, claim["claim_id"])]
+    return pieces(text, spans, end=min(len(text), limits.CHARS))
 
 
-def _lines(results: Results, href: Href) -> Lines:
-    """What gives the rows of claims, in the order in which they are numbered."""
-    matched, items = partners(results), listed_blocks(results)
-
-    def lines(claims: list[ClaimRow], text: str) -> list[Line]:
-        number = {claim["claim_id"]: place for place, claim in enumerate(claims, 1)}
-        return [
-            Line(
-                claim,
-                status(claim, items),
-                negation(claim, text),
-                number.get(claim["within"] or ""),
-                [(other, href(other.claim_id)) for other in matched.get(claim["claim_id"], [])],
-            )
-            for claim in claims
-        ]
-
-    return lines
+def _kinds(claims: list[ClaimRow], marked: Mapping[str, Mark]) -> Counter[str]:
+    """How many statements of the table of each kind the report has."""
+    rows = {marked[one["claim_id"]] for one in claims if one["claim_id"] in marked}
+    return Counter(mark.kind for mark in rows)
 
 
-def _checkable(profile: ProfileRow) -> str:
-    """How many of each thing that a reader could check the report has, in words."""
-    words = profile["words"]
-    if profile["claims"] is None:
-        return "not measured: a limit was met before the claims were found"
-    rates = {
-        "named source": profile["named_sources"],
-        "quotation": profile["quotations"],
-        "dated claim": profile["dates"],
-        "number": profile["numbers"],
-        "place": profile["places"],
-    }
-    counts = [plural(round((rate or 0) * words / 1000), thing) for thing, rate in rates.items()]
-    return (
-        f"{joined(counts)} among the claims compared, in {words:,} words" if words else "no words"
-    )
+def _by_rule(repairs: list[RepairRow]) -> dict[str, list[RepairRow]]:
+    found: dict[str, list[RepairRow]] = defaultdict(list)
+    for row in repairs:
+        found[row["rule"]].append(row)
+    return dict(found)

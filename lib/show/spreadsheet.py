@@ -6,6 +6,7 @@ from contextlib import ExitStack
 from datetime import date, datetime
 from functools import cache
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -15,14 +16,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from lib.findings.results import Results
-from lib.findings.sentences import findings
+from lib.findings.told import findings
 from lib.show.marks import legible
 from lib.show.read import results as read
 from lib.tables import records, store
 from lib.tables.files import replacing, written
 from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column
 from lib.tables.store import FORMULA, stream
-from lib.text.phrases import plural, short_names
+from lib.text.phrases import outlets, plural
 
 FILE = "claims.xlsx"
 # rows of a sheet, and characters of a cell (as UTF-16 counts), that a spreadsheet program can hold
@@ -33,7 +34,15 @@ NARROW, WIDE, MEASURED = 9, 60, 200
 # three quarters of the time and is a quarter smaller, since a text that stands in several cells is
 # written once (generated reports, 10,000 to 20,000 claims).
 HELD = 50_000
-DATES = {"published", "time_start", "time_end"}
+REPORT = "report.html"  # lies beside the sheet
+OPEN, LINKED = "open", 3  # name of the columns with links into the report, and how many
+LINKS = range(1, LINKED + 1)
+WHO = "who says it; empty for the report itself and where it is not clear"
+IDS = {
+    *("claim_id", "doc_id", "block_id", "start", "end", "within", "part_of", "identity"),
+    *("evidence", "sha256", "claim_a", "claim_b", "doc_a", "doc_b", "family_id", "story", "origin"),
+}
+DATES = {"published", "time_start", "time_end", "day"}
 FIRST_DAY = date(1900, 1, 1)  # a spreadsheet knows no earlier one
 # The file says when it was made, and the same run must give the same bytes
 MADE = datetime(2000, 1, 1)
@@ -54,6 +63,7 @@ class Added(NamedTuple):
     name: str
     meaning: str
     word: Callable[[Any], str | None]
+    instead: str = ""  # the column that it stands for
 
 
 class Begun(NamedTuple):
@@ -101,10 +111,18 @@ def write(out: Path) -> Path:
 
 @cache
 def _begun(out: Path) -> Begun:
-    names = short_names([row for row in store.rows(out, "documents") if row["status"] == "ok"])
+    documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
+    names, days = outlets(documents), {row["doc_id"]: row["published"] for row in documents}
+    claims = [
+        Added("statement", "the content, cleaned", lambda row: row["text"], "text"),
+        _report(names),
+        Added("day", "the day of the report (ISO date)", lambda row: days.get(row["doc_id"])),
+        Added("who", WHO, lambda row: row["source"], "source"),
+        Added("says how", "the words that attribute it", lambda row: row["cue"], "cue"),
+    ]
     sheets = {
         "documents": _table(out, "documents", [_report(names)]),
-        "claims": _table(out, "claims", [_report(names, meaning="short name of its report")]),
+        "claims": _table(out, "claims", claims),
     }
     # nothing that looks like a formula or link becomes one
     options = {
@@ -127,8 +145,8 @@ def _begun(out: Path) -> Begun:
 
 def _report(
     names: dict[str, str],
-    name: str = "report",
-    meaning: str = "short name of the report",
+    name: str = "outlet",
+    meaning: str = "publisher of the report, else its file",
     of: str = "doc_id",
 ) -> Added:
     """The column with the name of the report whose doc_id stands in column `of`."""
@@ -140,15 +158,16 @@ def _compared(out: Path, results: Results) -> dict[str, Sheet]:
     names, claims = results.names, results.claims
     added = {
         "matches": [
-            _report(names, "report_a", "short name of the first report", "doc_a"),
-            Added("text_a", "the first claim", lambda row: claims[row["claim_a"]]["text"]),
-            _report(names, "report_b", "short name of the second report", "doc_b"),
-            Added("text_b", "the second claim", lambda row: claims[row["claim_b"]]["text"]),
-            Added("why", "the reasons in words, with the names of the reports", results.why),
+            Added(
+                "how they stand", "agree, conflict or related", itemgetter("relation"), "relation"
+            ),
+            *_side(results, "a"),
+            *_side(results, "b"),
+            Added("what differs", "in words, with the names of the reports", results.differing),
         ],
         "families": [
-            _report(names, meaning="short name of the claim's report"),
-            Added("text", "the claim", lambda row: claims[row["claim_id"]]["text"]),
+            _report(names),
+            Added("statement", "the claim", lambda row: claims[row["claim_id"]]["text"]),
         ],
         "origins": [
             _report(names),
@@ -167,6 +186,21 @@ def _compared(out: Path, results: Results) -> dict[str, Sheet]:
     return {name: _table(out, name, columns) for name, columns in added.items()}
 
 
+def _side(results: Results, end: str) -> list[Added]:
+    """The report, the speaker and the words of one end of a match."""
+    claim = f"claim_{end}"
+
+    def of(row: Any, name: str) -> str | None:
+        value: str | None = dict[str, Any](results.claims[row[claim]])[name]
+        return value
+
+    return [
+        _report(results.names, f"outlet_{end}", "publisher of its report", f"doc_{end}"),
+        Added(f"who_{end}", WHO, lambda row: of(row, "source")),
+        Added(f"statement_{end}", "its content, cleaned", lambda row: of(row, "text")),
+    ]
+
+
 def _table(out: Path, name: str, added: list[Added]) -> Sheet:
     """The sheet of a table of the run."""
 
@@ -175,15 +209,25 @@ def _table(out: Path, name: str, added: list[Added]) -> Sheet:
             row | {column.name: column.word(row) for column in added} for row in stream(out, name)
         )
 
-    columns = tuple(Column(column.name, TEXT, column.meaning) for column in added)
-    return Sheet(columns + TABLES[name].columns, store.size(out, name), rows)
+    first = tuple(Column(column.name, TEXT, column.meaning) for column in added)
+    left = {column.instead for column in added}
+    rest = [column for column in TABLES[name].columns if column.name not in left]
+    # what only a program reads comes last
+    ordered = sorted(rest, key=lambda column: column.name in IDS)
+    return Sheet((*first, *ordered), store.size(out, name), rows)
 
 
 def _findings(results: Results) -> Sheet:
-    return _texts(
-        {"finding": "a sentence made from the tables"},
-        [{"finding": sentence} for sentence in findings(results)],
-    )
+    """The findings, with a link for each report that they name."""
+    found = [
+        {"finding": one.text, "how sure": one.sure}
+        | {f"{OPEN} {n}": f"{REPORT}#m-{claim}" for n, claim in enumerate(one.claims[:LINKED], 1)}
+        for one in findings(results)
+    ]
+    meanings = {"finding": "a sentence made from the tables", "how sure": "in words"}
+    places = {f"{OPEN} {n}": "a place that it rests on, in the report" for n in LINKS}
+    empty: dict[str, Any] = dict.fromkeys((*meanings, *places))
+    return _texts(meanings | places, [empty | row for row in found])
 
 
 def _codebook(sheets: dict[str, Sheet]) -> Sheet:
@@ -196,7 +240,7 @@ def _codebook(sheets: dict[str, Sheet]) -> Sheet:
     return _texts(meanings, rows)
 
 
-def _texts(meanings: dict[str, str], rows: list[dict[str, str]]) -> Sheet:
+def _texts(meanings: dict[str, str], rows: list[dict[str, Any]]) -> Sheet:
     """A sheet that is no table of the run; meanings: of each of its columns."""
     columns = tuple(Column(name, TEXT, meaning) for name, meaning in meanings.items())
     return Sheet(columns, len(rows), lambda: iter(rows))
@@ -249,7 +293,9 @@ def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
 def _write(
     sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]
 ) -> None:
-    if isinstance(value, str):
+    if isinstance(value, str) and value.startswith(f"{REPORT}#"):
+        sheet.write_url(line, number, f"external:{value}", string="read it there")
+    elif isinstance(value, str):
         kind = "formula" if value.startswith(FORMULA) else "text"
         sheet.write_string(line, number, value, formats[kind])
     elif isinstance(value, bool):

@@ -7,6 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+MONTHS = (
+    "January February March April May June July August September October November December".split()
+)
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 
 
@@ -27,11 +30,6 @@ def joined(items: Sequence[str], last: str = "and") -> str:
 def plural(number: int, thing: str) -> str:
     """ "no claims", "1 claim", "2,000 claims"."""
     return f"{f'{number:,}' if number else 'no'} {thing}{'' if number == 1 else 's'}"
-
-
-def floored(value: float) -> float:
-    """The value rounded down to two digits: a likeness shown is never more than it is."""
-    return math.floor(round(value * 100, 6)) / 100  # 0.57 * 100 is 56.99999999999999
 
 
 def share(number: int, total: int, thing: str) -> str:
@@ -71,6 +69,33 @@ def short_names(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
         for doc_id, name in names.items()
     }
+
+
+def outlets(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """What a reader calls each report, by doc_id: its publisher, with its day where one publisher
+    has several; the short name of its file where that is not known or tells none apart."""
+    rows = list(documents)
+    files = short_names(rows)
+    days = {row["doc_id"]: spoken(row.get("published")) or "no day" for row in rows}
+    names = {row["doc_id"]: row.get("publisher") or files[row["doc_id"]] for row in rows}
+    for further in (days, files):
+        counts = Counter(names.values())
+        names = {
+            doc_id: name if counts[name] == 1 else f"{name}, {further[doc_id]}"
+            for doc_id, name in names.items()
+        }
+    return {
+        doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
+        for doc_id, name in names.items()
+    }
+
+
+def spoken(day: str | None, *, year: bool = True) -> str:
+    """An ISO day as one says it, "9 May 2023", also without its year; "" for none."""
+    if not day:
+        return ""
+    full, month, number = (int(part) for part in day.split("-"))
+    return f"{number} {MONTHS[month - 1]}{f' {full}' if year else ''}"
 
 
 def _cut(name: str, doc_id: str) -> str:

@@ -2,7 +2,7 @@
 
 from rows import claim, origin
 
-from lib.comparison.families import families, once
+from lib.comparison.families import families
 
 
 def agreement(a: str, b: str, sure: float, relation: str = "agree") -> dict:
@@ -51,55 +51,3 @@ def test_copies_are_one_voice_in_a_family():
     assert {(row["family_id"], row["documents"], row["origins"]) for row in rows} == {
         ("a:000", 3, 2)
     }
-
-
-def test_a_copy_adds_no_match_that_is_counted():
-    matches = [
-        {
-            "claim_a": "a1",
-            "claim_b": "b1",
-            "doc_a": "a",
-            "doc_b": "b",
-            "relation": "agree",
-            "score": 0.8,
-        },
-        {
-            "claim_a": "a1",
-            "claim_b": "c1",
-            "doc_a": "a",
-            "doc_b": "c",
-            "relation": "agree",
-            "score": 0.9,
-        },
-        {
-            "claim_a": "b1",
-            "claim_b": "c1",
-            "doc_a": "b",
-            "doc_b": "c",
-            "relation": "agree",
-            "score": 1.0,
-        },
-        {
-            "claim_a": "a2",
-            "claim_b": "c2",
-            "doc_a": "a",
-            "doc_b": "c",
-            "relation": "conflict",
-            "score": 0.7,
-        },
-    ]
-    families = [
-        {"claim_id": claim, "family_id": f"f{claim[1]}"} for claim in ("a1", "b1", "c1", "a2", "c2")
-    ]
-    families[3]["family_id"] = "other"
-    # c copies b
-    origins = [
-        {"doc_id": "a", "origin": "a"},
-        {"doc_id": "b", "origin": "b"},
-        {"doc_id": "c", "origin": "b"},
-    ]
-    found = once(matches, families, origins)
-    assert [(row["claim_a"], row["claim_b"], row["relation"]) for row in found] == [
-        ("a1", "c1", "agree"),
-        ("a2", "c2", "conflict"),
-    ]

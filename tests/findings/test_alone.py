@@ -4,8 +4,8 @@ from rows import BASE, OWN, claim, folder, tables
 
 from lib.comparison.alone import GRADES, elsewhere
 from lib.comparison.origins import origins as origins_of
-from lib.findings.alone import alone, lone
-from lib.findings.sentences import findings
+from lib.findings.alone import alone
+from lib.findings.sentences import routine
 
 MOON = (
     "The lunar probe landed near the pole and drilled for ice under grey dust. Its cameras sent"
@@ -23,10 +23,9 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart():
         claim("b", 0, text="flour became too dear for the bakery"),
     ]
     found = tables(claims, m=MOON, b=BREAD)
-    lines = findings(found)
+    lines = routine(found)
     assert lines[1].startswith("Stories. All reports are taken to be on one story")
-    assert [row.nearest for row in lone(found, shown={"m:000", "b:000"})] == [None, None]
-    assert sum(line.endswith("no passage elsewhere is like it.") for line in lines) == 2
+    assert {row["block_id"] for row in found.elsewhere.values()} == {None}, "nothing is near"
     single = tables(claims[:1], m=MOON)
     assert alone(single) == [], "where no other origin is, nothing is called alone"
 

@@ -1,7 +1,6 @@
 """The run: what it refuses, skips, stops at and leaves behind; on small notebooks, then on the
 workbook itself."""
 
-import base64
 import io
 import json
 import os
@@ -23,7 +22,7 @@ from running import Finished, contents, workbook
 
 from lib.by_hand.sheet import SHEET
 from lib.run import sequence as run_sequence
-from lib.run.__main__ import HEADING, INTERRUPTED, PICTURED, main, picture
+from lib.run.__main__ import INTERRUPTED, found, main
 from lib.run.execute import execute
 from lib.run.kernels import kernels
 from lib.run.manifest import Manifest, Stage, run_of
@@ -639,43 +638,6 @@ def test_refresh_touches_nothing_if_one_fails(place: Path) -> None:
     assert contents(place / "notebooks" / "failing") == before
 
 
-def figure(data: bytes) -> dict:
-    return {
-        "cell_type": "code",
-        "source": ["1"],
-        "outputs": [{"data": {"image/png": base64.b64encode(data).decode()}}],
-    }
-
-
-def test_the_picture_is_the_first_under_its_heading(tmp_path: Path) -> None:
-    heading = {
-        "cell_type": "markdown",
-        "source": [f"{HEADING}\n", "\n", "The claims of each report."],
-    }
-    path = tmp_path / "x.ipynb"
-    for cells, wanted in (
-        ([figure(b"1"), heading, figure(b"2"), figure(b"3")], b"2"),
-        ([figure(b"1")], None),
-        ([heading], None),
-    ):
-        path.write_text(json.dumps({"cells": cells}))
-        assert picture(path) == wanted
-
-
-def test_the_readmes_picture_has_its_heading_in_the_notebook() -> None:
-    """What a refresh would write is a figure: the heading and the cell that draws it are there,
-    executed or not."""
-    cells = json.loads((NOTEBOOKS / PICTURED).read_text(encoding="utf-8"))["cells"]
-    places = [
-        number
-        for number, cell in enumerate(cells)
-        if HEADING in "".join(cell["source"]).splitlines()
-    ]
-    assert len(places) == 1 and "In the reports' own voice" in "".join(
-        cells[places[0] + 1]["source"]
-    )
-
-
 # --- the workbook itself
 
 NAMES = ["01_ingest", "02_cleaning", "03_claims", "04_comparison"]
@@ -827,3 +789,11 @@ def test_copies_headings_and_a_filter_that_leaves_nothing(tmp_path: Path) -> Non
     )
     assert done.code == 0, done.said
     assert [row["status"] for row in store.rows(done.out, "documents")] == ["ok", "duplicate", "ok"]
+
+
+def test_what_was_found_is_read_from_the_head_of_the_report(tmp_path: Path) -> None:
+    report = tmp_path / "report.html"
+    report.write_text('<meta name="description" content="8 reports &amp; 3 differ.">', "utf-8")
+    assert found(report) == "8 reports & 3 differ."
+    report.write_text("", "utf-8")
+    assert found(report) == ""

@@ -116,12 +116,27 @@ def test_every_row_and_column_of_the_tables_is_there(small):
     book = opened(small)
     for name in ("documents", "claims", "matches", "families", "origins", "profile"):
         header = [cell.value for cell in book[name][1]]
-        assert {one.name for one in TABLES[name].columns} <= set(header)
+        renamed = {"text", "source", "cue"} if name == "claims" else {"relation"}
+        assert {one.name for one in TABLES[name].columns} - set(header) <= renamed
         assert book[name].max_row - 1 == len(store.rows(small, name))
         explained = [
             line[1] for line in book["codebook"].iter_rows(values_only=True) if line[0] == name
         ]
         assert explained == header
+
+
+def test_what_a_reader_wants_comes_first_and_ids_come_last(small):
+    book = opened(small)
+    heads = {sheet.title: [cell.value for cell in sheet[1]] for sheet in book}
+    assert heads["claims"][:5] == ["statement", "outlet", "day", "who", "says how"]
+    assert {"claim_id", "doc_id", "start", "end"} <= set(heads["claims"][-10:])
+    sides = [f"{name}_{end}" for end in "ab" for name in ("outlet", "who", "statement")]
+    assert heads["matches"][:8] == ["how they stand", *sides, "what differs"]
+    (found, *_) = book["findings"].iter_rows(min_row=2)
+    assert [cell.hyperlink.location for cell in found if cell.hyperlink] == [
+        "m-000000000000:0-15",
+        "m-000000000001:0-6",
+    ]
 
 
 def test_values_have_their_types(small):
@@ -131,37 +146,39 @@ def test_values_have_their_types(small):
     assert column(claims, "time_end")[0] == "1899-12-31"
     assert column(claims, "start")[0] == 0 and column(claims, "quoted")[0] is True
     assert column(claims, "numbers")[0] == "31 = 31 dead" and column(claims, "actors")[0] == "A; B"
-    assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "cue")[0] is None
+    assert column(claims, "evidence")[0] == "content 0–15" and column(claims, "says how")[0] is None
     matches = opened(small)["matches"]
     profile, origins = (opened(small)[name] for name in ("profile", "origins"))
     assert column(profile, "words") == [9, 9] and column(profile, "own_voice") == [None, None]
-    assert column(origins, "same_as") == column(origins, "report") == ["100", "=1"]
+    assert column(origins, "same_as") == column(origins, "outlet") == ["100", "=1"]
     assert column(origins, "story_of") == ["100", "100"]
     assert (
         column(matches, "score") == [0.5]
-        and column(matches, "text_b") == ["Gate 7"]
-        and column(matches, "report_a") == ["100"]
+        and column(matches, "statement_b") == ["Gate 7"]
+        and column(matches, "outlet_a") == ["100"]
     )
 
 
 def test_nothing_is_a_formula_or_a_link(small):
     for sheet in opened(small):
         for line in sheet.iter_rows():
-            assert all(cell.data_type != "f" and cell.hyperlink is None for cell in line)
+            assert all(cell.data_type != "f" for cell in line)
+            links = [cell.hyperlink.target for cell in line if cell.hyperlink]
+            assert all(sheet.title == "findings" and one == "report.html" for one in links)
     with zipfile.ZipFile(small / FILE) as parts:
         data = b"".join(parts.read(name) for name in parts.namelist())
-    assert b"<f>" not in data and b"<hyperlink" not in data
+    assert b"<f>" not in data
 
 
 def test_a_text_that_begins_like_a_formula_stays_whole_and_is_kept_from_becoming_one(small):
     claims = opened(small)["claims"]
-    texts = column(claims, "text")
+    texts = column(claims, "statement")
     for one in ("=1+1", "+1", "-1", "@SUM(A1)"):
         assert one in texts
     quoted = {
         line[0].value: line[0].quotePrefix
         for line in claims.iter_rows(
-            min_row=2, min_col=[c.value for c in claims[1]].index("text") + 1
+            min_row=2, min_col=[c.value for c in claims[1]].index("statement") + 1
         )
     }
     assert quoted["=1+1"] and not quoted["Gate 7"]
@@ -232,13 +249,15 @@ def test_a_cell_holds_what_it_is_given_and_says_what_it_lost(text, times):
 
 def test_an_empty_run_has_its_sheets(tmp_path):
     book = opened(a_run(tmp_path, {}, []))
-    assert [sheet.max_row for sheet in book][1:7] == [1] * 6 and column(book["findings"], "finding")
+    assert [sheet.max_row for sheet in book][1:7] == [1] * 6 and column(
+        book["findings"], "finding"
+    ) == []
 
 
 def test_the_seeds(finished, tmp_path):
     shutil.copytree(finished.out, tmp_path / "run")
     book = opened(tmp_path / "run")
-    assert column(book["claims"], "text") == [
+    assert column(book["claims"], "statement") == [
         one["text"] for one in store.rows(finished.out, "claims")
     ]
     assert column(book["documents"], "status").count("rejected") == 1

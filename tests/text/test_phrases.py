@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from lib.text import phrases
-from lib.text.phrases import extent, floored, joined, short_names, shorten
+from lib.text.phrases import extent, joined, outlets, short_names, shorten, spoken
 
 
 @settings(max_examples=200, deadline=None, derandomize=True)
@@ -76,9 +76,27 @@ def test_names_that_are_long_or_cannot_be_shown_are_cut_and_stay_apart() -> None
     assert all(name.isprintable() and len(name) <= 60 for name in names.values())
 
 
-@pytest.mark.parametrize(
-    ("value", "shown"),
-    [(0.545, 0.54), (0.5499999, 0.54), (0.57, 0.57), (0.29, 0.29), (1.0, 1.0), (0.0, 0.0)],
-)
-def test_a_likeness_is_rounded_down(value, shown):
-    assert floored(value) == shown
+def test_reports_are_called_by_their_publisher_and_told_apart_by_day_and_file():
+    rows = [
+        {"doc_id": "0", "path": "a_1.txt", "publisher": "The Post", "published": "2023-05-09"},
+        {"doc_id": "1", "path": "b_1.txt", "publisher": "Herald", "published": "2023-05-09"},
+        {"doc_id": "2", "path": "c_1.txt", "publisher": "Herald", "published": None},
+        {"doc_id": "3", "path": "d_1.txt", "publisher": None, "published": None},
+        {"doc_id": "4", "path": "e_1.txt", "publisher": "Sun", "published": "2023-05-09"},
+        {"doc_id": "5", "path": "f_1.txt", "publisher": "Sun", "published": "2023-05-09"},
+    ]
+    assert outlets(rows) == {
+        "0": "The Post",
+        "1": "Herald, 9 May 2023",
+        "2": "Herald, no day",
+        "3": "d",
+        "4": "Sun, 9 May 2023, e",
+        "5": "Sun, 9 May 2023, f",
+    }
+
+
+def test_a_day_is_said_as_one_says_it():
+    assert (
+        spoken("2023-05-09") == "9 May 2023" and spoken("2023-12-31", year=False) == "31 December"
+    )
+    assert spoken(None) == spoken("") == ""

@@ -1,4 +1,4 @@
-"""The three examples of the README, run as they stand there."""
+"""The three examples of the notebooks' README, run as they stand there."""
 
 import os
 import re
@@ -12,10 +12,10 @@ from running import checkout
 
 from lib.tables import store
 from lib.tables.records import TABLES
-from lib.work.parameters import PROJECT
+from lib.work.parameters import NOTEBOOKS
 
 SECTION = re.compile(r"^### Three examples\n(.*?)^#", re.MULTILINE | re.DOTALL)
-README = (PROJECT / "README.md").read_text(encoding="utf-8")
+README = (NOTEBOOKS / "README.md").read_text(encoding="utf-8")
 COMMANDS = re.findall(r"^```\n(.*?)\n```$", SECTION.search(README)[1], re.MULTILINE | re.DOTALL)
 
 

@@ -1,0 +1,72 @@
+"""All of notebook 04's work: the tables of a run in, the rows of the tables that it writes out."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from lib.comparison.alone import elsewhere
+from lib.comparison.changes import RunTables, changes, earlier_run, states
+from lib.comparison.families import families
+from lib.comparison.matches import comparison
+from lib.comparison.origins import origins
+from lib.comparison.profile import profile
+from lib.comparison.quantities import quantities
+from lib.comparison.versions import versions
+from lib.tables import records, store
+from lib.work.parameters import folder
+from lib.work.workers import KEPT
+
+READ = ("documents", "blocks", "repairs", "unfinished")
+NEEDED = [name for name in records.columns("claims") if name != "evidence"]  # which is the most
+
+
+class ByHand(NamedTuple):
+    """What people correct, each a function of rows and of the corrections not yet decided."""
+
+    of_claims: Callable[..., Any]
+    of_origins: Callable[..., Any]
+    of_matches: Callable[..., Any]
+
+
+def whole(
+    run: Path,
+    by_hand: ByHand,
+    *,
+    one_story: bool,
+    threshold: float,
+    steps: Sequence[float],
+    weights: str = "",
+    earlier: str = "",
+) -> tuple[dict[str, Any], list[Any]]:
+    """The rows of each table, read and made, by its name, and what each of the steps would leave.
+
+    A WorkbookError says what of the run or of an earlier one is lacking.
+    """
+    parts: dict[str, Any] = {name: store.rows(run, name) for name in READ}
+    parts["documents"] = [row for row in parts["documents"] if row["status"] == "ok"]
+    days = {row["doc_id"]: row["published"] for row in parts["documents"]}
+    texts = store.Texts(run, days)
+    given = store.rows(run, "claims", NEEDED), store.rows(run, "corrections")
+    parts["claims"], left = by_hand.of_claims(*given)
+    found = origins(*(parts[name] for name in READ[:3]), one_story=one_story)
+    parts["origins"], left = by_hand.of_origins(found, left)
+    claims, homes = parts["claims"], parts["origins"]
+    numbers: Any = {"threshold": threshold, "steps": steps, "weights": weights}
+    # a story is compared again if it changed, or a parameter
+    compared = comparison(claims, homes, texts, days, kept=run / KEPT / "matches", **numbers)
+    parts["matches"], parts["corrected"] = by_hand.of_matches(compared.matches, homes, left)
+    alike = [
+        (row["claim_a"], row["claim_b"]) for row in parts["matches"] if row["relation"] != "related"
+    ]
+    story = {row["doc_id"]: row["story"] for row in homes}
+    parts["families"] = families(claims, parts["matches"], homes)
+    parts["quotations"] = compared.quotations
+    parts["quantities"] = quantities(claims, story, days, alike)
+    parts["elsewhere"] = elsewhere(claims, parts["blocks"], homes, weights)
+    parts["profile"] = profile(parts)
+    now = RunTables.of(parts, texts)
+    before = earlier_run(folder(earlier), run) if earlier else None
+    moved = states(now, before)
+    parts["versions"] = versions(moved)
+    parts["changes"] = changes(before, now, moved) if before else None
+    return parts, compared.sensitivity

@@ -1,0 +1,261 @@
+"""The findings at the top: their order, their words, whose they are, and none told twice."""
+
+import pytest
+from rows import claim, difference, match, origin
+
+from lib.findings.results import Results
+from lib.findings.told import FINDINGS, differing, findings, is_clause, is_whole, who
+
+OUTLETS = {"a": "The Post", "b": "Herald", "c": "c.example"}
+
+
+def said(doc_id: str, rank: int, text: str, **fields) -> dict:
+    """A claim in its report's own voice that is a whole clause at the given place."""
+    plain = {"subject": "it", "predicate": "be", "start": 100 * rank, "sentence": f"{text}."}
+    return claim(doc_id, rank, text=text, **plain | fields)
+
+
+def view(claims: list[dict], matches: list[dict] = (), *, same=(), copies=None, **more) -> Results:
+    """What is told of these claims; same: sets of ids that are one family."""
+    home = {
+        one["claim_id"]: min(group) for group in same for one in claims if one["claim_id"] in group
+    }
+    names = sorted({one["doc_id"] for one in claims})
+    documents = [
+        {
+            "doc_id": name,
+            "path": f"{name}.txt",
+            "status": "ok",
+            "chars": 1000,
+            "publisher": OUTLETS.get(name),
+            "published": f"2023-05-{9 + place:02}",
+        }
+        for place, name in enumerate(names)
+    ]
+    origins = [origin(name, first=(copies or {}).get(name)) for name in names]
+    of = {row["doc_id"]: row["origin"] for row in origins}
+    families = [
+        {
+            "family_id": home.get(one["claim_id"], one["claim_id"]),
+            "claim_id": one["claim_id"],
+            "doc_id": one["doc_id"],
+            "label": one["text"],
+            "documents": 1,
+            "origins": len(
+                {
+                    of[two["doc_id"]]
+                    for two in claims
+                    if home.get(two["claim_id"]) == home.get(one["claim_id"], 0)
+                }
+            )
+            or 1,
+        }
+        for one in claims
+    ]
+    elsewhere = [
+        {
+            "claim_id": one["claim_id"],
+            "doc_id": one["doc_id"],
+            "grade": more.get("grade", "elsewhere"),
+            "likely": 0.1,
+            "block_id": None,
+            "passage": None,
+        }
+        for one in claims
+    ]
+    return Results(
+        {
+            "documents": documents,
+            "blocks": [],
+            "claims": claims,
+            "origins": origins,
+            "matches": [*matches],
+            "families": families,
+            "elsewhere": elsewhere,
+        }
+        | {name: rows for name, rows in more.items() if name != "grade"}
+    )
+
+
+GATE = said(
+    "a",
+    1,
+    "Gate 7 was last inspected on 14 March",
+    source="the river board",
+    source_kind="institution",
+    cue="said",
+)
+LOG = said("b", 1, "Gate 7 was last inspected on 2 February")
+DAYS = difference("date", "3-14", "2-2", hard=True)
+
+
+def test_two_values_are_a_question_with_both_places_named_by_publisher_and_day():
+    row = match(GATE, LOG, "conflict", score=0.85, differences=[DAYS])
+    (found,) = findings(view([GATE, LOG], [row]))
+    assert found.text == (
+        "14 March or 2 February? “Gate 7 was last inspected on 14 March” (The Post, 9 May,"
+        " according to the river board), but “Gate 7 was last inspected on 2 February” (Herald,"
+        " 10 May)."
+    )
+    assert found.sure == "very likely of one matter" and found.claims == ("a:001", "b:001")
+    assert [one.words for one in found.parts if not isinstance(one, str)] == [
+        "The Post, 9 May",
+        "Herald, 10 May",
+    ]
+
+
+def test_what_a_copy_says_is_told_of_the_report_it_was_first_in():
+    copy = said("c", 1, GATE["text"])
+    rows = [
+        match(LOG, one, "conflict", score=0.85, differences=[difference("date", "2-2", "3-14")])
+        for one in (copy, GATE)
+    ]
+    found = view([GATE, LOG, copy], rows, same=[{"a:001", "c:001"}], copies={"c": "a"})
+    assert [one.claims for one in differing(found)] == [("a:001", "b:001")]
+
+
+def test_a_denial_says_who_denies():
+    denied = GATE | {"polarity": "negated", "cue": "denied", "text": "it was warned"}
+    row = match(
+        LOG, denied, "conflict", score=0.95, differences=[difference("event", "x", "denied")]
+    )
+    (found,) = findings(view([LOG, denied], [row]))
+    assert found.lead == "Said and denied." and "denied by the river board" in found.text
+    hidden = denied | {"cue": "said", "sentence": "It was hardly warned, the board said."}
+    row = match(LOG, hidden, "conflict", score=0.95, differences=[difference("event", "x", "y")])
+    (found,) = findings(view([LOG, hidden], [row]))
+    assert "“It was hardly warned, the board said.”" in found.text, "the negation stands outside"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "told"),
+    [
+        ("Ann Bo", "Cy Do", 1),
+        ("Ann Bo", "Mayor Ann Bo", 0),
+        ("Ben Todd Jay", "Ben Jay", 0),
+        ("Ann Bo", "officials", 0),
+        ("Ann Bo", None, 0),
+    ],
+)
+def test_one_utterance_of_two_persons_by_name_is_a_difference(one, other, told):
+    a, b = (
+        said(doc, 1, "The gate was quite rotten", source=name, source_kind="person")
+        for doc, name in (("a", one), ("b", other))
+    )
+    row = match(a, b, "agree", utterance=True, differences=[difference("speaker", one, other)])
+    leads = [found.lead for found in differing(view([a, b], [row]))]
+    assert leads == ["The same words, two speakers."] * told
+
+
+def test_numbers_that_move_hang_together():
+    claims = [
+        said(doc, 1, f"The toll stood at {n} then", time_end=f"2023-05-{n}")
+        for doc, n in zip("abc", (10, 11, 12), strict=True)
+    ]
+    rows = [
+        match(one, other, score=0.9, differences=[difference("number", x, y, note="later")])
+        for one, other, x, y in ((*claims[:2], "10", "11"), (*claims[1:], "11", "12"))
+    ]
+    (found,) = differing(view(claims, rows))
+    assert found.lead == "10, 11 or 12?" and found.text.endswith("may be right in its turn.")
+    apart = [row | {"score": 0.5} for row in rows]
+    assert differing(view(claims, apart)) == [], "perhaps of two things"
+
+
+def test_what_several_say_is_quoted_once_and_by_its_speaker():
+    claims = [
+        said(doc, 2, "Gate 7 failed at night", source="Ann Bo", source_kind="person", quoted=True)
+        for doc in "abc"
+    ]
+    rows = [
+        match(one, other, "agree", score=0.95)
+        for one, other in ((claims[0], claims[1]), (claims[0], claims[2]), (claims[1], claims[2]))
+    ]
+    (found,) = findings(view(claims, rows, same=[{"a:002", "b:002", "c:002"}]))
+    assert found.text == (
+        "All three reports quote Ann Bo: “Gate 7 failed at night” (The Post, 9 May; Herald, 10 May;"
+        " c.example, 11 May)."
+    )
+    weak = [row | {"score": 0.72} for row in rows]
+    assert findings(view(claims, weak, same=[{"a:002", "b:002"}])) == [], "words in another's mouth"
+
+
+def test_a_chain_of_agreements_puts_no_words_in_the_mouth_of_its_end():
+    a, b, c = (
+        said(doc, 1, text)
+        for doc, text in zip(
+            "abc",
+            (
+                "Gate 7 failed at night",
+                "Gate 7 failed on Tuesday night",
+                "The dam was shut that night",
+            ),
+            strict=True,
+        )
+    )
+    rows = [match(a, b, "agree", score=0.95), match(b, c, "agree", score=0.7)]
+    (found,) = findings(view([a, b, c], rows, same=[{"a:001", "b:001", "c:001"}]))
+    assert found.lead == "Two of three reports say:" and "c.example" not in found.text
+
+
+def test_no_sentence_is_told_twice_and_there_are_at_most_twelve():
+    row = match(GATE, LOG, "conflict", score=0.85, differences=[DAYS])
+    many = [
+        said("c", n, f"Number {n} was quite {n} times as large", specificity=3) for n in range(30)
+    ]
+    found = findings(view([GATE, LOG, *many], [row], grade="alone"))
+    assert len(found) <= FINDINGS and found[0].kind == "differs"
+    assert [one.kind for one in found].count("alone") == 5
+    told = [claim_id for one in found for claim_id in one.claims]
+    assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence", "clause", "whole"),
+    [
+        ("Gate 7 failed at night", "Gate 7 failed at night, he said.", True, True),
+        ("Gate 7 failed after five", "Gate 7 failed after five men left.", True, False),
+        ("[the board] runs the dam", "The board, which runs the dam, fell.", False, False),
+        ("to shut the barrage road", "They want to shut the barrage road.", False, False),
+        ("it failed", "They say it failed.", False, False),
+    ],
+)
+def test_what_can_be_told_by_itself(text, sentence, clause, whole):
+    one = said("a", 1, text, sentence=sentence)
+    assert (is_clause(one), is_whole(one)) == (clause, whole)
+
+
+@pytest.mark.parametrize(
+    ("fields", "told"),
+    [
+        ({}, ""),
+        ({"source": "Ann Bo", "source_kind": "person", "cue": "said"}, "according to Ann Bo"),
+        ({"source": "Ann Bo", "source_kind": "person", "cue": "promised"}, "promised by Ann Bo"),
+        ({"source_text": "officials", "source_kind": "unnamed"}, "according to officials"),
+        ({"source_kind": "unresolved"}, ""),
+    ],
+)
+def test_who_says_it(fields, told):
+    assert who(said("a", 1, "Gate 7 failed at night", **fields)) == told
+
+
+def test_an_utterance_in_two_cuts_says_what_one_leaves_out():
+    whole, short = (
+        said(doc, 1, "We were warned and we did nothing", source="Ann Bo", source_kind="person")
+        for doc in "ab"
+    )
+    cuts = [
+        {
+            "quotation": "a:001",
+            "claim_id": one["claim_id"],
+            "doc_id": one["doc_id"],
+            "common": ["We were warned"],
+            "omitted": left,
+            "changed": [],
+        }
+        for one, left in ((whole, []), (short, ["and we did nothing"]))
+    ]
+    (found,) = findings(view([whole, short], quotations=cuts))
+    assert found.kind == "quotation" and found.text.endswith(
+        "Herald, 10 May leaves out “and we did nothing”, which stands in The Post, 9 May."
+    )

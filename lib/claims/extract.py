@@ -210,7 +210,7 @@ def _claims(
         for content, source in pairs:
             source = telling.source if source is ARTICLE else source
             row = claim_row(content, block, known, source, published)
-            row["who"] = referents.told(number, block, content, source)
+            row["referents"] = referents.told(number, block, content, source)
             if telling is not NOBODY and content.attribution is None:
                 row = _taken_over(row, telling)
             elif not paragraph and content.attribution is None:

@@ -70,7 +70,7 @@ def claim_row(
         "subject": words_of(doc, parts.subject),
         "predicate": " ".join(doc[i].lemma_.lower() for i in parts.predicate) or None,
         "object": words_of(doc, parts.object),
-        "who": [],
+        "referents": [],
         "actors": slots.actors,
         "places": slots.places,
         "numbers": [_placed(block, number) for number in slots.numbers],

@@ -122,4 +122,3 @@ def _labels(
     for claim in sorted(claims, key=lambda one: (order[one["claim_id"]], one["claim_id"])):
         central.setdefault(family[claim["claim_id"]], claim["text"])
     return central
-

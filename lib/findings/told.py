@@ -13,7 +13,7 @@ from lib.findings.moves import changed
 from lib.findings.results import Results, kinds
 from lib.findings.sentences import bare
 from lib.findings.voices import is_name
-from lib.findings.wording import STATUS, Telling
+from lib.findings.wording import STATUS, Telling, named
 from lib.tables.records import ClaimRow, Difference, MatchRow, QuotationRow
 from lib.text.lexicon import cue_class
 from lib.text.phrases import joined
@@ -174,7 +174,7 @@ def _is_of_two(row: MatchRow, results: Results) -> bool:
 
 def _two_speakers(results: Results, row: MatchRow) -> Finding:
     first, second = _in_print(results, results.sides(row))
-    words = f"“{bare(first['text'], QUOTED)}” is said by {first['source']} ("
+    words = f"“{bare(named(first), QUOTED)}” is said by {first['source']} ("
     between = f") and by {second['source']} ("
     parts = (words, place(results, first), between, place(results, second), ").")
     return Finding("differs", LEADS["speaker"], parts, SAME, _ids(first, second))
@@ -318,7 +318,7 @@ def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     lead = f"{_share(results, len(claims))} {f'quote {one}' if one else 'say'}:"
     places = _listed([_witness(results, claim, bare=bool(one)) for claim in shown], "; ")
     more = f"; and {len(claims) - LISTED} more" if len(claims) > LISTED else ""
-    parts = (f"“{bare(worded['text'], QUOTED)}” (", *places, f"{more}).")
+    parts = (f"“{bare(named(worded), QUOTED)}” (", *places, f"{more}).")
     return Finding("shared", lead, parts, _agreed(results, claims), _ids(*shown))
 
 
@@ -433,7 +433,7 @@ def _cited(results: Results, claim: ClaimRow) -> list[str | Place]:
     is_hidden = claim["polarity"] == "negated" and not (
         speaker.startswith("denied") or NEGATED.search(claim["text"])
     )
-    words = bare(claim["sentence" if is_hidden else "text"], QUOTED)
+    words = bare(claim["sentence"] if is_hidden else named(claim), QUOTED)
     return [f"“{words}” (", place(results, claim), f", {speaker})" if speaker else ")"]
 
 

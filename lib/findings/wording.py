@@ -46,6 +46,16 @@ NOTES = {
 }
 
 
+def named(claim: ClaimRow) -> str:
+    """The words of a claim, with whom a pronoun stands for: "he [Tom Reed] met the voters"."""
+    text, at = claim["text"], 0
+    for one in claim["referents"]:
+        if found := re.compile(rf"\b{re.escape(one['words'])}\b").search(text, at):
+            at = found.end()
+            text = f"{text[:at]} [{one['name']}]{text[at:]}"
+    return text
+
+
 class Telling(NamedTuple):
     """A pair of claims to be told of: their rows, what to call where each stands, and the marks."""
 

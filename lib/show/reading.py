@@ -9,6 +9,7 @@ from lib.findings.commitments import commitments
 from lib.findings.moves import shifts
 from lib.findings.results import Results
 from lib.findings.told import place
+from lib.findings.wording import named
 from lib.show.frames import shown
 from lib.show.statements import SAYS, Row, statements
 from lib.tables import store
@@ -47,10 +48,10 @@ def told(results: Results, kept: Iterable[Row], kind: str) -> pd.DataFrame:
     found = [row for row in kept if row.kind == kind]
     lines = [
         {
-            "statement": row.claim["text"],
+            "statement": named(row.claim),
             "says it": _reports(results, row, (SAYS, "perhaps")),
             "otherwise": "; ".join(
-                f"{one['text']} ({place(results, one).words})" for one in row.others
+                f"{named(one)} ({place(results, one).words})" for one in row.others
             ),
         }
         for row in found

@@ -17,6 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 
 from lib.findings.results import Results
 from lib.findings.told import findings
+from lib.findings.wording import named
 from lib.show.marks import legible
 from lib.show.read import results as read
 from lib.tables import records, store
@@ -114,7 +115,7 @@ def _begun(out: Path) -> Begun:
     documents = [row for row in store.rows(out, "documents") if row["status"] == "ok"]
     names, days = outlets(documents), {row["doc_id"]: row["published"] for row in documents}
     claims = [
-        Added("statement", "the content, cleaned", lambda row: row["text"], "text"),
+        Added("statement", "the content, and whom its pronouns stand for", named, "text"),
         _report(names),
         Added("day", "the day of the report (ISO date)", lambda row: days.get(row["doc_id"])),
         Added("who", WHO, lambda row: row["source"], "source"),

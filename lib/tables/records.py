@@ -172,7 +172,7 @@ class ClaimRow(TypedDict):
     subject: str | None
     predicate: str | None
     object: str | None
-    who: list[Referent]
+    referents: list[Referent]
     actors: list[str]
     places: list[str]
     numbers: list[Number]

@@ -8,7 +8,7 @@ import pytest
 from rows import BASE, OWN, claim, difference, match, tables
 
 from lib.findings.results import Results
-from lib.findings.wording import CALLED, NOTES, Telling, differing, reasons
+from lib.findings.wording import CALLED, NOTES, Telling, differing, named, reasons
 from lib.tables.records import TABLES, Difference
 from lib.work.parameters import PROJECT
 
@@ -284,3 +284,14 @@ def _code(path: Path) -> str:
 
 def _is_text(line: ast.stmt) -> bool:
     return isinstance(line, ast.Expr) and isinstance(line.value, ast.Constant)
+
+
+def test_pronouns_are_told_with_whom_they_stand_for() -> None:
+    she, her = (
+        {"words": word, "name": name, "start": 0, "end": 0}
+        for word, name in (("She", "Ada Quist"), ("her", "Lena Holt"))
+    )
+    text = "She has thanked her brother and her mother"
+    told = "She [Ada Quist] has thanked her [Lena Holt] brother and her mother"
+    assert named(claim("a", 0, text=text, referents=[she, her])) == told
+    assert named(claim("a", 0, text=text)) == text

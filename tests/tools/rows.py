@@ -26,7 +26,7 @@ def claim(doc_id: str, rank: int, **fields) -> dict:
     row |= {
         "polarity": "affirmed",
         "modality": "asserted",
-        "who": [],
+        "referents": [],
         "actors": [],
         "places": [],
         "numbers": [],

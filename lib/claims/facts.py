@@ -26,8 +26,11 @@ from lib.text.lexicon import cue_class
 # own.
 MANNER = frozenset(
     "use include involve follow regard concern have be become do get make take base accord depend"
-    " consider give see wear carry hold".split()
+    " consider give see wear carry hold let help".split()
 )
+NAMING = frozenset(("know", "call", "dub", "nickname"))  # what something is called is no event
+# Nouns of how many: what is said of many in a town is not said of the town
+HOW_MANY = frozenset("many some most few several all half both none".split())
 RULED = "ruled"
 RELATIVE = frozenset({"who", "which", "that"})
 # Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
@@ -202,6 +205,10 @@ def _may_be_anothers(verb: Token, first: Token) -> bool:
 def _relative(verb: Token) -> Cut | None:
     """A clause that says something of a noun that somebody or something in particular is."""
     noun = verb.head
+    while noun.dep_ == "appos" and noun.head.ent_type_ == "PERSON":
+        noun = noun.head  # "Lena Holt, R-Elm, who …"
+    if noun.dep_ == "pobj" and noun.head.head.lower_ in HOW_MANY:
+        return None
     first = verb.doc[min(subtree(verb))]
     apart = first.i > 0 and first.nbor(-1).text in PARTING
     about = next((one for one in (noun, *_above(noun)) if _fits(one, verb)), None)
@@ -282,7 +289,10 @@ def _there_is(noun: Token) -> bool:
 def _participle(verb: Token) -> Cut | None:
     """A participle beside a noun, with what it did or what befell it: "a bill allowing suits"."""
     does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
+    if does and verb.head.dep_ == "pobj":
+        return None  # "a blast near the school killing two": it may be the blast
     done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
+    done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
     return Cut(verb, verb.head, own=True) if _stands(verb.head) else None

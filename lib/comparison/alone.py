@@ -18,6 +18,9 @@ from lib.text.words import sentences
 
 # How likely a passage says a claim from which it is perhaps elsewhere, and elsewhere.
 PERHAPS, ELSEWHERE = 0.4, 0.7
+# What has few words and few marks can be said in wholly other words, so that nothing shows that
+# nobody else says it.
+WORDS, MARKS = 10, 2
 GRADES = ("alone", "perhaps elsewhere", "elsewhere")
 NONE = -6.0  # the score of a claim that shares no rare word with any passage
 UNKNOWN = dict.fromkeys(("source", "source_text", "cue", "subject", "predicate", "object"))
@@ -72,11 +75,15 @@ def _row(claim: ClaimRow, passage: Passage | None, likely: float) -> ElsewhereRo
     return {
         "claim_id": claim["claim_id"],
         "doc_id": claim["doc_id"],
-        "grade": GRADES[(likely >= PERHAPS) + (likely >= ELSEWHERE)],
+        "grade": GRADES[max(int(_says_little(claim)), (likely >= PERHAPS) + (likely >= ELSEWHERE))],
         "likely": likely,
         "block_id": block and block["block_id"],
         "passage": passage and passage.text,
     }
+
+
+def _says_little(claim: ClaimRow) -> bool:
+    return len(claim["text"].split()) < WORDS and claim["specificity"] < MARKS
 
 
 def passages(blocks: Iterable[BlockRow]) -> list[Passage]:

@@ -45,6 +45,7 @@ def a_claim(doc_id: str, text: str, anchor: str, **fields) -> dict:
         "places": [],
         "numbers": [],
         "referents": [],
+        "corrected": [],
         "evidence": [{"slot": "content", "start": start, "end": end}],
     }
     ids = {

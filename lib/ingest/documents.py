@@ -23,7 +23,7 @@ from lib.ingest.sandbox import within
 from lib.ingest.truncated import truncated
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries
-from lib.tables.folder import FILE
+from lib.tables.folder import BOOK, FILE
 from lib.tables.records import TABLES, DocumentRow
 from lib.text.decoding import Rejected
 from lib.text.phrases import shorten
@@ -294,7 +294,7 @@ def _expected(file: File, data: bytes) -> None:
     path = PurePosixPath(file.path)
     if file.path == OVERRIDES:
         raise Rejected("overrides the metadata of the others, is no report")
-    if file.path == FILE:
+    if file.path in (FILE, BOOK):
         raise Rejected("corrects claims, matches and origins, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")

@@ -1,1 +1,1 @@
-"""What a reader opens: figures, the report, the spreadsheet."""
+"""What a reader opens: figures, the report, the spreadsheet, the database."""

@@ -15,6 +15,7 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from lib.by_hand.corrections import ANSWERS, RIGHT
 from lib.findings.results import Results
 from lib.findings.told import findings
 from lib.findings.wording import named
@@ -22,11 +23,11 @@ from lib.show.marks import legible
 from lib.show.read import results as read
 from lib.tables import records, store
 from lib.tables.files import replacing, written
+from lib.tables.folder import BOOK as FILE
 from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column
 from lib.tables.store import FORMULA, stream
-from lib.text.phrases import outlets, plural
+from lib.text.phrases import joined, outlets, plural
 
-FILE = "claims.xlsx"
 # rows of a sheet, and characters of a cell (as UTF-16 counts), that a spreadsheet program can hold
 LINES, CELL = 1_048_576, 32_767
 # characters: least and greatest width of a column; rows that it is measured on
@@ -120,6 +121,7 @@ def _begun(out: Path) -> Begun:
         Added("day", "the day of the report (ISO date)", lambda row: days.get(row["doc_id"])),
         Added("who", WHO, lambda row: row["source"], "source"),
         Added("says how", "the words that attribute it", lambda row: row["cue"], "cue"),
+        Added(RIGHT, f"yours to fill in: {joined(ANSWERS, 'or')}", lambda row: None),
     ]
     sheets = {
         "documents": _table(out, "documents", [_report(names)]),
@@ -141,6 +143,9 @@ def _begun(out: Path) -> Begun:
         places = {name: book.add_worksheet(name) for name in ("findings", *sheets)}
         for name, sheet in sheets.items():
             _fill(places[name], sheet, formats)
+        column = [one.name for one in sheets["claims"].columns].index(RIGHT)
+        choice = {"validate": "list", "source": [*ANSWERS]}
+        places["claims"].data_validation(1, column, LINES - 1, column, choice)
         return Begun(opened.pop_all(), file, book, formats, places, sheets)
 
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from runs import HOSTILE, a_run, row
 
+from lib.findings.wording import named
 from lib.show import spreadsheet
 from lib.show.spreadsheet import CELL, FILE, HELD, _fitting, begin
 from lib.tables import store
@@ -258,6 +259,6 @@ def test_the_seeds(finished, tmp_path):
     shutil.copytree(finished.out, tmp_path / "run")
     book = opened(tmp_path / "run")
     assert column(book["claims"], "statement") == [
-        one["text"] for one in store.rows(finished.out, "claims")
+        named(one) for one in store.rows(finished.out, "claims")
     ]
     assert column(book["documents"], "status").count("rejected") == 1

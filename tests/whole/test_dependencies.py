@@ -32,7 +32,7 @@ def test_a_licence_that_is_unknown_or_binds_is_not_let_through(licence: str) -> 
 
 def test_only_the_tests_need_what_the_workbook_does_not() -> None:
     tests = {name for (name, _), (purpose, _) in TABLE.items() if purpose == "tests"}
-    assert {"pytest", "hypothesis", "openpyxl"} <= tests and not tests & {
+    assert {"pytest", "hypothesis", "datasette"} <= tests and not tests & {
         "numpy",
         "pandas",
         "jupyterlab",

@@ -135,10 +135,11 @@ class Story(NamedTuple):
 
     def relation(self, pair: Pair, threshold: float) -> str | None:
         """The relation where that share of agreements must be right; None where there is none."""
+        surely = pair.utterance or pair.sure >= threshold
+        if not surely and not DIFFERING <= pair.score < RELATED:  # whatever differs
+            return "related" if pair.score >= RELATED else None
         known = self.verdict(pair, self.said[pair.i].first, self.said[pair.j].first)[0]
-        if pair.utterance or pair.sure >= threshold:
-            return known
-        return "related" if pair.score >= (RELATED if known == "agree" else DIFFERING) else None
+        return known if surely else None if known == "agree" else "related"
 
     def chosen(self, threshold: float) -> list[Match]:
         """For each claim the best in every other document, few that are merely related; of copies,
@@ -151,13 +152,13 @@ class Story(NamedTuple):
             if len(kept) >= math.floor(MATCHES_A_CLAIM * len(self.said)):
                 break
             full = max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM
+            if full and not pair.utterance and pair.sure < threshold:
+                continue
             ends = self.ends(pair)
             # of copies, only with the first document of the origin
             a, b = self.said[pair.i], self.said[pair.j]
             later = pair.copies and (ends & taken or a.origin not in a.docs | b.docs)
             if ends <= taken or later:
-                continue
-            if full and not pair.utterance and pair.sure < threshold:
                 continue
             told = self.relation(pair, threshold)
             if told is None or (told == "related" and full):

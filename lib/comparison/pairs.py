@@ -19,7 +19,8 @@ from lib.tables.records import ClaimRow, Difference
 RELATED, DIFFERING = 0.35, 0.2
 UTTERANCE = 0.97  # of a hundred pairs of one utterance on judged stories so many were right
 WORDS = frozenset({"speaker", "wording"})  # all that one utterance can differ in
-SIDES = 20_000  # claims whose reading is held, more than most stories have
+# claims whose reading, and pairs whose verdict, is held: more than most stories have
+SIDES, VERDICTS = 20_000, 200_000
 
 
 class Pair(NamedTuple):
@@ -74,4 +75,4 @@ def judge(claims: list[ClaimRow], published: Mapping[str, str | None]) -> Judge:
             return "agree", [one for one in found if one["kind"] in WORDS]
         return relation(found), found
 
-    return lru_cache(SIDES)(verdict)
+    return lru_cache(VERDICTS)(verdict)

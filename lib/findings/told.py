@@ -3,7 +3,7 @@ with the places that it rests on."""
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from itertools import combinations
 from typing import NamedTuple
@@ -73,7 +73,7 @@ def findings(results: Results) -> list[Finding]:
 
     No sentence of a report is told twice.
     """
-    told: list[_Told] = []
+    told = _Told()
     makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
         "differs": _differing,
         "quotation": _quotations,
@@ -85,25 +85,36 @@ def findings(results: Results) -> list[Finding]:
     return [finding for kind, size in _sizes(found).items() for finding in found[kind][:size]]
 
 
-class _Told(NamedTuple):
-    """What a finding has told: sentences of reports, and the words of its statements."""
+class _Told:
+    """What findings have told: sentences of reports, and for each word the statements with it."""
 
-    sentences: frozenset[tuple[str, str]]
-    words: list[frozenset[str]]
+    def __init__(self) -> None:
+        self.sentences: set[tuple[str, str]] = set()
+        self.having: dict[str, set[int]] = defaultdict(set)
+        self.statements = 0
 
-    def has(self, other: "_Told") -> bool:
-        """Whether the other tells a sentence again, or no word that is not told here."""
-        inside = (mine >= theirs for mine in self.words for theirs in other.words)
-        return bool(self.sentences & other.sentences) or any(inside)
+    def has(self, claims: Sequence[ClaimRow]) -> bool:
+        """Whether they tell a sentence again, or one of them no word that a statement lacks."""
+        return not self.sentences.isdisjoint(_sentences(claims)) or any(map(self._within, claims))
+
+    def _within(self, claim: ClaimRow) -> bool:
+        having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
+        return bool(set.intersection(*having) if having else self.statements)
+
+    def add(self, claims: Sequence[ClaimRow]) -> None:
+        self.sentences |= _sentences(claims)
+        for claim in claims:
+            for word in stems(claim["text"]):
+                self.having[word].add(self.statements)
+            self.statements += 1
 
 
-def _new(results: Results, rows: Iterable[Finding], told: list[_Told]) -> Iterator[Finding]:
+def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Finding]:
     """The findings that tell what was not told before."""
     for row in rows:
         claims = [results.claims[one] for one in row.claims]
-        here = _Told(_sentences(claims), [frozenset(stems(one["text"])) for one in claims])
-        if not any(earlier.has(here) for earlier in told):
-            told.append(here)
+        if not told.has(claims):
+            told.add(claims)
             yield row
 
 
@@ -124,7 +135,7 @@ def _sizes(found: dict[str, list[Finding]]) -> dict[str, int]:
 
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
-    return list(_new(results, _differing(results), []))
+    return list(_new(results, _differing(results), _Told()))
 
 
 def _differing(results: Results) -> Iterator[Finding]:
@@ -247,8 +258,11 @@ def _shared(results: Results) -> Iterator[Finding]:
     ranked = sorted(
         whole, key=lambda claims: (-len(claims), _early(results, claims), _ids(*claims))
     )
+    beside = defaultdict(list)  # those that stand in the same sentences in as many reports
     for claims in ranked:
-        yield _report(results, max(_beside(claims, ranked), key=_length))
+        beside[len(claims), _sentences(claims)].append(claims)
+    for claims in ranked:
+        yield _report(results, max(beside[len(claims), _sentences(claims)], key=_length))
 
 
 def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
@@ -258,12 +272,6 @@ def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
         for other, row in results.partners.get(claim["claim_id"], ())
         if is_clause(other) and (row["utterance"] or row["score"] >= NEAR)
     ]
-
-
-def _beside(claims: list[ClaimRow], groups: list[list[ClaimRow]]) -> list[list[ClaimRow]]:
-    """Those that stand in the same sentences in as many reports."""
-    here = _sentences(claims)
-    return [one for one in groups if len(one) == len(claims) and _sentences(one) == here]
 
 
 def _length(claims: list[ClaimRow]) -> int:

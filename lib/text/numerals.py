@@ -90,8 +90,16 @@ def calendar(what: str) -> dict[str, int]:
     return {word: int(row["number"]) for row in rows for word in row["words"].split(";")}
 
 
+@cache
+def _openings() -> frozenset[str]:
+    """The words that a number in words can begin with."""
+    return frozenset({"a", "an", "half"}.union(*map(meanings, ("value", "times", "vague"))))
+
+
 def numeral(line: Line, at: int) -> Numeral | None:
     """The number that begins at the token, whatever stands around it."""
+    if line[at] not in _openings() and not HINT.search(line[at]):
+        return None
     return _part(line, at) or _digits(line, at) or _spelled(line, at) or _vague(line, at)
 
 

@@ -52,12 +52,12 @@ def dated(pair: Pair) -> Iterator[Difference]:
 def apart(pair: Pair) -> bool:
     """Whether the two hold at times that do not meet, so that what differs may have changed."""
     a, b = pair.a, pair.b
-    if _of_a_thing(a) or _of_a_thing(b):
-        return False
     one, other = _period(a), _period(b)
     if one and other:
-        return one[1] < other[0] or other[1] < one[0]
-    return _clash(_days(a), _days(b)) is not None
+        unlike = one[1] < other[0] or other[1] < one[0]
+    else:
+        unlike = _clash(_days(a), _days(b)) is not None
+    return unlike and not (_of_a_thing(a) or _of_a_thing(b))
 
 
 def _period(side: Side) -> tuple[str, str] | None:

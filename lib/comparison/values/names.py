@@ -1,6 +1,7 @@
 """Who and where: names in one place of two claims, doers of one deed, speakers of one statement."""
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from rapidfuzz import fuzz
 
@@ -48,11 +49,12 @@ def _one_name(here: list[Token], there: list[Token]) -> bool:
     """Whether two names may be one: a word or a country in common, or the initials of the other."""
     if stems_of(here) & stems_of(there) or _initials(here, there) or _initials(there, here):
         return True
-    return not _lands(here).isdisjoint(_lands(there))
+    return not _lands(said(here)).isdisjoint(_lands(said(there)))
 
 
-def _lands(name: list[Token]) -> set[str]:
-    return {*countries(said(name)), *countries(said(name) + ".")}  # a token lacks its last stop
+@lru_cache(maxsize=65536)
+def _lands(name: str) -> frozenset[str]:
+    return frozenset([*countries(name), *countries(name + ".")])  # a token lacks its last stop
 
 
 def _initials(short: list[Token], long: list[Token]) -> bool:

@@ -50,9 +50,14 @@ def tokens(text: str) -> tuple[Token, ...]:
 
 
 def _token(match: re.Match[str]) -> Token:
-    word = match.group().lower().replace("’", "'")
-    key = "" if word in STOP_WORDS or not word[0].isalnum() else root(word)
-    return Token(match.group(), word, key, *match.span())
+    return Token(match.group(), *_read(match.group()), *match.span())
+
+
+@lru_cache(maxsize=65536)
+def _read(text: str) -> tuple[str, str]:
+    """A word as it is compared, and its stem."""
+    word = text.lower().replace("’", "'")
+    return word, "" if word in STOP_WORDS or not word[0].isalnum() else root(word)
 
 
 def said(found: Iterable[Token]) -> str:
@@ -60,7 +65,7 @@ def said(found: Iterable[Token]) -> str:
 
 
 def stems_of(found: Iterable[Token]) -> frozenset[str]:
-    return frozenset(token.stem for token in found) - {""}
+    return frozenset([token.stem for token in found if token.stem])
 
 
 @lru_cache(maxsize=65536)

@@ -9,7 +9,7 @@ import shutil
 import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import chdir, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 
 from lib.run.plan import as_typed, chosen_stages, given_parameters, plan
@@ -122,17 +122,16 @@ def refresh(notebooks: Path) -> None:
     os.environ["WORKBOOK_RUNS"] = str(place)
     made = executed({}, notebooks)
     if (notebooks / FURTHER).is_dir():
-        with chdir(PROJECT):  # where the short names of the further reports count from
-            made |= executed(REPORTS, notebooks, FURTHER)
+        made |= executed(REPORTS, notebooks, FURTHER)
     for name, text in made.items():
         write_notebook(notebooks / name, text)
     shutil.rmtree(place)
 
 
 def executed(given: Mapping[str, str], notebooks: Path, under: str = "") -> dict[str, str]:
-    """The notebooks executed, by their names in the folder `under`; the parameters given stand in
-    them as they are written here."""
-    run = plan(given, notebooks)
+    """The notebooks executed, by their names in the folder `under`; the folders given stand in them
+    as they are written here, from the project on."""
+    run = plan({name: str(PROJECT / path) for name, path in given.items()}, notebooks)
     stages = [
         stage._replace(given={name: given[name] for name in stage.given}) for stage in run.stages
     ]

@@ -8,7 +8,7 @@ import re
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from lib.run.plan import as_typed, chosen_stages, given_parameters, plan
 from lib.run.sequence import carry_out, write_notebook
 from lib.tables.errors import WorkbookError
 from lib.tables.folder import EXECUTED
-from lib.work.parameters import NOTEBOOKS, RUNS, folder
+from lib.work.parameters import NOTEBOOKS, PROJECT, RUNS, folder
 
 REPORT = "report.html"  # lib.show.page writes it, for a reader without Jupyter
 # what ends a run: Ctrl-C, a command, a terminal that is closed
 STOPPED = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 INTERRUPTED = "Interrupted. What was finished is kept; the next run goes on from there."
+# the folder of the notebooks executed on another story, and its parameters
+FURTHER, REPORTS = "flood", {"seeds": "tests/corpus/reports", "out": "runs/flood"}
 GRACE = 10  # seconds that a run has to end after it was stopped
 
 
@@ -113,17 +115,30 @@ def found(report: Path) -> str:
 
 
 def refresh(notebooks: Path) -> None:
-    """Execute the notebooks with their defaults; if all succeed, put them in their own place."""
+    """Execute the notebooks with their defaults, and for the folder of a further story with its
+    reports; if all succeed, put them in their own place."""
     place = folder(str(RUNS / "refresh"))
     shutil.rmtree(place, ignore_errors=True)
     os.environ["WORKBOOK_RUNS"] = str(place)
-    run = plan({}, notebooks)
-    carry_out(run, run.stages, force=True)
-    for stage in run.stages:
-        write_notebook(
-            stage.notebook, (run.out / EXECUTED / stage.notebook.name).read_text(encoding="utf-8")
-        )
+    made = executed({}, notebooks)
+    if (notebooks / FURTHER).is_dir():
+        made |= executed(REPORTS, notebooks, FURTHER)
+    for name, text in made.items():
+        write_notebook(notebooks / name, text)
     shutil.rmtree(place)
+
+
+def executed(given: Mapping[str, str], notebooks: Path, under: str = "") -> dict[str, str]:
+    """The notebooks executed, by their names in the folder `under`; the folders given stand in them
+    as they are written here, from the project on."""
+    run = plan({name: str(PROJECT / path) for name, path in given.items()}, notebooks)
+    stages = [
+        stage._replace(given={name: given[name] for name in stage.given}) for stage in run.stages
+    ]
+    run = run._replace(stages=stages)
+    carry_out(run, stages, force=True)
+    paths = [run.out / EXECUTED / stage.notebook.name for stage in stages]
+    return {f"{under}/{path.name}".lstrip("/"): path.read_text("utf-8") for path in paths}
 
 
 if __name__ == "__main__":

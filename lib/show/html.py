@@ -16,15 +16,17 @@ LISTED = 40  # rows of a table; more is not read
 IGNORED = "mathjax_ignore tex2jax_ignore"
 
 
-def table(frame: pd.DataFrame, *, width: int = 100) -> HTML:
+def table(frame: pd.DataFrame, *, width: int = 100, links: Sequence[str] = ()) -> HTML:
     """The frame as a static table without its index: text escaped and cut at a word, – for null.
 
     Of a long frame the first rows, and how many there are. The whole text stands in the run's
-    tables.
+    tables. links: where each row leads, a last column.
     """
     if not len(frame):
         return note("None.")
     columns = [_column(str(name), values, width) for name, values in frame.head(LISTED).items()]
+    if links:
+        columns.append(['<th align="left">link</th>', *map(_opening, links[:LISTED])])
     head, *body = ["".join(row) for row in zip(*columns, strict=True)]
     rows = "".join(f"<tr>{row}</tr>\n" for row in body)
     header = f'<table class="{IGNORED}">\n<thead><tr>{head}</tr></thead>'
@@ -51,6 +53,10 @@ def _column(name: str, values: pd.Series, width: int) -> list[str]:
         f"<th {marked}{wide}>{_breakable(name)}</th>",
         *(f"<td {marked}>{_breakable(text)}</td>" for text in texts[1:]),
     ]
+
+
+def _opening(link: str) -> str:
+    return f'<td align="left"><a href="{escape(link)}">open</a></td>'
 
 
 def _cells(values: pd.Series, width: int) -> list[str]:

@@ -31,12 +31,15 @@ class Row(NamedTuple):
         return [claim for _, claim in self.cells.values() if claim]
 
 
-def statements(results: Results) -> list[Row]:
-    """What reports say differently, what several have, what one alone has, in this order."""
+def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
+    """What reports say differently, what several have, what one alone has, in this order.
+
+    each: how many of each report that it alone has, None for all.
+    """
     rows = [_differing(results, finding.claims) for finding in differing(results)]
     told = {claim for row in rows for claim in row.claims}
     rows += [row for row in _shared(results) if not told & {*row.claims}]
-    return [*rows, *_alone(results)]
+    return [*rows, *_alone(results, each)]
 
 
 def _differing(results: Results, claims: Iterable[str]) -> Row:
@@ -95,7 +98,7 @@ def _weight(results: Results, claim: ClaimRow) -> tuple[bool, int]:
     return not is_whole(claim), -len(surely(results, claim))
 
 
-def _alone(results: Results) -> list[Row]:
+def _alone(results: Results, each: int | None) -> list[Row]:
     """The first statements of each report that it alone has; they were looked for in reports of
     another origin."""
     seen: Counter[str] = Counter()
@@ -103,7 +106,7 @@ def _alone(results: Results) -> list[Row]:
     for claim in filter(is_whole, alone(results)):
         home = results.origin[claim["doc_id"]]
         seen[home] += 1
-        if seen[home] <= limits.EACH:
+        if each is None or seen[home] <= each:
             others = [one for one in results.in_order if results.origin[one] != home]
             cells: Cells = dict.fromkeys(others, (NOT, None))
             rows.append(Row("alone", claim, [], cells | _cells(results, claim, SAYS)))

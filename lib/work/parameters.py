@@ -213,8 +213,8 @@ def folder(text: str) -> Path:
     """The folder that a parameter names.
 
     The two defaults lie in the project, wherever the notebook runs. Any other relative name counts
-    from the working directory, or from the project if that is its notebooks folder. The environment
-    variable WORKBOOK_RUNS stands in for the project's runs folder.
+    from the working directory, or from the project if that lies in its notebooks folder. The
+    environment variable WORKBOOK_RUNS stands in for the project's runs folder.
     """
     path = _base(text) / Path(text).expanduser()
     runs = os.environ.get("WORKBOOK_RUNS")
@@ -226,4 +226,4 @@ def folder(text: str) -> Path:
 def _base(text: str) -> Path:
     here = Path.cwd()
     is_default = text in (PARAMETERS["seeds"].default, PARAMETERS["out"].default)
-    return PROJECT if is_default or here == NOTEBOOKS else here
+    return PROJECT if is_default or here.is_relative_to(NOTEBOOKS) else here

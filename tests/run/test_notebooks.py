@@ -1,5 +1,5 @@
 """The committed notebooks: their order, their opening, their cells, and that nothing in them varies
-or gives a machine away."""
+or gives a machine away; also those executed on the flood."""
 
 import ast
 import json
@@ -12,12 +12,14 @@ import pytest
 from lxml import html
 
 from lib.by_hand.shares import GOLD, lines
+from lib.run.__main__ import REPORTS
 from lib.work.parameters import NOTEBOOKS, PARAMETERS, declared
 
 NAMES = ["01_ingest", "02_cleaning", "03_claims", "04_comparison"]
 OPENING = ["**Question.**", "**You will know**", "**Reads.**", "**Writes.**"]
 LARGEST = 400_000  # bytes; what is larger may not be shown on GitHub
 each = pytest.mark.parametrize("name", NAMES)
+of_both_stories = pytest.mark.parametrize("name", [*NAMES, *(f"flood/{name}" for name in NAMES)])
 Cell = dict[str, Any]
 
 
@@ -41,13 +43,31 @@ def is_parameters(cell: Cell) -> bool:
     return "parameters" in cell["metadata"].get("tags", [])
 
 
+def is_injected(cell: Cell) -> bool:
+    return "injected-parameters" in cell["metadata"].get("tags", [])
+
+
 def has_picture(cell: Cell) -> bool:
     return any("image/png" in output.get("data", {}) for output in cell.get("outputs", []))
 
 
 def test_there_are_four_with_a_readme_and_two_pictures() -> None:
     found = sorted(path.name for path in NOTEBOOKS.iterdir() if not path.name.startswith("."))
-    assert found == [*(f"{known}.ipynb" for known in NAMES), "README.md", "report.png", "scale.png"]
+    notebooks = [f"{known}.ipynb" for known in NAMES]
+    assert found == [*notebooks, "README.md", "flood", "report.png", "scale.png"]
+
+
+@each
+def test_those_of_the_flood_have_the_same_cells_and_their_parameters(name: str) -> None:
+    defaults = declared(NOTEBOOKS / f"{name}.ipynb")
+    given = [cell for cell in cells(f"flood/{name}") if is_injected(cell)]
+    assert [source(cell).splitlines() for cell in given] == [
+        ["# Parameters", *(f'{one} = "{REPORTS[one]}"' for one in REPORTS if one in defaults)]
+    ]
+    rest = [cell for cell in cells(f"flood/{name}") if not is_injected(cell)]
+    assert [(cell["id"], source(cell)) for cell in rest] == [
+        (cell["id"], source(cell)) for cell in cells(name)
+    ]
 
 
 @each
@@ -116,7 +136,7 @@ def test_prose_comes_before_code(name: str) -> None:
     assert (bare, unannounced) == ([], [])
 
 
-@each
+@of_both_stories
 def test_cells_were_executed_in_order(name: str) -> None:
     code = cells(name, "code")
     assert [cell["execution_count"] for cell in code] == list(range(1, len(code) + 1))
@@ -129,7 +149,7 @@ def test_cells_were_executed_in_order(name: str) -> None:
     assert all(cell["execution_count"] == output["execution_count"] for cell, output in results)
 
 
-@each
+@of_both_stories
 def test_no_cell_failed_or_warned(name: str) -> None:
     assert [
         output
@@ -138,12 +158,12 @@ def test_no_cell_failed_or_warned(name: str) -> None:
     ] == []
 
 
-@each
+@of_both_stories
 def test_there_are_figures(name: str) -> None:
     assert sum("image/png" in output.get("data", {}) for output in outputs(name)) >= 2
 
 
-@each
+@of_both_stories
 def test_nothing_that_varies_is_kept(name: str) -> None:
     whole = notebook(name)
     assert set(whole["metadata"]) == {"kernelspec", "language_info"}
@@ -152,7 +172,7 @@ def test_nothing_that_varies_is_kept(name: str) -> None:
     assert len({cell["id"] for cell in whole["cells"]}) == len(whole["cells"])
 
 
-@each
+@of_both_stories
 def test_no_output_gives_a_place_on_a_machine_away(name: str) -> None:
     shown = json.dumps([{**output, "data": _texts(output)} for output in outputs(name)])
     assert re.findall(r"(?<![\w/])/(?:root|home|work|tmp|Users|usr|opt|var)/\S*", shown) == []
@@ -167,7 +187,7 @@ def _texts(output: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-@each
+@of_both_stories
 def test_size(name: str) -> None:
     assert (NOTEBOOKS / f"{name}.ipynb").stat().st_size < LARGEST
 

@@ -627,9 +627,27 @@ def test_refresh_executes_the_notebooks_in_place(
         b'"execution_count": 1' in once["02_second.ipynb"]
         and b"# Parameters" not in once["02_second.ipynb"]
     )
+    flood = place / "notebooks" / "sequence" / "flood"
+    shutil.copytree(place / "reports", flood.parent / "tests" / "corpus" / "reports")
+    flood.mkdir()
     assert refreshed(place, "sequence") == 0
-    assert contents(place / "notebooks" / "sequence") == once
+    again = contents(place / "notebooks" / "sequence")
+    assert {name: again[name] for name in once} == once
+    _are_of_the_flood(flood, [str(one).encode() for one in (place, PROJECT)])
     assert contents(place / "runs") == {}
+
+
+def _are_of_the_flood(folder: Path, places: list[bytes]) -> None:
+    """The notebooks there have the short names of its folders, and no place on a machine."""
+    texts = contents(folder)
+    assert list(texts) == [f"{name}.ipynb" for name in ("01_first", "02_second", "03_third")]
+    (given,) = [
+        cell.source
+        for cell in nbformat.reads(texts["01_first.ipynb"].decode(), as_version=4).cells
+        if "injected-parameters" in cell.metadata.get("tags", [])
+    ]
+    assert given == '# Parameters\nseeds = "tests/corpus/reports"\nout = "runs/flood"\n'
+    assert [one for one in places for text in texts.values() if one in text] == []
 
 
 def test_refresh_touches_nothing_if_one_fails(place: Path) -> None:

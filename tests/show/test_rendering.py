@@ -25,7 +25,9 @@ from running import workbook
 from lib.work.parameters import NOTEBOOKS
 
 LEFT = json.loads(Path(__file__).with_name("github_allow_list.json").read_text(encoding="utf-8"))
-NAMES = sorted(path.stem for path in NOTEBOOKS.glob("*.ipynb"))
+NAMES = sorted(
+    path.relative_to(NOTEBOOKS).with_suffix("").as_posix() for path in NOTEBOOKS.rglob("*.ipynb")
+)
 EXPORTER = HTMLExporter(
     template_name="basic",
     exclude_input=True,

@@ -1,7 +1,10 @@
-"""The three examples of the notebooks' README, run as they stand there."""
+"""The three examples of the notebooks' README, run as they stand there; the first run is also the
+one of the committed notebooks on the flood, and of the examples in `lib/show/story.py`."""
 
+import doctest
 import os
 import re
+import shutil
 import subprocess
 from pathlib import Path
 from typing import NamedTuple
@@ -10,6 +13,7 @@ import nbformat
 import pytest
 from running import checkout
 
+from lib.show import story
 from lib.tables import store
 from lib.tables.records import TABLES
 from lib.work.parameters import NOTEBOOKS
@@ -32,9 +36,17 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def examples(place: Path) -> list[Example]:
+def first(place: Path) -> Example:
+    """The first; what it wrote is kept in runs/flood."""
+    done = _run(COMMANDS[0], place)
+    shutil.copytree(place / "runs" / "invented", place / "runs" / "flood")
+    return done
+
+
+@pytest.fixture(scope="module")
+def examples(first: Example, place: Path) -> list[Example]:
     """The three, one after the other, on a copy of the workbook."""
-    return [_run(command, place) for command in COMMANDS]
+    return [first, *(_run(command, place) for command in COMMANDS[1:])]
 
 
 def _run(command: str, place: Path) -> Example:
@@ -82,3 +94,24 @@ def test_two_actors(examples: list[Example], place: Path) -> None:
     notebook = nbformat.read(place / "runs" / "two-actors.ipynb", as_version=4)
     shown = re.search(r"Shown: (\d+) of (\d+) claims", nbformat.writes(notebook))
     assert 0 < int(shown[1]) < int(shown[2])
+
+
+@pytest.mark.parametrize("name", ["01_ingest", "02_cleaning", "03_claims", "04_comparison"])
+def test_the_committed_notebooks_on_the_flood_show_what_the_first_does(
+    first: Example, place: Path, name: str
+) -> None:
+    """But for the names of its folders, which are shown where the parameters are."""
+    path = Path("notebooks") / f"{name}.ipynb"
+    here, committed = (
+        {cell.id: cell.get("outputs") for cell in nbformat.read(file, as_version=4).cells}
+        for file in (place / "runs" / "flood" / path, NOTEBOOKS / "flood" / path.name)
+    )
+    assert here.keys() == committed.keys()
+    (shown,) = [one for one in here if here[one] != committed[one]]
+    assert "folder of the run" in committed[shown][0].data["text/html"]
+
+
+def test_a_story_asked_by_hand_answers_as_its_docstrings_say(first: Example, place: Path) -> None:
+    asked = {"story": story.Story(place / "runs" / "flood")}
+    done = doctest.testmod(story, extraglobs=asked, optionflags=doctest.NORMALIZE_WHITESPACE)
+    assert (done.failed, done.attempted) == (0, 3)

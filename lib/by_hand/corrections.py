@@ -75,19 +75,20 @@ def _answers(data: bytes) -> list[CorrectionRow]:
                 raise Refused("it unpacks to more than a spreadsheet of claims has")
         book = load_workbook(io.BytesIO(data), read_only=True, data_only=True)
         header, *lines = book["claims"].iter_rows(values_only=True)
-        told = [{RIGHT: None, "claim_id": None} | dict(zip(header, line)) for line in lines]  # noqa: B905
-        if not {RIGHT, "claim_id"} <= {*header}:
-            raise KeyError(RIGHT)
+        places = [header.index(name) for name in (RIGHT, "claim_id", "statement")]
+        whole = [[*line, *(None for _ in header)] for line in lines]  # a row may end early
+        told = [[str(line[place] or "").strip() for place in places] for line in whole]
     except Refused:
         raise
     except Exception:  # whatever stands in the file
-        raise Refused(f"it has no sheet claims with columns claim_id and {RIGHT}") from None
+        raise Refused(
+            f"it has no sheet claims with columns statement, claim_id and {RIGHT}"
+        ) from None
     rows = []
-    for number, line in enumerate(told, 2):
-        if (answer := str(line[RIGHT] or "").strip().lower()) not in ("", "unsure"):
-            row = {"target": str(line["claim_id"]), "field": RIGHT, "new": answer, "by": BOOK}
-            rows.append(_undecided(number) | cast(CorrectionRow, row))
-    return _without_odd(rows)
+    for number, (answer, claim_id, statement) in enumerate(told, 2):
+        row = {"target": claim_id, "field": RIGHT, "old": statement, "new": answer.lower()}
+        rows.append(_undecided(number) | cast(CorrectionRow, row | {"by": BOOK}))
+    return _without_odd([row for row in rows if row["new"] not in ("", "unsure")])
 
 
 def _rows(data: bytes) -> list[CorrectionRow]:
@@ -206,12 +207,13 @@ def _right(
     there, reports = ({claim[of] for claim in claims} for of in ("claim_id", "doc_id"))
     wrong = set()
 
-    def apply(row: CorrectionRow) -> None:
+    def apply(row: CorrectionRow) -> str | None:
         target = row["target"] or ""
         if _one_of(row["new"], ("yes", "no")) == "no" and target.split(":")[0] in reports:
             wrong.add(target)  # left out by an earlier notebook, it is not there any more
         elif target not in there:
             raise Refused(NO_CLAIM)
+        return row["old"]  # the words, which the spreadsheet has
 
     decided = _decided(rows, [RIGHT], apply)
     return [_apart(claim, wrong) for claim in claims if claim["claim_id"] not in wrong], decided

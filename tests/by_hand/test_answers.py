@@ -48,11 +48,26 @@ def test_what_is_no_is_left_out_and_what_is_yes_is_noted(run: Path, tmp_path: Pa
     kept, rows = of_claims(claims, read(filled(run, tmp_path, "no", " Yes", "unsure", None)))
     assert [one["text"] for one in kept] == ["dam", "it rains", "rains"]
     assert kept[0]["part_of"] is None and kept[1:] == claims[2:]
-    assert [(one["line"], one["new"], one["by"], one["status"]) for one in rows] == [
-        (2, "no", BOOK, "applied"),
-        (3, "yes", BOOK, "applied"),
+    columns = ("line", "old", "new", "by", "status")
+    assert [tuple(one[name] for name in columns) for one in rows] == [
+        (2, "The dam is open", "no", BOOK, "applied"),
+        (3, "dam", "yes", BOOK, "applied"),
     ]
     assert of_claims(kept, read(tmp_path)) == (kept, rows)
+
+
+def test_a_sheet_that_was_cut_and_sorted_is_read(tmp_path: Path) -> None:
+    book = openpyxl.Workbook(write_only=True)
+    sheet = book.create_sheet("claims")
+    for line in (
+        ["claim_id", "statement", "mine", RIGHT],
+        ["d:0-9"],
+        ["d:1-9", "It rains", 3, "no"],
+    ):
+        sheet.append(line)
+    book.save(tmp_path / BOOK)
+    (row,) = read(tmp_path)
+    assert (row["line"], row["target"], row["old"]) == (3, "d:1-9", "It rains")
 
 
 def test_lines_of_both_files_stand_side_by_side(run: Path, tmp_path: Path) -> None:
@@ -72,7 +87,7 @@ def test_answers_to_other_reports_say_so(run: Path, tmp_path: Path) -> None:
 
 
 def test_a_file_that_is_no_such_spreadsheet_says_so(run: Path, tmp_path: Path, monkeypatch) -> None:
-    lacking = "the whole file: it has no sheet claims with columns claim_id and correct?"
+    lacking = "the whole file: it has no sheet claims with columns statement, claim_id and correct?"
     book = openpyxl.Workbook()
     book.active.title = "claims"
     book.active.append(["claim_id", "text"])

@@ -1,6 +1,7 @@
 """Tokens in, the same as runs that a reader would take for one passage out."""
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from spacy.tokens import Doc, Token
 
@@ -12,11 +13,10 @@ SEPARATORS = frozenset(",;:—–-.(|")
 
 def unbroken(tokens: Iterable[int]) -> list[tuple[int, int]]:
     """The unbroken runs of the tokens as first and last."""
-    runs: list[tuple[int, int]] = []
-    for i in sorted(tokens):
-        first = runs.pop()[0] if runs and i == runs[-1][1] + 1 else i
-        runs.append((first, i))
-    return runs
+    inside = sorted(tokens)
+    firsts = [i for before, i in pairwise([-2, *inside]) if i != before + 1]
+    lasts = [i for i, after in pairwise([*inside, -2]) if after != i + 1]
+    return list(zip(firsts, lasts, strict=True))
 
 
 def tidy(doc: Doc, tokens: Iterable[int]) -> tuple[int, ...]:

@@ -4,7 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lib.text.data import data_table
@@ -62,14 +62,28 @@ def weights_of(words: Sequence[str]) -> tuple[float, float]:
     return sum(weights) / len(weights), max(weights)
 
 
+class Reading(NamedTuple):
+    """What a line shows by itself: its words with a meaning, weights as of `weights_of`, signs."""
+
+    content: frozenset[str]
+    weights: tuple[float, float]
+    own: dict[str, float]
+
+
+@lru_cache(maxsize=4096)  # a text is cleaned and checked in several rounds
+def _reading(line: str) -> Reading:
+    words = tokens(line)
+    return Reading(_content(words), weights_of(words), _own(line, words))
+
+
 def signs_of(lines: Sequence[str]) -> list[Signs]:
     """The signs of each line; none where the text has no paragraph."""
     paragraphs = [is_paragraph(line) for line in lines]
     if not any(paragraphs):
         return []
     first, last = paragraphs.index(True), len(lines) - 1 - paragraphs[::-1].index(True)
-    words = [tokens(line) for line in lines]
-    contents = [_content(one) for one in words]
+    known_by = [_reading(line) for line in lines]
+    contents = [one.content for one in known_by]
     told = [one for one, whole in zip(contents, paragraphs, strict=True) if whole]
     counts = Counter(word for one in told for word in one)
     times = Counter(lines)
@@ -92,8 +106,8 @@ def signs_of(lines: Sequence[str]) -> list[Signs]:
                 0 < i < len(lines) - 1 and paragraphs[i - 1] and paragraphs[i + 1],
                 len(contents[i]),
                 known,
-                *weights_of(words[i]),
-                _own(line, words[i]) | around | _shared(len(contents[i]), known),
+                *known_by[i].weights,
+                known_by[i].own | around | _shared(len(contents[i]), known),
             )
         )
     return found
@@ -137,18 +151,15 @@ def _own(line: str, words: list[str]) -> dict[str, float]:
     }
 
 
-def _content(words: list[str]) -> set[str]:
+def _content(words: list[str]) -> frozenset[str]:
     """The stems of the words with a meaning."""
-    return {
-        stem(word)
-        for word in words
-        if word[0].isalpha() and len(word) > 1 and word not in STOP_WORDS
-    }
+    meant = (one for one in words if one[0].isalpha() and len(one) > 1 and one not in STOP_WORDS)
+    return frozenset(map(stem, meant))
 
 
-def _below(contents: list[set[str]], paragraphs: list[bool]) -> list[set[str]]:
+def _below(contents: list[frozenset[str]], paragraphs: list[bool]) -> list[set[str]]:
     """For each line the words of the three paragraphs below it, which a cross-head stands for."""
-    section: list[set[str]] = []
+    section: list[frozenset[str]] = []
     found = []
     for words, whole in zip(reversed(contents), reversed(paragraphs), strict=True):
         found.append(set().union(*section))

@@ -10,7 +10,7 @@ from IPython.display import HTML
 from lib.text.phrases import shorten
 
 # characters of the cells of a narrow column; of a cell kept whole; of a word broken at / and _
-NARROW, WHOLE, LONG_WORD = 20, 12, 24
+NARROW, WHOLE, LONG_WORD = 20, 12, 20
 LISTED = 40  # rows of a table; more is not read
 # keeps JupyterLab from setting what lies between two $ as mathematics
 IGNORED = "mathjax_ignore tex2jax_ignore"

@@ -134,7 +134,8 @@ class Story:
             raise WorkbookError(f"{one!r} and {other!r} name one outlet")
         columns = ["how", *(joined(list(side.values())) for side in sides), "link"]
         rows = statements(self._results, each=None)
-        return Answer([pair for row in rows for pair in self._pairs(row, *sides)], columns=columns)
+        pairs = dict.fromkeys(pair for row in rows for pair in self._pairs(row, *sides))
+        return Answer(list(pairs), columns=columns)
 
     def _outlet(self, name: str) -> Answer:
         reports = self._reports(name)
@@ -188,7 +189,8 @@ def _matching(name: str, known: Mapping[str, Iterable[str]], lacking: str) -> li
         "score_cutoff": LIKE,
     }
     near = [one for one, *_ in process.extract(name, [*known], **like)] or [*known][:3]
-    raise WorkbookError(f"{lacking} {name!r}; did you mean {joined(near, 'or')}?")
+    hint = f"; did you mean {joined(near, 'or')}?" if near else ""
+    raise WorkbookError(f"{lacking} {name!r}{hint}")
 
 
 def _plain(name: str) -> str:

@@ -90,6 +90,13 @@ def test_of_an_unknown_name_the_nearest_is_told(story: Story) -> None:
         story.compare("dawn", "tides")
 
 
+def test_a_folder_without_statements_has_empty_answers(tmp_path: Path) -> None:
+    story = Story(a_run(tmp_path, {"a.txt": "A museum."}, []))
+    assert repr(story.people) == "None." and "None." in story.about("museum")._repr_html_()
+    with pytest.raises(WorkbookError, match="nobody is cited as 'Ode'$"):
+        story.person("Ode")
+
+
 def test_a_statement_says_where_it_stands(story: Story, run: Path) -> None:
     (line,) = story.person("Ode").to_dict("records")
     link = line.pop("link")

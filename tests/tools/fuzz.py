@@ -151,7 +151,8 @@ def ingested(file: tuple[str, bytes]) -> None:
     ending, data = file
     row = dict.fromkeys(columns("documents")) | {"path": "a", "doc_id": "a"}
     try:
-        found = _bounded(ending, data, {}, Limits(max_seconds=SLOW))
+        limits = Limits(max_seconds=SLOW)
+        found = _bounded(ending, data, {}, limits.max_chars, limits)
     except Rejected as refusal:
         if str(refusal).startswith("takes too long"):
             print(

@@ -148,8 +148,9 @@ class Story(NamedTuple):
         taken: set[tuple[int, str]] = set()
         related: Counter[int] = Counter()
         kept: list[Match] = []
+        most = math.floor(MATCHES_A_CLAIM * len(self.said))
         for pair in self.pairs:
-            if len(kept) >= math.floor(MATCHES_A_CLAIM * len(self.said)):
+            if len(kept) >= most:
                 break
             full = max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM
             if full and not pair.utterance and pair.sure < threshold:

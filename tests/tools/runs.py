@@ -44,6 +44,7 @@ def a_claim(doc_id: str, text: str, anchor: str, **fields) -> dict:
         "actors": [],
         "places": [],
         "numbers": [],
+        "referents": [],
         "evidence": [{"slot": "content", "start": start, "end": end}],
     }
     ids = {

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lib.claims.names import OF_PEOPLE, sex_of_given
 from lib.text.lexicon import countries
 
-LABEL = re.compile(r"(?P<who>[A-Z][\w.'’-]*(?: [A-Z][\w.'’-]*){0,3}):\s+(?=\S)")
+LABEL = re.compile(r"(?<![\w.'’-])(?P<who>[A-Z][\w.'’-]*+(?: [A-Z][\w.'’-]*+){0,3}+):\s++(?=\S)")
 ASKS, ANSWERS = frozenset(("Q", "Question")), frozenset(("A", "Answer"))
 
 

@@ -18,8 +18,9 @@ MEDIA_TYPE = "message/rfc822"
 LONGEST = 1000  # characters of a line of the head
 FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg): ?)+", re.IGNORECASE)  # what programs put before
 SIGNATURE = re.compile(r"\r?\n-- \r?\n(?:[^\n]*\n){0,8}[^\n]*\Z")  # RFC 3676
-LABEL = re.compile(r"([a-z\d-]{3,})(?:\.[a-z]{2,3})?\.[a-z]{2,}$")  # gazette of gazette.co.uk
-MAILBOX = re.compile(r"^[\"'“*]*([^<>]*?)[\"'”*]*\s*[<\[](?:mailto:)?[^<>@]*@([^<>@\]]+)[>\]]")
+LABEL = re.compile(r"(?<![a-z\d-])([a-z\d-]{3,}+)(?:\.[a-z]{2,3})?\.[a-z]{2,}+$")  # gazette of gazette.co.uk
+MAILBOX = re.compile(r"^([^<>\[]*+)[<\[](?:mailto:)?[^<>@\[\]]*+@([^<>@\]]++)[>\]]")
+MARKS = " \t\"'“”*"  # around a name
 BEGINS = re.compile(rb"(?m)^From .*\d\d:\d\d.*\d{4}.*$\r?\n")
 
 
@@ -78,7 +79,7 @@ def outlet(name: str, *domains: str) -> str | None:
 def sender(mailbox: str) -> str | None:
     """The publisher whose mailbox is written there, if it is one's."""
     match = MAILBOX.search(mailbox)
-    return outlet(match[1], match[2]) if match else None
+    return outlet(match[1].strip(MARKS), match[2]) if match else None
 
 
 def _body(message: EmailMessage) -> EmailMessage | None:

@@ -70,7 +70,7 @@ class Story:
     """
 
     def __init__(self, run: str | Path = "runs/latest") -> None:
-        out = folder(str(run))
+        out = run if isinstance(run, Path) else folder(run)
         self._place = f"{Path(os.path.relpath(out / FILE)).as_posix()}#m-"
         self._results = read(out)
         self._claims = innermost(self._results.tables["claims"])

@@ -18,7 +18,8 @@ MEDIA_TYPE = "message/rfc822"
 LONGEST = 1000  # characters of a line of the head
 FORWARDED = re.compile(r"^(?:(?:re|fwd?|aw|wg): ?)+", re.IGNORECASE)  # what programs put before
 SIGNATURE = re.compile(r"\r?\n-- \r?\n(?:[^\n]*\n){0,8}[^\n]*\Z")  # RFC 3676
-LABEL = re.compile(r"(?<![a-z\d-])([a-z\d-]{3,}+)(?:\.[a-z]{2,3})?\.[a-z]{2,}+$")  # gazette of gazette.co.uk
+# gazette of gazette.co.uk
+LABEL = re.compile(r"(?<![a-z\d-])([a-z\d-]{3,}+)(?:\.[a-z]{2,3})?\.[a-z]{2,}+$")
 MAILBOX = re.compile(r"^([^<>\[]*+)[<\[](?:mailto:)?[^<>@\[\]]*+@([^<>@\]]++)[>\]]")
 MARKS = " \t\"'“”*"  # around a name
 BEGINS = re.compile(rb"(?m)^From .*\d\d:\d\d.*\d{4}.*$\r?\n")

@@ -41,7 +41,6 @@ NOBODY = frozenset(
 )
 # Conjunctions whose clause happened if it stands in the past
 HAPPENED = frozenset("after when as while because since although though whereas before".split())
-PAST = frozenset({"VBD", "VBN"})
 SAYS_WHAT = frozenset({"attr", "appos", "oprd"})
 PARTING = frozenset({",", "—", "–", "--"})
 # What hangs on a verb and is not what it says

@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from rapidfuzz import fuzz
-from rapidfuzz.distance import LCSseq
+from rapidfuzz.distance import LCSseq, Opcode, Postfix, Prefix
 
 from lib.comparison.values.sides import SHORT, SPELLED, Pair, Side, difference
 from lib.comparison.values.words import lemmas, phrases, said, stems_of, tokens, with_kin
@@ -38,18 +38,43 @@ def _quotations(side: Side) -> list[list[str]]:
 
 
 def _other_words(one: list[str], other: list[str]) -> tuple[str, str] | None:
-    """The first words that stand in the place of others in one utterance; not what was cut."""
-    equal = [code for code in LCSseq.opcodes(one, other) if code.tag == "equal"]
-    runs = [code.src_end - code.src_start for code in equal]
+    """The first words that stand in the place of others in one utterance; not what was cut.
+
+    What holds the two together is words with a content: a common "or" stands there by chance.
+    """
+    runs = [code.src_end - code.src_start for code in _equal(one, other)]
     common = sum(runs) / min(len(one), len(other))
     if common < UTTERED and not (common >= UTTERED_IN_PART and max(runs, default=0) >= SHORT):
         return None
-    for before, after in pairwise(equal):
-        here = one[before.src_end : after.src_start]
-        there = other[before.dest_end : after.dest_start]
-        if here and there and max(len(here), len(there)) <= SHORT and not _one_word(here, there):
-            return " ".join(here), " ".join(there)
+    for (a, b), (c, d) in pairwise(_anchors(one, other)):
+        changed = _inner(one[a + 1 : c], other[b + 1 : d])
+        if all(changed) and max(map(len, changed)) <= SHORT and not _one_word(*changed):
+            return " ".join(changed[0]), " ".join(changed[1])
     return None
+
+
+def _equal(one: list[str], other: list[str]) -> list[Opcode]:
+    return [code for code in LCSseq.opcodes(one, other) if code.tag == "equal"]
+
+
+def _anchors(one: list[str], other: list[str]) -> list[tuple[int, int]]:
+    """The places of the words with a content that both have, in order."""
+    here, there = (
+        [at for at, word in enumerate(line) if word not in STOP_WORDS] for line in (one, other)
+    )
+    return [
+        (here[code.src_start + k], there[code.dest_start + k])
+        for code in _equal([one[at] for at in here], [other[at] for at in there])
+        for k in range(code.src_end - code.src_start)
+    ]
+
+
+def _inner(here: list[str], there: list[str]) -> tuple[list[str], list[str]]:
+    """The two without the words that they begin and end with alike."""
+    first = Prefix.similarity(here, there)
+    here, there = here[first:], there[first:]
+    last = Postfix.similarity(here, there)
+    return here[: len(here) - last], there[: len(there) - last]
 
 
 def _one_word(here: list[str], there: list[str]) -> bool:

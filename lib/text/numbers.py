@@ -310,9 +310,7 @@ def _fate(line: Line, first: int, last: int) -> str:
     for step, at in ((1, last), (-1, first - 1)):
         for far in range(NEAR + 1):
             word = line[at + step * far]
-            if not word or word in ".;:!?()" or word in (APART if step > 0 else BESIDE_THE_POINT):
-                break
-            if _other_number(line, at + step * far):
+            if _sets_apart(line, at + step * far, step) or _other_number(line, at + step * far):
                 break
             if word in meanings("fate"):
                 passed = set(line.words[at - far + 1 : at + 1]) if step < 0 else set()
@@ -320,6 +318,14 @@ def _fate(line: Line, first: int, last: int) -> str:
                 found.append((far + strain, -step, meanings("fate")[word]))
                 break
     return min(found)[-1] if found else ""
+
+
+def _sets_apart(line: Line, at: int, step: int) -> bool:
+    """Whether what stands beyond a word is said of others; a toll that "stood at" is the number."""
+    word = line[at]
+    if step < 0 and word == "at":
+        return line[at - 1] not in meanings("level")
+    return not word or word in ".;:!?()" or word in (APART if step > 0 else BESIDE_THE_POINT)
 
 
 def _other_number(line: Line, at: int) -> bool:

@@ -85,12 +85,19 @@ def _one_word(here: list[str], there: list[str]) -> bool:
 
 def meant(pair: Pair) -> Iterator[Difference]:
     """What is planned, called for or possible is not done: one deed, done on one side alone."""
-    a, b = pair.a.modality, pair.b.modality
-    if a == b or "asserted" not in {a, b} or not pair.a.deed & pair.b.deed:
+    a, b = _mood(pair.a), _mood(pair.b)
+    if a == b or "asserted" not in {a, b}:
         return
-    if _is_past(pair.a if a == "asserted" else pair.b):
-        other = b if a == "asserted" else a
-        yield difference("status" if other in AHEAD else "modality", a, b)
+    done, other = (pair.a, pair.b) if a == "asserted" else (pair.b, pair.a)
+    # "rejected calls to sell the yard": what was called for is no deed of the claim's own
+    refused = other.row["polarity"] == "negated" and done.deed & with_kin(other.stems)
+    if (refused or done.deed & other.deed) and _is_past(done):
+        yield difference("status" if _mood(other) in AHEAD else "modality", a, b)
+
+
+def _mood(side: Side) -> str:
+    """As what it is told; of what is refused that which it would have been."""
+    return side.row["modality"] if side.row["polarity"] == "negated" else side.modality
 
 
 def _is_past(side: Side) -> bool:

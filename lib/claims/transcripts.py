@@ -15,13 +15,15 @@ def labels(texts: Sequence[str]) -> list[int]:
     """For each text of a document the characters of the label that says who speaks, or 0.
 
     A label is one of questions and answers, or a name that stands more than once: as a label, or in
-    what has none. One alone may be anything ("Note: …", "KABUL: …"), if it has no given name.
+    what has none. One alone may be anything ("Note: …", "KABUL: …"), if it has no given name; and
+    what stands in small letters elsewhere is a matter ("Joint Patrols: …").
     """
     found = [LABEL.match(text) for text in texts]
     often = Counter(match["who"] for match in found if match)
     rest = [text for text, match in zip(texts, found, strict=True) if not match]
-    told = {word for text in rest for word in re.findall(r"\w+", text.lower())}
-    named = {who for who in often if _names(who, often, told)}
+    told = {word for text in rest for word in re.findall(r"\w+", text)}
+    small = {word for text in texts for word in re.findall(r"\b[a-z]\w*", text)}
+    named = {who for who in often if _names(who, often, told, small)}
     known = [bool(match and match["who"] in named) for match in found]
     sure = {who for who in named if " " in who and not countries(who.title()) and _said(who, rest)}
     if sum(known) < 2 and not (sure and not known[0]):
@@ -29,13 +31,17 @@ def labels(texts: Sequence[str]) -> list[int]:
     return [match.end() if match and ok else 0 for match, ok in zip(found, known, strict=True)]
 
 
-def _names(who: str, often: Counter[str], told: set[str]) -> bool:
+def _names(who: str, often: Counter[str], told: set[str], small: set[str]) -> bool:
     pair = bool(ASKS & often.keys()) and bool(ANSWERS & often.keys())
     if who in ASKS | ANSWERS:
         return pair
     parts = who.split()
     given = len(parts) > 1 and any(sex_of_given(other.split()[0]) for other in often)
-    return pair or often[who] > 1 or parts[-1].lower() in told or given
+    if pair or given:
+        return True
+    if who.isupper():  # "HOST" is the host of the text
+        return often[who] > 1 or bool(told & {parts[-1].title(), parts[-1].lower()})
+    return not small & {*who.lower().split()} and (often[who] > 1 or parts[-1] in told)
 
 
 def _said(who: str, rest: list[str]) -> bool:

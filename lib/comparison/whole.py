@@ -1,8 +1,8 @@
 """All of notebook 04's work: the tables of a run in, the rows of the tables that it writes out."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Protocol
 
 from lib.comparison.alone import elsewhere
 from lib.comparison.changes import RunTables, changes, earlier_run, states
@@ -20,12 +20,17 @@ READ = ("documents", "blocks", "repairs", "unfinished")
 NEEDED = [name for name in records.columns("claims") if name != "evidence"]  # which is the most
 
 
-class ByHand(NamedTuple):
-    """What people correct, each a function of rows and of the corrections not yet decided."""
+class ByHand(Protocol):
+    """What people correct, as module lib.by_hand.corrections has it: rows and the corrections not
+    yet decided in, the rows as corrected and the corrections decided."""
 
-    of_claims: Callable[..., Any]
-    of_origins: Callable[..., Any]
-    of_matches: Callable[..., Any]
+    def of_claims(self, claims: list[Any], rows: list[Any]) -> tuple[list[Any], list[Any]]: ...
+
+    def of_origins(self, origins: list[Any], rows: list[Any]) -> tuple[list[Any], list[Any]]: ...
+
+    def of_matches(
+        self, matches: list[Any], origins: list[Any], rows: list[Any]
+    ) -> tuple[list[Any], list[Any]]: ...
 
 
 def whole(

@@ -8,7 +8,7 @@ from itertools import dropwhile, islice
 from operator import itemgetter
 from typing import NamedTuple
 
-from lib.findings.results import Results
+from lib.findings.results import Results, of_one_matter
 from lib.findings.sentences import bare
 from lib.tables.records import ClaimRow, MatchRow
 from lib.text.lexicon import cue_class, speakers
@@ -119,7 +119,7 @@ class _Ledger:
         for claim in sorted(results.tables["claims"], key=itemgetter("doc_id", "start", "end")):
             self.paragraphs[claim["block_id"]].append(claim)
         self.matches: dict[str, list[MatchRow]] = defaultdict(list)  # of two origins, by claim
-        for match in results.between:
+        for match in filter(of_one_matter, results.between):
             self.matches[match["claim_a"]].append(match)
             self.matches[match["claim_b"]].append(match)
 

@@ -5,7 +5,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from lib.findings.alone import concrete
-from lib.findings.results import Results
+from lib.findings.results import Results, of_one_matter
 from lib.findings.sentences import bare
 from lib.findings.voices import is_name, speakers
 from lib.tables.records import ChangeRow, ClaimRow, MatchRow, VersionRow
@@ -209,7 +209,9 @@ def _shift(results: Results, match: MatchRow, who: dict[str, str]) -> Shift | No
     names = {who.get(claim["claim_id"]) for claim in ordered}
     name = names.pop() if len(names) == 1 else None
     how = _how(match, *ordered)
-    if not (days[0] and days[0] < days[1] and is_name(name) and how) or match["utterance"]:
+    if not (days[0] and days[0] < days[1] and is_name(name) and how and of_one_matter(match)):
+        return None
+    if match["utterance"]:
         return None
     return Shift(name, how, days[0], ordered[0]["claim_id"], days[1], ordered[1]["claim_id"])
 

@@ -24,6 +24,8 @@ from lib.tables.records import (
 )
 from lib.text.phrases import outlets, spoken
 
+LIKELY = 0.7  # of so sure agreements seven in ten were right
+
 
 class Tables(TypedDict):
     """The rows of a run's tables by name; documents are those that were compared."""
@@ -149,6 +151,12 @@ class Results:
             row | {"reasons": reasons(row, Telling(*self.sides(row)), copies=self.copies(row))}
             for row in self.tables["matches"]
         ]
+
+
+def of_one_matter(match: MatchRow) -> bool:
+    """Whether it is likely enough that both state the same thing to say who said otherwise; of one
+    that was set by hand nobody asks."""
+    return match["sure"] is None or match["sure"] >= LIKELY
 
 
 def kinds(match: MatchRow) -> set[str]:

@@ -20,6 +20,7 @@ COMMON_PLAIN = 3  # sums of money, shares and mere people have no noun to go by
 FITTING = 0.5  # of the numbers of a quantity that a further one must be of one thing with
 RECENT = 7  # days before the report; what is dated earlier is of another event than the report's
 TOLL = ("number", "toll", "total", "figure", "count")
+DAY = ("morning", "afternoon", "evening", "night", "midnight", "noon", "hour", "week", "month")
 SHOWN = 4  # words of the label beside what is counted
 NO_QUANTITY = frozenset(("age", "times"))
 
@@ -113,11 +114,13 @@ def _is_recent(claim: ClaimRow, published: Mapping[str, str | None]) -> bool:
 
 @cache
 def _plain() -> frozenset[str]:
-    """Stems that stand beside numbers of any matter: fates, people, days, light verbs, what tells
-    a toll."""
+    """Stems that stand beside numbers of any matter: fates, people, days and their parts, light
+    verbs, what tells a toll."""
     words = [
         *TOLL,
+        *DAY,
         *meanings("change"),
+        *meanings("level"),
         *meanings("fate"),
         *meanings("people"),
         *calendar("month"),

@@ -213,8 +213,8 @@ def test_the_seeds_give_enough_and_not_too_much():
     assert [row["status"] for row in tables["documents"] if row["path"].endswith(".txt")] == [
         "ok"
     ] * 5
-    assert len(tables["claims"]) >= 80
-    assert 10 <= len(tables["matches"]) <= 3 * len(tables["claims"])
+    assert 240 <= len(tables["claims"]) <= 360
+    assert 0.3 <= len(tables["matches"]) / len(tables["claims"]) <= 1
     assert {row["claim_id"] for row in tables["families"]} == {
         row["claim_id"] for row in tables["claims"]
     }

@@ -27,6 +27,8 @@ from lib.text.spans import Aligned, Repair, block_text, replay
 from lib.work.limits import NO_MORE, clock, too_long
 from lib.work.workers import each
 
+# doc_id, published, decoded text, blocks, repairs, seconds
+Job = tuple[str, str | None, str, list[BlockRow], list[RepairRow], int]
 SHORT = 10_000  # characters of a report that is parsed with others, more than most have
 # What a page has beside the words of a report: where to click, when it was published, whose it is
 FURNITURE = re.compile(
@@ -121,7 +123,7 @@ def unfinished(silent: Iterable[Silent]) -> list[UnfinishedRow]:
     return [{"doc_id": entry.doc_id, "reason": entry.reason} for entry in late]
 
 
-def _of_documents(jobs: list[tuple[Any, ...]]) -> list[Claims | None]:
+def _of_documents(jobs: list[Job]) -> list[Claims | None]:
     """Each document's claims and silent sentences, as values to send and keep; None: takes longer.
 
     Short documents are parsed together, which takes a tenth less than one by one, and counts for
@@ -156,9 +158,13 @@ def _of_document(
         return None
 
 
+def _repair(row: RepairRow) -> Repair:
+    return Repair(row["rule"], row["start"], row["end"], row["before"], row["after"])
+
+
 def _bodies(raw: str, blocks: list[BlockRow], repairs: list[RepairRow]) -> list[Body]:
     """What is parsed of a document, in reading order: all blocks but the headings."""
-    cleaned = replay(raw, [Repair(*(row[name] for name in Repair._fields)) for row in repairs])
+    cleaned = replay(raw, [_repair(row) for row in repairs])
     rows = sorted(blocks, key=lambda row: row["order"])
     texts = [block_text(cleaned, row) for row in rows]
     spoken = transcripts.labels([text.text for text in texts])

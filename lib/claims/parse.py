@@ -3,6 +3,7 @@
 import importlib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from typing import Any, cast
 
 import numpy as np
 from spacy.language import Language
@@ -24,7 +25,9 @@ def _punkt_sentences(doc: Doc) -> Doc:
     starts = {start for start, _ in sentences(doc.text)}
     # all at once: setting one token's mark makes spaCy look through the whole text
     marks = [1 if token.idx in starts or token.i == 0 else -1 for token in doc]
-    return doc.from_array(["SENT_START"], np.array(marks, dtype="int64").astype("uint64"))
+    return doc.from_array(
+        ["SENT_START"], cast(Any, np.array(marks, dtype="int64").astype("uint64"))
+    )
 
 
 @Language.component("joined_verbs")
@@ -87,7 +90,7 @@ def pipeline() -> Language:
         nlp.add_pipe("punkt_sentences", before="parser")
         nlp.add_pipe("joined_verbs", last=True)
         nlp.add_pipe("reported_on", last=True)
-        return nlp
+        return cast(Language, nlp)
     raise WorkbookError(
         f"no English pipeline for spaCy is installed: install one of {joined(MODELS, 'or')},"
         " as requirements.lock does"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lib.cleaning.lines import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
 from lib.cleaning.repairs import clean
@@ -20,8 +21,8 @@ LONG_BLOCK, LONG_SENTENCE = 4000, 1500
 def document(doc_id: str, raw: str) -> tuple[list[RepairRow], list[BlockRow]]:
     """The rows of the tables "repairs" and "blocks" for one document."""
     repairs = clean(raw)
-    rows = [RepairRow(doc_id=doc_id, **repair._asdict()) for repair in repairs]
-    return rows, blocks(doc_id, raw, repairs)
+    rows = [{"doc_id": doc_id, **repair._asdict()} for repair in repairs]
+    return cast(list[RepairRow], rows), blocks(doc_id, raw, repairs)
 
 
 def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
@@ -31,7 +32,7 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
     bars at the edges of rows, imprints and datelines stay outside.
     """
     cleaned = replay(raw, repairs)
-    section, lead_in, rows = None, None, []
+    section, lead_in, rows = None, None, list[BlockRow]()
     for kind, line, header in _bounded(_kinds(_own_lines(cleaned.text))):
         if kind in ("heading", "paragraph"):
             lead_in = _lead_in(line.text) if kind == "paragraph" else None

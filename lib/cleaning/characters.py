@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 
 import ftfy
+from ftfy.badness import is_bad
 
 from lib.cleaning.edits import Edit
 
@@ -28,7 +29,7 @@ def mojibake(text: str) -> Iterator[Edit]:
 @cache
 def _encoding(run: str) -> str:
     sound = ftfy.fix_encoding(run)
-    return run if ftfy.is_bad(sound) else sound
+    return run if is_bad(sound) else sound
 
 
 INVISIBLE = re.compile(

@@ -31,8 +31,8 @@ def combined(raw: str, text: str, repairs: list[Repair], edits: Iterable[Edit]) 
     ):
         low, high = group[0].start, max(edit.end for edit in group)
         start = low + shift
-        if earlier := [edit for edit in group if edit.repair]:
-            shift = earlier[-1].repair.end - earlier[-1].end
+        for edit in group:
+            shift = edit.repair.end - edit.end if edit.repair else shift
         rules = dict.fromkeys(rule for edit in group for rule in edit.rule.split("+"))
         repair = Repair(
             "+".join(rules),

@@ -113,7 +113,7 @@ def hyphenated(text: str) -> Iterator[Edit]:
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
         left = re.split(r"[^\w-]", one.text[:-1])[-1].lower()
-        right = re.match(r"[\w-]+", two.text).group().lower()
+        right = re.split(r"[^\w-]", two.text)[0].lower()
         yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
 
 

@@ -97,8 +97,8 @@ def _accent(text: str, match: re.Match[str], known: dict[str, set[str]]) -> str:
     """The letter that makes the word around the sign one that is known, if only one does."""
     # at most 40 letters on each side, so that a long line takes time in proportion
     before = text[max(0, match.start() - 40) : match.start()]
-    head = LETTERS.match(before[::-1]).group()[::-1]
-    tail = LETTERS.match(text, match.end(), match.end() + 40).group()
+    head = next(LETTERS.finditer(before[::-1])).group()[::-1]
+    tail = next(LETTERS.finditer(text, match.end(), match.end() + 40)).group()
     letters = known.get(f"{head}{SIGN}{tail}".lower(), set())
     return min(letters) if len(letters) == 1 else ""
 

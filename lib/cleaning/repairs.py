@@ -13,7 +13,7 @@ ROUNDS = 20  # one repair can lay bare another; real texts are stable after two 
 
 def clean(raw: str) -> list[Repair]:
     """The repairs that clean the raw text, by place and apart; none for a clean one."""
-    text, repairs = raw, []
+    text, repairs = raw, list[Repair]()
     for _ in range(ROUNDS):
         before = text
         for defect in DEFECTS:

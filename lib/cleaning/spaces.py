@@ -131,7 +131,7 @@ def _place(match: re.Match[str], closing: set[int]) -> int:
 def _glue(text: str, match: re.Match[str]) -> str | None:
     """How sure it is that a space is missing: "certain", "likely" (if others are too) or None."""
     before = word_before(text, match.start())
-    right = RIGHT.match(text, match.end(), match.end() + 40).group()
+    right = next(RIGHT.finditer(text, match.end(), match.end() + 40)).group()
     if match["mark"] == ":":
         label = before[-3:].isalpha() and before.islower() and right[0].isupper()
         return "likely" if label and not match["close"] else None

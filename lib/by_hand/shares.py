@@ -10,6 +10,7 @@ from typing import Any, TypedDict
 import pandas as pd
 
 from lib.tables.records import DocumentRow
+from lib.text.data import data_table
 
 GOLD = Path(__file__).parent  # what was judged and expected lies beside the code that reads it
 Judgement = Mapping[str, Any]  # a line of a file of expectations or judgements
@@ -64,6 +65,11 @@ def verdict(row: Judgement, question: str = "right") -> str:
     """What the judges say of a row that they do not both call right."""
     is_split = row["judge_1"][question] or row["judge_2"][question]
     return "the judges differ" if is_split else "both judges say no"
+
+
+def trust() -> list[dict[str, str]]:
+    """How good the comparison is on real stories: what, and the share in politics and in war."""
+    return data_table(__package__, "trust.tsv")
 
 
 def table(shares: Sequence[Share]) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from typing import Any
 from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup
 
-from lib.by_hand.shares import percent
+from lib.by_hand.shares import percent, trust
 from lib.by_hand.sheet import ROWS
 from lib.findings.moves import timeline
 from lib.findings.results import Results
@@ -102,6 +102,7 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "unfinished": results.tables["unfinished"],
         "corrected": by_hand.corrected(results, out, href),
         "judged": by_hand.judged(results, out),
+        "trust": trust(),
         "settings": _settings(settings),
     }
 

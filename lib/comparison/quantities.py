@@ -159,6 +159,7 @@ def _rows(group: list[Mention], published: Mapping[str, str | None]) -> list[Qua
             "high": round(one.number.high, 6) if isfinite(one.number.high) else None,
             "about": one.number.about,
             "unit": one.number.unit or one.number.fate,
+            "fate": one.number.fate or None,
             "as_of": one.claim["time_end"] or published.get(one.claim["doc_id"]),
             "source": one.claim["source"],
         }

@@ -272,6 +272,7 @@ class QuantityRow(TypedDict):
     high: float | None
     about: bool
     unit: str
+    fate: str | None
     as_of: str | None
     source: str | None
 

@@ -27,6 +27,7 @@ def test_two_documents_give_two_tolls_of_one_quantity():
     values = [(row["doc_id"], row["text"], row["low"], row["high"]) for row in rows]
     assert values == [("courier", "At least 14", 14, None), ("post", "11", 11, 11)]
     assert rows[0]["as_of"] == "2021-01-05" and rows[0]["source"] == "coast guard"
+    assert {row["fate"] for row in rows} == {"dead"}
     assert "drowned" in rows[0]["what"] or "dead" in rows[0]["what"]
     assert all(set(row) == {column.name for column in TABLES["quantities"].columns} for row in rows)
 

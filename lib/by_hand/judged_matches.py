@@ -1,16 +1,15 @@
 """How far to trust the matches, by what two judges said."""
 
 import random
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from operator import itemgetter
-from typing import Any, TypedDict, cast
+from typing import Any
 
 from lib.by_hand.judged_claims import JUDGED
-from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share, verdict
+from lib.by_hand.shares import GOLD, Judgement, Share, covered, lines, right, share
 from lib.tables.records import ClaimRow, MatchRow
-from lib.text.phrases import joined, short_names
 
 PATH = GOLD / "judged_matches.jsonl"
 ASKED = {
@@ -22,31 +21,25 @@ RELATED = 40  # merely related matches that are drawn to be judged
 Tables = Mapping[str, list[Any]]
 
 
-class Mistake(TypedDict):
-    """A match that not both judges call right: what they say, and the words of both sides."""
-
-    reports: str
-    relation: str
-    wrong: str
-    one: str
-    other: str
-
-
 def drawn(tables: Tables, *, seed: int) -> list[Judgement]:
     """The matches of two origins as rows to be judged; of the merely related forty, by the seed.
 
     From tables documents, claims, origins, matches. Each row has relation, reasons, and a and b:
     the claim's sha256, place and fields as they are judged, and its sentence.
     """
-    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
     groups = defaultdict(list)
-    for match in tables["matches"]:
-        if origin[match["doc_a"]] != origin[match["doc_b"]]:
-            groups[match["relation"]].append(match)
+    for match in between(tables):
+        groups[match["relation"]].append(match)
     related = groups["related"]
     groups["related"] = random.Random(seed).sample(related, min(RELATED, len(related)))
     order = [sorted(groups[one], key=itemgetter("claim_a", "claim_b")) for one in ASKED]
     return list(_to_judge(chain.from_iterable(order), tables))
+
+
+def between(tables: Tables) -> list[MatchRow]:
+    """The matches of two origins."""
+    origin = {row["doc_id"]: row["origin"] for row in tables["origins"]}
+    return [row for row in tables["matches"] if origin[row["doc_a"]] != origin[row["doc_b"]]]
 
 
 def _to_judge(matches: Iterable[MatchRow], tables: Tables) -> Iterator[Judgement]:
@@ -80,35 +73,21 @@ def _key(row: Judgement) -> Hashable:
     return row["relation"], frozenset(tuple(row[end][name] for name in JUDGED) for end in "ab")
 
 
-def measured(tables: Tables) -> tuple[bool, list[Share]]:
-    """The shares of the judged matches that stand in these tables, else of all, taken elsewhere.
+def measured(tables: Tables) -> list[Share]:
+    """How many of the matches of these reports both judges call right; none where not every report
+    has a match that was judged.
 
-    First, whether they are of these reports: if every one of them has some match that was judged,
-    and one still stands as it was.
+    Each question says how many are told; those that nobody judged count for nothing.
     """
-    judged, stand = lines(PATH), standing(tables)
-    sides = [row[end] for row in judged for end in "ab"]
-    here = bool(stand) and covered(tables["documents"], sides)
-    return here, shares(stand if here else judged)
-
-
-def wrong(tables: Tables) -> list[Mistake]:
-    """Of the judged matches that stand, those that not both judges call right."""
-    names = short_names(tables["documents"])
-    read = [row for row in tables["documents"] if row["status"] == "ok"]
-    report = {row["sha256"]: names[row["doc_id"]] for row in read}
-    found: list[Mistake] = []
-    for row in (row for row in standing(tables) if not right(row)):
-        (one, text), (other, its) = sorted((report[row[e]["sha256"]], row[e]["text"]) for e in "ab")
-        told = {"reports": joined([one, other]), "relation": row["relation"]}
-        found.append(cast(Mistake, told | {"wrong": verdict(row), "one": text, "other": its}))
-    return found
-
-
-def shares(judged: Iterable[Judgement]) -> list[Share]:
-    """For each relation the share that both judges call right."""
-    answers = defaultdict(list)  # some as no match at all, which nobody asks for
-    for row in judged:
+    sides = [row[end] for row in lines(PATH) for end in "ab"]
+    stand = standing(tables)
+    if not stand or not covered(tables["documents"], sides):
+        return []
+    told = Counter(row["relation"] for row in between(tables))
+    answers = defaultdict(list)
+    for row in stand:
         answers[row["relation"]].append(right(row))
-    asked = [(f"{relation}: {question}", answers[relation]) for relation, question in ASKED.items()]
-    return [share(what, sum(given), len(given)) for what, given in asked]
+    return [
+        share(f"{one}: {question} ({told[one]} told)", sum(answers[one]), len(answers[one]))
+        for one, question in ASKED.items()
+    ]

@@ -5,6 +5,8 @@ import json
 from functools import cache
 
 import pytest
+from picture import PICTURE, shown
+from PIL import Image
 from places import CORPUS, REPORTS, SEEDS, TESTS
 
 from lib.by_hand import judged_claims, judged_matches, shares
@@ -225,6 +227,11 @@ def test_the_findings_of_the_readme_are_those_of_the_invented_reports():
     told = [line[2:].replace("**", "") for line in part.splitlines() if line.startswith("* ")]
     made = {one.text for one in findings(Results(run("corpus")))}
     assert len(told) == 3 and [one for one in told if one not in made] == []
+
+
+def test_the_picture_of_the_readme_shows_the_findings_of_today():
+    with Image.open(PICTURE) as picture:
+        assert picture.text["findings"] == shown(Results(run("corpus")))
 
 
 def test_the_readmes_say_what_the_floors_say():

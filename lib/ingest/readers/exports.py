@@ -37,7 +37,7 @@ WRITTEN_BREAK = re.compile(r"(?<=[.!?\"”’)\]])[ ]*(?:\\r)?\\n")
 WRITTEN_BREAKS = re.compile(r"(?:\\r)?\\n")
 SECONDS = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")  # since 1970, or thousandths of them
 MONTHS = 12
-# languages whose months are read, too, and what they put beside a day's number
+# languages whose months and weekdays are read, too, and what they put beside a day's number
 LANGUAGES, BESIDE = ("de", "fr", "nl", "es", "it", "pt"), {"de": "", "er": ""}
 FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b.{0,20}")  # 03/04/2024
 
@@ -170,12 +170,13 @@ def dated(words: str, first: str | None = None) -> str | None:
 
 @cache
 def _english() -> dict[str, str]:
-    """The English names of months by those of other languages, and of what counts for nothing."""
-    english = Locale("en").months["format"]["wide"]
+    """The English names of months and weekdays by those of other languages."""
+    english = Locale("en")
     return BESIDE | {
-        name.lower(): english[number]
-        for language in LANGUAGES
-        for number, name in Locale(language).months["format"]["wide"].items()
+        name.lower(): getattr(english, names)["format"]["wide"][number]
+        for language in map(Locale, LANGUAGES)
+        for names in ("months", "days")
+        for number, name in getattr(language, names)["format"]["wide"].items()
     }
 
 

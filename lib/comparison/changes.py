@@ -69,12 +69,18 @@ class RunTables:
 
     @cached_property
     def members(self) -> dict[str, list[ClaimRow]]:
-        """The innermost claims of each family, in the order of their ids."""
-        found: dict[str, list[ClaimRow]] = defaultdict(list)
-        told = {row["claim_id"] for row in innermost(self.claims)}
-        for row in sorted(self.families, key=lambda row: row["claim_id"]):
-            if row["claim_id"] in told:
-                found[row["family_id"]].append(self.claim[row["claim_id"]])
+        """The innermost claims of each family in the order of their ids, then the outer ones of
+        reports that have none there."""
+        found: dict[str, list[ClaimRow]] = {}
+        inner = {row["claim_id"] for row in innermost(self.claims)}
+        rows = sorted(
+            self.families, key=lambda row: (row["claim_id"] not in inner, row["claim_id"])
+        )
+        for row in rows:
+            claim, family = self.claim[row["claim_id"]], found.get(row["family_id"], [])
+            there = {one["doc_id"] for one in family}
+            if row["claim_id"] in inner or (there and claim["doc_id"] not in there):
+                found[row["family_id"]] = [*family, claim]
         return found
 
     @cached_property

@@ -69,18 +69,12 @@ class RunTables:
 
     @cached_property
     def members(self) -> dict[str, list[ClaimRow]]:
-        """The innermost claims of each family in the order of their ids, then the outer ones of
-        reports that have none there."""
-        found: dict[str, list[ClaimRow]] = {}
-        inner = {row["claim_id"] for row in innermost(self.claims)}
-        rows = sorted(
-            self.families, key=lambda row: (row["claim_id"] not in inner, row["claim_id"])
-        )
-        for row in rows:
-            claim, family = self.claim[row["claim_id"]], found.get(row["family_id"], [])
-            there = {one["doc_id"] for one in family}
-            if row["claim_id"] in inner or (there and claim["doc_id"] not in there):
-                found[row["family_id"]] = [*family, claim]
+        """The innermost claims of each family, in the order of their ids."""
+        found: dict[str, list[ClaimRow]] = defaultdict(list)
+        told = {row["claim_id"] for row in innermost(self.claims)}
+        for row in sorted(self.families, key=lambda row: row["claim_id"]):
+            if row["claim_id"] in told:
+                found[row["family_id"]].append(self.claim[row["claim_id"]])
         return found
 
     @cached_property
@@ -265,19 +259,26 @@ def _states(claim: ClaimRow) -> bool:
 
 
 def _further(both: _Both, members: list[ClaimRow], old: list[ClaimRow]) -> ClaimRow | None:
-    """The first claim of a new document whose origin is none of those that said it, in words of its
-    own."""
-    said = {both.now.origin[row["doc_id"]] for row in old}
+    """The first claim of a new document that says it in words of its own, of another origin and
+    another publisher than those that said it."""
+    known = {side for row in old for side in _sides(both, row)}
     return next(
         (
             row
             for row in members
             if both.brought([row["doc_id"]])
-            and both.now.origin[row["doc_id"]] not in said
+            and known.isdisjoint(_sides(both, row))
             and not any(_copied(row["text"], one["text"]) for one in old)
         ),
         None,
     )
+
+
+def _sides(both: _Both, claim: ClaimRow) -> set[str]:
+    """The origin of a claim's report, and its publisher where it is known."""
+    doc_id = claim["doc_id"]
+    publisher = both.now.document[doc_id]["publisher"]
+    return {both.now.origin[doc_id], f"by {publisher}" if publisher else doc_id}
 
 
 def _copied(here: str, there: str) -> bool:

@@ -5,18 +5,20 @@ import csv
 import io
 import zipfile
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date
 from itertools import product
 from pathlib import Path
 from typing import cast
 
-from lib.tables.files import checksum
+from lib.tables.files import checksum, entries
 from lib.tables.folder import BOOK, FILE
 from lib.tables.records import ClaimRow, Corrected, CorrectionRow, MatchRow, OriginRow, columns
+from lib.text.archives import own
 from lib.text.decoding import Rejected, decoded, delimiter
 from lib.text.phrases import joined
 from lib.text.words import stems
+from lib.work.limits import NO_MORE
 
 COLUMNS = ("claim", "field", "value", "by")
 SPOKEN = ("person", "institution", "unnamed")  # kinds that may have a source; the others have none
@@ -45,22 +47,43 @@ class Refused(Exception):
 
 def read(seeds: Path) -> list[CorrectionRow]:
     """The lines of the folder's corrections.csv, and the answers in its claims.xlsx, as rows of
-    table "corrections"; none if there is no such file.
+    table "corrections"; none if there is no such file. An archive is a folder, too.
 
     Each has line (from 2, as a spreadsheet counts), target (claim_id, "claim_a|claim_b" or doc_id),
     field, old (null), new (null for an empty cell), by, status and reason (null as long as nothing
     is decided). A file that is no such table is one row that says why.
     """
-    return [*_read(Path(seeds) / FILE, _rows), *_read(Path(seeds) / BOOK, _answers)]
+    return [
+        row
+        for name, rows in ((FILE, _rows), (BOOK, _answers))
+        for data in (*_beside(Path(seeds) / name), *_packed(Path(seeds), name))
+        for row in _read(data, rows)
+    ]
 
 
-def _read(path: Path, rows: Callable[[bytes], list[CorrectionRow]]) -> list[CorrectionRow]:
-    if checksum(path) is None:
-        return []
+def _beside(path: Path) -> Iterator[bytes | Refused]:
+    if checksum(path) is not None:
+        link = Refused("it is a link, and a link is not followed")
+        yield link if path.is_symlink() else path.read_bytes()
+
+
+def _packed(seeds: Path, name: str) -> Iterator[bytes]:
+    """The file of that name in each archive."""
+    for path in map(seeds.joinpath, entries(seeds)) if seeds.is_dir() else [seeds]:
+        if path.suffix.lower() == ".zip" and path.is_file() and not path.is_symlink():
+            most, size = NO_MORE.max_bytes, path.stat().st_size
+            data = path.read_bytes() if size <= most else b""
+            if (found := own(data, NO_MORE.unpacked(size), most, name)) is not None:
+                yield found
+
+
+def _read(
+    data: bytes | Refused, rows: Callable[[bytes], list[CorrectionRow]]
+) -> list[CorrectionRow]:
     try:
-        if path.is_symlink():
-            raise Refused("it is a link, and a link is not followed")
-        return rows(path.read_bytes())
+        if isinstance(data, Refused):
+            raise data
+        return rows(data)
     except (Rejected, Refused, csv.Error) as refusal:
         return [_refuse(_undecided(1), f"the whole file: {refusal}")]
 

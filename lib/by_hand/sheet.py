@@ -13,11 +13,12 @@ import pandas as pd
 from lib.by_hand.judged_claims import JUDGED, QUESTIONS
 from lib.by_hand.shares import Share, share
 from lib.tables.errors import WorkbookError
+from lib.tables.folder import SHEET
 from lib.tables.records import ClaimRow
 from lib.tables.store import write_csv
 from lib.text.decoding import Rejected, decoded, delimiter
 
-SHEET, ROWS = "to_judge.csv", 20
+ROWS = 20
 ANSWERED = {f"{name}_right": asked for name, asked in QUESTIONS.items()}  # the columns to fill in
 SHOWN = ["claim_id", "report", "sentence", "text", "source", "cue", "polarity", "modality"]
 ANSWERS = {"y": True, "yes": True, "n": False, "no": False}

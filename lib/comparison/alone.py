@@ -21,7 +21,7 @@ PERHAPS, ELSEWHERE = 0.4, 0.7
 # What has few words and few marks can be said in wholly other words, so that nothing shows that
 # nobody else says it.
 WORDS, MARKS = 10, 2
-GRADES = ("alone", "perhaps elsewhere", "elsewhere")
+GRADES = (ALONE := "alone", "perhaps elsewhere", "elsewhere")
 NONE = -6.0  # the score of a claim that shares no rare word with any passage
 UNKNOWN = dict.fromkeys(("source", "source_text", "cue", "subject", "predicate", "object"))
 

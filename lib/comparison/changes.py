@@ -2,7 +2,7 @@
 value."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
@@ -33,6 +33,9 @@ from lib.work.versions import code, versions
 
 # A statement that an edited document keeps has so much of its words in their order (0 to 100).
 KEPT = 60
+# What repeats so much of another's words in their order is an agency's, and confirms nothing; of
+# fewer words two may be alike by chance.
+COPIED, FEWEST = 85, 8
 TABLES = ("documents", "blocks", "claims", "origins", "matches", "families", "quantities")
 # what tells which rows are shown changes no table
 FREE = frozenset((*FOLDERS, *UNTOLD, EARLIER, "actors", "since", "until"))
@@ -153,11 +156,12 @@ def states(now: RunTables, earlier: RunTables | None = None) -> list[tuple[State
 
 
 def changes(
-    earlier: RunTables, now: RunTables, pairs: list[tuple[State, State]]
+    earlier: RunTables, now: RunTables, pairs: list[tuple[State, State]], said: Collection[str] = ()
 ) -> list[ChangeRow]:
     """Rows of table "changes": documents, statements, matches, then quantities.
 
-    pairs: the states of articles, as `states` gives them.
+    pairs: the states of articles, as `states` gives them. said: the claims that another report may
+    have said before, in whatever words, so that they are not told as new.
 
     Statements are families, by the first claim of each, and innermost claims only. Claims of both
     runs are held together by their places; in a document that was edited, by their words. What
@@ -165,7 +169,7 @@ def changes(
     edited or gone.
     """
     later = {old.row["doc_id"]: new.row["doc_id"] for old, new in pairs}
-    both = _Both(earlier, now, later)
+    both = _Both(earlier, now, later, frozenset(said))
     parts = (_documents, _statements, _conflicts, _values)
     return [row for part in parts for row in sorted(part(both), key=_order)]
 
@@ -181,6 +185,7 @@ class _Both:
     earlier: RunTables
     now: RunTables
     later: Mapping[str, str]  # the next state of a document, in either run
+    said: frozenset[str]  # claims that another report may have said before
 
     @cached_property
     def edited(self) -> dict[str, str]:
@@ -237,7 +242,8 @@ def _statements(both: _Both) -> Iterator[ChangeRow]:
     for members in both.now.members.values():
         old = [row for row in members if row["claim_id"] in both.was]
         if not old:
-            yield _statement("new", None, members[0])
+            if both.said.isdisjoint(row["claim_id"] for row in members) and _states(members[0]):
+                yield _statement("new", None, members[0])
         elif further := _further(both, members, old):
             before = both.earlier.claim[both.was[old[0]["claim_id"]]]
             yield _statement("confirmed", before, further)
@@ -246,17 +252,39 @@ def _statements(both: _Both) -> Iterator[ChangeRow]:
             yield _statement("gone", members[0], None)
 
 
+def _states(claim: ClaimRow) -> bool:
+    """Whether a claim has somebody who says it or something that it is about: a call to the reader
+    and a scrap of a page have neither."""
+    return bool(claim["subject"] or claim["source"])
+
+
 def _further(both: _Both, members: list[ClaimRow], old: list[ClaimRow]) -> ClaimRow | None:
-    """The first claim of a new document whose origin is none of those that said it."""
-    said = {both.now.origin[row["doc_id"]] for row in old}
+    """The first claim of a new document that says it in words of its own, of another origin and
+    another publisher than those that said it."""
+    known = {side for row in old for side in _sides(both, row)}
     return next(
         (
             row
             for row in members
-            if both.brought([row["doc_id"]]) and both.now.origin[row["doc_id"]] not in said
+            if both.brought([row["doc_id"]])
+            and known.isdisjoint(_sides(both, row))
+            and not any(_copied(row["text"], one["text"]) for one in old)
         ),
         None,
     )
+
+
+def _sides(both: _Both, claim: ClaimRow) -> set[str]:
+    """The origin of a claim's report, and its publisher where it is known."""
+    doc_id = claim["doc_id"]
+    publisher = both.now.document[doc_id]["publisher"]
+    return {both.now.origin[doc_id], f"by {publisher}" if publisher else doc_id}
+
+
+def _copied(here: str, there: str) -> bool:
+    """Whether the shorter stands in the longer nearly letter for letter."""
+    both = words(here), words(there)
+    return min(map(len, both)) >= FEWEST and fuzz.partial_ratio(*both) >= COPIED
 
 
 def _conflicts(both: _Both) -> Iterator[ChangeRow]:
@@ -292,8 +320,8 @@ def _parties(run: RunTables, pair: frozenset[str]) -> set[object]:
 
 
 def _values(both: _Both) -> Iterator[ChangeRow]:
-    """Numbers that a new document gives, and that none of those allows that were there; what is
-    told as a conflict is told once."""
+    """Numbers that a new document gives of a later day, and that none of those allows that were
+    there: two of one day are of two things or a conflict, which is told once."""
     disputed = {one for pair in both.now.conflicts(()) for one in pair}
     groups: dict[str, list[QuantityRow]] = defaultdict(list)
     for row in both.now.quantities:
@@ -308,8 +336,8 @@ def _values(both: _Both) -> Iterator[ChangeRow]:
         old = [row for row in rows if not both.brought([row["doc_id"]])]
         old += [row for one in new for row in known[both.was.get(one["claim_id"], "")]]
         for row in new:
-            if old and not any(_overlap(row, other) for other in old):
-                last = max(old, key=lambda one: (one["as_of"] or "", one["claim_id"]))
+            last = max(old, key=lambda one: (one["as_of"] or "", one["claim_id"]), default=None)
+            if last and _is_later(row, last) and not any(_overlap(row, one) for one in old):
                 yield _row(
                     "quantity",
                     "value",
@@ -320,6 +348,11 @@ def _values(both: _Both) -> Iterator[ChangeRow]:
                     before=last["text"],
                     after=row["text"],
                 )
+
+
+def _is_later(row: QuantityRow, last: QuantityRow) -> bool:
+    """Whether a number is of a later day than another, as far as the days are known."""
+    return not (row["as_of"] and last["as_of"]) or row["as_of"] > last["as_of"]
 
 
 def _overlap(one: QuantityRow, other: QuantityRow) -> bool:

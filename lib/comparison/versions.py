@@ -11,7 +11,7 @@ from typing import NamedTuple
 import numpy as np
 from rapidfuzz import fuzz, process
 
-from lib.comparison.origins import components
+from lib.comparison.origins import VERSION, components
 from lib.comparison.values.words import Token, negative, tokens
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, VersionRow
 from lib.tables.store import by_document
@@ -28,6 +28,8 @@ WIDEST = 20  # what stands in more documents is furniture
 DIGITS = re.compile(r"\d+")
 HEAD = 300  # characters at the top in which a wire report says which state it is
 NOTICE = 400  # characters of a correction; what is longer is a report that begins so
+# what goes on behind the name that a state gives itself, up to its headline: "2nd LEAD (UPDATED):"
+LABEL = re.compile(r"(?:[A-Z]{2,}\b|[\W\d])*?(?:(?<=\d)[-–]|[-–—:](?=\s*[A-Z][a-z]))")
 MARKS = frozenset("\"“”'‘’«»()[]")
 
 
@@ -114,24 +116,33 @@ def _state(
 ) -> State:
     ordered = sorted(blocks, key=lambda block: block["order"])
     sources = [
-        (claim["start"], claim["end"], frozenset(word.word for word in tokens(_who(claim))))
+        (claim["start"], claim["end"], frozenset(word.word for word in tokens(_said_by(claim))))
         for claim in spoken.get(row["doc_id"], ())
     ]
     lines = [line for block in ordered for line in _lines(text, block)]
     return State(row, lines, sources, _update(text[:HEAD]))
 
 
-def _who(claim: ClaimRow) -> str:
-    return f"{claim['source'] or ''} {claim['source_text'] or ''}"
+def _said_by(claim: ClaimRow) -> str:
+    """The words for who says it, as they stand there; the full name may stand for another thing."""
+    return claim["source_text"] or claim["source"] or ""
 
 
 def _lines(text: str, block: BlockRow) -> list[Line]:
     """The sentences of a block; a correction is one, however many it has."""
-    raw = text[block["start"] : block["end"]]
-    found = [_line(raw, start, end, block["start"]) for start, end in sentences(raw)]
+    begin = block["start"] + _label(text[block["start"] : block["end"]])
+    raw = text[begin : block["end"]]
+    found = [_line(raw, start, end, begin) for start, end in sentences(raw)]
     if found and _is_notice(found[0]):
-        return [_line(raw, 0, len(raw), block["start"])]
+        return [_line(raw, 0, len(raw), begin)]
     return [line for line in found if line.words]
+
+
+def _label(raw: str) -> int:
+    """How much of a headline is the name of a state, which is no part of what it tells."""
+    name = None if raw.rstrip().endswith(".") else VERSION.match(raw)
+    label = name and LABEL.match(raw, name.end())
+    return label.end() if label else 0
 
 
 def _line(raw: str, start: int, end: int, shift: int) -> Line:
@@ -264,11 +275,23 @@ def _notices() -> tuple[str, ...]:
     return tuple(" ".join(word.word for word in tokens(one)) for one in _words("notice"))
 
 
+@cache
+def _marked() -> frozenset[str]:
+    """The stems of the words that mark a notice."""
+    return frozenset(word.stem for one in _words("notice") for word in tokens(one))
+
+
 def _corrected(pair: Pair, notice: Line, old: Line | None) -> Change:
-    """The notice with the earlier sentence that it has most of the rarer words in common with."""
-    lines = pair.before.lines
+    """The notice with the earlier sentence that it has most of the rarer words in common with, and
+    one of its names, if it has any."""
+    names = {word.stem for word in notice.words if _is_name(pair, word)} - _marked()
+    lines = [
+        line
+        for line in pair.before.lines
+        if not names or names & {word.stem for word in line.words}
+    ]
     count = Counter(stem for line in lines for stem in {word.stem for word in line.words} - {""})
-    said = {word.stem for word in notice.words} - {""}
+    said = {word.stem for word in notice.words} - {""} - _marked()
 
     def weight(line: Line) -> float:
         return sum(1 / count[stem] for stem in said & {word.stem for word in line.words})
@@ -330,10 +353,11 @@ def _source(pair: Pair, change: Change) -> bool:
 
 def _name(pair: Pair, change: Change) -> bool:
     """Whether a word with a capital was changed that no text has in small letters too."""
-    return any(
-        word.text[0].isupper() and word.word not in pair.common | STOP_WORDS
-        for word in change.before + change.after
-    )
+    return any(_is_name(pair, word) for word in change.before + change.after)
+
+
+def _is_name(pair: Pair, word: Token) -> bool:
+    return word.text[0].isupper() and word.word not in pair.common | STOP_WORDS
 
 
 def _hedge(pair: Pair, change: Change) -> bool:

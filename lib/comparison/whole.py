@@ -1,10 +1,10 @@
 """All of notebook 04's work: the tables of a run in, the rows of the tables that it writes out."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Protocol
 
-from lib.comparison.alone import elsewhere
+from lib.comparison.alone import ALONE, elsewhere
 from lib.comparison.changes import RunTables, changes, earlier_run, states
 from lib.comparison.families import families
 from lib.comparison.matches import comparison
@@ -31,6 +31,15 @@ class ByHand(Protocol):
     def of_matches(
         self, matches: list[Any], origins: list[Any], rows: list[Any]
     ) -> tuple[list[Any], list[Any]]: ...
+
+
+def _said_before(earlier: RunTables, parts: Mapping[str, Any], weights: str) -> set[str]:
+    """The claims that are new and that another report of an earlier run may say."""
+    new = [claim for claim in parts["claims"] if claim["claim_id"] not in earlier.claim]
+    old = [block for block in parts["blocks"] if block["doc_id"] in earlier.document]
+    each = [row | {"origin": row["doc_id"]} for row in parts["origins"]]
+    found = elsewhere(new, old, each, weights)
+    return {row["claim_id"] for row in found if row["grade"] != ALONE}
 
 
 def whole(
@@ -73,5 +82,7 @@ def whole(
     before = earlier_run(folder(earlier), run) if earlier else None
     moved = states(now, before)
     parts["versions"] = versions(moved)
-    parts["changes"] = changes(before, now, moved) if before else None
+    if before:
+        known = _said_before(before, parts, weights)
+        parts["changes"] = changes(before, now, moved, known)
     return parts, compared.sensitivity

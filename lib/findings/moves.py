@@ -230,10 +230,24 @@ def _how(match: MatchRow, earlier: ClaimRow, later: ClaimRow) -> str | None:
         return "contrary"
     if kinds & VALUES:
         return "another value"
-    before, after = (STRENGTH.index(claim["modality"]) for claim in (earlier, later))
+    before, after = (
+        (not _leaves_open(match, claim), STRENGTH.index(claim["modality"]))
+        for claim in (earlier, later)
+    )
     if before == after:
         return "the same" if match["relation"] == "agree" else None
     return "stronger" if after > before else "weaker"
+
+
+def _leaves_open(match: MatchRow, claim: ClaimRow) -> bool:
+    """Whether it is this side that says no more whether it is so: "can no longer say that"; what
+    the other side shows is what it holds."""
+    here = claim["claim_id"] == match["claim_a"]
+    return any(
+        one["note"] == "open"
+        and not claim["text"].startswith((one["here"] if here else one["there"]) or "")
+        for one in match["differences"]
+    )
 
 
 # --- what happened when ---------------------------------------------------------------------------

@@ -6,7 +6,6 @@ import stat
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from pkgutil import resolve_name
 from typing import Any, NamedTuple
@@ -15,7 +14,6 @@ from babel import Locale
 
 from lib.ingest.language import language
 from lib.ingest.metadata import LONGEST, OVERRIDES, metadata, overrides, plainly
-from lib.ingest.readers.archive import Member
 from lib.ingest.readers.articles import articles
 from lib.ingest.readers.formats import DOCUMENTS, ENDINGS, EXPORTS, Format
 from lib.ingest.readers.reading import Reading, sound
@@ -23,8 +21,9 @@ from lib.ingest.sandbox import within
 from lib.ingest.truncated import truncated
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries
-from lib.tables.folder import BOOK, FILE
+from lib.tables.folder import BOOK, FILE, SHEET
 from lib.tables.records import TABLES, DocumentRow
+from lib.text.archives import Member, own
 from lib.text.decoding import Rejected
 from lib.text.phrases import shorten
 from lib.work import parameters
@@ -32,6 +31,12 @@ from lib.work.limits import NO_MORE, Limits
 
 Columns = dict[str, Any]  # some columns of a row, which is filled by one step after the other
 Document = tuple[DocumentRow, str]  # with its decoded text
+# what the user writes beside the reports, and what it is
+OWN = {
+    OVERRIDES: "overrides the metadata of the others",
+    **dict.fromkeys((FILE, BOOK), "corrects claims, matches and origins"),
+    SHEET: "holds the answers to a run's questions",
+}
 DEEPEST = 5  # files that one may be in, as a mail in a mail in an archive
 
 
@@ -59,14 +64,12 @@ def documents(
     an export has its fields in, as the parameter does. kept: gives what a file of the same bytes
     gave before (lib.work.keeping). Line ends are kept as they are. A missing or empty folder raises
     a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of
-    metadata.csv is whole only after the last, since it names the documents that are not there.
+    a metadata.csv is whole only after the last, since it names the documents that are not there.
     """
     files, named = _files(Path(seeds), limits.max_bytes), parameters.columns(columns)
-    overriding, refusal = _overriding(Path(seeds), limits)
-    first, copies, last = {}, Counter(), []
-    for row, text in chain.from_iterable(_documents(one, named, limits, kept) for one in files):
-        last += [row] if row["path"] == OVERRIDES else []
-        row |= overriding.pop(row["path"], {})
+    work = partial(_documents, columns=named, limits=limits, kept=kept)
+    first, copies = {}, Counter()
+    for row, text in _overridden(files, _overriding(Path(seeds), limits), work):
         key = row["doc_id"]
         copies[key] += 1
         row["doc_id"] = key if copies[key] == 1 else f"{key}-{copies[key]}"
@@ -75,18 +78,16 @@ def documents(
         if row["status"] == "ok":
             first[row["sha256"]] = row["path"]
         yield row, text if row["status"] == "ok" else ""
-    for row in last:
-        missing = f"; there is no {', '.join(sorted(overriding))}" if overriding else ""
-        reason = f"not used: {refusal}" if refusal else f"{row['reason']}{missing}"
-        row["reason"] = shorten(reason, LONGEST)
 
 
 class File(NamedTuple):
-    """A file by its path below the folder: what gives its bytes, the endings of the files that it
-    is in, and its size as it is packed in the last of them."""
+    """A file by its path below the folder: what gives its bytes, its name below the nearest folder
+    or archive ("" in a mail), the endings of the files that it is in, and its size as it is packed
+    in the last of them."""
 
     path: str
     data: Callable[[], bytes]
+    name: str
     inside: tuple[str, ...] = ()
     packed: int | None = None
 
@@ -107,12 +108,10 @@ def _files(seeds: Path, most: int) -> list[File]:
             f"the folder {seeds} is empty: put documents ({', '.join(ENDINGS)}) into it, {another}"
         )
     # a name that is no UTF-8 could not be written into a table
+    paths = {name: os.fsencode(name).decode("utf-8", "replace") for name in names}
     return [
-        File(
-            os.fsencode(name).decode("utf-8", "replace"),
-            partial(_bytes, folder, folder / name, most),
-        )
-        for name in names
+        File(path, partial(_bytes, folder, folder / name, most), path)
+        for name, path in paths.items()
     ]
 
 
@@ -167,27 +166,31 @@ def _own(row: Columns, file: File, data: bytes, columns, limits, kept) -> list[D
 
 def _held(row: Columns, file: File, data: bytes, columns, limits, kept) -> Iterator[Document]:
     """The rows of the files in a file, or its own with the reason why there are none."""
-    form, member = DOCUMENTS[file.ending], None
+    form, one = DOCUMENTS[file.ending], None
+    work = partial(_documents, columns=columns, limits=limits, kept=kept)
+    arguments = data, limits.unpacked(len(data)), limits.max_bytes
     try:
-        for member in _members(form, data, limits):
-            # a name may be as long as no file's is
-            path = f"{file.path}/{sound(member.path)[:LONGEST]}"
-            inside = *file.inside, file.ending
-            one = File(path, partial(_given_bytes, member.data), inside, member.packed)
-            yield from _documents(one, columns, limits, kept)
-        if member is None:
+        files = (_inside(file, member) for member in _members(form, limits.max_seconds, *arguments))
+        for one in _overridden(files, own(*arguments, OVERRIDES), work):
+            yield one
+        if one is None:
             raise Rejected("empty")
     except Rejected as refusal:
         if not form.reader:  # else its own row says why it cannot be read
             yield row | _refused(refusal), ""
 
 
-def _members(form: Format, data: bytes, limits: Limits) -> Iterable[Member]:
+def _inside(file: File, member: Member) -> File:
+    """A file in a file; its name may be as long as no file's is."""
+    path = f"{file.path}/{sound(member.path)[:LONGEST]}"
+    return File(path, member.data, member.name or "", (*file.inside, file.ending), member.packed)
+
+
+def _members(form: Format, seconds: int, *arguments: Any) -> Iterable[Member]:
     """The files in a file, those of an archive one at a time."""
-    arguments = form.members, data, limits.unpacked(len(data)), limits.max_bytes
     if form.foreign:
-        return within(limits.max_seconds, form.members, _listed, *arguments)
-    return _readable(*arguments)
+        return within(seconds, form.members, _listed, form.members, *arguments)
+    return _readable(form.members, *arguments)
 
 
 def _listed(*arguments: Any) -> list[Member]:
@@ -201,12 +204,6 @@ def _readable(members: str, *arguments: Any) -> Iterator[Member]:
         raise
     except Exception as error:
         raise Rejected("damaged: what it holds cannot be read") from error
-
-
-def _given_bytes(data: bytes | Rejected) -> bytes:
-    if isinstance(data, Rejected):
-        raise data
-    return data
 
 
 def _identity(data: bytes) -> Columns:
@@ -292,10 +289,8 @@ def _bytes(seeds: Path, path: Path, most: int) -> bytes:
 def _expected(file: File, data: bytes) -> None:
     """Nothing, if the file may be a report or hold some; else it is rejected."""
     path = PurePosixPath(file.path)
-    if file.path == OVERRIDES:
-        raise Rejected("overrides the metadata of the others, is no report")
-    if file.path in (FILE, BOOK):
-        raise Rejected("corrects claims, matches and origins, is no report")
+    if file.name in OWN:
+        raise Rejected(f"{OWN[file.name]}, is no report")
     if path.name.upper().startswith("README"):
         raise Rejected("describes the folder, is no report")
     if file.ending not in ENDINGS:
@@ -364,13 +359,32 @@ def _sound(reading: Reading) -> Reading:
 # metadata.csv
 
 
-def _overriding(seeds: Path, limits: Limits) -> tuple[dict[str, dict[str, str]], Rejected | None]:
-    """What metadata.csv says of each path, if it can be read; and why it is not used, if so."""
+def _overriding(seeds: Path, limits: Limits) -> bytes | None:
+    """The bytes of metadata.csv; None if there is none, or its own row says why not."""
     try:
-        data = _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
+        return _bytes(seeds, seeds / OVERRIDES, limits.max_bytes)
     except Rejected:
-        return {}, None  # its own row says why
+        return None
+
+
+def _overridden(
+    files: Iterable[File], data: bytes | None, work: Callable[[File], Iterable[Document]]
+) -> Iterator[Document]:
+    """The rows of the files of a folder or an archive, as its metadata.csv overrides them; its own,
+    whole only after the last, says what it names and is not there, or why it is not used."""
+    said, refusal, last = {}, None, []
     try:
-        return overrides(data), None
-    except Rejected as refusal:
-        return {}, refusal
+        said = {} if data is None else overrides(data)
+    except Rejected as why:
+        refusal = why
+    for file in files:
+        above = file.path.removesuffix(file.name)
+        for row, text in work(file):
+            name = row["path"].removeprefix(above)
+            last += [row] if name == OVERRIDES else []
+            row |= said.pop(name, {})
+            yield row, text
+    for row in last:
+        missing = f"; there is no {', '.join(sorted(said))}" if said else ""
+        reason = f"not used: {refusal}" if refusal else f"{row['reason']}{missing}"
+        row["reason"] = shorten(reason, LONGEST)

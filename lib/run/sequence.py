@@ -2,6 +2,7 @@
 
 import json
 import re
+import shutil
 import sys
 import tempfile
 import threading
@@ -16,8 +17,8 @@ from typing import Any
 from lib.run.manifest import Manifest, Run, Stage
 from lib.run.plan import as_typed
 from lib.tables.errors import Failed, WorkbookError
-from lib.tables.files import alone, clear, replacing
-from lib.tables.folder import ASIDE, EXECUTED
+from lib.tables.files import alone, clear, replacing, written
+from lib.tables.folder import ASIDE, EARLIER, EXECUTED
 from lib.text.lean import without
 from lib.work.parameters import PARAMETERS, folder
 
@@ -54,6 +55,7 @@ def carry_out(run: Run, chosen: Sequence[Stage], *, force: bool) -> None:
     _make(run.out)
     with alone(run.out):
         clear(run.out)
+        _take_over(run)
         _carry_out_all(Manifest(run), chosen, force=force)
 
 
@@ -80,6 +82,18 @@ def _carry_out_all(manifest: Manifest, chosen: Sequence[Stage], *, force: bool) 
             else:
                 _carry_out(stage, manifest, kernels(), after)
     manifest.write()
+
+
+def _take_over(run: Run) -> None:
+    """What the earlier run has kept, into a folder that has kept nothing: it goes by what it is
+    made of, so that only what is new is worked out."""
+    from lib.work.workers import KEPT  # here, as in _carry_out_all()
+
+    named = (stage.parameters.get(EARLIER) for stage in run.stages)
+    earlier, here = next(filter(None, named), None), run.out / KEPT
+    if earlier and (folder(earlier) / KEPT).is_dir() and not here.exists():
+        with written(here):
+            shutil.copytree(folder(earlier) / KEPT, here)
 
 
 def _make(out: Path) -> None:

@@ -9,10 +9,11 @@ from lib.tables.files import replacing
 
 # what a reader corrects, beside the reports: a table of their own, and the spreadsheet of a run
 FILE, BOOK = "corrections.csv", "claims.xlsx"
+SHEET = "to_judge.csv"  # what a reader judges, in the run's folder
 # What the run itself writes is no output of a stage; the stages write these, and what else lies in
 # the folder is the user's.
 EXECUTED, ASIDE, MANIFEST, DURATIONS = "notebooks", "failed", "manifest.json", "durations.json"
-OUTPUTS = ("tables", "texts", "gold", "report.html", BOOK, "run.sqlite", "to_judge.csv")
+OUTPUTS = ("tables", "texts", "gold", "report.html", BOOK, "run.sqlite", SHEET)
 # Where a folder lies changes no result: what is in it is compared instead.
 FOLDERS, EARLIER = ("seeds", "out"), "earlier"
 # Nor do these: they are how the work is done, and which rows are shown.

@@ -21,7 +21,9 @@ def document(doc_id: str, path: str | None = None) -> dict:
 def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: list) -> RunTables:
     """A run of these documents, a claim a line; claims that say the same are given by their ids."""
     claims = [
-        claim(doc, i, text=line) for doc, lines in texts.items() for i, line in enumerate(lines)
+        claim(doc, i, text=line, subject="it")
+        for doc, lines in texts.items()
+        for i, line in enumerate(lines)
     ]
     ids = [row["claim_id"] for row in claims]
     first = {one: min(family) for family in families for one in family}
@@ -124,3 +126,44 @@ def test_a_conflict_of_a_claim_that_others_are_part_of():
     now.claims.append(now.claims[-1] | {"claim_id": "b:001", "part_of": "b:000"})
     now.families.append({"family_id": "b:001", "claim_id": "b:001"})
     assert ("match", "conflict", "a:001|b:000", None) in told(BEFORE, now)
+
+
+def test_an_agencys_words_in_a_further_report_confirm_nothing() -> None:
+    wire = "The bridge at Orvak has been shut since the flood, the county engineer said."
+    own = "Since the flood nobody may cross the Orvak bridge, the engineer said."
+    before = run({"a": [wire]})
+    for line, kinds in ((f"Orvak, Monday: {wire}", set()), (own, {"confirmed"})):
+        now = run({"a": [wire], "b": [line]}, [{"a:000", "b:000"}])
+        assert {kind for what, kind, *_ in told(before, now) if what == "statement"} == kinds
+
+
+@pytest.mark.parametrize(
+    ("days", "is_told"),
+    [(("2021-01-02", "2021-01-03"), True), (("2021-01-03", "2021-01-03"), False)],
+)
+def test_another_value_is_one_of_a_later_day(days: tuple[str, str], is_told: bool) -> None:
+    both = [quantity("a", 1, 31), quantity("b", 0, 40)]
+    both = [row | {"as_of": day} for row, day in zip(both, days, strict=True)]
+    now = run({"a": [DAM, DEAD.format(31)], "b": [DEAD.format(40)]}, quantities=both)
+    rows = [row for row in changes(BEFORE, now, []) if row["what"] == "quantity"]
+    assert bool(rows) is is_told
+
+
+def test_what_another_report_may_have_said_before_is_not_new() -> None:
+    now = run({"a": [DAM, DEAD.format(31)], "b": ["The road is shut", "The port is shut"]})
+    rows = changes(BEFORE, now, [], {"b:000"})
+    assert [row["id"] for row in rows if row["what"] == "statement"] == ["b:001"]
+
+
+def test_a_call_to_the_reader_is_not_new() -> None:
+    now = run({"a": [DAM, DEAD.format(31)], "b": ["Follow us on Facebook"]})
+    now.claim["b:000"]["subject"] = None
+    assert told(BEFORE, now) == {("document", "new", "b", None)}
+
+
+def test_an_outlet_does_not_confirm_itself() -> None:
+    texts = {"a": [DAM, DEAD.format(31)], "b": [DAM]}
+    now = run(texts, [{"a:000", "b:000"}])
+    for doc_id in texts:
+        now.document[doc_id]["publisher"] = "Coast Wire"
+    assert told(BEFORE, now) == {("document", "new", "b", None)}

@@ -1,7 +1,5 @@
 """Versions of one article: what was edited is told, and nothing else."""
 
-from pathlib import Path
-
 import pytest
 from places import CASES, SEEDS, case_rows
 
@@ -101,11 +99,68 @@ def test_a_state_may_number_itself(first: str, later: str) -> None:
     assert all(row["doc_id"] == "a" and row["ordered"] for row in rows)
 
 
-def test_wire_versions_tell_the_toll() -> None:
-    folder: Path = CASES / "wire_versions"
-    states = [
-        state(path.stem, path.read_text(encoding="utf-8"), publisher="Coast Agency")
-        for path in sorted(folder.glob("*.txt"))
-    ]
-    rows = told(*states)
-    assert ("number", "14", "16") in {(row["kind"], row["before"], row["after"]) for row in rows}
+WIRE = {
+    "lead2": [
+        ("number", "14", "16"),
+        ("number", "14", "16"),
+        ("cut", "Captain Anton Reiss was drunk", None),
+        ("added", None, "The ferry was not overloaded"),
+        ("correction", "Captain Anton Reiss was drunk", "CORRECTION : An earlier version"),
+        ("correction", "Captain Anton Reiss was drunk", "( This version of the story corrects"),
+    ],
+    "refile": [
+        ("number", "14", "16"),
+        ("number", "14", "16"),
+        ("cut", "Captain Anton Reiss was drunk", None),
+        ("added", None, "Ferry carried 200 passengers"),
+        ("added", None, "Owner says ferry was not overloaded"),
+        ("added", None, "KILL KILL KILL"),
+        ("added", None, "The number of divers was wrong"),
+    ],
+}
+
+
+@pytest.mark.parametrize("later", WIRE)
+def test_wire_versions_tell_every_edit_but_not_their_own_names(later: str) -> None:
+    rows = told(*(wire(name) for name in ("lead1", later)))
+    assert len(rows) == len(WIRE[later])
+    for kind, before, after in WIRE[later]:
+        assert any(
+            row["kind"] == kind and _begins(row["before"], before) and _begins(row["after"], after)
+            for row in rows
+        )
+
+
+def test_a_correction_of_what_is_not_there_is_tied_to_nothing() -> None:
+    rows = told(*map(wire, ("lead1", "lead2", "refile")))
+    notices = [row for row in rows if row["kind"] == "correction"]
+    assert [row["before"] for row in notices] == [None, None]
+
+
+def wire(name: str) -> dict:
+    text = (CASES / "wire_versions" / f"{name}.txt").read_text(encoding="utf-8")
+    day = "2021-01-02" if name == "lead1" else "2021-01-03"
+    return state(name, text, publisher="Coast Agency", published=day)
+
+
+def _begins(words: str | None, with_: str | None) -> bool:
+    return words is None if with_ is None else (words or "").startswith(with_)
+
+
+@pytest.mark.parametrize(
+    ("head", "text"),
+    [
+        ("UPDATE 2-", "Ferry sinks off Norden"),
+        ("3rd LEAD: ", "Ferry sinks off Norden"),
+        ("CORRECTED (OFFICIAL)-", "Ferry sinks off Norden"),
+        ("WRAPUP 1-", "EU agrees on ferries"),
+        ("", "LEAD poisoning - ten hurt at Norden"),
+        ("", "CORRECTION: The Lode sank on Friday."),
+    ],
+)
+def test_the_name_of_a_state_is_no_part_of_its_headline(head: str, text: str) -> None:
+    after = LEAD.replace("Ferry sinks off Norden, 14 dead", f"{head}{text}")
+    before = LEAD.replace("Ferry sinks off Norden, 14 dead", text)
+    same = {"publisher": "Coast Agency"}
+    first = state("a", before, published="2021-01-02", **same)
+    assert told(first, state("b", after, published="2021-01-03", **same)) == []

@@ -9,6 +9,7 @@ import pytest
 from packed import BODY, attachment, hostile, mail_of, plain, zip_of
 from places import CASES
 
+from lib.by_hand import corrections
 from lib.ingest.documents import read_folder
 from lib.tables.errors import WorkbookError
 from lib.work.limits import Limits
@@ -155,3 +156,70 @@ def test_a_file_without_a_name_of_utf8(tmp_path: Path) -> None:
     """Programs write a name's bytes as they are, and do not say that they are UTF-8."""
     data = zip_of(("Gr_nau.txt", BODY)).replace(b"Gr_nau", "Grü".encode() + b"na")
     assert read(tmp_path, "a.zip", data)[0][0] == "a.zip/Grüna.txt"
+
+
+@pytest.mark.parametrize("above", ["", "reports/", "Grünau/reports/"])
+def test_the_users_own_files_in_an_archive_are_those_of_a_folder(
+    above: str, tmp_path: Path
+) -> None:
+    """Also where the archive holds the folder itself, and what a Mac adds to it."""
+    own = {
+        "metadata.csv": "path,publisher\na.txt,Tellin Post\nb/c.txt,Ileth Wire\nnone.txt,X\n",
+        "corrections.csv": "claim,field,value,by\nd:0-9,polarity,negated,Ann\n",
+        "to_judge.csv": f"claim_id,text\nd:0-9,{BODY}\n",
+        "a.txt": f"{BODY} A.",
+        "b/c.txt": f"{BODY} C.",
+    }
+    packed = [(f"{above}{name}", data) for name, data in own.items()]
+    data = zip_of(*packed, ("__MACOSX/._a.txt", BODY))
+    for folder in ("apart", "packed"):
+        (tmp_path / folder / "b").mkdir(parents=True)
+    for name, text in own.items():
+        (tmp_path / "apart" / name).write_text(text, encoding="utf-8")
+    (tmp_path / "packed" / "all.zip").write_bytes(data)
+    (tmp_path / "packed" / "d.txt").write_text(f"{BODY} D.", encoding="utf-8")
+    apart, inside = (
+        {row["path"].removeprefix(f"all.zip/{above}"): row for row in read_folder(folder)[0]}
+        for folder in (tmp_path / "apart", tmp_path / "packed")
+    )
+    for name, row in apart.items():
+        assert inside[name] == row | {"path": f"all.zip/{above}{name}"}
+    assert apart["b/c.txt"]["publisher"] == "Ileth Wire"
+    assert apart["metadata.csv"]["reason"].endswith("there is no none.txt")
+    assert apart["to_judge.csv"]["reason"] == "holds the answers to a run's questions, is no report"
+    lines = corrections.read(tmp_path / "apart")
+    assert lines == corrections.read(tmp_path / "packed")
+    assert lines == corrections.read(tmp_path / "packed" / "all.zip")
+    assert [line["by"] for line in lines] == ["Ann"]
+
+
+def test_metadata_beside_an_archive_outranks_that_in_it_and_a_mails_is_none(tmp_path: Path) -> None:
+    hung = attachment(b"metadata.csv", b"path,publisher\na.txt,Mail\n")
+    data = zip_of(
+        ("metadata.csv", "path,publisher\na.txt,In\nb.txt,In\n"),
+        ("a.txt", f"{BODY} A."),
+        ("b.txt", f"{BODY} B."),
+        ("c.eml", mail_of(plain(f"{BODY} C."), hung)),
+    )
+    (tmp_path / "metadata.csv").write_text("path,publisher\nz.zip/a.txt,Out\n", encoding="utf-8")
+    rows = {path: reason for path, _, reason in read(tmp_path, "z.zip", data)}
+    found = {row["path"]: row["publisher"] for row in read_folder(tmp_path)[0]}
+    assert (found["z.zip/a.txt"], found["z.zip/b.txt"]) == ("Out", "In")
+    assert rows["metadata.csv"] == rows["z.zip/metadata.csv"]
+    assert rows["z.zip/c.eml/metadata.csv"].startswith("no column of texts")
+
+
+def test_a_bomb_among_the_users_own_files_is_not_unpacked(tmp_path: Path) -> None:
+    data = zip_of(("a.txt", BODY), ("corrections.csv", b" " * 100_000_000))
+    (tmp_path / "a.zip").write_bytes(data)
+    assert corrections.read(tmp_path) == []
+
+
+def test_an_archive_in_an_archive_costs_no_other_file(tmp_path: Path) -> None:
+    inner = zip_of(("c.txt", f"{BODY} C."))
+    data = zip_of(("a.txt", f"{BODY} A."), ("inner.zip", inner), ("b.txt", f"{BODY} B."))
+    assert read(tmp_path, "all.zip", data) == [
+        ("all.zip/a.txt", "ok", ""),
+        ("all.zip/inner.zip", "rejected", "a .zip within a .zip: take out what it holds"),
+        ("all.zip/b.txt", "ok", ""),
+    ]

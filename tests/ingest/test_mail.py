@@ -81,7 +81,7 @@ HEADS = {
     "Thunderbird": f"-------- Forwarded Message --------\nSubject: \t{TITLE}\nDate: \tTue, 6 Mar"
     " 2018 18:00:00 +0000\nFrom: \tHarbour Gazette Newsletter <a@harbourgazette.example>\n\n\n",
     "German": "-----Ursprüngliche Nachricht-----\nVon: Harbour Gazette <a@harbourgazette.example>\n"
-    f"Gesendet: Tuesday, 6 March 2018 18:00\nAn: Büro\nBetreff: WG: {TITLE}\n\n",
+    f"Gesendet: Dienstag, 6. März 2018 18:00\nAn: Büro\nBetreff: WG: {TITLE}\n\n",
 }
 
 

@@ -815,3 +815,17 @@ def test_what_was_found_is_read_from_the_head_of_the_report(tmp_path: Path) -> N
     assert found(report) == "8 reports & 3 differ."
     report.write_text("", "utf-8")
     assert found(report) == ""
+
+
+def test_a_run_takes_over_what_the_earlier_one_has_kept(tmp_path: Path) -> None:
+    kept = Path(".kept", "read", "a.json.gz")
+    for name in ("earlier", "other"):
+        (tmp_path / name / kept).parent.mkdir(parents=True)
+        (tmp_path / name / kept).write_text(name)
+    out = tmp_path / "out"
+    for name in ("", "none", "earlier", "other"):  # into a folder that has kept nothing only
+        out.mkdir(exist_ok=True)
+        stages = [SimpleNamespace(parameters={"earlier": name and str(tmp_path / name)})]
+        run_sequence._take_over(SimpleNamespace(out=out, stages=stages))
+        assert (out / kept).is_file() is (name in ("earlier", "other"))
+    assert (out / kept).read_text() == "earlier"

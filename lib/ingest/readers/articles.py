@@ -25,15 +25,32 @@ from lib.text.decoding import Rejected
 from lib.text.phrases import shorten
 
 MONTH = r"[^\W\d_]{3,12}\.?"
-NAMES = (
-    "byline|autor|section|length|länge|dateline|highlight|load-date|update|rubrik|series|notes"
-    "|correction|correction-date|language|sprache|publication-type|document-type|journal-code"
+# as the pages of the databases have them in English, German, French, Dutch, Spanish and Italian
+LENGTHS = "length|länge|longueur|lengte|longitud|lunghezza"
+TONGUES = "language|sprache|langue|taal|idioma|lingua"
+ABOVE = (
+    f"{LENGTHS}|byline|autor|auteur|autore|section|rubrik|rubrique|rubriek|sección|sezione"
+    "|dateline|highlight"
 )
-LANGUAGES = "English|German|French|Spanish|Italian|Portuguese|Dutch|Swedish|Danish|Norwegian|Polish"
+NAMES = (
+    f"{ABOVE}|{TONGUES}|load-date|update|series|notes|correction|correction-date"
+    "|publication-type|document-type|journal-code"
+)
+WORDS = "words?|wörter|mots?|woorden|palabras?|parole"
+LANGUAGES = (
+    "English|German|French|Spanish|Italian|Portuguese|Dutch|Swedish|Danish|Norwegian|Polish"
+    "|Englisch|Deutsch|Französisch|Anglais|Français|Engels|Nederlands|Inglés|Español|Inglese"
+    "|Italiano"
+)
 NAMED = r"\*?[^\W\d][\w -]{1,24}:.*\n"  # a line of the head of a mail
 # a named line goes on below only where it is as long as a line can be
 MEANINGS = {
-    "{date}": rf"(?:{MONTH},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}}\.? {MONTH} \d{{4}})\b",
+    "{date}": rf"(?:{MONTH},? )?(?:{MONTH} \d{{1,2}},? \d{{4}}"
+    rf"|\d{{1,2}}(?:\.|er)? (?:de )?{MONTH} (?:de )?\d{{4}})\b",
+    "{length}": rf"(?i:(?:{LENGTHS}): [\d,.]+ (?:{WORDS}))",
+    "{words}": rf"[\d,.]+ (?i:{WORDS})",
+    "{above}": f"(?i:{ABOVE}):",
+    "{tongue}": f"(?i:{TONGUES}):",
     "{label}": rf"(?i:(?:{NAMES}):(?:.{{0,59}}|.{{60,}}(?:\n(?!(?:{NAMES}|body):?).+)*)"
     r"|headline:.*(?:\n.+)*|{copyright})\n+",
     "{copyright}": r"(?:copyright|©|\(c\))(?: ©| \(c\))? ?\d{4}\b.*|all rights reserved\.?",

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
+
+from babel import Locale
 
 from lib.ingest.readers.csv_rows import csv_rows, trusted
 from lib.ingest.readers.json_records import Record, json_records
@@ -35,14 +37,8 @@ WRITTEN_BREAK = re.compile(r"(?<=[.!?\"”’)\]])[ ]*(?:\\r)?\\n")
 WRITTEN_BREAKS = re.compile(r"(?:\\r)?\\n")
 SECONDS = re.compile(r"(1\d{9})(?:\d{3})?(?:\.\d+)?")  # since 1970, or thousandths of them
 MONTHS = 12
-# the months that German writes otherwise
-GERMAN = dict(
-    zip(
-        "januar februar märz mai juni juli oktober dezember".split(),
-        "January February March May June July October December".split(),
-        strict=True,
-    )
-)
+# languages whose months and weekdays are read, too, and what they put beside a day's number
+LANGUAGES, BESIDE = ("de", "fr", "nl", "es", "it", "pt"), {"de": "", "er": ""}
 FIGURES = re.compile(r"(\d{1,2})([/.-])(\d{1,2})\2(\d{4})\b.{0,20}")  # 03/04/2024
 
 
@@ -168,8 +164,20 @@ def dated(words: str, first: str | None = None) -> str | None:
     for read, part in ((datetime.fromisoformat, words), (date.fromisoformat, words[:10])):
         with suppress(ValueError):
             return read(part).strftime("%Y-%m-%d")
-    words = re.sub(r"[^\W\d_]+", lambda word: GERMAN.get(word[0].lower(), word[0]), words)
+    words = re.sub(r"[^\W\d_]+", lambda word: _english().get(word[0].lower(), word[0]), words)
     return _in_figures(words, first) or day(words)
+
+
+@cache
+def _english() -> dict[str, str]:
+    """The English names of months and weekdays by those of other languages."""
+    english = Locale("en")
+    return BESIDE | {
+        name.lower(): getattr(english, names)["format"]["wide"][number]
+        for language in map(Locale, LANGUAGES)
+        for names in ("months", "days")
+        for number, name in getattr(language, names)["format"]["wide"].items()
+    }
 
 
 def _in_figures(words: str, first: str | None) -> str | None:

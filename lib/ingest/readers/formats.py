@@ -43,7 +43,7 @@ DOCUMENTS = {
         f"{READERS}.mail:read_mail", True, several=True, members=f"{READERS}.mail:attached"
     ),
     ".mbox": Format(None, True, members=f"{READERS}.mail:messages"),
-    ".zip": Format(None, members=f"{READERS}.archive:members"),
+    ".zip": Format(None, members="lib.text.archives:members"),
 }
 # a report a record
 EXPORTS: dict[str, Export] = {".csv": read_csv, ".jsonl": read_json, ".json": read_json}

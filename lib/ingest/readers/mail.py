@@ -7,10 +7,11 @@ from email import message_from_bytes
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import default
+from functools import partial
 from typing import Any
 
-from lib.ingest.readers.archive import Member
 from lib.ingest.readers.reading import Reading
+from lib.text.archives import Member
 from lib.text.decoding import Rejected, decoded
 from lib.text.imprint import is_outlet
 
@@ -51,7 +52,7 @@ def attached(data: bytes, _most: int, _largest: int) -> Iterator[Member]:
         ending = ".eml" if kind == MEDIA_TYPE else mimetypes.guess_extension(kind) or ""
         name = re.split(r"[/\\]", part.get_filename() or "")[-1] or f"{number}{ending}"
         inner = _bytes(part)
-        yield Member(name, inner, len(inner))
+        yield Member(name, partial(bytes, inner), len(inner))
 
 
 def messages(data: bytes, _most: int, _largest: int) -> Iterator[Member]:
@@ -62,7 +63,7 @@ def messages(data: bytes, _most: int, _largest: int) -> Iterator[Member]:
     ends = [*(match.start() for match in starts[1:]), len(data)]
     for number, (start, end) in enumerate(zip(starts, ends, strict=True), 1):
         message = re.sub(rb"(?m)^>(>*From )", rb"\1", data[start.end() : end])
-        yield Member(f"{number}.eml", message, len(message))
+        yield Member(f"{number}.eml", partial(bytes, message), len(message))
 
 
 def outlet(name: str, *domains: str) -> str | None:

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from lxml import etree
 from lxml.etree import _Element
 
-from lib.ingest.readers import archive
 from lib.ingest.readers.reading import Reading, laid_out, real_title, row_lines
+from lib.text import archives
 from lib.text.decoding import Rejected
 
 MEDIA_TYPE = "application/vnd.oasis.opendocument.text"
@@ -65,7 +65,7 @@ def read_odt(data: bytes) -> Reading:
 
 def unpacked(data: bytes, _most: int) -> int:
     """The bytes that an OpenDocument text unpacks to; errors as for read_odt."""
-    return archive.size(data, "OpenDocument text")
+    return archives.size(data, "OpenDocument text")
 
 
 def _tree(data: bytes) -> _Element:

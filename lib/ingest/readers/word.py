@@ -11,8 +11,8 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 from lxml.etree import _Element
 
-from lib.ingest.readers import archive
 from lib.ingest.readers.reading import Reading, laid_out, real_title, row_lines
+from lib.text import archives
 from lib.text.decoding import Rejected
 
 OLD = b"\xd0\xcf\x11\xe0"  # the container of Word before 2007, and of files that ask for a password
@@ -56,7 +56,7 @@ def unpacked(data: bytes, _most: int) -> int:
             if LOCKED in data
             else "an old Word document: save it as .docx"
         )
-    return archive.size(data, "Word document")
+    return archives.size(data, "Word document")
 
 
 def _notes(document: Document) -> dict[tuple[str, str], _Element]:

@@ -4,7 +4,10 @@ import io
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from functools import partial
+from itertools import takewhile
 from typing import NamedTuple
 
 from lib.text.decoding import Rejected
@@ -17,11 +20,13 @@ OUTSIDE = re.compile(r"/|[A-Za-z]:|(?:.*[/\\])?\.\.(?:[/\\]|$)|.*\\")
 
 
 class Member(NamedTuple):
-    """A file in another: its path there, its bytes or why they are not read, its size as packed."""
+    """A file in another: its path there, what gives its bytes or says why they are not read, its
+    size as packed; name: in an archive its path below the folder that all files lie in."""
 
     path: str
-    data: bytes | Rejected
+    data: Callable[[], bytes]
     packed: int
+    name: str | None = None
 
 
 def size(data: bytes, what: str) -> int:
@@ -36,18 +41,38 @@ def size(data: bytes, what: str) -> int:
 
 def members(data: bytes, most: int, largest: int) -> Iterator[Member]:
     """Every file in an archive that unpacks to no more than `most` bytes, each no larger than
-    `largest`; folders are none."""
+    `largest`, to be read before the next; folders are none."""
     if data.count(ENTRY) > MOST:
         raise Rejected(f"too large: it holds more than {MOST:,} files")
     if size(data, "archive") > most:
         raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
     seen: set[str] = set()
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        for entry in archive.infolist():
-            if not entry.is_dir():
-                path = _path(entry)
-                yield Member(path, _data(archive, entry, path, seen, largest), entry.compress_size)
-                seen.add(path)
+        files = [(entry, _path(entry)) for entry in archive.infolist() if not entry.is_dir()]
+        above = _depth(path for _, path in files)
+        for entry, path in files:
+            read = partial(_data, archive, entry, _refusal(entry, path, seen, largest))
+            yield Member(path, read, entry.compress_size, "/".join(path.split("/")[above:]))
+            seen.add(path)
+
+
+def own(data: bytes, most: int, largest: int, name: str) -> bytes | None:
+    """The user's own file of that name in an archive, which stands for a folder; None if it is no
+    archive, or has none that can be read."""
+    with suppress(Exception):  # what a damaged one raises has no common class
+        return next((one.data() for one in members(data, most, largest) if one.name == name), None)
+    return None
+
+
+def _depth(paths: Iterable[str]) -> int:
+    """How many folders, one in the other, all files lie in but hidden ones, which programs add."""
+    folders = [path.split("/")[:-1] for path in paths if not _is_hidden(path)]
+    shared = takewhile(lambda parts: len({*parts}) == 1, zip(*folders, strict=False))
+    return len([*shared])
+
+
+def _is_hidden(path: str) -> bool:
+    return any(part.startswith(".") for part in path.split("/"))
 
 
 def _path(entry: zipfile.ZipInfo) -> str:
@@ -60,22 +85,20 @@ def _path(entry: zipfile.ZipInfo) -> str:
     return entry.filename
 
 
-def _data(
-    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, path: str, seen: set[str], largest: int
-) -> bytes | Rejected:
-    if reason := _refusal(entry, path, seen, largest):
-        return Rejected(reason)
+def _data(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, refusal: str | None) -> bytes:
+    if refusal:
+        raise Rejected(refusal)
     try:
         return archive.read(entry)
     except Exception:  # what a damaged one raises has no common class
-        return Rejected("damaged: it cannot be unpacked")
+        raise Rejected("damaged: it cannot be unpacked") from None
 
 
 def _refusal(entry: zipfile.ZipInfo, path: str, seen: set[str], largest: int) -> str | None:
     """Why a file in an archive is not unpacked."""
     if OUTSIDE.match(path):
         return "its path leads out of the archive"
-    if any(part.startswith(".") for part in path.split("/")):
+    if _is_hidden(path):
         return "hidden: its name begins with a full stop"
     if path in seen:
         return "another file of the archive has its name"

@@ -79,15 +79,15 @@ def _signs(page: Page, lines: list[str]) -> Signs:
 
 
 def _leading_elsewhere(tree: HtmlElement, lines: list[str]) -> int:
-    """How many headings among the paragraphs of the text are links to other pages."""
+    """How many paragraphs of the text stand below a heading that is a link to another page."""
     whole = NO_LETTER.sub("", "".join(lines))
-    heads = passed = 0
+    heads, passed = 0, False
     for part in tree.iter("p", *HEADS):
         if part.tag in HEADS:
             links = [*part.iter("a"), *part.iterancestors("a")]
-            passed += any(link.get("href", "#")[0] != "#" for link in links)
+            passed |= any(link.get("href", "")[:1] not in ("", "#") for link in links)
         elif (letters := NO_LETTER.sub("", part.text_content())) and letters in whole:
-            heads, passed = heads + passed, 0
+            heads, passed = heads + passed, False
     return heads
 
 

@@ -87,9 +87,10 @@ class Page:
 
     @cached_property
     def declares_a_report(self) -> bool:
-        """Whether the mark-up says that the page is one report; of a list it names many."""
+        """Whether mark-up or address say that the page is one report; of a list it names many."""
         typed = any(map(ARTICLE.search, self.metas(["og:type"])))
-        return typed or 0 < len(self.reports) <= FEW or any(self.metas(["article:published_time"]))
+        dated = IN_ADDRESS.search(self.address) or any(self.metas(["article:published_time"]))
+        return typed or 0 < len(self.reports) <= FEW or bool(dated)
 
     @cached_property
     def is_root(self) -> bool:

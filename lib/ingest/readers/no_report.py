@@ -64,6 +64,8 @@ def _meets(name: str, condition: str, sign: str | bool | float) -> bool:
 def _signs(page: Page, lines: list[str]) -> Signs:
     text = QUOTED.sub("", " ".join(lines))
     linked = [part.text_content() for part in page.tree.iter("a")]
+    links = {NO_LETTER.sub("", words) for words in linked}
+    heads = [NO_LETTER.sub("", line) for line in lines if line.startswith("## ")]
     return Signs(
         f"{page.headline}\n{page.tree.findtext('.//title')}",
         "\n".join(page.kinds),
@@ -72,7 +74,7 @@ def _signs(page: Page, lines: list[str]) -> Signs:
         told(lines),
         sum(len(words.split()) for words in linked) / (_words(page.tree) or 1),
         len(ADDRESS.findall(text)) / (len(text.split()) or 1),
-        _leading_elsewhere(page.tree, lines),
+        max(_leading_elsewhere(page.tree, lines), sum(one in links for one in heads)),
         len(lines),
         sum(line.startswith("- ") for line in lines) / (len(lines) or 1),
     )

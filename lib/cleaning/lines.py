@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from statistics import median
 from typing import NamedTuple
 
 from lib.cleaning.edits import Edit
@@ -12,7 +13,10 @@ from lib.cleaning.markup import SEPARATORS
 WRAP = 130  # characters; a longer line was not broken to fit a page
 NARROWEST = 40  # characters; shorter lines are verse, or a list
 PAGE = 60  # characters; the least that a page is wide
+FILLED = 0.8  # of the width; a shorter line was ended on purpose
+RARELY = 20  # one of so many lines may be so
 HEADING = 120  # characters; a longer line is no heading
+ENDS = '.!?:”"'  # what a sentence or a quotation ends with
 
 
 class Line(NamedTuple):
@@ -63,30 +67,48 @@ LIST_MARK = re.compile(r"(?:[-*•·▪◦‣–]|\d{1,2}[.)]|\([a-z\d]{1,2}\))\
 def wrapped(text: str) -> Iterator[Edit]:
     """Line breaks that only keep lines short become spaces.
 
-    They are known by this: most lines of the document are so long that the next word would not have
-    fitted, and end within a sentence; or all that have another below are as long as a page is wide,
-    and one at least ends so.
+    A document has such if most of its breaks stand within a sentence and their lines are about as
+    long as the longest. Besides these, breaks go where the next word would not have fitted, and
+    where blank lines part the paragraphs.
     """
     pairs = _neighbours(text)
-    width = max((len(one.text) for one, _ in pairs), default=0)
-    full = [
-        (one, two)
-        for one, two in pairs
-        if len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width
-    ]
-    inside = sum(one.text[-1] not in '.!?:”"' and two.text[0].islower() for one, two in full)
-    if not inside or width < (NARROWEST if inside > 1 else PAGE):
+    inside = [pair for pair in pairs if _within_sentence(*pair)]
+    width = max((len(one.text) for one, _ in inside), default=0)
+    full = [pair for pair in pairs if _is_full(*pair, width)]
+    if not _is_wrapped(pairs, inside, full, width):
         return
-    if len(full) < len(pairs) and (
-        inside < 2 or inside * 2 < len(full) or len(full) * 2 < len(pairs)
-    ):
-        return
-    yield from (
-        Edit("wrap", one.end, two.start, " ") for one, two in full if not _apart(one.text, two.text)
-    )
+    blank = sum(one.text[-1] in ENDS and len(one.text) < FILLED * width for one, _ in pairs)
+    gaps = blank * RARELY <= len(pairs) and "\n\n" in text
+    for one, two in pairs:
+        goes_on = one.text[-1] not in ENDS or len(one.text) >= FILLED * width
+        goes = (gaps and goes_on) or _within_sentence(one, two) or _is_full(one, two, width)
+        if goes and not _apart(one.text, two.text) and not _is_parted(one, two):
+            yield Edit("wrap", one.end, two.start, " ")
 
 
-def _neighbours(text: str) -> list[tuple[Line, Line]]:
+def _within_sentence(one: Line, two: Line) -> bool:
+    """Whether a break stands within a sentence, by its marks and capitals."""
+    return len(one.text) >= NARROWEST and one.text[-1] not in ENDS and two.text[0].islower()
+
+
+def _is_full(one: Line, two: Line, width: int) -> bool:
+    """Whether the next word would not have fitted into a line."""
+    return len(one.text) + 1 + len(two.text.split(None, 1)[0]) > width
+
+
+Pairs = list[tuple[Line, Line]]
+
+
+def _is_wrapped(pairs: Pairs, inside: Pairs, full: Pairs, width: int) -> bool:
+    """Whether a document's lines are broken; one break within a sentence shows it if all fit."""
+    if len(inside) < 2:
+        return len(inside) == 1 and len(full) == len(pairs) and width >= PAGE
+    lengths = [len(one.text) for one, _ in inside]
+    of_text = [pair for pair in pairs if len(pair[0].text) >= NARROWEST]
+    return len(inside) * 2 >= len(of_text) and median(lengths) >= FILLED * width
+
+
+def _neighbours(text: str) -> Pairs:
     """The pairs of lines with no blank one between, both short enough to be broken for a page."""
     pairs = pairwise(lines_of(text))
     return [
@@ -106,15 +128,18 @@ def hyphenated(text: str) -> Iterator[Edit]:
     pairs = [
         (one, two)
         for one, two in pairwise(lines_of(text))
-        if text.count("\n", one.end, two.start) == 1
-        and re.search(r"[^\W\d_]-$", one.text)
-        and two.text[0].islower()
+        if text.count("\n", one.end, two.start) == 1 and _is_parted(one, two)
     ]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
         left = re.split(r"[^\w-]", one.text[:-1])[-1].lower()
         right = re.split(r"[^\w-]", two.text)[0].lower()
         yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
+
+
+def _is_parted(one: Line, two: Line) -> bool:
+    """Whether a word may go on in the next line."""
+    return bool(re.search(r"[^\W\d_]-$", one.text)) and two.text[0].islower()
 
 
 def _compound(left: str, right: str, known: set[str]) -> bool:

@@ -20,9 +20,9 @@ from lib.text.words import stems, words
 
 # log odds from which a line is the site's, where another line surely is; where none is; between two
 # paragraphs, where a cross-head may stand
-SITE, ALONE, CROSS_HEAD = -0.5, 3.0, 0.7
+SITE, ALONE, CROSS_HEAD = 0.5, 3.0, 0.7
 SENTENCE = 1.5  # more than these for a paragraph
-SURELY, OPENLY = 3.0, 5.0  # log odds that make company; two of which need no words of sites
+SURELY, OPENLY = 3.0, 4.0  # log odds that make company; two of which need no words of sites
 NAMED = (0.8, 1.5)  # mean and highest weight of the words of a line that names the site
 STRONGLY = (1.5, 2.5)
 LEAD_IN = 6  # words; a longer line with a colon at its end leads in what a report quotes
@@ -138,8 +138,8 @@ def _is_open(lines: Sequence[str], signs: list[Signs], odds: list[float]) -> boo
 
 
 def _headline(signs: list[Signs]) -> int | None:
-    """The line above the report whose words recur in it most; None if none has two that do."""
-    above = [i for i, one in enumerate(signs) if one.place == "above" and one.known > 1]
+    """The line above the report whose words recur in it most; None if none has one that does."""
+    above = [i for i, one in enumerate(signs) if one.place == "above" and one.known]
     return max(above, key=lambda i: signs[i].known, default=None)
 
 
@@ -176,19 +176,22 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
     """The lines that are the report's by their form and place, whatever their odds."""
     headline = _headline(signs)
     lists = _lists(signs)
+    least = 0 if headline is None else signs[headline].known / 2
     return {
         i
         for i, (line, one) in enumerate(zip(lines, signs, strict=True))
         if i == headline
         or _is_formed(line, one)
         # it may be the headline
-        or (one.place == "above" and one.known > 1 and not _is_strong(one))
+        or (one.place == "above" and one.known > max(1, least) and not _is_strong(one))
         # an answer; a standfirst or cross-head beneath the headline; a list
-        or (
-            not named[i]
-            and (ENDS.search(line) or (one.place == "above" and i > (headline or 0)) or i in lists)
-        )
+        or (not named[i] and (ENDS.search(line) or _is_beneath(one, i, headline) or i in lists))
     }
+
+
+def _is_beneath(one: Signs, i: int, headline: int | None) -> bool:
+    """Whether it stands between headline and report."""
+    return headline is not None and one.place == "above" and i > headline
 
 
 def _is_formed(line: str, one: Signs) -> bool:

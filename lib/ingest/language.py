@@ -2,10 +2,13 @@
 
 import py3langid
 
+from lib.text.words import STOP_WORDS, words
+
 LETTERS = 60  # fewer letters do not tell the language
-# nats a character by which another language must be likelier than English; of 1,600 texts of news
-# none comes near
-MARGIN = 1.0
+MARGIN = 0.3  # nats a character by which another language must be likelier than English
+# of the words of a text in English so many at least are its articles, prepositions, pronouns and
+# auxiliaries; a foreign text has a few by chance ("in", "an", "was")
+ENGLISH = 0.15
 
 
 def language(text: str) -> str | None:
@@ -15,5 +18,9 @@ def language(text: str) -> str | None:
     text = text[:20_000]
     ranked = py3langid.rank(text)
     best, likelihood = ranked[0]
-    clear = best == "en" or likelihood - dict(ranked)["en"] >= MARGIN * len(text)
-    return best if clear and best != "zxx" else None  # zxx: no language at all
+    near = likelihood - dict(ranked)["en"] < MARGIN * len(text) or _is_english(words(text))
+    return best if best == "en" or not (near or best == "zxx") else None  # zxx: no language
+
+
+def _is_english(found: list[str]) -> bool:
+    return sum(word in STOP_WORDS for word in found) >= ENGLISH * max(1, len(found))

@@ -4,6 +4,7 @@ of it."""
 import json
 
 import pytest
+from places import case_rows
 
 from lib.cleaning.blocks import blocks
 from lib.cleaning.repairs import clean
@@ -165,3 +166,35 @@ def test_mark_up_nested_without_end_does_not_hang() -> None:
     text = "<div>" * 100_000 + "".join(f"<p>{text}</p>" for text in PARAGRAPHS)
     with pytest.raises(Rejected):
         read_html(f"<html><body>{text}".encode())
+
+
+def with_paragraphs(text: str) -> str:
+    for i, paragraph in enumerate(PARAGRAPHS):
+        text = text.replace(f"{{{i}}}", paragraph)
+    return text
+
+
+def page_of(case: dict) -> bytes:
+    """The page of a case of web.jsonl, bare or with the site around it, and its JSON-LD."""
+    thing: dict = {"headline": "Board rejects bridge"}
+    if "linked" in case:
+        thing |= {"@type": "NewsArticle", "articleBody": with_paragraphs(case["linked"])}
+    elif case.get("live"):
+        thing |= {"@type": "LiveBlogPosting"}
+    body, head = with_paragraphs(case["body"]), "<title>Board rejects bridge</title>"
+    head += f"<script type='application/ld+json'>{json.dumps(thing)}</script>"
+    if case.get("bare"):
+        return f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode()
+    return page(body, head)
+
+
+@pytest.mark.parametrize(
+    "case", [pytest.param(one, id=one["label"]) for one in case_rows("web.jsonl")]
+)
+def test_the_layouts_of_pages(case: dict) -> None:
+    if "refused" in case:
+        with pytest.raises(Rejected, match=case["refused"]):
+            read_html(page_of(case))
+    else:
+        lines = read_html(page_of(case)).text.split("\n")
+        assert list(filter(None, lines)) == list(map(with_paragraphs, case["lines"]))

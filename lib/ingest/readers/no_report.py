@@ -13,6 +13,7 @@ from lib.text.data import data_table
 # English words that address the reader, or by which a site speaks of itself
 ADDRESS = re.compile(r"\b(?:you|your|yours|we|our|ours|us)\b", re.IGNORECASE)
 QUOTED = re.compile(r"[\"“][^\"“”]*[\"”]")
+HEADS = "h2 h3 h4 h5 h6".split()
 UNSEEN = frozenset("script style noscript template".split())
 
 
@@ -64,7 +65,7 @@ def _signs(page: Page, lines: list[str]) -> Signs:
     text = QUOTED.sub("", " ".join(lines))
     linked = [part.text_content() for part in page.tree.iter("a")]
     links = {NO_LETTER.sub("", words) for words in linked}
-    heads = [line for line in lines if line.startswith("## ")]
+    heads = [NO_LETTER.sub("", line) for line in lines if line.startswith("## ")]
     return Signs(
         f"{page.headline}\n{page.tree.findtext('.//title')}",
         "\n".join(page.kinds),
@@ -73,10 +74,23 @@ def _signs(page: Page, lines: list[str]) -> Signs:
         told(lines),
         sum(len(words.split()) for words in linked) / (_words(page.tree) or 1),
         len(ADDRESS.findall(text)) / (len(text.split()) or 1),
-        sum(NO_LETTER.sub("", line) in links for line in heads),
+        max(_leading_elsewhere(page.tree, lines), sum(one in links for one in heads)),
         len(lines),
         sum(line.startswith("- ") for line in lines) / (len(lines) or 1),
     )
+
+
+def _leading_elsewhere(tree: HtmlElement, lines: list[str]) -> int:
+    """How many paragraphs of the text stand below a heading that is a link to another page."""
+    whole = NO_LETTER.sub("", "".join(lines))
+    heads, passed = 0, False
+    for part in tree.iter("p", *HEADS):
+        if part.tag in HEADS:
+            links = [*part.iter("a"), *part.iterancestors("a")]
+            passed |= any(link.get("href", "")[:1] not in ("", "#") for link in links)
+        elif (letters := NO_LETTER.sub("", part.text_content())) and letters in whole:
+            heads, passed = heads + passed, False
+    return heads
 
 
 def _words(tree: HtmlElement) -> int:

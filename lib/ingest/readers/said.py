@@ -71,15 +71,26 @@ class Page:
         return [thing for thing in self.data if any(map(REPORT.search, types(thing)))]
 
     @cached_property
+    def bodies(self) -> list[str]:
+        """The texts of the reports that the JSON-LD gives."""
+        return list(_strings(thing.get("articleBody") for thing in self.reports))
+
+    @cached_property
+    def is_live(self) -> bool:
+        """Whether it declares itself a live blog, whose posts have each its own time."""
+        return any("LiveBlogPosting" in types(thing) for thing in self.reports)
+
+    @cached_property
     def kinds(self) -> list[str]:
         """The types that the page declares for itself."""
         return [*self.metas(["og:type"]), *(kind for one in self.data[:1] for kind in types(one))]
 
     @cached_property
     def declares_a_report(self) -> bool:
-        """Whether the mark-up says that the page is one report; of a list it names many."""
+        """Whether mark-up or address say that the page is one report; of a list it names many."""
         typed = any(map(ARTICLE.search, self.metas(["og:type"])))
-        return typed or 0 < len(self.reports) <= FEW or any(self.metas(["article:published_time"]))
+        dated = IN_ADDRESS.search(self.address) or any(self.metas(["article:published_time"]))
+        return typed or 0 < len(self.reports) <= FEW or bool(dated)
 
     @cached_property
     def is_root(self) -> bool:

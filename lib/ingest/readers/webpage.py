@@ -9,7 +9,8 @@ from lxml.html import HtmlElement
 from trafilatura.utils import load_html
 
 from lib.ingest.language import language
-from lib.ingest.readers.lost import regained, told
+from lib.ingest.readers.furniture import mend
+from lib.ingest.readers.lost import NO_LETTER, regained, told
 from lib.ingest.readers.no_report import no_report
 from lib.ingest.readers.reading import Reading, laid_out, row_lines
 from lib.ingest.readers.said import Page
@@ -21,8 +22,8 @@ CHARSET = re.compile(rb"""<meta[^>]{0,200}charset\s*=\s*["']?\s*([\w:.-]{2,30})"
 # browsers read all these as what follows them: cp1252
 LATIN = ("iso-8859-1", "latin1", "latin-1", "us-ascii", "ascii")
 HEAD = 4096  # bytes that a page's encoding is declared in
-# opens over a name when the pointer rests on it
-CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
+# two sentences that no space parts, where a program took the ends of paragraphs out
+JOINT = re.compile(r"(?<=[a-z\d%)][.!?])([”’)]*+)(?=[“‘]?[A-Z])")
 ENDED = re.compile(r"[.!?…:;][\"'”’)\]]*$")
 BLOCKS = frozenset("p head list item table row cell quote code div".split())
 STUB = 30  # words of a report that breaks off; fewer are a teaser
@@ -44,8 +45,8 @@ def read_html(data: bytes) -> Reading:
         tuple(words(said["title"] or "")),
         *(tuple(words(head.text_content())) for head in tree.iter("h1")),
     } - {()}
-    _mend(tree)
-    lines = regained(tree, _report(tree))
+    mend(tree, live=page.is_live)
+    lines = regained(tree, list(_parted(page, _report(tree))))
     top = [line for line in lines[:TOP] if tuple(words(line)) not in headlines]
     lines = top + lines[TOP:]
     end = breaks_off(lines)
@@ -90,10 +91,12 @@ def _extracted(tree: HtmlElement, fast: bool) -> list[str]:
     return list(_lines(report.body)) if report is not None and report.body is not None else []
 
 
-def _mend(tree: HtmlElement) -> None:
-    """Take out cards within sentences."""
-    for card in tree.xpath(CARD):
-        card.drop_tree()
+def _parted(page: Page, lines: list[str]) -> Iterator[str]:
+    """The lines, those of JSON-LD parted where paragraphs ran together."""
+    bodies = [NO_LETTER.sub("", body) for body in page.bodies]
+    for line in lines:
+        glued = JOINT.search(line) and any(NO_LETTER.sub("", line) in body for body in bodies)
+        yield from JOINT.sub(r"\1\n", line).split("\n") if glued else [line]
 
 
 def _lines(element: _Element) -> Iterator[str]:

@@ -171,13 +171,16 @@ def rarity(having: sparse.csr_array) -> np.ndarray:
 
 
 def heavy(rows: sparse.csr_array, weight: np.ndarray) -> sparse.csr_array:
-    """The table with its columns weighted."""
-    return sparse.csr_array(
-        (rows.data * weight[rows.indices], rows.indices, rows.indptr), rows.shape
-    )
+    """The table with its columns weighted, where something stands in them."""
+    return sparse.csr_array((weight[rows.indices], rows.indices, rows.indptr), rows.shape)
+
+
+def inverse_lengths(rows: sparse.csr_array) -> np.ndarray:
+    """One over the length of each row, 1 of an empty one."""
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return np.asarray(1 / np.where(length > 0, length, 1))
 
 
 def unit(rows: sparse.csr_array) -> sparse.csr_array:
     """The table with rows of length one."""
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.csr_array(sparse.diags_array(1 / np.where(length > 0, length, 1)) @ rows)
+    return sparse.csr_array(sparse.diags_array(inverse_lengths(rows)) @ rows)

@@ -14,6 +14,7 @@ from lib.comparison.quantities import quantities
 from lib.comparison.versions import versions
 from lib.tables import records, store
 from lib.work.parameters import folder
+from lib.work.process import unswept
 from lib.work.workers import KEPT
 
 READ = ("documents", "blocks", "repairs", "unfinished")
@@ -28,6 +29,7 @@ class ByHand(NamedTuple):
     of_matches: Callable[..., Any]
 
 
+@unswept()
 def whole(
     run: Path,
     by_hand: ByHand,

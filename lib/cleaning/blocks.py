@@ -152,6 +152,8 @@ def _is_heading(lines: list[Line], i: int) -> bool:
 
 def _lead_in(paragraph: str) -> str | None:
     """The last sentence of a paragraph if it announces a list: by a colon or a word that points."""
+    if not (paragraph.endswith(":") or AHEAD.search(paragraph)):  # as mostly
+        return None
     start, end = sentences(paragraph)[-1]
     announces = paragraph.endswith(":") or AHEAD.search(paragraph, start)
     return paragraph[start:end] if announces else None

@@ -41,8 +41,8 @@ class Signs(NamedTuple):
 
 def tokens(line: str) -> list[str]:
     """Words in small letters, numbers as 0, and marks."""
-    found = (token.replace("’", "'").lower() for token in TOKEN.findall(line))
-    return ["0" if token.isdigit() else token for token in found]
+    found = TOKEN.findall(line)
+    return ["0" if one.isdigit() else one.replace("’", "'").lower() for one in found]
 
 
 @cache
@@ -58,8 +58,13 @@ def is_paragraph(line: str) -> bool:
 
 def weights_of(words: Sequence[str]) -> tuple[float, float]:
     """The mean and the highest weight of the words."""
-    weights = [site_words().get(word, 0.0) for word in words] or [0.0]
+    weights = _weights(words)
     return sum(weights) / len(weights), max(weights)
+
+
+def _weights(words: Sequence[str]) -> list[float]:
+    known = site_words()
+    return [known.get(word, 0.0) for word in words] or [0.0]
 
 
 class Reading(NamedTuple):
@@ -91,7 +96,7 @@ def signs_of(lines: Sequence[str]) -> list[Signs]:
     near = _near(lines)
     found = []
     for i, line in enumerate(lines):
-        known = sum(counts[word] > paragraphs[i] for word in contents[i])
+        known = sum([counts[word] > paragraphs[i] for word in contents[i]])
         around = {
             "repeated": float(times[line] > 1),
             "first line": float(i == 0),
@@ -127,7 +132,7 @@ def _shared(words: int, known: int) -> dict[str, float]:
 def _own(line: str, words: list[str]) -> dict[str, float]:
     """The signs that a line has by itself."""
     names = [word for word in words if word[0].isalpha()]
-    weights = [site_words().get(word, 0.0) for word in words] or [0.0]
+    weights = _weights(words)
     parts = line.split()
     return {
         "always": 1.0,
@@ -139,9 +144,9 @@ def _own(line: str, words: list[str]) -> dict[str, float]:
         "ends as a sentence": float(bool(ENDS.search(line))),
         "asks": float(line[-1] == "?"),
         "announces": float(line[-1] == ":"),
-        "function words": sum(word in STOP_WORDS for word in names) / (len(names) + 1),
-        "finite verb": float(any(word in FINITE for word in names)),
-        "capitals": sum(part[0].isupper() for part in parts) / (len(parts) + 1),
+        "function words": sum([word in STOP_WORDS for word in names]) / (len(names) + 1),
+        "finite verb": float(not FINITE.isdisjoint(names)),
+        "capitals": sum([part[0].isupper() for part in parts]) / (len(parts) + 1),
         "all capitals": float(line.isupper()),
         "begins small": float(line[0].islower()),
         "numbers": words.count("0") / (len(words) + 1),
@@ -153,8 +158,8 @@ def _own(line: str, words: list[str]) -> dict[str, float]:
 
 def _content(words: list[str]) -> frozenset[str]:
     """The stems of the words with a meaning."""
-    meant = (one for one in words if one[0].isalpha() and len(one) > 1 and one not in STOP_WORDS)
-    return frozenset(map(stem, meant))
+    meant = {*words} - STOP_WORDS
+    return frozenset([stem(one) for one in meant if len(one) > 1 and one[0].isalpha()])
 
 
 def _below(contents: list[frozenset[str]], paragraphs: list[bool]) -> list[set[str]]:

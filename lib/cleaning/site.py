@@ -111,11 +111,10 @@ def _odds(lines: Sequence[str], *, told: bool = False) -> list[tuple[float, floa
     named = [_is_named(line) for line in lines]
     if short <= MANY and not any(named) and not told:
         return []
-    signs = signs_of(lines)
+    signs, odds = _read(tuple(lines))
     whole = sum(len(line) for line, one in zip(lines, signs, strict=False) if one.paragraph)
     if whole < MOSTLY * sum(map(len, lines)):
         return []
-    odds = [_sum(one) for one in signs]
     says = [name and not _is_cross_head(one) for name, one in zip(named, signs, strict=True)]
     if not told and not any(says) and not _is_open(lines, signs, odds):
         return []
@@ -125,6 +124,13 @@ def _odds(lines: Sequence[str], *, told: bool = False) -> list[tuple[float, floa
         (-math.inf if i in kept else odd, _limit(one, company=sure > (odd > SURELY)), one.place)
         for i, (one, odd) in enumerate(zip(signs, odds, strict=True))
     ]
+
+
+@lru_cache(maxsize=8)  # a text is cleaned, checked, and asked for what is doubtful in it
+def _read(lines: tuple[str, ...]) -> tuple[list[Signs], list[float]]:
+    """The signs of each line, and its odds by them alone."""
+    signs = signs_of(lines)
+    return signs, [_sum(one) for one in signs]
 
 
 def _is_open(lines: Sequence[str], signs: list[Signs], odds: list[float]) -> bool:
@@ -153,7 +159,8 @@ def _is_named(line: str) -> bool:
 
 
 def _sum(one: Signs) -> float:
-    return sum(_weights()[one.place][name] * value for name, value in one.values.items())
+    weights = _weights()[one.place]
+    return sum([weights[name] * value for name, value in one.values.items()])
 
 
 def _limit(one: Signs, *, company: bool) -> float:

@@ -45,8 +45,8 @@ PROTECTED = re.compile(
     r"|(?<![\w.-])\w[\w-]*+(?:\.[\w-]++)++"  # names with full stops: judged by their endings
 )
 GLUED = re.compile(
-    r"(?:(?<=[\w)\]”’\"'%])|(?<=\. )|(?<=[\w ]\.\.))"
-    r"(?P<mark>[.!?]|[,;:])(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
+    r"(?P<mark>[.!?,;:])(?:(?<=[\w)\]”’\"'%].)|(?<=\. .)|(?<=[\w ]\.\..))"
+    r"(?P<close>[”’\"')\]]{0,2}+)(?P<open>[“‘(\[]?+)(?=[^\W_])"
 )
 # the word before a place and the word after it, at most 40 characters of them
 LEFT = re.compile(r"[\w.’'-]+\Z")
@@ -63,8 +63,11 @@ def glued(text: str) -> Iterator[Edit]:
     Where it may be a manner of writing ("Sen.Cruz", "region.as the"), it is damage only in a
     document that has other such places.
     """
+    found = list(GLUED.finditer(text))
+    if not found:
+        return
     protected, closing, places = _protected(text), _closing_quotes(text), []
-    for match in GLUED.finditer(text):
+    for match in found:
         place = 0 if protected[match.start("mark")] else _place(match, closing)
         if place and (certainty := _glue(text, match)):
             places.append((certainty, match["mark"], place))

@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import chain
 
 import numpy as np
@@ -68,7 +68,13 @@ class Vocabulary(dict[str, int]):
 
     def of(self, text: str) -> list[int]:
         """The columns of the words of a text that are no stop words, in order."""
-        return [column for column in map(self.__getitem__, WORD.findall(text)) if column >= 0]
+        return [column for column in map(self.__getitem__, written(text)) if column >= 0]
+
+
+@lru_cache(maxsize=65536)  # a claim is read among claims and among passages
+def written(text: str) -> tuple[str, ...]:
+    """The words of a text as they stand there."""
+    return tuple(WORD.findall(text))
 
 
 @cache
@@ -98,7 +104,7 @@ def read(rows: Sequence[ClaimRow]) -> Claims:
         words=table(content, width),
         told=table([text + head for text, head in zip(content, heads, strict=True)], width),
         sentence=spoken[np.array([order[row["sentence"]] for row in rows], dtype=int)],
-        letters=_letters([" ".join(WORD.findall(row["text"])) for row in rows]),
+        letters=_letters([" ".join(written(row["text"])) for row in rows]),
         roles={name: table(found, width) for name, found in roles.items()},
         quoted=np.array([row["quoted"] for row in rows], dtype=bool),
     )
@@ -116,7 +122,7 @@ def _role(row: ClaimRow, name: str) -> str:
 
 def _kinds(vocabulary: Vocabulary, lines: Iterable[str]) -> np.ndarray:
     """Of each column the kinds; a name mostly has a capital where it does not begin a sentence."""
-    count = Counter(word for line in lines for word in WORD.findall(line)[1:])
+    count = Counter(chain.from_iterable(written(line)[1:] for line in lines))
     number = np.array(list(count.values()), dtype=float)
     column = np.array([vocabulary[word] for word in count], dtype=int)
     capital = np.array([word[0].isupper() for word in count], dtype=bool)
@@ -171,13 +177,16 @@ def rarity(having: sparse.csr_array) -> np.ndarray:
 
 
 def heavy(rows: sparse.csr_array, weight: np.ndarray) -> sparse.csr_array:
-    """The table with its columns weighted."""
-    return sparse.csr_array(
-        (rows.data * weight[rows.indices], rows.indices, rows.indptr), rows.shape
-    )
+    """The table with its columns weighted, where something stands in them."""
+    return sparse.csr_array((weight[rows.indices], rows.indices, rows.indptr), rows.shape)
+
+
+def inverse_lengths(rows: sparse.csr_array) -> np.ndarray:
+    """One over the length of each row, 1 of an empty one."""
+    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
+    return np.asarray(1 / np.where(length > 0, length, 1))
 
 
 def unit(rows: sparse.csr_array) -> sparse.csr_array:
     """The table with rows of length one."""
-    length = np.sqrt(np.asarray(rows.multiply(rows).sum(axis=1)).ravel())
-    return sparse.csr_array(sparse.diags_array(1 / np.where(length > 0, length, 1)) @ rows)
+    return sparse.csr_array(sparse.diags_array(inverse_lengths(rows)) @ rows)

@@ -3,13 +3,14 @@
 import math
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, product
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
 from lib.comparison.mix import Mix, mix
-from lib.comparison.pairs import DIFFERING, RELATED, Judge, Pair, Verdict, judge, pairs
+from lib.comparison.pairs import DIFFERING, RELATED, VERDICTS, Judge, Pair, Verdict, judge, pairs
 from lib.comparison.quotations import quotations
 from lib.comparison.sayings import Saying, sayings
 from lib.comparison.utterances import commons, one_utterance, quotes, rarities
@@ -121,13 +122,16 @@ class Match(NamedTuple):
     relation: str
 
 
-class Story(NamedTuple):
+class Story:
     """The sayings of a story, their pairs with the best first, and what holds their values against
     each other."""
 
-    said: list[Saying]
-    pairs: list[Pair]
-    judge: Judge
+    def __init__(self, said: list[Saying], pairs: list[Pair], judge: Judge) -> None:
+        self.said, self.pairs, self.judge = said, pairs, judge
+        names = sorted({name for one in said for name in one.docs})
+        self.docs = {name: place for place, name in enumerate(names)}
+        # asked again at each threshold
+        self.ends, self.known = (lru_cache(VERDICTS)(one) for one in (self._ends, self._known))
 
     def verdict(self, pair: Pair, one: ClaimRow, other: ClaimRow) -> Verdict:
         a, b = sorted((one["claim_id"], other["claim_id"]))
@@ -138,15 +142,18 @@ class Story(NamedTuple):
         surely = pair.utterance or pair.sure >= threshold
         if not surely and not DIFFERING <= pair.score < RELATED:  # whatever differs
             return "related" if pair.score >= RELATED else None
-        known = self.verdict(pair, self.said[pair.i].first, self.said[pair.j].first)[0]
+        known = self.known(pair)
         return known if surely else None if known == "agree" else "related"
+
+    def _known(self, pair: Pair) -> str:
+        return self.verdict(pair, self.said[pair.i].first, self.said[pair.j].first)[0]
 
     def chosen(self, threshold: float) -> list[Match]:
         """For each claim the best in every other document, few that are merely related; of copies,
         each is held against the first document of its origin only. On average at most three a
         saying."""
-        taken: set[tuple[int, str]] = set()
-        related: Counter[int] = Counter()
+        taken: set[int] = set()
+        related = [0] * len(self.said)
         kept: list[Match] = []
         most = math.floor(MATCHES_A_CLAIM * len(self.said))
         for pair in self.pairs:
@@ -155,7 +162,7 @@ class Story(NamedTuple):
             full = max(related[pair.i], related[pair.j]) >= RELATED_A_CLAIM
             if full and not pair.utterance and pair.sure < threshold:
                 continue
-            ends = self.ends(pair)
+            ends = self.ends(pair.i, pair.j)
             # of copies, only with the first document of the origin
             a, b = self.said[pair.i], self.said[pair.j]
             later = pair.copies and (ends & taken or a.origin not in a.docs | b.docs)
@@ -165,14 +172,15 @@ class Story(NamedTuple):
             if told is None or (told == "related" and full):
                 continue
             taken |= ends
-            related.update([pair.i, pair.j] if told == "related" else [])
+            for end in (pair.i, pair.j):
+                related[end] += told == "related"
             kept.append(Match(pair, told))
         return kept
 
-    def ends(self, pair: Pair) -> set[tuple[int, str]]:
-        """Each of the two with each document of the other."""
-        a, b = self.said[pair.i], self.said[pair.j]
-        return {*product([pair.i], b.docs), *product([pair.j], a.docs)}
+    def _ends(self, i: int, j: int) -> frozenset[int]:
+        """Each of the two with each document of the other, as a number."""
+        width, both = len(self.docs), ((i, self.said[j].docs), (j, self.said[i].docs))
+        return frozenset([one * width + self.docs[name] for one, docs in both for name in docs])
 
     def rows(self, chosen: list[Match], claims: int) -> list[MatchRow]:
         """The rows of table "matches": the chosen pairs, each saying once; then the copies of a

@@ -87,7 +87,8 @@ def succession(
     document.
     """
     rows, parts = {row["doc_id"]: row for row in documents}, by_document(blocks)
-    pairs = _candidates(rows, parts)
+    found = sorted(_candidates(rows, parts))
+    pairs = [(one, other) for one, other in found if _least_kept(rows[one], rows[other]) is not None]
     spoken, alike = by_document(claims), {doc_id for pair in pairs for doc_id in pair}
     known = {
         doc_id: _state(rows[doc_id], text(doc_id), parts.get(doc_id, []), spoken)
@@ -98,7 +99,7 @@ def succession(
         row = rows[doc_id]
         return row["published"] or "", known[doc_id].update, doc_id not in gone, row["path"]
 
-    links = [pair for pair in sorted(pairs) if _one_article(*(known[one] for one in pair))]
+    links = [pair for pair in pairs if _one_article(*(known[one] for one in pair))]
     articles: dict[str, list[str]] = defaultdict(list)
     for doc_id, first in components(sorted(alike), links).items():
         articles[first].append(doc_id)
@@ -188,14 +189,21 @@ def _candidates(
     return {pair for ids in kept for pair in combinations(ids, 2)}
 
 
-def _one_article(one: State, other: State) -> bool:
-    here, there = one.row, other.row
+def _least_kept(here: DocumentRow, there: DocumentRow) -> int | None:
+    """How many of a hundred sentences the two must share, by what is known of both: none where they
+    have one address; None where they are no states of one article, whatever they say."""
     if here["url"] and here["url"] == there["url"]:
-        return bool(one.lines and other.lines)
+        return 0
     if here["publisher"] != there["publisher"] and here["path"] != there["path"]:
-        return False
+        return None
     known = here["publisher"] or here["path"] == there["path"]
-    least = KNOWN_SHARE if known else UNKNOWN_SHARE
+    return KNOWN_SHARE if known else UNKNOWN_SHARE
+
+
+def _one_article(one: State, other: State) -> bool:
+    least = _least_kept(one.row, other.row)
+    if not least:
+        return least == 0 and bool(one.lines and other.lines)
     shorter = min(len(one.lines), len(other.lines))
     kept = sum(new is not None and old is not None for old, new in _aligned(one, other))
     return shorter > 1 and 100 * kept >= least * shorter

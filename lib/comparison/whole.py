@@ -14,6 +14,7 @@ from lib.comparison.quantities import quantities
 from lib.comparison.versions import versions
 from lib.tables import records, store
 from lib.work.parameters import folder
+from lib.work.process import unswept
 from lib.work.workers import KEPT
 
 READ = ("documents", "blocks", "repairs", "unfinished")
@@ -42,6 +43,7 @@ def _said_before(earlier: RunTables, parts: Mapping[str, Any], weights: str) -> 
     return {row["claim_id"] for row in found if row["grade"] != ALONE}
 
 
+@unswept()
 def whole(
     run: Path,
     by_hand: ByHand,

@@ -261,8 +261,8 @@ def _shared(results: Results) -> Iterator[Finding]:
     beside = defaultdict(list)  # those that stand in the same sentences in as many reports
     for claims in ranked:
         beside[len(claims), _sentences(claims)].append(claims)
-    for claims in ranked:
-        yield _report(results, max(beside[len(claims), _sentences(claims)], key=_length))
+    for same in beside.values():
+        yield _report(results, max(same, key=_length))
 
 
 def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:

@@ -100,6 +100,7 @@ def _parts(line: str) -> list[Imprint]:
     return [] if unknown else known
 
 
+@lru_cache(maxsize=4096)  # a text is cleaned and checked in several rounds
 def _part(text: str) -> Imprint | None:
     for rank, rule, part, pattern in _imprints():
         if part == "whole" and (match := pattern.fullmatch(text)):

@@ -27,7 +27,12 @@ STOP_WORDS = frozenset(
 
 def sentences(text: str) -> list[tuple[int, int]]:
     """The spans of a block's sentences, by Punkt (Kiss and Strunk 2006) with news abbreviations."""
-    return list(_punkt().span_tokenize(text))
+    return list(_sentences(text))
+
+
+@lru_cache(maxsize=65536)  # a block is cut for its origin, its versions and its passages
+def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+    return tuple(_punkt().span_tokenize(text))
 
 
 @cache

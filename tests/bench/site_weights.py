@@ -176,6 +176,7 @@ def use(words: dict[str, float], weights: dict[str, dict[str, float]]) -> None:
     signing.site_words = lambda: words
     site._weights = lambda: weights
     site._is_named.cache_clear()
+    site._read.cache_clear()
 
 
 def learn(pages: list[tuple[str, Lines]], reports: list[tuple[str, Lines]]) -> tuple[dict, dict]:

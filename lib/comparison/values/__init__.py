@@ -46,8 +46,9 @@ def between(a: Side, b: Side) -> list[Difference]:
         for one in rule(pair):
             if one["kind"] not in found or (one["hard"] and not found[one["kind"]]["hard"]):
                 found[one["kind"]] = one
-    soft = _both_may_hold(pair, found)
-    return [{**one, "hard": False} if soft else one for one in found.values()]
+    if any(one["hard"] for one in found.values()) and _both_may_hold(pair, found):
+        return [{**one, "hard": False} for one in found.values()]
+    return [*found.values()]
 
 
 def _both_may_hold(pair: Pair, found: Mapping[str, Difference]) -> bool:

@@ -84,7 +84,7 @@ def _one_span(a: Side, b: Side, what: str) -> bool:
 
 
 def _days(side: Side) -> Days:
-    return _read(f"{side.text} {side.row['time_text'] or ''}")
+    return _read(side.dated)
 
 
 @lru_cache(maxsize=65536)
@@ -123,7 +123,7 @@ def _clash(a: Days, b: Days) -> str | None:
 
 def _span(side: Side) -> Words:
     """The words that make a day or a year in the text the end of a span."""
-    found = BOUND.findall(f"{side.text} {side.row['time_text'] or ''}")
+    found = BOUND.findall(side.dated)
     return frozenset(word for word, day in found if any(_read(day).values()))
 
 

@@ -108,22 +108,30 @@ def spoken(pair: Pair) -> Iterator[Difference]:
 def later_word(pair: Pair) -> bool:
     """Whether one source speaks on two days: who says otherwise on the later has changed what they
     said, and contradicts nobody."""
-    here, there = (stems_of(named(_speaker(side.row))) for side in (pair.a, pair.b))
-    days = {pair.a.published, pair.b.published} - {None}
-    return bool(here and there) and (here <= there or there <= here) and len(days) > 1
+    if len({pair.a.published, pair.b.published} - {None}) < 2:
+        return False
+    here, there = (_names_of(_speaker(side.row)) for side in (pair.a, pair.b))
+    return bool(here and there) and (here <= there or there <= here)
 
 
-def _speaker(row: ClaimRow) -> tuple[Token, ...]:
-    """The words of a claim's source; none where nobody is known to have said it."""
+def _speaker(row: ClaimRow) -> str:
+    """A claim's source in words; none where nobody is known to have said it."""
     if not row["cue"] or row["source_kind"] not in {"person", "institution", "unnamed"}:
-        return ()
+        return ""
     unnamed = row["source_kind"] == "unnamed"
-    return tokens((unnamed and row["source_text"]) or row["source"] or "")
+    return (unnamed and row["source_text"]) or row["source"] or ""
 
 
-def _two_speakers(one: tuple[Token, ...], other: tuple[Token, ...]) -> bool:
+@lru_cache(maxsize=65536)
+def _names_of(speaker: str) -> frozenset[str]:
+    return stems_of(named(tokens(speaker)))
+
+
+@lru_cache(maxsize=65536)
+def _two_speakers(speaker: str, another: str) -> bool:
     """Whether two speakers are two: other names, other names before one noun ("the Lode agency"),
     or two that are introduced with "a" and have nothing in common."""
+    one, other = tokens(speaker), tokens(another)
     if not (one and other):
         return False
     if one[0].word in INDEFINITE and other[0].word in INDEFINITE:

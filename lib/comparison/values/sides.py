@@ -1,6 +1,6 @@
 """A claim as it is compared, read once, and two of them side by side."""
 
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from rapidfuzz.distance import LCSseq
@@ -68,6 +68,11 @@ class Side:
         return numbers(self.text)
 
     @cached_property
+    def dated(self) -> str:
+        """The text and the words for its day."""
+        return f"{self.text} {self.row['time_text'] or ''}"
+
+    @cached_property
     def names(self) -> frozenset[str]:
         """The stems of the words with a capital."""
         return stems_of(token for token in self.tokens if token.text[0].isupper())
@@ -91,6 +96,17 @@ class Side:
     def ends(self) -> dict[tuple[str, str], Token]:
         """The scales and ends that its words stand at, each with the first such word."""
         return {end: one for one in reversed(self.tokens) for end in ends(one.word, one.stem)}
+
+    @cached_property
+    def opposed(self) -> dict[tuple[str, str], tuple[str, str]]:
+        """For each of these ends the other end of its scale, with the end itself."""
+        return {(scale, OTHER[end]): (scale, end) for scale, end in self.ends}
+
+    @cached_property
+    def line(self) -> tuple[list[Token], list[str]]:
+        """The tokens that count where two claims are read side by side, and their words."""
+        kept = [one for one in self.tokens if one.word[0].isalnum() or one.word in "$€£%"]
+        return kept, [one.word for one in kept]
 
     @cached_property
     def stance(self) -> Stance:
@@ -131,7 +147,12 @@ def named(found: tuple[Token, ...]) -> list[Token]:
 
 
 def is_time(token: Token) -> bool:
-    return token.word in calendar("weekday") or token.word.rstrip(".") in calendar("month")
+    return _names_time(token.word)
+
+
+@lru_cache(maxsize=65536)
+def _names_time(word: str) -> bool:
+    return word in calendar("weekday") or word.rstrip(".") in calendar("month")
 
 
 class Pair:
@@ -152,9 +173,14 @@ class Pair:
     @cached_property
     def opposites(self) -> list[tuple[Token, Token]]:
         """The words of each side that stand at opposite ends, where neither side has both ends."""
-        a, b = self.a.ends, self.b.ends
-        other = {(scale, end): (scale, OTHER[end]) for scale, end in a}
-        both = [one for one in other.items() if one[1] in b and one[1] not in a and one[0] not in b]
+        a, b, opposed = self.a.ends, self.b.ends, self.a.opposed
+        if opposed.keys().isdisjoint(b):  # as mostly
+            return []
+        both = [
+            (own, end)
+            for end, own in opposed.items()
+            if end in b and end not in a and own not in b
+        ]
         return [(a[own], b[end]) for own, end in both]
 
     @cached_property
@@ -165,8 +191,8 @@ class Pair:
 
 def _slots(a: Side, b: Side) -> list[Slot]:
     """The places where one claim has some words and the other has others."""
-    one, other = ([t for t in s.tokens if t.word[0].isalnum() or t.word in "$€£%"] for s in (a, b))
-    codes = LCSseq.opcodes([token.word for token in one], [token.word for token in other])
+    (one, words), (other, others) = a.line, b.line
+    codes = LCSseq.opcodes(words, others)
     found, i, j, left = [], 0, 0, 0
     for code in codes:
         if code.tag != "equal":

@@ -1,6 +1,5 @@
 """Words as claims are compared by: their stems, their kin, and which of them a negation reaches."""
 
-import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -46,11 +45,9 @@ class Negator(NamedTuple):
 @lru_cache(maxsize=65536)
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a text."""
-    return tuple([_token(match) for match in TOKEN.finditer(text)])
-
-
-def _token(match: re.Match[str]) -> Token:
-    return Token(match.group(), *_read(match.group()), *match.span())
+    return tuple(
+        [Token(word := match[0], *_read(word), *match.span()) for match in TOKEN.finditer(text)]
+    )
 
 
 @lru_cache(maxsize=65536)

@@ -102,6 +102,13 @@ def has(token: Token, kinds: Collection[str]) -> bool:
     return dependent(token, kinds) is not None
 
 
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, or of the one that it is joined to."""
+    while verb.dep_ == "conj" and not has(verb, SUBJECTS):
+        verb = verb.head
+    return dependent(verb, SUBJECTS)
+
+
 def to_infinitive(verb: Token) -> bool:
     """Whether the verb is an infinitive with to."""
     return any(child.tag_ == "TO" for child in verb.children)

@@ -4,8 +4,17 @@ from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
 from lib.claims.frame import Tokens, Verdict, classes, infinitives, main_word, triggers
-from lib.claims.grammar import IF, SUBJECTS, dependents, has, is_verb, sentence, to_infinitive
-from lib.text.lexicon import cue_class
+from lib.claims.grammar import (
+    IF,
+    SUBJECTS,
+    dependents,
+    has,
+    is_verb,
+    sentence,
+    subject_of,
+    to_infinitive,
+)
+from lib.text.lexicon import cue_class, speakers
 from lib.text.words import WORD
 
 BY_CLASS = {"promises": "planned", "demands": "recommended"}
@@ -22,22 +31,27 @@ def of_cue(doc: Doc, cue: Tokens) -> str | None:
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
     by_class, known, main = dict(BY_CLASS), classes(doc, cue), main_word(doc, tokens)
+    if lemma(main) in triggers("given"):  # "offered his support": he gave it
+        known = {i: kind for i, kind in known.items() if doc[i].lemma_ != "offer"}
     if to_infinitive(main):  # "were told to leave" demands; "were told that …" does not
         first = all(doc[i].tag_ == "TO" for i in tokens if i < main.i)
         by_class["expects"] = "planned" if first else "possible"
         pairs = {i: f"{doc[i].lemma_.lower()} to" for i in known}
         known = known | {i: cue_class()[pair] for i, pair in pairs.items() if pair in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
-        governs = triggers("head").get(doc[i].lemma_.lower())
+        word = doc[i].lemma_.lower()
+        governs = triggers("word" if doc[i].pos_ == "ADJ" else "head").get(word)
         value = by_class.get(known[i]) if i in known else governs
-        if value:
+        if value and value != "asserted":
             return Verdict(value, (i,))
     if cue and (wanted := _wanted(doc, tokens, by_class)):
         return wanted
     head = _governed(doc, tokens, main)
     if asked := _asked(head):
         return asked
-    own = _own_modality(head, _backshifted(doc, head, cue))
+    own = _own_modality(head, _backshifted(doc, head, cue)) or (
+        _bidden(doc, tokens, head) if cue else None
+    )
     return own or _context_modality(context) or Verdict("asserted", ())
 
 
@@ -92,9 +106,39 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
             if value == "conditional" and any(one.lower_ in USUALLY for one in around):
                 return None  # what one would often do, one did
-            planned = value == "conditional" and backshifted
+            if value == "planned" and not _plans(head):
+                value = "possible"
+            planned = value == "conditional" and backshifted and _plans(head)
             return Verdict("planned" if planned else value, (child.i,))
     return _governing_modality(head) or _word_modality(head) or _arranged(head)
+
+
+def _plans(verb: Token) -> bool:
+    """Whether "will" is a plan: of somebody who acts, or of what is set for a day.
+
+    What nobody does or decides is forecast, and may be so.
+    """
+    behind = (token for child in verb.rights for token in (child, *child.children))
+    if any(token.ent_type_ in {"DATE", "TIME"} for token in behind):
+        return True
+    passive = has(verb, {"auxpass"})
+    return passive or (lemma(verb) not in triggers("state") and _acts(subject_of(verb)))
+
+
+def _acts(subject: Token | None) -> bool:
+    if subject is None or subject.pos_ not in {"NOUN", "PRON"}:
+        return True
+    pronoun = subject.pos_ == "PRON" and subject.lower_ not in {"this", "that", "which", "there"}
+    return pronoun or subject.lemma_.lower() in speakers()
+
+
+def _bidden(doc: Doc, tokens: Tokens, verb: Token) -> Verdict | None:
+    """A bare verb that begins its sentence, or "do" before it, exhorts: "Don't let it close"."""
+    words = (doc[i] for i in tokens if doc[i].is_alpha)
+    first = next(words, verb)
+    begins = first.is_title and (first.i == verb.i or first.lower_ in {"do", "never"})
+    bids = verb.tag_ == "VB" and begins and not has(verb, SUBJECTS)
+    return Verdict("recommended", (verb.i,)) if bids else None
 
 
 def _governing_modality(head: Token) -> Verdict | None:
@@ -103,7 +147,7 @@ def _governing_modality(head: Token) -> Verdict | None:
     if value is None or not infinitives(head):
         return None
     yet = head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)
-    return None if yet else Verdict(value, (head.i,))
+    return None if yet or value == "asserted" else Verdict(value, (head.i,))
 
 
 def _word_modality(head: Token) -> Verdict | None:

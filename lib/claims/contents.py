@@ -28,6 +28,11 @@ INTRODUCES = frozenset(
     "include be involve encompass comprise cover contain follow revolve focus list".split()
 )
 # Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
+# Verbs and nouns of speech that name with "about" what it is about, and not what is said
+OF_TOPICS = frozenset(
+    "ask comment conversation inquire joke message post question remark speak speech talk tweet"
+    " wonder write".split()
+)
 RAISING = frozenset("appear happen seem tend".split())
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 # words of a paragraph's sentence from which a full stop is taken to end a statement
@@ -111,9 +116,10 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         nobody = not path.startswith(("P:", "quote"))
     if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
-    particle = dependent(doc[head], {"prt"})
-    another = particle is not None and f"{lemma(doc[head])} {particle.lower_}" not in cue_class()
-    if lemma(doc[head]) in RAISING or (another and lemma(doc[head]) in cue_class()):
+    word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
+    topic = path.endswith(("about", "_on")) and not clause and word in OF_TOPICS
+    other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
+    if topic or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it

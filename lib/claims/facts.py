@@ -52,6 +52,7 @@ SAYS_WHAT = frozenset({"attr", "appos", "oprd"})
 PARTING = frozenset({",", "—", "–", "--"})
 # What hangs on a verb and is not what it says
 BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "npadvmod", "preconj"}
+POINTS = frozenset(("this", "that", "which"))
 ANSWERS = frozenset("no yes so".split())
 NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
 
@@ -91,12 +92,21 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     cuts = [Cut(main) for main in mains]
     begun = {main.i for main in mains}
     may = sorted(_ruled(doc) & inside - begun)
-    cuts += [cut for i in may if (cut := cut_at(doc[i])) is not None]
+    named = {main.i for main in mains if not is_verb(main)}
+    cuts += [
+        cut for i in may if (cut := cut_at(doc[i])) is not None and not _says_which(cut, named)
+    ]
     own, others = set(inside), [cut for cut in cuts if cut.head.i in silent]
     for cut in others:
         own -= subtree(cut.head) if cut.head.i not in begun else set()
     made = [_fact(doc, cut, cuts, inside) for cut in cuts if cut.head.i not in silent]
     return Told(sorted(fact for fact in made if _says(doc, fact)), joint(doc, own))
+
+
+def _says_which(cut: Cut, named: set[int]) -> bool:
+    """Whether it tells which thing a content without a verb names: "a measure that would …"."""
+    which = cut.head.dep_ in {"relcl", "acl"} and not _apart(cut.head)
+    return which and cut.about is not None and cut.about.i in named
 
 
 def _ruled(doc: Doc) -> frozenset[int]:
@@ -164,7 +174,9 @@ def _joined(verb: Token) -> Cut | None:
     joins = [child for child in first.children if child.dep_ in {"cc", "preconj"}]
     joint = frozenset(child.i for child in joins)
     if has(verb, SUBJECTS | {"expl"}):
-        return Cut(verb, None, joint) if finite(verb) else None
+        subject = dependent(verb, SUBJECTS)
+        points = subject is not None and subject.lower_ in POINTS  # to what it is joined to
+        return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
     about = clause.about if clause is not None else subject_of(first)
     if about is None or about.lower_ in RELATIVE or _may_be_anothers(verb, first):
@@ -176,16 +188,18 @@ def _joined(verb: Token) -> Cut | None:
 
 def _takes_back(verb: Token, joins: list[Token]) -> bool:
     """Whether it is the rest of what it is joined to: "was out, but not cold", "sell or close"."""
-    words, denied = (
-        {one.lower_ for one in joins},
-        any(one.dep_ == "neg" for one in dependents(verb)),
-    )
+    beside = dependents(verb)
+    helps = [one for one in beside if one.dep_ in {"aux", "auxpass"}]
+    if verb.tag_ == "VB" and helps and helps[-1].lemma_ in {"be", "have"}:
+        return True  # no bare verb has these
+    words = {one.lower_ for one in joins}
+    denied = any(one.dep_ == "neg" for one in beside)
     return ("but" in words and denied) or ("or" in words and not denied)
 
 
 def _answers(verb: Token) -> bool:
     """ "Said no", "refused": what to stands elsewhere."""
-    if verb.lemma_.lower() not in cue_class():
+    if verb.lemma_.lower() not in cue_class().keys() | {"decline", "refuse"}:
         return False
     said = [one for one in verb.children if one.dep_ not in BESIDE and not one.is_punct]
     return {one.lower_ for one in said} <= ANSWERS
@@ -271,6 +285,8 @@ def _agrees(noun: Token, verb: Token) -> bool:
     numbers = {
         number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
     }
+    if not numbers and any(word.tag_ == "VBP" for word in said):
+        numbers = {"Plur"}
     own = noun.morph.get("Number", [])
     one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG" or noun.lower_ in {"i", "you"}
     return not (numbers and own and not one_of_many and numbers.isdisjoint(own))

@@ -14,7 +14,7 @@ HEDGES = frozenset(
 )
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
 CHARACTERS, ENTITIES, STARTS = "characters", "entities", "sentence_starts"
-HEADS, SUBTREES = "heads", "subtrees"
+HEADS, SUBTREES, PLACES = "heads", "subtrees", "places"
 
 
 def sentence(token: Token) -> Span:
@@ -36,8 +36,10 @@ def characters(doc: Doc) -> str:
 
 def place(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The place in the text of the tokens from first to last."""
-    end = doc[last]
-    return (end if first == last else doc[first]).idx, end.idx + len(end)
+    if PLACES not in doc.user_data:
+        doc.user_data[PLACES] = doc.to_array(["IDX", "LENGTH"]).astype("int64").tolist()
+    places: list[list[int]] = doc.user_data[PLACES]
+    return places[first][0], sum(places[last])
 
 
 def between(doc: Doc, first: int, last: int) -> str:

@@ -31,8 +31,9 @@ def of_cue(doc: Doc, cue: Tokens) -> str | None:
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
     by_class, known, main = dict(BY_CLASS), classes(doc, cue), main_word(doc, tokens)
-    if lemma(main) in triggers("given"):  # "offered his support": he gave it
-        known = {i: kind for i, kind in known.items() if doc[i].lemma_ != "offer"}
+    offers = [i for i in known if doc[i].lemma_ == "offer"]
+    if offers and any(lemma(doc[i]) in triggers("given") for i in tokens if doc[i].head.i in cue):
+        known = {i: kind for i, kind in known.items() if i not in offers}  # he gave his support
     if to_infinitive(main):  # "were told to leave" demands; "were told that …" does not
         first = all(doc[i].tag_ == "TO" for i in tokens if i < main.i)
         by_class["expects"] = "planned" if first else "possible"
@@ -47,7 +48,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     if cue and (wanted := _wanted(doc, tokens, by_class)):
         return wanted
     head = _governed(doc, tokens, main)
-    if asked := _asked(head):
+    if asked := _asked(doc, tokens, head):
         return asked
     own = _own_modality(head, _backshifted(doc, head, cue)) or (
         _bidden(doc, tokens, head) if cue else None
@@ -63,6 +64,8 @@ def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | Non
         return None
     after = noun.nbor().lower_
     kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
+    if lemma(noun) in triggers("given"):
+        return None
     if kind not in {"demands", "promises"} or after not in {"to", "for", "that"}:
         return None
     return Verdict(by_class[kind], (noun.i,))
@@ -87,11 +90,11 @@ def _said_so(head: Token) -> Token:
     return kinds["ccomp"] if can and first and "ccomp" in kinds else head
 
 
-def _asked(head: Token) -> Verdict | None:
+def _asked(doc: Doc, tokens: Tokens, head: Token) -> Verdict | None:
     """What is asked, or only supposed: "whether it broke", a question."""
     marks = [child.i for child in head.children if child.lower_ == "whether"]
-    last = sentence(head)[-1]
-    asked = [last.i] if last.text == "?" else []
+    ends = {*tokens[-2:], sentence(head)[-1].i}
+    asked = sorted(i for i in ends if doc[i].text == "?")
     return Verdict("possible", tuple(marks or asked)) if marks or asked else None
 
 
@@ -134,10 +137,10 @@ def _acts(subject: Token | None) -> bool:
 
 def _bidden(doc: Doc, tokens: Tokens, verb: Token) -> Verdict | None:
     """A bare verb that begins its sentence, or "do" before it, exhorts: "Don't let it close"."""
-    words = (doc[i] for i in tokens if doc[i].is_alpha)
-    first = next(words, verb)
-    begins = first.is_title and (first.i == verb.i or first.lower_ in {"do", "never"})
-    bids = verb.tag_ == "VB" and begins and not has(verb, SUBJECTS)
+    if verb.tag_ != "VB" or has(verb, SUBJECTS):
+        return None
+    first = next((doc[i] for i in tokens if doc[i].is_alpha), verb)
+    bids = first.is_title and (first.i == verb.i or first.lower_ in {"do", "never"})
     return Verdict("recommended", (verb.i,)) if bids else None
 
 

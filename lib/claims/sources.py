@@ -144,11 +144,11 @@ class Sources:
             self._mention(told, noun)
         elif kind in {"person", "unnamed"} and noun.tag_ == "NN":
             told.mentions.append(Mention(noun.i, ASIDE, SOMEBODY, False))
-        if noun.tag_ == "NN" and kind is not None:
+        if noun.pos_ == "NOUN" and kind is not None:
             if _is_written(lemma):
                 self._write(told.block, noun)
-            if noun.n_lefts > 1:
-                self.described.setdefault(lemma, []).append(noun)
+            if noun.n_lefts > (noun.tag_ == "NN") or noun.n_rights:
+                self.described.setdefault(noun.lower_, []).append(noun)
 
     def _is_person(self, token: Token) -> bool:
         """Whether a token is the last of a person's name, which tells no more of another."""
@@ -170,13 +170,15 @@ class Sources:
             several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
 
-    def _told_of(self, lemma: str) -> set[str]:
+    def _told_of(self, form: str) -> set[str]:
         """What those are called whom a noun was used for, without a name: "an army source"."""
-        names, nouns = self.called.setdefault(lemma, set()), self.described.pop(lemma, [])
+        names, nouns = self.called.setdefault(form, set()), self.described.pop(form, [])
         for noun in nouns:
-            words = any(child.dep_ in DESCRIBES for child in noun.lefts)
-            if words and not has(noun, {"appos"}) and noun.dep_ not in {"appos", "attr"}:
-                names.add(bare(phrase_words(noun.doc, noun)))
+            plain = phrase_words(noun.doc, noun)
+            words = _with_place(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))), plain)
+            more = words != plain or any(child.dep_ in DESCRIBES for child in noun.lefts)
+            if more and not has(noun, {"appos"}) and noun.dep_ not in {"appos", "attr"}:
+                names.add(bare(words))
         return names
 
     def _write(self, block: int, noun: Token) -> None:
@@ -419,17 +421,21 @@ class Sources:
 
     def only_body(self, phrase: Phrase) -> Source | None:
         """Which body "the company" is, where the document names one only."""
-        if phrase.kind != "institution" or not _the(phrase):
+        if phrase.kind != "institution":
             return None
         lemma = KIN.get(phrase.lemma, phrase.lemma)
         bodies = self.names.bodies_called(lemma)
-        if len(bodies) != 1 or self._told_of(phrase.lemma):
+        if len(bodies) != 1 or not _the(phrase) or self._told_of(phrase.lemma):
             return None
         return Source(bodies[0], "institution", f"the only {lemma} that has a name")
 
     def described_before(self, phrase: Phrase) -> Source | None:
         """ "The source", where an "army source" was told of before and no other source."""
-        names = self._told_of(phrase.lemma) if _the(phrase) else ()
+        form = phrase.head.lower_
+        if form not in self.described and form not in self.called:
+            return None
+        alone = phrase_words(phrase.doc, phrase.head).lower() == f"the {form}"
+        names = self._told_of(form) if alone else ()
         if len(names) != 1:
             return None
         return Source(min(names), str(phrase.kind), f"the only {phrase.lemma} that is told of")
@@ -504,7 +510,12 @@ def _with_place(phrase: Phrase, words: str) -> str:
     """The words for people without a name with what says where they are or what they know:
     "sources in the city", "people familiar with the case"."""
     near = [child for child in phrase.head.rights if child.dep_ in {"prep", "acl", "amod"}]
-    if not near or near[0].i != phrase.head.i + 1 or near[0].lower_ in {"of", "for", "on"}:
+    if (
+        not near
+        or phrase.head.dep_ == "ROOT"
+        or near[0].i != phrase.head.i + 1
+        or near[0].lower_ in {"of", "for", "on"}
+    ):
         return words
     inside = subtree(near[0]) & {*phrase.tokens}
     if len(inside) > SHORT or max(inside, default=0) != phrase.head.i + len(inside):

@@ -18,13 +18,13 @@ from lib.claims.grammar import (
     to_infinitive,
 )
 from lib.claims.quotations import meeting, within
-from lib.text.lexicon import frames_of_cues
+from lib.text.lexicon import cue_class, frames_of_cues
 
 # Verbs by which a paper or a broadcaster passes on what others have said.
 RELAYS = frozenset("report quote cite carry publish broadcast relay air print release".split())
 # Verbs whose object is what somebody feels; the preposition after it says of what ("expressed
 # solidarity against outside forces").
-EXPRESSES = frozenset(["express", "voice", "convey"])
+EXPRESSES = frozenset(["express", "voice", "convey", "offer", "reiterate"])
 SAY_PREPOSITIONS = frozenset("about on of for to as against with over in by from at".split())
 # What stands beside a cue in "X, he said on Thursday, Y".
 BESIDE = frozenset("nsubj aux neg prt dobj dative npadvmod advmod prep advcl".split())
@@ -188,10 +188,17 @@ def _open_clause(verb: Token, child: Token) -> Iterator[Path]:
     kind = "infinitive" if to_infinitive(child) else kind
     owner = dependent(verb, {"dobj", "nsubjpass"})
     if owner is None or owner.i > child.i:
-        yield kind, subtree(child), NONE
+        yield kind, subtree(child) | _called_on(verb), NONE
     else:
         role = "subject" if owner.dep_ == "nsubjpass" else "object"
         yield f"{role}+{kind}", subtree(child) | subtree(owner), NONE
+
+
+def _called_on(verb: Token) -> frozenset[int]:
+    """Who is to do it: "called on the ministry to act"."""
+    prepositions = (child for child in verb.children if child.dep_ == "prep")
+    on = (one for one in prepositions if f"{verb.lemma_.lower()} {one.lower_}" in cue_class())
+    return next(map(of_preposition, on), NONE)
 
 
 def _object(verb: Token, noun: Token) -> Iterator[Path]:

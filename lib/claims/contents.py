@@ -8,13 +8,14 @@ from spacy.tokens import Doc, Token
 
 from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
-from lib.claims.cues import speaks
-from lib.claims.facts import facts, main_verbs
+from lib.claims.cues import lemma, speaks
+from lib.claims.facts import Fact, facts, main_verbs
 from lib.claims.frame import classes, implicatives, main_word, to_say
-from lib.claims.grammar import finite, has, is_verb, subtree, word_tokens
+from lib.claims.grammar import dependent, finite, has, is_verb, subtree, word_tokens
 from lib.claims.polarity import withholds
 from lib.claims.runs import tidy, word_to_word
 from lib.tables.records import BlockRow
+from lib.text.lexicon import cue_class
 from lib.text.spans import Aligned
 
 # A call to the reader is no claim: an imperative of one of these, with nobody as its subject.
@@ -26,6 +27,13 @@ READER_CALLS = frozenset(
 INTRODUCES = frozenset(
     "include be involve encompass comprise cover contain follow revolve focus list".split()
 )
+# Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
+# Verbs and nouns of speech that name with "about" what it is about, and not what is said
+OF_TOPICS = frozenset(
+    "ask comment conversation inquire joke message post question remark speak speech talk tweet"
+    " wonder write".split()
+)
+RAISING = frozenset("appear happen seem tend".split())
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 # words of a paragraph's sentence from which a full stop is taken to end a statement
 FULL_SENTENCE = 8
@@ -79,7 +87,7 @@ def contents(block: Parsed) -> Iterator[Content]:
     else:
         attributed = [one for one in attributions(doc, layers=True) if _reports(doc, one)]
         said = [Content(word_to_word(doc, one.content), attribution=one) for one in attributed]
-        every = [one for content in said for one in _with_facts(doc, content, said)]
+        every = [one for content in said for one in _with_facts(block, content, said)]
         inside = {i for content in every for i in content.tokens}
         heads = {i for one in attributed for i in (one.head, *one.cue)}
         for sentence in doc.sents:
@@ -108,6 +116,11 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         nobody = not path.startswith(("P:", "quote"))
     if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
+    word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
+    topic = path.endswith(("about", "_on")) and not clause and word in OF_TOPICS
+    other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
+    if topic or word in RAISING or (other and word in cue_class()):
+        return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it
     if withholds(doc, cue, attribution.source):
@@ -173,10 +186,10 @@ def _told(
         yield from (part._replace(whole=told.whole) for part in parts)
 
 
-def _with_facts(doc: Doc, content: Content, every: list[Content]) -> Iterator[Content]:
+def _with_facts(block: Parsed, content: Content, every: list[Content]) -> Iterator[Content]:
     """An attributed content and the single facts that stand in it, but not in others inside it."""
     yield content
-    tokens = content.tokens
+    doc, tokens = block.doc, content.tokens
     if content.attribution is None or not tokens:
         return
     own = set(tokens)
@@ -186,10 +199,24 @@ def _with_facts(doc: Doc, content: Content, every: list[Content]) -> Iterator[Co
         if other is not content and own > set(other.tokens)
         for i in other.tokens
     }
-    told = facts(doc, tokens, main_verbs(doc, tokens), silent)
+    mains = main_verbs(doc, tokens)
+    told = facts(doc, tokens, mains, silent)
     if len(told.facts) > 1:
+        said = bool(content.attribution.source) and finite(mains[0])
         for fact in told.facts:
-            yield Content(*fact[:3], content.attribution, fact.own, tokens)
+            if (
+                fact.own
+                and block.quoted.isdisjoint(fact.tokens)
+                and not (said and _event(doc, fact))
+            ):
+                yield Content(*fact[:3], own=True)
+            else:
+                yield Content(*fact[:3], content.attribution, fact.own, tokens)
+
+
+def _event(doc: Doc, fact: Fact) -> bool:
+    """Whether a fact tells what happened. What somebody or something is, the report says."""
+    return is_verb(main_word(doc, fact.tokens))
 
 
 def silent_sentences(block: Parsed, several: list[Content]) -> Iterator[Silent]:

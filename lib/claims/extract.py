@@ -32,13 +32,19 @@ Job = tuple[str, str | None, str, list[BlockRow], list[RepairRow], int]
 SHORT = 10_000  # characters of a report that is parsed with others, more than most have
 # What a page has beside the words of a report: where to click, when it was published, whose it is
 FURNITURE = re.compile(
-    r"^[\[(][Cc]lick [^\])]*[\])]\s*"
-    r"|^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )"
+    r"^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )"
     r"[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}\s+(?=[A-Z“\"])"
-    r"|^\([^()]{2,40}(?:Agencies|Reuters|AFP|AP)\)\s+(?=[A-Z“\"])"
     r"|^(?:Date of publication|(?:Published|Updated)(?: on)?):? (?:\d{1,2} )?[A-Z][a-z]+\.?"
     r"(?: \d{1,2},?)? \d{4}\s+(?=[A-Z“\"])"
 )
+# What parts the words of a report in mid-block: where to click, whose a picture or a post is
+PARTS = re.compile(
+    r"\s*(?:[\[(][Cc]lick [^\])]*[\])]"
+    r"|\((?:[\w ]{0,30}[Pp]hoto|[^()]{2,40}(?:Agencies|Reuters|AFP|AP))\)"
+    r"|(?:pic\.twitter\S+\s+)?[—–-]*\s*(?P<who>(?:[A-Z][\w.’'-]+ ){1,4})"
+    r"\(@?\w{3,20}\) [A-Z][a-z]{2,8} \d{1,2},? \d{4})\s*"
+)
+POST = 280  # characters of a post at most: of more, nobody can tell where it begins
 SIGNED = re.compile(r"(?<=[.!?”\"])\s*[-–—]+\s*[A-Z]{2,8}$")
 LABEL = re.compile(r"[^:.?!]{2,80}:\s+(?=\S)")
 
@@ -169,10 +175,24 @@ def _bodies(raw: str, blocks: list[BlockRow], repairs: list[RepairRow]) -> list[
     texts = [block_text(cleaned, row) for row in rows]
     spoken = transcripts.labels([text.text for text in texts])
     return [
-        _body(row, text, spans.above(cleaned, row), end)
+        part
         for row, text, end in zip(rows, texts, spoken, strict=True)
         if row["kind"] != "heading"
+        for part in _parts(_body(row, text, spans.above(cleaned, row), end))
     ]
+
+
+def _parts(body: Body) -> Iterator[Body]:
+    """The body between what parts it; a post before the name of its writer is his."""
+    start, text = 0, body.aligned.text
+    for mark in PARTS.finditer(text):
+        if start < mark.start():
+            post = mark["who"] and mark.start() - start <= POST
+            who = body.aligned.slice(*mark.span("who")) if post else body.label
+            yield body._replace(aligned=body.aligned.slice(start, mark.start()), label=who)
+        start = mark.end()
+    if start < len(text) or not start:
+        yield body._replace(aligned=body.aligned.slice(start, len(text))) if start else body
 
 
 def _each_parsed(bodies: list[Body]) -> Iterator[tuple[Body, Doc]]:

@@ -11,10 +11,12 @@ from lib.claims.frame import main_word, phrase, triggers
 from lib.claims.grammar import (
     SUBJECTS,
     dependent,
+    dependents,
     finite,
     has,
     is_verb,
     shared,
+    subject_of,
     subtree,
     tops,
     word_tokens,
@@ -41,10 +43,16 @@ NOBODY = frozenset(
 )
 # Conjunctions whose clause happened if it stands in the past
 HAPPENED = frozenset("after when as while because since although though whereas before".split())
+# Words before such a conjunction that belong to it: "only after", "two days after"
+LEADS = frozenset(
+    "only even not just as until day days hour hours week weeks month months year years minutes"
+    " moments shortly soon long morning night".split()
+)
 SAYS_WHAT = frozenset({"attr", "appos", "oprd"})
 PARTING = frozenset({",", "—", "–", "--"})
 # What hangs on a verb and is not what it says
 BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "npadvmod", "preconj"}
+POINTS = frozenset(("this", "that", "which"))
 ANSWERS = frozenset("no yes so".split())
 NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
 
@@ -84,12 +92,21 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     cuts = [Cut(main) for main in mains]
     begun = {main.i for main in mains}
     may = sorted(_ruled(doc) & inside - begun)
-    cuts += [cut for i in may if (cut := cut_at(doc[i])) is not None]
+    named = {main.i for main in mains if not is_verb(main)}
+    cuts += [
+        cut for i in may if (cut := cut_at(doc[i])) is not None and not _says_which(cut, named)
+    ]
     own, others = set(inside), [cut for cut in cuts if cut.head.i in silent]
     for cut in others:
         own -= subtree(cut.head) if cut.head.i not in begun else set()
     made = [_fact(doc, cut, cuts, inside) for cut in cuts if cut.head.i not in silent]
     return Told(sorted(fact for fact in made if _says(doc, fact)), joint(doc, own))
+
+
+def _says_which(cut: Cut, named: set[int]) -> bool:
+    """Whether it tells which thing a content without a verb names: "a measure that would …"."""
+    which = cut.head.dep_ in {"relcl", "acl"} and not _apart(cut.head)
+    return which and cut.about is not None and cut.about.i in named
 
 
 def _ruled(doc: Doc) -> frozenset[int]:
@@ -154,19 +171,35 @@ def _joined(verb: Token) -> Cut | None:
         return None
     if _bare(verb) or _answers(verb) or _answers(first):
         return None
-    joint = frozenset(child.i for child in first.children if child.dep_ in {"cc", "preconj"})
+    joins = [child for child in first.children if child.dep_ in {"cc", "preconj"}]
+    joint = frozenset(child.i for child in joins)
     if has(verb, SUBJECTS | {"expl"}):
-        return Cut(verb, None, joint) if finite(verb) else None
+        subject = dependent(verb, SUBJECTS)
+        points = subject is not None and subject.lower_ in POINTS  # to what it is joined to
+        return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
-    about = clause.about if clause is not None else _subject(first)
-    if about is None or _may_be_anothers(verb, first):
+    about = clause.about if clause is not None else subject_of(first)
+    if about is None or about.lower_ in RELATIVE or _may_be_anothers(verb, first):
+        return None
+    if not _agrees(about, verb) or _takes_back(verb, joins):
         return None
     return Cut(verb, about, joint, own=clause is not None)
 
 
+def _takes_back(verb: Token, joins: list[Token]) -> bool:
+    """Whether it is the rest of what it is joined to: "was out, but not cold", "sell or close"."""
+    beside = dependents(verb)
+    helps = [one for one in beside if one.dep_ in {"aux", "auxpass"}]
+    if verb.tag_ == "VB" and helps and helps[-1].lemma_ in {"be", "have"}:
+        return True  # no bare verb has these
+    words = {one.lower_ for one in joins}
+    denied = any(one.dep_ == "neg" for one in beside)
+    return ("but" in words and denied) or ("or" in words and not denied)
+
+
 def _answers(verb: Token) -> bool:
     """ "Said no", "refused": what to stands elsewhere."""
-    if verb.lemma_.lower() not in cue_class():
+    if verb.lemma_.lower() not in cue_class().keys() | {"decline", "refuse"}:
         return False
     said = [one for one in verb.children if one.dep_ not in BESIDE and not one.is_punct]
     return {one.lower_ for one in said} <= ANSWERS
@@ -180,12 +213,6 @@ def _bare(verb: Token) -> bool:
 
 def _pledged(verb: Token) -> bool:
     return verb.dep_ in {"xcomp", "pcomp", "acl", "advcl"}
-
-
-def _subject(verb: Token) -> Token | None:
-    while verb.dep_ == "conj" and not has(verb, SUBJECTS):
-        verb = verb.head
-    return dependent(verb, SUBJECTS)
 
 
 def _may_be_anothers(verb: Token, first: Token) -> bool:
@@ -208,10 +235,8 @@ def _relative(verb: Token) -> Cut | None:
         noun = noun.head  # "Lena Holt, R-Elm, who …"
     if noun.dep_ == "pobj" and noun.head.head.lower_ in HOW_MANY:
         return None
-    first = verb.doc[min(subtree(verb))]
-    apart = first.i > 0 and first.nbor(-1).text in PARTING
     about = next((one for one in (noun, *_above(noun)) if _fits(one, verb)), None)
-    if not finite(verb) or about is None or not (apart or _stands(about)):
+    if not finite(verb) or about is None or not (_apart(verb) or _stands(about)):
         return None
     subject = dependent(verb, {"nsubj", "nsubjpass"})
     when = next((child for child in verb.children if child.lower_ == "when"), None)
@@ -220,6 +245,12 @@ def _relative(verb: Token) -> Cut | None:
     if subject is None or subject.lower_ not in RELATIVE:
         return Cut(verb, about, own=True) if _placed(verb) else None
     return Cut(verb, about, frozenset({subject.i}), own=True)
+
+
+def _apart(word: Token) -> bool:
+    """Whether a comma or a dash stands before what hangs on a word."""
+    first = min(subtree(word))
+    return first > 0 and word.doc[first - 1].text in PARTING
 
 
 def _placed(verb: Token) -> bool:
@@ -243,34 +274,38 @@ def _fits(noun: Token, verb: Token) -> bool:
     persons = noun.ent_type_ == "PERSON"
     if (who == "which" and persons) or (who == "who" and noun.ent_type_ in {"GPE", "DATE", "LOC"}):
         return False
+    subject = dependent(verb, {"nsubj", "nsubjpass"})
+    relative = subject is not None and subject.lower_ in RELATIVE
+    return not relative or _agrees(noun, verb)
+
+
+def _agrees(noun: Token, verb: Token) -> bool:
+    """Whether a verb has the number of a noun, as far as both tell it."""
     said = [verb, *(child for child in verb.children if child.dep_ in {"aux", "auxpass"})]
     numbers = {
         number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
     }
+    if not numbers and any(word.tag_ == "VBP" for word in said):
+        numbers = {"Plur"}
     own = noun.morph.get("Number", [])
-    subject = dependent(verb, {"nsubj", "nsubjpass"})
-    relative = subject is not None and subject.lower_ in RELATIVE
-    one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG"
-    return not (relative and numbers and own and not one_of_many and numbers.isdisjoint(own))
-
-
-def _particular(noun: Token) -> bool:
-    """Whether a noun names somebody or something that there is: "the man", "Berg", "two boats"."""
-    if noun.lower_ in NOBODY or any(child.lower_ in NOBODY for child in noun.children):
-        return False
-    known = {"the", "this", "that", "these", "both"} | ({"a", "an"} if _there_is(noun) else set())
-    return noun.pos_ == "PROPN" or any(
-        child.dep_ in {"poss", "nummod"} or child.lower_ in known for child in noun.children
-    )
+    one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG" or noun.lower_ in {"i", "you"}
+    return not (numbers and own and not one_of_many and numbers.isdisjoint(own))
 
 
 def _stands(noun: Token) -> bool:
-    """Whether a noun in particular says enough without its clause.
+    """Whether a noun says enough without the clause behind it: a name, "two boats", "a plan".
 
-    Not one that says what another is ("is a man who lies", "a step that failed"): the clause says
-    it.
+    Not "the plan that failed" and "a step that failed" of what something is: the clause says which.
     """
-    return _particular(noun) and not (noun.dep_ in SAYS_WHAT and noun.pos_ == "NOUN")
+    if noun.pos_ == "PROPN":
+        return True
+    if noun.lower_ in NOBODY or noun.dep_ in SAYS_WHAT:
+        return False
+    kinds = {child.dep_ for child in noun.children}
+    words = {child.lower_ for child in noun.children}
+    new = not words & NOBODY and not words & {"the", "this", "that", "these", "those", "both"}
+    article = bool(words & {"a", "an"}) and _there_is(noun)
+    return new and "poss" not in kinds and ("nummod" in kinds or article)
 
 
 def _there_is(noun: Token) -> bool:
@@ -294,17 +329,17 @@ def _participle(verb: Token) -> Cut | None:
     done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    return Cut(verb, verb.head, own=True) if _stands(verb.head) else None
+    return Cut(verb, verb.head, own=True) if _apart(verb) or _stands(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:
     """A clause of time or cause that has happened, or a participle that says what came of it."""
     if _follows(verb):
-        return Cut(verb, _subject(verb.head))
+        return Cut(verb, subject_of(verb.head))
     mark = dependent(verb, {"mark"}) or dependent(verb, {"advmod"})
     if mark is None or mark.lower_ not in HAPPENED or not has(verb, SUBJECTS):
         return None
-    led = mark.i > 0 and mark.nbor(-1).lower_ in {"only", "even", "not", "just", "as", "until"}
+    led = mark.i > 0 and mark.nbor(-1).lower_ in LEADS
     told = [_group(verb), _group(verb.head)]
     past = all(any(word.tag_ == "VBD" for word in group) for group in told)
     plain = not any(word.tag_ == "MD" or word.dep_ == "neg" for group in told for word in group)
@@ -330,7 +365,8 @@ def _follows(verb: Token) -> bool:
     alone = verb.tag_ == "VBG" and not has(verb, SUBJECTS | {"mark", "aux", "neg"})
     # two are a slip of the parse
     one_subject = sum(child.dep_ in {"nsubj", "nsubjpass"} for child in main.children) == 1
-    behind = first.i > main.i + 1
+    # without a comma it tells of the object: "stopped a boat hauling rifles"
+    behind = first.i > main.i + 1 and _apart(verb)
     acts = has(verb, {"dobj"}) and verb.lemma_.lower() not in MANNER
     speech = {main.lemma_.lower(), verb.lemma_.lower()} & cue_class().keys()
     return past and plain and alone and one_subject and behind and acts and not speech
@@ -344,6 +380,11 @@ def _apposition(noun: Token) -> Cut | None:
         return None
     if noun.ent_type_ == "PERSON" and renamed.ent_type_ != "PERSON":
         return None  # "the mayor, Anna Berg": names it, and says nothing of it
+    near = noun.doc[first.i - 2] if first.i > 1 else renamed
+    if near.dep_ == "pobj" and renamed.pos_ != "PROPN":  # "the aims of Nato, an alliance"
+        if near.pos_ != "PROPN":
+            return None
+        renamed = near
     # "R-Texas": a place behind a name says nothing by itself
     told = noun.pos_ == "NUM" or any(noun.doc[i].pos_ == "NOUN" for i in subtree(noun))
     return Cut(noun, renamed, own=True) if told and noun.pos_ in NOUNS | {"NUM"} else None

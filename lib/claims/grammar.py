@@ -14,7 +14,7 @@ HEDGES = frozenset(
 )
 # Where a parsed text keeps what spaCy works out anew, going through the whole text, at each call
 CHARACTERS, ENTITIES, STARTS = "characters", "entities", "sentence_starts"
-HEADS, SUBTREES = "heads", "subtrees"
+HEADS, SUBTREES, PLACES = "heads", "subtrees", "places"
 
 
 def sentence(token: Token) -> Span:
@@ -36,8 +36,10 @@ def characters(doc: Doc) -> str:
 
 def place(doc: Doc, first: int, last: int) -> tuple[int, int]:
     """The place in the text of the tokens from first to last."""
-    end = doc[last]
-    return (end if first == last else doc[first]).idx, end.idx + len(end)
+    if PLACES not in doc.user_data:
+        doc.user_data[PLACES] = doc.to_array(["IDX", "LENGTH"]).astype("int64").tolist()
+    places: list[list[int]] = doc.user_data[PLACES]
+    return places[first][0], sum(places[last])
 
 
 def between(doc: Doc, first: int, last: int) -> str:
@@ -100,6 +102,13 @@ def top(doc: Doc, tokens: Iterable[int]) -> Token | None:
 def has(token: Token, kinds: Collection[str]) -> bool:
     """Whether the token has a dependent of one of these kinds."""
     return dependent(token, kinds) is not None
+
+
+def subject_of(verb: Token) -> Token | None:
+    """The subject of a verb, or of the one that it is joined to."""
+    while verb.dep_ == "conj" and not has(verb, SUBJECTS):
+        verb = verb.head
+    return dependent(verb, SUBJECTS)
 
 
 def to_infinitive(verb: Token) -> bool:

@@ -4,8 +4,17 @@ from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
 from lib.claims.frame import Tokens, Verdict, classes, infinitives, main_word, triggers
-from lib.claims.grammar import IF, SUBJECTS, dependents, has, is_verb, sentence, to_infinitive
-from lib.text.lexicon import cue_class
+from lib.claims.grammar import (
+    IF,
+    SUBJECTS,
+    dependents,
+    has,
+    is_verb,
+    sentence,
+    subject_of,
+    to_infinitive,
+)
+from lib.text.lexicon import cue_class, speakers
 from lib.text.words import WORD
 
 BY_CLASS = {"promises": "planned", "demands": "recommended"}
@@ -22,22 +31,28 @@ def of_cue(doc: Doc, cue: Tokens) -> str | None:
 def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
     """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
     by_class, known, main = dict(BY_CLASS), classes(doc, cue), main_word(doc, tokens)
+    offers = [i for i in known if doc[i].lemma_ == "offer"]
+    if offers and any(lemma(doc[i]) in triggers("given") for i in tokens if doc[i].head.i in cue):
+        known = {i: kind for i, kind in known.items() if i not in offers}  # he gave his support
     if to_infinitive(main):  # "were told to leave" demands; "were told that …" does not
         first = all(doc[i].tag_ == "TO" for i in tokens if i < main.i)
         by_class["expects"] = "planned" if first else "possible"
         pairs = {i: f"{doc[i].lemma_.lower()} to" for i in known}
         known = known | {i: cue_class()[pair] for i, pair in pairs.items() if pair in cue_class()}
     for i in (i for i in cue if doc[i].pos_ != "AUX"):
-        governs = triggers("head").get(doc[i].lemma_.lower())
+        word = doc[i].lemma_.lower()
+        governs = triggers("word" if doc[i].pos_ == "ADJ" else "head").get(word)
         value = by_class.get(known[i]) if i in known else governs
-        if value:
+        if value and value != "asserted":
             return Verdict(value, (i,))
     if cue and (wanted := _wanted(doc, tokens, by_class)):
         return wanted
     head = _governed(doc, tokens, main)
-    if asked := _asked(head):
+    if asked := _asked(doc, tokens, head):
         return asked
-    own = _own_modality(head, _backshifted(doc, head, cue))
+    own = _own_modality(head, _backshifted(doc, head, cue)) or (
+        _bidden(doc, tokens, head) if cue else None
+    )
     return own or _context_modality(context) or Verdict("asserted", ())
 
 
@@ -49,6 +64,8 @@ def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | Non
         return None
     after = noun.nbor().lower_
     kind = cue_class().get(f"{lemma(noun)} {after}", cue_class().get(lemma(noun)))
+    if lemma(noun) in triggers("given"):
+        return None
     if kind not in {"demands", "promises"} or after not in {"to", "for", "that"}:
         return None
     return Verdict(by_class[kind], (noun.i,))
@@ -73,11 +90,11 @@ def _said_so(head: Token) -> Token:
     return kinds["ccomp"] if can and first and "ccomp" in kinds else head
 
 
-def _asked(head: Token) -> Verdict | None:
+def _asked(doc: Doc, tokens: Tokens, head: Token) -> Verdict | None:
     """What is asked, or only supposed: "whether it broke", a question."""
     marks = [child.i for child in head.children if child.lower_ == "whether"]
-    last = sentence(head)[-1]
-    asked = [last.i] if last.text == "?" else []
+    ends = {*tokens[-2:], sentence(head)[-1].i}
+    asked = sorted(i for i in ends if doc[i].text == "?")
     return Verdict("possible", tuple(marks or asked)) if marks or asked else None
 
 
@@ -92,9 +109,39 @@ def _own_modality(head: Token, backshifted: bool) -> Verdict | None:
         if child.dep_ == "aux" and (value := triggers("aux").get(child.lower_)):
             if value == "conditional" and any(one.lower_ in USUALLY for one in around):
                 return None  # what one would often do, one did
-            planned = value == "conditional" and backshifted
+            if value == "planned" and not _plans(head):
+                value = "possible"
+            planned = value == "conditional" and backshifted and _plans(head)
             return Verdict("planned" if planned else value, (child.i,))
     return _governing_modality(head) or _word_modality(head) or _arranged(head)
+
+
+def _plans(verb: Token) -> bool:
+    """Whether "will" is a plan: of somebody who acts, or of what is set for a day.
+
+    What nobody does or decides is forecast, and may be so.
+    """
+    behind = (token for child in verb.rights for token in (child, *child.children))
+    if any(token.ent_type_ in {"DATE", "TIME"} for token in behind):
+        return True
+    passive = has(verb, {"auxpass"})
+    return passive or (lemma(verb) not in triggers("state") and _acts(subject_of(verb)))
+
+
+def _acts(subject: Token | None) -> bool:
+    if subject is None or subject.pos_ not in {"NOUN", "PRON"}:
+        return True
+    pronoun = subject.pos_ == "PRON" and subject.lower_ not in {"this", "that", "which", "there"}
+    return pronoun or subject.lemma_.lower() in speakers()
+
+
+def _bidden(doc: Doc, tokens: Tokens, verb: Token) -> Verdict | None:
+    """A bare verb that begins its sentence, or "do" before it, exhorts: "Don't let it close"."""
+    if verb.tag_ != "VB" or has(verb, SUBJECTS):
+        return None
+    first = next((doc[i] for i in tokens if doc[i].is_alpha), verb)
+    bids = first.is_title and (first.i == verb.i or first.lower_ in {"do", "never"})
+    return Verdict("recommended", (verb.i,)) if bids else None
 
 
 def _governing_modality(head: Token) -> Verdict | None:
@@ -103,7 +150,7 @@ def _governing_modality(head: Token) -> Verdict | None:
     if value is None or not infinitives(head):
         return None
     yet = head.lemma_ == "have" and any(child.lower_ == "yet" for child in head.children)
-    return None if yet else Verdict(value, (head.i,))
+    return None if yet or value == "asserted" else Verdict(value, (head.i,))
 
 
 def _word_modality(head: Token) -> Verdict | None:

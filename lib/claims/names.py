@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from itertools import islice, takewhile
@@ -13,6 +14,7 @@ from lib.text.data import data_table
 from lib.text.lexicon import countries, country_forms, country_pattern, speakers
 from lib.text.phrases import joined
 
+ARTICLES = frozenset(("the", "a", "an"))
 INDEFINITE = frozenset("a an some any another".split())
 # Nouns for one kind of body, and words in a name that say of which kind it is.
 KIN = {
@@ -22,6 +24,16 @@ KIN = {
     "paper": "newspaper",
     "daily": "newspaper",
 }
+PREPOSITIONS = frozenset("of for on to in against at and".split())
+# What any of these bodies may be called, where no other is named
+WIDER = {
+    "organization": frozenset(
+        "association coalition foundation charity union network league society federation group"
+        " movement institute observatory watchdog".split()
+    )
+}
+WIDER["panel"] = frozenset(("committee", "commission", "board", "tribunal"))
+WIDER["group"] = WIDER["organization"] | {"organization"}
 COMPANY = frozenset(
     "holdings inc ltd limited corp co plc llc gmbh industries engineering motors airlines"
     " technologies pharmaceuticals".split()
@@ -59,7 +71,7 @@ def titles() -> frozenset[str]:
 def _titled() -> re.Pattern[str]:
     """ "Governor Babak Sorensen", "Mr. Hale": a capitalised title before a capitalised name."""
     every = "|".join(sorted(title.capitalize() for title in {*offices(), *titles()}))
-    once = r"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen)[ -])?"
+    once = r"(?P<once>\b(?:[Ff]ormer|[Ee]x|[Tt]hen|[Vv]ice|[Dd]eputy|[Aa]ssistant)[ -])?"
     return re.compile(rf"{once}\b(?P<title>{every})\.? (?P<name>{OF_PEOPLE})")
 
 
@@ -93,13 +105,15 @@ def sex_of_given(name: str) -> str | None:
 def bare(name: str) -> str:
     """A name without article, title, office and possessive ending."""
     parts = re.sub(r"['’]s?$", "", " ".join(name.split())).split(" ")
-    while parts and _plain(parts[0]) in titles() | {"the", "a", "an"}:
+    while parts and _plain(parts[0]) in titles() | ARTICLES:
+        if _plain(parts[0]) not in ARTICLES and any(map(_of_body, parts[1:])):
+            break  # "Justice Department"
         parts = parts[1:]
     # "Spokesperson Mumtaz Zahra Baloch"; "Pope Francis" stays, and so does "mayor and the governor"
     while (
         len(parts) > 2
         and speakers().get(parts[0].lower()) == "person"
-        and parts[1] not in {"and", "of"}
+        and parts[1] not in PREPOSITIONS
     ):
         parts = parts[1:]
     return " ".join(parts)
@@ -159,7 +173,16 @@ class Names:
         """docs: parsed paragraphs only, for items and rows are too often in title case."""
         names = [entity for doc in docs for entity in entities(doc) if is_name(entity)]
         titled = [match for doc in docs for match in _titled().finditer(characters(doc))]
-        people = {called(entity) for entity in names if entity.label_ == "PERSON"}
+        labels = Counter((called(entity), entity.label_ == "PERSON") for entity in names)
+        people = {name for (name, person), _ in labels.items() if person}
+        # a lone name that is mostly taken for something else, unless a person's full name has it
+        last = {name.split()[-1] for name in people if " " in name}
+        last |= {of_person(match["name"]) for match in titled}
+        people = {
+            name
+            for name in people
+            if " " in name or name in last or labels[name, True] >= labels[name, False]
+        }
         people |= {name for match in titled if " " in (name := of_person(match["name"]))}
         people |= {name for doc in docs for name in _given(characters(doc))}
         bodies = {called(entity) for entity in names if entity.label_ in {"ORG", "NORP", "FAC"}}
@@ -179,6 +202,8 @@ class Names:
         sexes: dict[str, set[str]] = {}
         for match in titled:
             title, name = match["title"].lower(), of_person(match["name"])
+            if not name or _of_body(name.split()[-1]):
+                continue
             for noun in offices().get(title, ()) if not match["once"] else ():
                 holders.setdefault(noun, set()).add(self.canonical(name, person=True))
             if listed("title").get(title) in {"m", "f"}:
@@ -203,6 +228,14 @@ class Names:
             for kind in _own_kinds(called(entity)) | _kinds_beside(entity.root):
                 kinds.setdefault(KIN.get(kind, kind), set()).add(self.canonical(called(entity)))
         return kinds
+
+    def bodies_called(self, noun: str) -> list[str]:
+        """The bodies that a noun may be meant for: of its kind, or else of a kind that it is wider
+        than. Of two forms of one name the shorter."""
+        wider = frozenset().union(*(self.kinds.get(one, ()) for one in WIDER.get(noun, ())))
+        named = sorted(self.kinds.get(noun, ()) or wider, key=len)
+        words = [frozenset(name.split()) for name in named]
+        return [name for i, name in enumerate(named) if not any(w <= words[i] for w in words[:i])]
 
     def known_person(self, doc: Doc, head: Token) -> Span | None:
         """The longest name ending with this proper noun that the document uses for a person."""
@@ -300,12 +333,13 @@ def is_name(entity: Span) -> bool:
 
 
 def _own_kinds(name: str) -> set[str]:
-    """What a name says of its kind, at an end or by a company's ending: "Ministry of Water"."""
+    """What a name says of its kind, by the noun before its first preposition ("Observatory for
+    Human Rights") or by a company's ending."""
     parts = name.lower().split()
     if len(parts) < 2:
         return set()
-    ends = {parts[-1]} | ({parts[0]} if parts[1] in {"of", "for", "on"} and parts[2:] else set())
-    kinds = {word for word in ends if speakers().get(word) == "institution"}
+    first = next((i for i, word in enumerate(parts) if word in PREPOSITIONS and i), len(parts))
+    kinds = {parts[first - 1]} & speakers().keys()
     return kinds | ({"company"} if parts[-1].rstrip(".") in COMPANY else set())
 
 

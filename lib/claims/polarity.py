@@ -7,7 +7,7 @@ from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma
 from lib.claims.frame import Tokens, Verdict, classes, implicatives, main_word, verbs
-from lib.claims.grammar import SUBJECTS, dependents, has, to_infinitive, top
+from lib.claims.grammar import SUBJECTS, dependents, has, is_verb, to_infinitive, top
 from lib.text.data import data_table
 from lib.text.lexicon import cue_class
 
@@ -50,7 +50,7 @@ def polarity(doc: Doc, tokens: Tokens, cue: Tokens, source: Tokens = ()) -> Verd
 
 def _negations(head: Token) -> list[int]:
     """The negation words of a clause: on verbs, subject and object, and verbs that imply one."""
-    words = []
+    words = [] if is_verb(head) else _argument_negations(head)  # "see no difference"
     for verb in verbs(head):
         words += [verb.i] if _not_so(verb) else []
         words += [child.i for child in dependents(verb) if _negates(child)]

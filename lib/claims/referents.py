@@ -12,11 +12,12 @@ from spacy.tokens import Token
 from lib.claims.contents import Content, Parsed
 from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
 from lib.claims.names import KIN, listed
-from lib.claims.sources import Mention, Phrase, Source, Sources
+from lib.claims.sources import ASIDE, Mention, Phrase, Source, Sources
 from lib.tables.records import Referent
 from lib.text.lexicon import country_forms
 
 SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
+CHAIN = "he who was he before"  # "He met Falk. He left": the second he is the first
 FAR = 3  # sentences that a pronoun may reach back over
 KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say
 
@@ -80,18 +81,21 @@ class Referents:
         if _may_be_clauses(token) or _leads(token):
             return None
         mentions = [one for one in self._here(number, token) if self._fits(one, wanted)]
-        if any(one.place in inside for one in mentions):
+        if any(one.place in inside and one.source.why != CHAIN for one in mentions):
             return None
         named, earlier = _names(mentions), self._earlier(number, token, wanted)
         says = {speaker.name} if self._may_say(speaker, wanted) else set()
-        about = _names(one for one in earlier if one.rank == 0)
-        if says and not named and about - says:
-            return None  # whom the sentence before is about may be meant as well
-        last = _names(earlier) if any(one.rank < 2 for one in earlier) else set()
-        return self._one(named | says or last, wanted)
+        last = _names(earlier)
+        last = _names(one for one in earlier if one.source.why == CHAIN) or last
+        name = self._one(named | says or last, wanted)
+        told = self.sources.sentence_of(number, token.i)
+        if name and told is not None and told.pronoun == wanted and _is_main(token):
+            told.mentions.append(Mention(token.i, 0, Source(name, "person", CHAIN), False))
+        return name
 
     def _may_say(self, speaker: Source, wanted: str) -> bool:
-        return bool(speaker.name) and self._fits(Mention(0, 0, speaker, False), wanted)
+        named = bool(speaker.name) and speaker.kind != "unnamed"
+        return named and self._fits(Mention(0, 0, speaker, False), wanted)
 
     def _fits(self, mention: Mention, wanted: str) -> bool:
         """Whether one may be meant; a lone name that is no country's may be a person's."""
@@ -107,11 +111,12 @@ class Referents:
         """Those who may be meant in the nearest sentence before that names one."""
         own = self.sources.sentence_of(number, token.i)
         before = [told for told in self.sources.told if own is None or told[:2] < own[:2]]
-        fitting = (
-            [one for one in told.mentions if self._fits(one, wanted)]
-            for told in before[: -FAR - 1 : -1]
-        )
-        return next((several for several in fitting if several), [])
+        for told in before[: -FAR - 1 : -1]:
+            fitting = [one for one in told.mentions if self._fits(one, wanted)]
+            if fitting:  # "He met Falk. He left": the first may be anybody
+                unknown = told.pronoun == wanted and all(one.rank for one in fitting)
+                return [] if unknown else fitting
+        return []
 
     def _one(self, names: set[str | None], wanted: str) -> str | None:
         """The name, if there is one, of a person."""
@@ -143,7 +148,10 @@ def _numbers() -> tuple[frozenset[int], frozenset[int], int]:
 
 
 def _names(mentions: Iterable[Mention]) -> set[str | None]:
-    return {one.source.name for one in mentions}
+    """Their names, without those who only own something or hold an office beside a subject."""
+    several = list(mentions)
+    subjects = any(one.rank < ASIDE - 1 for one in several)
+    return {one.source.name for one in several if one.rank != ASIDE or not subjects}
 
 
 def _reaches(mention: Mention, pronoun: Token) -> bool:
@@ -166,6 +174,10 @@ def _leads(pronoun: Token) -> bool:
     """Whether it stands before its sentence's subject, which it may be: "In his letter, Berg …"."""
     subject = dependent(sentence(pronoun).root, SUBJECTS)
     return subject is None or (pronoun.i < subject.i and pronoun.i not in subtree(subject))
+
+
+def _is_main(pronoun: Token) -> bool:
+    return pronoun.dep_ in SUBJECTS and pronoun.head.dep_ == "ROOT"
 
 
 def _placed(block: Parsed, token: Token) -> tuple[int, int]:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import agent_of, characters, dependent, sayer, subtree, top
+from lib.claims.grammar import agent_of, between, characters, dependent, has, sayer, subtree, top
 from lib.claims.names import (
     INDEFINITE,
     KIN,
@@ -31,6 +31,9 @@ TWOFOLD = frozenset("government country nation side state capital neighbour neig
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
+DESCRIBES = frozenset(("amod", "compound", "nmod", "poss"))
+NOT_IT = frozenset("vice deputy assistant former then".split())  # before an office: is not in it
+SHORT = 9  # words that say where somebody is
 ASIDE = 3  # the rank of who owns something, or is told of by an office only
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
@@ -112,6 +115,8 @@ class Sources:
         self.told: list[Told] = []
         self.spoke: set[str] = set()
         self.last: Source | None = None  # the last person or body who spoke
+        self.described: dict[str, list[Token]] = {}  # by noun: who without a name is told of
+        self.called: dict[str, set[str]] = {}  # what they are called, as far as it was asked for
         self.written: dict[str, list[tuple[int, int, Source]]] = {}  # by noun: who wrote one where
         self.countries: list[tuple[int, str]] = []  # block, country: in reading order
 
@@ -127,17 +132,23 @@ class Sources:
         for sentence in doc.sents:
             told = Told(block, sentence.start, _main_pronoun(sentence, quoted), [])
             self.told.append(told)
-            nouns = [one for one in sentence if one.pos_ in NOUNS and one.i not in quoted]
-            lemmas = [one.lemma_.lower() for one in nouns]
-            kinds = [speakers().get(lemma) for lemma in lemmas]
-            for noun, kind in zip(nouns, kinds, strict=True):
-                if self._may_speak(noun, kind) or self._is_person(noun):
-                    self._mention(told, noun)
-                elif kind in {"person", "unnamed"} and noun.tag_ == "NN":
-                    told.mentions.append(Mention(noun.i, ASIDE, SOMEBODY, False))
-            for noun, lemma in zip(nouns, lemmas, strict=True):
-                if noun.pos_ == "NOUN" and _is_written(lemma):
-                    self._write(block, noun)
+            for noun in sentence:
+                if noun.pos_ in NOUNS and noun.i not in quoted:
+                    self._note(told, noun)
+
+    def _note(self, told: Told, noun: Token) -> None:
+        """Note a noun that may be named or meant later on."""
+        lemma = noun.lemma_.lower()
+        kind = speakers().get(lemma)
+        if self._may_speak(noun, kind) or self._is_person(noun):
+            self._mention(told, noun)
+        elif kind in {"person", "unnamed"} and noun.tag_ == "NN":
+            told.mentions.append(Mention(noun.i, ASIDE, SOMEBODY, False))
+        if noun.pos_ == "NOUN" and kind is not None:
+            if _is_written(lemma):
+                self._write(told.block, noun)
+            if noun.n_lefts > (noun.tag_ == "NN") or noun.n_rights:
+                self.described.setdefault(noun.lower_, []).append(noun)
 
     def _is_person(self, token: Token) -> bool:
         """Whether a token is the last of a person's name, which tells no more of another."""
@@ -158,6 +169,17 @@ class Sources:
         if source.name or source.kind == "unresolved":
             several = _are_several(noun)
             told.mentions.append(Mention(noun.i, _rank(noun), source, several))
+
+    def _told_of(self, form: str) -> set[str]:
+        """What those are called whom a noun was used for, without a name: "an army source"."""
+        names, nouns = self.called.setdefault(form, set()), self.described.pop(form, [])
+        for noun in nouns:
+            plain = phrase_words(noun.doc, noun)
+            words = _with_place(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))), plain)
+            more = words != plain or any(child.dep_ in DESCRIBES for child in noun.lefts)
+            if more and not has(noun, {"appos"}) and noun.dep_ not in {"appos", "attr"}:
+                names.add(bare(words))
+        return names
 
     def _write(self, block: int, noun: Token) -> None:
         """Note whose a letter or a statement is: "X wrote a letter", "X said in a statement"."""
@@ -367,6 +389,7 @@ class Sources:
         doc, head, tokens = phrase
         person = self.names.known_person(doc, head) or _person_beside(doc, head, tokens)
         titled = head.i and doc[head.i - 1].lower_.rstrip(".") in titles()
+        titled = titled and phrase.kind != "institution"  # "the Justice Department"
         if person is None and not (titled and head.pos_ == "PROPN"):
             return None
         name = called(person) if person is not None else of_person(phrase_words(doc, head))
@@ -398,18 +421,31 @@ class Sources:
 
     def only_body(self, phrase: Phrase) -> Source | None:
         """Which body "the company" is, where the document names one only."""
-        lemma = phrase.lemma
-        bodies = sorted(self.names.kinds.get(KIN.get(lemma, lemma), ()))
-        single = phrase.kind == "institution" and phrase.head.tag_ == "NN" and len(bodies) == 1
-        if not single or not _the(phrase):
+        if phrase.kind != "institution":
+            return None
+        lemma = KIN.get(phrase.lemma, phrase.lemma)
+        bodies = self.names.bodies_called(lemma)
+        if len(bodies) != 1 or not _the(phrase) or self._told_of(phrase.lemma):
             return None
         return Source(bodies[0], "institution", f"the only {lemma} that has a name")
+
+    def described_before(self, phrase: Phrase) -> Source | None:
+        """ "The source", where an "army source" was told of before and no other source."""
+        form = phrase.head.lower_
+        if form not in self.described and form not in self.called:
+            return None
+        alone = phrase_words(phrase.doc, phrase.head).lower() == f"the {form}"
+        names = self._told_of(form) if alone else ()
+        if len(names) != 1:
+            return None
+        return Source(min(names), str(phrase.kind), f"the only {phrase.lemma} that is told of")
 
     def holder(self, phrase: Phrase) -> Source | None:
         """Who "the mayor" is, where the document has one person only who is called so."""
         holders = self.holders.get(phrase.lemma, set())
         held = [name for name in {self._full(one).name for one in holders} if name]
-        if len(held) != 1 or not _the(phrase):
+        owned = phrase.lemma in listed("sex") and has(phrase.head, {"poss"})
+        if len(held) != 1 or not (owned if phrase.lemma in listed("sex") else _the(phrase)):
             return None
         return Source(held[0], "person", f"introduced as {phrase.lemma}")
 
@@ -443,7 +479,8 @@ class Sources:
 
     def nobody(self, phrase: Phrase) -> Source:
         """People of a kind, or a thing."""
-        name = bare(phrase_words(phrase.doc, phrase.head))
+        words = phrase_words(phrase.doc, phrase.head)
+        name = bare(_with_place(phrase, words) if phrase.kind == "unnamed" else words)
         return Source(name or None, "unnamed", f"{phrase.lemma} is no name")
 
 
@@ -455,6 +492,7 @@ RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
     Sources.apposed,
     Sources.only_body,
     Sources.holder,
+    Sources.described_before,
     Sources.name,
     Sources.body,
     Sources.office,
@@ -463,10 +501,26 @@ RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
 
 
 def _the(phrase: Phrase) -> bool:
-    """Whether the phrase is the noun with "the" alone."""
-    return (
-        phrase.definite and phrase_words(phrase.doc, phrase.head).lower() == f"the {phrase.lemma}"
-    )
+    """Whether the phrase is a noun for one with "the" alone."""
+    one = phrase.definite and phrase.head.tag_ in {"NN", "NNP"}
+    return one and phrase_words(phrase.doc, phrase.head).lower() == f"the {phrase.lemma}"
+
+
+def _with_place(phrase: Phrase, words: str) -> str:
+    """The words for people without a name with what says where they are or what they know:
+    "sources in the city", "people familiar with the case"."""
+    near = [child for child in phrase.head.rights if child.dep_ in {"prep", "acl", "amod"}]
+    if (
+        not near
+        or phrase.head.dep_ == "ROOT"
+        or near[0].i != phrase.head.i + 1
+        or near[0].lower_ in {"of", "for", "on"}
+    ):
+        return words
+    inside = subtree(near[0]) & {*phrase.tokens}
+    if len(inside) > SHORT or max(inside, default=0) != phrase.head.i + len(inside):
+        return words
+    return f"{words} {between(phrase.doc, min(inside), max(inside))}"
 
 
 def _office(phrase: Phrase) -> bool:
@@ -485,9 +539,13 @@ def _offices_beside(name: Token) -> Iterator[str]:
     """The nouns of offices that stand beside a name: "the mayor, X", "X, the mayor", "mayor X"."""
     beside = [child for child in name.children if child.dep_ in {"appos", "compound", "nmod"}]
     beside += [name.head] if name.dep_ == "appos" else []
-    return (
-        word.lemma_.lower() for word in beside if speakers().get(word.lemma_.lower()) == "person"
+    held = (
+        word
+        for word in beside
+        if not any(one.lower_ in NOT_IT for one in (*word.lefts, *name.lefts))
     )
+    nouns = (word.lemma_.lower() for word in held)
+    return (noun for noun in nouns if speakers().get(noun) == "person" or noun in listed("sex"))
 
 
 def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | None:

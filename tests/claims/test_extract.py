@@ -229,6 +229,8 @@ def test_a_long_paragraph_costs_no_more_by_the_claim_than_a_short_one():
         "Date of publication 7 April 2017 The army of Elmland took the town on Friday.",
         "Thu Oct 6 2016 The army of Elmland took the town on Friday.",
         "(Elm World and Agencies) The army of Elmland took the town on Friday.",
+        "(File photo) (Elm World and Agencies) The army of Elmland took the town on Friday.",
+        "(IHA Photo) The army of Elmland took the town on Friday. [click to enlarge]",
         "The army of Elmland took the town on Friday.-REUTERS",
     ],
 )
@@ -236,3 +238,12 @@ def test_furniture_is_no_part_of_a_claim(text):
     (row,) = claims_in(text)
     assert row["text"] == "The army of Elmland took the town on Friday"
     assert text[row["start"] : row["end"]].startswith("The army")
+
+
+def test_what_stands_before_the_name_of_a_post_is_its_writers():
+    text = (
+        "We pray for the town. pic.twitter.comabc Ana Berg (anaberg) July 27 2016 State TV is down."
+    )
+    post, report = claims_in(text)
+    assert (post["text"], post["source"]) == ("We pray for the town", "Ana Berg")
+    assert (report["text"], report["source_kind"]) == ("State TV is down", "article")

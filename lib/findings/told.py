@@ -5,7 +5,8 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
-from itertools import combinations
+from itertools import combinations, zip_longest
+from operator import itemgetter
 from typing import NamedTuple
 
 from lib.findings.alone import alone, concrete
@@ -17,15 +18,23 @@ from lib.findings.wording import STATUS, Telling, named
 from lib.tables.records import ClaimRow, Difference, MatchRow, QuotationRow
 from lib.text.lexicon import cue_class
 from lib.text.phrases import joined
-from lib.text.words import stem, stems
+from lib.text.words import STOP_WORDS, stem, stems, words
 
 FINDINGS = 12
-LONE = 5  # of what one report alone has, at most
-# findings of each kind while the others have some too; what is left over goes to the first kinds
-ROOM = {"differs": 4, "shared": 4, "quotation": 1, "change": 4, "alone": 3}
+# findings of each kind: the room that is kept for it, and its most where others leave theirs
+ROOM = {
+    "differs": (3, 12),
+    "shared": (3, 7),
+    "quotation": (1, 1),
+    "change": (2, 4),
+    "early": (2, 4),
+    "alone": (1, 5),
+}
 QUOTED, LISTED = 220, 6  # letters of a quotation, reports that a sentence lists
+MARK = re.compile(r"\d|\b[A-Z][\w.]")
 CHECKED = 2  # marks by which a statement can be checked, from which on it is concrete
 FEWEST = 4  # words of a statement that can be told by itself
+HAD = 2  # fifths of the words quoted for several that each of them has
 NEAR = 0.8  # the chance from which on a pair that is no agreement is told as one matter
 # What the chance that two passages are of one matter is called
 SURE = (
@@ -41,6 +50,9 @@ NEGATED = re.compile(
 LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."}
 SAME = "the words are the same"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
+# Words that point to what was said before, or go on from it: they cannot stand by themselves
+POINTING = re.compile(r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such)\b", re.IGNORECASE)
+GROUP = re.compile(r"(?:s|people|police|staff|some|many|others)$")  # what takes no article
 
 
 class Place(NamedTuple):
@@ -69,44 +81,66 @@ class Finding(NamedTuple):
 
 def findings(results: Results) -> list[Finding]:
     """At most twelve findings: what differs, what several reports have, an utterance in several
-    cuts, what changed since an earlier run, and what one report alone has.
+    cuts, what changed since an earlier run, what else a report tells first, and what one report
+    alone has.
 
-    No sentence of a report is told twice.
+    No words of a report are told twice.
     """
-    told = _Told()
+    told = _Told(results)
     makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
         "differs": _differing,
         "quotation": _quotations,
         "shared": _shared,
         "change": _changes,
         "alone": _alone,
+        "early": _early,
     }
     found = {kind: list(_new(results, make(results), told)) for kind, make in makers.items()}
     return [finding for kind, size in _sizes(found).items() for finding in found[kind][:size]]
 
 
 class _Told:
-    """What findings have told: sentences of reports, and for each word the statements with it."""
+    """What findings have told: passages of reports, for each word the statements with it, and what
+    is probably of one matter with them."""
 
-    def __init__(self) -> None:
-        self.sentences: set[tuple[str, str]] = set()
+    def __init__(self, results: Results) -> None:
+        self.results = results
+        self.near: set[str] = set()
+        self.passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.having: dict[str, set[int]] = defaultdict(set)
         self.statements = 0
 
     def has(self, claims: Sequence[ClaimRow]) -> bool:
-        """Whether they tell a sentence again, or one of them no word that a statement lacks."""
-        return not self.sentences.isdisjoint(_sentences(claims)) or any(map(self._within, claims))
+        """Whether they tell a passage or a matter again, or one of them no word that a statement
+        lacks."""
+        return any(
+            claim["claim_id"] in self.near or self._at(claim) or self._within(claim)
+            for claim in claims
+        )
+
+    def _at(self, claim: ClaimRow) -> bool:
+        """Whether half of its passage or more was told."""
+        told, own = self.passages[claim["doc_id"]], passages(claim)
+        shared = [min(end, there[1]) - max(start, there[0]) for start, end in own for there in told]
+        return 2 * sum(size for size in shared if size > 0) >= sum(end - at for at, end in own)
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
         return bool(set.intersection(*having) if having else self.statements)
 
     def add(self, claims: Sequence[ClaimRow]) -> None:
-        self.sentences |= _sentences(claims)
         for claim in claims:
+            self.near |= self.results.near.get(claim["claim_id"], set())
+            self.passages[claim["doc_id"]] += passages(claim)
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
             self.statements += 1
+
+
+def passages(claim: ClaimRow) -> list[tuple[int, int]]:
+    """Where its content stands in its report: an interrupted one has several places."""
+    places = [(one["start"], one["end"]) for one in claim["evidence"] if one["slot"] == "content"]
+    return places or [(claim["start"], claim["end"])]
 
 
 def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Finding]:
@@ -118,15 +152,11 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
             yield row
 
 
-def _sentences(claims: Iterable[ClaimRow]) -> frozenset[tuple[str, str]]:
-    return frozenset((claim["doc_id"], claim["sentence"]) for claim in claims)
-
-
 def _sizes(found: dict[str, list[Finding]]) -> dict[str, int]:
-    sizes = {kind: min(room, len(found[kind])) for kind, room in ROOM.items()}
-    for kind, most in (("differs", FINDINGS), ("shared", FINDINGS), ("alone", LONE)):
+    sizes = {kind: min(kept, len(found[kind])) for kind, (kept, _) in ROOM.items()}
+    for kind, (_, most) in ROOM.items():
         left = FINDINGS - sum(sizes.values())
-        sizes[kind] = min(len(found[kind]), max(sizes[kind], min(most, sizes[kind] + left)))
+        sizes[kind] = min(len(found[kind]), most, sizes[kind] + left)
     return sizes
 
 
@@ -135,13 +165,13 @@ def _sizes(found: dict[str, list[Finding]]) -> dict[str, int]:
 
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
-    return list(_new(results, _differing(results), _Told()))
+    return list(_new(results, _differing(results), _Told(results)))
 
 
 def _differing(results: Results) -> Iterator[Finding]:
     """Conflicts, one utterance of two speakers, numbers that move, and how far a thing has come;
     each by how early it stands in its reports."""
-    rows = sorted(results.between, key=lambda row: (_early(results, results.sides(row)), str(row)))
+    rows = sorted(results.between, key=lambda row: (_place(results, results.sides(row)), str(row)))
     yield from (_opposed(results, row) for row in rows if row["relation"] == "conflict")
     yield from (_two_speakers(results, row) for row in rows if _is_of_two(row, results))
     yield from _moving(results, rows)
@@ -246,66 +276,90 @@ def _is_other_status(row: MatchRow) -> bool:
 # --- what several reports have --------------------------------------------------------------------
 
 
+def shared(results: Results) -> list[Finding]:
+    """All that several reports have, what most have first; the first claim has the words of all."""
+    return list(_new(results, _shared(results), _Told(results)))
+
+
 def _shared(results: Results) -> Iterator[Finding]:
-    """What most independent reports have, of as many what stands earliest in them."""
-    groups = [
-        _voices(results, [one, *surely(results, one)])
-        for one in map(results.claims.__getitem__, results.partners)
+    """What most independent reports have, of as many what stands earliest in them; each in the
+    words of a claim that all others surely match."""
+    groups = [_voices(results, one, surely(results, one)) for one in _partnered(results)]
+    near = [results.sides(row) for row in results.between if _is_near(results, row)]
+    groups += [
+        _voices(results, one, [other]) for sides in near for one, other in (sides, sides[::-1])
     ]
-    near = [row for row in results.between if _is_near(results, row)]
-    groups += [_voices(results, results.sides(row)) for row in near]
-    whole = [claims for claims in groups if len(claims) > 1 and any(map(is_clause, claims))]
     ranked = sorted(
-        whole, key=lambda claims: (-len(claims), _early(results, claims), _ids(*claims))
+        [claims for claims in groups if len(claims) > 1 and _telling(claims)[0] >= HAD],
+        key=lambda claims: (-len(claims), _place(results, claims), _ids(*claims)),
     )
-    beside = defaultdict(list)  # those that stand in the same sentences in as many reports
+    beside = defaultdict(list)  # those that are parts of the same statements in as many reports
     for claims in ranked:
-        beside[len(claims), _sentences(claims)].append(claims)
+        beside[len(claims), results.whole(claims)].append(claims)
     for claims in ranked:
-        yield _report(results, max(beside[len(claims), _sentences(claims)], key=_length))
+        yield _report(results, max(beside[len(claims), results.whole(claims)], key=_telling))
+
+
+def _partnered(results: Results) -> Iterator[ClaimRow]:
+    claims = map(results.claims.__getitem__, results.partners)
+    return (one for one in claims if is_clause(one) and (one["quoted"] or not _points(one)))
 
 
 def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
-    """The clauses that surely state what the claim does, not by way of a third."""
+    """The facts that surely state what the claim does, not by way of a third, and hold it as far
+    done as the claim does."""
     return [
         other
         for other, row in results.partners.get(claim["claim_id"], ())
-        if is_clause(other) and (row["utterance"] or row["score"] >= NEAR)
+        if is_fact(other)
+        and (row["utterance"] or (row["score"] >= NEAR and other["modality"] == claim["modality"]))
     ]
 
 
-def _length(claims: list[ClaimRow]) -> int:
-    return max(len(claim["text"]) for claim in claims if is_clause(claim))
+def _telling(claims: list[ClaimRow]) -> tuple[float, bool, int]:
+    """How well the words of the first stand for all: the least share of them that another's
+    sentence has, in fifths, whether they are whole, and their length."""
+    first, *others = claims
+    own = set(stems(first["text"]))
+    had = [len(own.intersection(stems(f"{one['sentence']} {one['text']}"))) for one in others]
+    least = round(5 * min(had) / (len(own) or 1))
+    return least, is_whole(first) or first["quoted"], len(first["text"])
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:
-    """Whether a pair that is called related differs only in a name that both have."""
-    one, other = (claim["sentence"] for claim in results.sides(row))
+    """Whether a pair that is called related has the same words, or differs only in a name that
+    both have."""
+    one, other = results.sides(row)
     same = [
-        part["kind"] == "name" and ((part["here"] or "") in other or (part["there"] or "") in one)
+        part["kind"] == "name"
+        and ((part["here"] or "") in other["sentence"] or (part["there"] or "") in one["sentence"])
         for part in row["differences"]
     ]
-    return row["relation"] == "related" and row["score"] >= NEAR and bool(same) and all(same)
+    if not same:
+        return words(one["text"]) == words(other["text"]) and is_clause(one)
+    return row["relation"] == "related" and row["score"] >= NEAR and all(same)
 
 
-def _voices(results: Results, claims: Iterable[ClaimRow]) -> list[ClaimRow]:
-    """The first claim of each independent report, the newest state of an article only."""
+def _voices(results: Results, one: ClaimRow, others: Iterable[ClaimRow]) -> list[ClaimRow]:
+    """The claim and of each further independent report the first of the others, in the order of
+    print; of an article only the newest state speaks."""
     found: dict[str, ClaimRow] = {}
-    for claim in _in_print(results, claims):
+    for claim in (_first(results, claim) for claim in (one, *others)):
         if claim["doc_id"] not in results.superseded:
             found.setdefault(results.origin[claim["doc_id"]], claim)
-    return list(found.values())
+    first, *rest = found.values() or [one]
+    return [first, *_in_print(results, rest)]
+
+
+def is_fact(claim: ClaimRow) -> bool:
+    """Whether it says that something is so, in as many words as can tell it."""
+    words = claim["text"].split()
+    return bool(claim["predicate"]) and len(words) >= FEWEST and words[0] != "to"
 
 
 def is_clause(claim: ClaimRow) -> bool:
     """Whether its words can be quoted by themselves: a clause that nothing was put before."""
-    words = claim["text"].split()
-    return (
-        bool(claim["predicate"])
-        and len(words) >= FEWEST
-        and words[0][0] != "["
-        and words[0] != "to"
-    )
+    return is_fact(claim) and claim["text"][0] != "["
 
 
 def is_whole(claim: ClaimRow) -> bool:
@@ -317,9 +371,7 @@ def is_whole(claim: ClaimRow) -> bool:
 
 def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     """ "Two of five reports say: “…” (the Courier, 9 May, according to the mayor; …)." """
-    shown = claims[:LISTED]
-    worded = min(claims, key=lambda claim: (not is_whole(claim), not is_clause(claim)))
-    shown = sorted(shown, key=lambda claim: claim is not worded)  # whose words they are comes first
+    shown, worded = claims[:LISTED], claims[0]
     speakers = {claim["source"] for claim in claims}
     is_speech = all(claim["quoted"] and claim["source_kind"] == "person" for claim in claims)
     one = next(iter(speakers)) if len(speakers) == 1 and is_speech else None
@@ -350,11 +402,10 @@ def _count(number: int) -> str:
 
 def _agreed(results: Results, claims: list[ClaimRow]) -> str:
     """How sure it is that the surest two of these claims are of one matter."""
-    ids = {claim["claim_id"] for claim in claims}
-    rows = [
-        row for pair in combinations(sorted(ids), 2) if (row := results.match.get("|".join(pair)))
-    ]
-    if any(row["utterance"] for row in rows):
+    pairs = list(combinations(sorted(claims, key=itemgetter("claim_id")), 2))
+    rows = [row for pair in pairs if (row := results.match.get("|".join(_ids(*pair))))]
+    alike = [words(one["text"]) == words(other["text"]) for one, other in pairs]
+    if any(alike) or any(row["utterance"] for row in rows):
         return SAME
     return _called(max((row["score"] for row in rows), default=0.6))
 
@@ -389,7 +440,7 @@ def _cut(results: Results, longest: list[QuotationRow], cut: list[QuotationRow])
     return Finding("quotation", lead, tuple(parts), SAME, _ids(*claims))
 
 
-# --- what changed, and what one report alone has --------------------------------------------------
+# --- what changed, what a report tells early, and what it alone has -------------------------------
 
 
 def _changes(results: Results) -> Iterator[Finding]:
@@ -397,38 +448,54 @@ def _changes(results: Results) -> Iterator[Finding]:
         yield Finding("change", "New.", (sentence,), "", ())
 
 
+def _early(results: Results) -> Iterator[Finding]:
+    """What each report tells first, then what it tells next: news begins with the weightiest."""
+    claims = sorted(results.claims.values(), key=lambda claim: claim["start"])
+    whole = [claim for claim in claims if not (claim["part_of"] or claim["within"])]
+    for claim in _in_turn(results, filter(_stands, whole)):
+        yield Finding("early", "Told early on:", (*_cited(results, claim), "."), "", _ids(claim))
+
+
 def _alone(results: Results) -> Iterator[Finding]:
-    """The most concrete statement of each report that no other has; then the next of each."""
-    of_origin: dict[str, list[ClaimRow]] = defaultdict(list)
-    told = [claim for claim in alone(results) if is_whole(claim) and _has_voice(claim)]
-    for claim in sorted(told, key=lambda one: _apart(results, one)):
-        of_origin[results.origin[claim["doc_id"]]].append(claim)
-    longest = max(map(len, of_origin.values()), default=0)
-    for rank in range(longest):
-        for claims in of_origin.values():
-            if rank < len(claims):
-                yield _only(results, claims[rank])
+    """What each report has that no other has and that can be checked, the earliest first."""
+    lone = [claim for claim in alone(results) if _stands(claim) and _is_concrete(claim)]
+    lone.sort(key=lambda claim: (_place(results, [claim]), claim["claim_id"]))
+    for claim in _in_turn(results, lone):
+        parts = (*_cited(results, claim), ". No other report was found to say so.")
+        yield Finding("alone", "In one report only:", parts, "", _ids(claim))
 
 
-def _has_voice(claim: ClaimRow) -> bool:
-    """Whether it is known who says it."""
-    return claim["source_kind"] == "article" or bool(claim["source"])
+def _is_concrete(claim: ClaimRow) -> bool:
+    """Whether it has marks enough, and says of its subject something with a number or a name."""
+    said = claim["text"].replace(claim["subject"] or "", "")
+    return bool(MARK.search(said)) and concrete(claim) <= -CHECKED
 
 
-def _apart(results: Results, claim: ClaimRow) -> tuple[bool, float, str]:
-    """What has something to check first, then what stands early."""
-    return concrete(claim) > -CHECKED, _early(results, [claim]), claim["claim_id"]
+def _in_turn(results: Results, claims: Iterable[ClaimRow]) -> Iterator[ClaimRow]:
+    """The first of each independent report, the oldest report first, then the next of each."""
+    of_origin: dict[str, list[ClaimRow]] = {
+        results.origin[one]: [] for one in sorted(results.origin, key=results.age.__getitem__)
+    }
+    for claim in claims:
+        if claim["doc_id"] not in results.superseded and _first(results, claim) is claim:
+            of_origin[results.origin[claim["doc_id"]]].append(claim)
+    for rank in zip_longest(*of_origin.values()):
+        yield from filter(None, rank)
 
 
-def _only(results: Results, claim: ClaimRow) -> Finding:
-    parts = (*_cited(results, claim), ". No other report was found to say so.")
-    likely = results.elsewhere[claim["claim_id"]]["likely"]
-    sure = (
-        "nothing like it stands elsewhere"
-        if likely < 0.2
-        else "something near it may stand elsewhere"
-    )
-    return Finding("alone", "In one report only:", parts, sure, _ids(claim))
+def _stands(claim: ClaimRow) -> bool:
+    """Whether it can be told with no other beside it: a whole clause of a known speaker that points
+    to nothing before it."""
+    is_known = claim["source_kind"] == "article" or bool(who(claim))
+    return is_whole(claim) and is_known and not _points(claim)
+
+
+def _points(claim: ClaimRow) -> bool:
+    """Whether one must know what was said before: it goes on from it, or its subject is a pronoun
+    that stands for nobody known."""
+    subject = words(claim["subject"] or "")
+    is_pronoun = len(subject) == 1 and subject[0] in STOP_WORDS - {"i", "we"}
+    return bool(POINTING.search(claim["text"])) or (is_pronoun and not claim["referents"])
 
 
 # --- the words ------------------------------------------------------------------------------------
@@ -452,13 +519,17 @@ def place(results: Results, claim: ClaimRow) -> Place:
 
 
 def who(claim: ClaimRow) -> str:
-    """ "according to the mayor", "denied by the mayor"; "" in the report's own voice."""
-    source = claim["source"] or claim["source_text"]
-    if claim["source_kind"] == "article" or not source:
+    """ "according to the mayor", "denied by the mayor"; "" in the report's own voice, and where an
+    infinitive says only what somebody is to do, or a pronoun who speaks."""
+    source, cue = claim["source"] or claim["source_text"] or "", claim["cue"] or ""
+    if claim["source_kind"] == "article" or cue.startswith("to ") or source in STOP_WORDS | {""}:
         return ""
-    cues = (_classes().get(word) for word in stems(claim["cue"] or ""))
+    cues = (_classes().get(word) for word in stems(cue))
     verb = next((VERBS[kind] for kind in cues if kind in VERBS), "according to")
-    return f"{verb} {source}"
+    # what stands in quotation marks is said, whatever is promised by it
+    verb = "according to" if claim["quoted"] and verb == VERBS["promises"] else verb
+    one = source[0].islower() and not GROUP.search(source) and source.split()[0] != "the"
+    return f"{verb} {'the ' * one}{source}"
 
 
 @cache
@@ -483,7 +554,7 @@ def _first(results: Results, claim: ClaimRow) -> ClaimRow:
     return next(one for one in members if results.origin[one["doc_id"]] == home)
 
 
-def _early(results: Results, claims: Iterable[ClaimRow]) -> float:
+def _place(results: Results, claims: Iterable[ClaimRow]) -> float:
     """How early the claims stand in their reports on average, 0 to 1: news tells the weightiest
     first."""
     found = [

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from lib.findings.alone import alone
 from lib.findings.results import Results
-from lib.findings.told import differing, is_clause, is_whole, surely
+from lib.findings.told import differing, is_fact, is_whole, shared, surely
 from lib.show import limits
 from lib.tables.records import ClaimRow
 
@@ -38,7 +38,9 @@ def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
     """
     rows = [_differing(results, finding.claims) for finding in differing(results)]
     told = {claim for row in rows for claim in row.claims}
-    rows += [row for row in _shared(results) if not told & {*row.claims}]
+    for first in (results.claims[finding.claims[0]] for finding in shared(results)):
+        row = Row("shared", first, [], _cells(results, first, SAYS))
+        rows += [row] * told.isdisjoint(row.claims)
     return [*rows, *_alone(results, each)]
 
 
@@ -61,41 +63,10 @@ def _cells(results: Results, claim: ClaimRow, what: str) -> Cells:
         if results.origin[one["doc_id"]] == home:
             cells.setdefault(one["doc_id"], (what, one["claim_id"]))
     for other, _ in results.partners.get(claim["claim_id"], ()):
-        if is_clause(other):
+        if is_fact(other):
             word = what if other["claim_id"] in sure else PERHAPS
             cells.setdefault(other["doc_id"], (word, other["claim_id"]))
     return cells
-
-
-def _shared(results: Results) -> list[Row]:
-    """A row for each family in several origins, those in most first."""
-    counts = {row["family_id"]: -row["origins"] for row in results.tables["families"]}
-    several = sorted(one for one in counts if counts[one] < -1)
-    rows = []
-    for family_id in sorted(several, key=counts.__getitem__):
-        members = results.members[family_id]
-        most = min(filter(is_clause, members), key=lambda one: _weight(results, one), default=None)
-        if most and len({*map(results.origin.get, (cells := _cells(results, most, SAYS)))}) > 1:
-            rows.append(Row("shared", most, [], cells))
-    return [row for row in rows if not any(_is_part(results, row, other) for other in rows)]
-
-
-def _is_part(results: Results, row: Row, other: Row) -> bool:
-    """Whether a row tells a part of what another tells of the same sentences."""
-    one, all_of = (
-        {
-            (results.claims[claim]["doc_id"], results.claims[claim]["sentence"])
-            for claim in of.claims
-        }
-        for of in (row, other)
-    )
-    sizes = [(len(of.claim["text"]), of.claim["claim_id"]) for of in (row, other)]
-    return one <= all_of and sizes[0] < sizes[1]
-
-
-def _weight(results: Results, claim: ClaimRow) -> tuple[bool, int]:
-    """What puts a claim before others to stand for its family: whole, and near to most of them."""
-    return not is_whole(claim), -len(surely(results, claim))
 
 
 def _alone(results: Results, each: int | None) -> list[Row]:

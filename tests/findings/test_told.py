@@ -11,7 +11,8 @@ OUTLETS = {"a": "The Post", "b": "Herald", "c": "c.example"}
 
 def said(doc_id: str, rank: int, text: str, **fields) -> dict:
     """A claim in its report's own voice that is a whole clause at the given place."""
-    plain = {"subject": "it", "predicate": "be", "start": 100 * rank, "sentence": f"{text}."}
+    at = {"start": 100 * rank, "end": 100 * rank + len(text)}
+    plain = {"subject": "the gate", "predicate": "be", "sentence": f"{text}."} | at
     return claim(doc_id, rank, text=text, **plain | fields)
 
 
@@ -176,8 +177,92 @@ def test_what_several_say_is_quoted_once_and_by_its_speaker():
         "All three reports quote Ann Bo: “Gate 7 failed at night” (The Post, 9 May; Herald, 10 May;"
         " c.example, 11 May)."
     )
-    weak = [row | {"score": 0.72} for row in rows]
-    assert findings(view(claims, weak, same=[{"a:002", "b:002"}])) == [], "words in another's mouth"
+    claims[1] |= {"text": "Gate 7 was broken by night"}
+    weak = [row | {"score": 0.72} for row in rows[:1]]
+    told = findings(view(claims[:2], weak, same=[{"a:002", "b:002"}]))
+    assert {one.kind for one in told} == {"early"}, "words in another's mouth"
+
+
+def pair(one: dict, other: dict, **fields) -> list:
+    """What is told of two claims that agree, in several reports."""
+    row = match(one, other, "agree", score=0.95, **fields)
+    same = [{one["claim_id"], other["claim_id"]}]
+    return [found for found in findings(view([one, other], [row], same=same)) if "sh" in found.kind]
+
+
+def test_what_is_planned_in_one_report_is_not_said_by_another_as_done():
+    done, plan = said("a", 1, "The board shut gate 7"), said("b", 1, "The board will shut gate 7")
+    assert pair(done, plan | {"modality": "planned"}) == []
+    (found,) = pair(done | {"modality": "planned"}, plan | {"modality": "planned"})
+    assert found.lead == "Both reports say:"
+    (found,) = pair(done, plan | {"modality": "planned"}, utterance=True)
+    assert found.sure == "the words are the same"
+
+
+def test_the_words_quoted_for_all_are_those_that_all_have():
+    short = said("b", 1, "Gate 7 was shut on Monday night")
+    long = said("a", 1, "Gate 7 was shut on Monday night after the herdsmen had seen a crack in it")
+    (found,) = pair(long, short)
+    assert "“Gate 7 was shut on Monday night” (Herald" in found.text
+    far = said("a", 1, "Gate keepers told the herdsmen that a wide crack in the wall had grown")
+    assert pair(far, said("b", 1, "The rangers left the valley when masonry began to fall")) == []
+
+
+def test_of_a_statement_and_its_parts_one_is_told():
+    whole = [said(doc, 1, "Gate 7 was shut at noon and the road was closed") for doc in "ab"]
+    part = [
+        said(doc, 2, "Gate 7 was shut at noon", part_of=f"{doc}:001", start=100, end=123)
+        for doc in "ab"
+    ]
+    rows = [match(*two, "agree", score=0.95) for two in (whole, part)]
+    (found,) = [one for one in findings(view([*whole, *part], rows)) if one.kind == "shared"]
+    assert "the road was closed" in found.text
+
+
+def test_the_same_few_words_are_one_statement():
+    one, other = (said(doc, 1, "I will not go", subject="I", quoted=True) for doc in "ab")
+    (found,) = [
+        found
+        for found in findings(view([one, other], [match(one, other, "related", score=0.65)]))
+        if found.kind == "shared"
+    ]
+    assert found.sure == "the words are the same"
+
+
+def test_what_a_report_tells_first_is_told():
+    first = said("a", 1, "The mayor of Sell resigned at noon", subject="The mayor of Sell")
+    later = [
+        said("a", 3 + n, f"Number {n} was quite {n} times as large", subject=f"Number {n}")
+        for n in range(9)
+    ]
+    pointing = [
+        said("b", 1, "These plans were dropped at noon", subject="These plans"),
+        said("b", 3, "it was dropped by the council", subject="it"),
+        said("b", 5, "to drop them at once, then", subject="the council"),
+        said("b", 7, "The council dropped them all", source_kind="unresolved"),
+    ]
+    found = findings(view([first, *later, *pointing]))
+    assert [one.kind for one in found] == ["early"] * 4
+    assert found[0].text == (
+        "Told early on: “The mayor of Sell resigned at noon” (The Post, 9 May)."
+    )
+    assert not any("Herald" in one.text for one in found), "what cannot stand by itself"
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("The gate lost 12 bolts", True),
+        ("The gate was made in Sell", True),
+        ("The gate was in a sorry state", False),
+    ],
+)
+def test_what_stands_alone_can_be_checked(text, told):
+    one = said("a", 9, text, subject="The gate", specificity=2)
+    rest = [said("a", n, f"Gate {n} was fine so far", subject=f"Gate {n}") for n in range(1, 8)]
+    other = said("b", 1, "Nothing else was told then")
+    found = findings(view([*rest, one, other], grade="alone"))
+    assert any(one.kind == "alone" and text in one.text for one in found) == told
 
 
 def test_a_chain_of_agreements_puts_no_words_in_the_mouth_of_its_end():
@@ -233,6 +318,16 @@ def test_what_can_be_told_by_itself(text, sentence, clause, whole):
         ({"source": "Ann Bo", "source_kind": "person", "cue": "promised"}, "promised by Ann Bo"),
         ({"source_text": "officials", "source_kind": "unnamed"}, "according to officials"),
         ({"source_kind": "unresolved"}, ""),
+        ({"source_text": "he", "source_kind": "unresolved", "cue": "said"}, ""),
+        ({"source": "Ann Bo", "source_kind": "person", "cue": "to dismiss"}, ""),
+        (
+            {"source": "Ann Bo", "source_kind": "person", "cue": "offered", "quoted": True},
+            "according to Ann Bo",
+        ),
+        (
+            {"source": "attorney", "source_kind": "unnamed", "cue": "said"},
+            "according to the attorney",
+        ),
     ],
 )
 def test_who_says_it(fields, told):

@@ -27,14 +27,14 @@ ROOM = {
     "shared": (3, 7),
     "quotation": (1, 1),
     "change": (2, 4),
-    "early": (2, 4),
+    "further": (2, 6),
     "alone": (1, 5),
 }
 QUOTED, LISTED = 220, 6  # letters of a quotation, reports that a sentence lists
 MARK = re.compile(r"\d|\b[A-Z][\w.]")
 CHECKED = 2  # marks by which a statement can be checked, from which on it is concrete
 FEWEST = 4  # words of a statement that can be told by itself
-HAD = 2  # fifths of the words quoted for several that each of them has
+HAD = 4  # tenths of the words quoted for several that each of them has
 NEAR = 0.8  # the chance from which on a pair that is no agreement is told as one matter
 # What the chance that two passages are of one matter is called
 SURE = (
@@ -52,6 +52,7 @@ SAME = "the words are the same"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
 # Words that point to what was said before, or go on from it: they cannot stand by themselves
 POINTING = re.compile(r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such)\b", re.IGNORECASE)
+QUOTES = re.compile(r"[,:]? [\"“‘']")  # words go on with a quotation
 GROUP = re.compile(r"(?:s|people|police|staff|some|many|others)$")  # what takes no article
 
 
@@ -93,7 +94,7 @@ def findings(results: Results) -> list[Finding]:
         "shared": _shared,
         "change": _changes,
         "alone": _alone,
-        "early": _early,
+        "further": _further,
     }
     found = {kind: list(_new(results, make(results), told)) for kind, make in makers.items()}
     return [finding for kind, size in _sizes(found).items() for finding in found[kind][:size]]
@@ -119,10 +120,10 @@ class _Told:
         )
 
     def _at(self, claim: ClaimRow) -> bool:
-        """Whether half of its passage or more was told."""
-        told, own = self.passages[claim["doc_id"]], passages(claim)
-        shared = [min(end, there[1]) - max(start, there[0]) for start, end in own for there in told]
-        return 2 * sum(size for size in shared if size > 0) >= sum(end - at for at, end in own)
+        told = self.passages[claim["doc_id"]]
+        return any(
+            start < there[1] and there[0] < end for start, end in passages(claim) for there in told
+        )
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
@@ -301,8 +302,13 @@ def _shared(results: Results) -> Iterator[Finding]:
 
 
 def _partnered(results: Results) -> Iterator[ClaimRow]:
-    claims = map(results.claims.__getitem__, results.partners)
-    return (one for one in claims if is_clause(one) and (one["quoted"] or not _points(one)))
+    for one in filter(is_clause, map(results.claims.__getitem__, results.partners)):
+        if _is_utterance(one) or (one["subject"] and (one["quoted"] or not _points(one))):
+            yield one
+
+
+def _is_utterance(claim: ClaimRow) -> bool:
+    return claim["text"][0] in "“‘\"'"
 
 
 def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
@@ -318,12 +324,12 @@ def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
 
 def _telling(claims: list[ClaimRow]) -> tuple[float, bool, int]:
     """How well the words of the first stand for all: the least share of them that another's
-    sentence has, in fifths, whether they are whole, and their length."""
+    sentence has, in tenths, whether they are whole, and their length."""
     first, *others = claims
     own = set(stems(first["text"]))
     had = [len(own.intersection(stems(f"{one['sentence']} {one['text']}"))) for one in others]
-    least = round(5 * min(had) / (len(own) or 1))
-    return least, is_whole(first) or first["quoted"], len(first["text"])
+    least = round(10 * min(had) / (len(own) or 1))
+    return least, is_whole(first) or _is_utterance(first), len(first["text"])
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:
@@ -358,14 +364,16 @@ def is_fact(claim: ClaimRow) -> bool:
 
 
 def is_clause(claim: ClaimRow) -> bool:
-    """Whether its words can be quoted by themselves: a clause that nothing was put before."""
-    return is_fact(claim) and claim["text"][0] != "["
+    """Whether its words can be quoted by themselves: a clause that nothing was put before, its
+    verb no infinitive."""
+    verb = (claim["predicate"] or "").split(" ")[0]
+    return is_fact(claim) and claim["text"][0] != "[" and f" to {verb} " not in f"{claim['text']} "
 
 
 def is_whole(claim: ClaimRow) -> bool:
     """Whether it is a clause with its subject, in one piece and to its end."""
     _, found, after = claim["sentence"].partition(claim["text"])
-    ends = not after[:2].strip(" ").isalnum()
+    ends = not after[:2].strip(" ").isalnum() and not (QUOTES.match(after) and not claim["quoted"])
     return is_clause(claim) and bool(claim["subject"]) and bool(found) and ends
 
 
@@ -448,19 +456,16 @@ def _changes(results: Results) -> Iterator[Finding]:
         yield Finding("change", "New.", (sentence,), "", ())
 
 
-def _early(results: Results) -> Iterator[Finding]:
+def _further(results: Results) -> Iterator[Finding]:
     """What each report tells first, then what it tells next: news begins with the weightiest."""
     claims = sorted(results.claims.values(), key=lambda claim: claim["start"])
     whole = [claim for claim in claims if not (claim["part_of"] or claim["within"])]
     for claim in _in_turn(results, filter(_stands, whole)):
-        yield Finding("early", "Told early on:", (*_cited(results, claim), "."), "", _ids(claim))
+        yield Finding("further", "Also told:", (*_cited(results, claim), "."), "", _ids(claim))
 
 
 def _alone(results: Results) -> Iterator[Finding]:
-    """What each report has that no other has and that can be checked, the earliest first."""
-    lone = [claim for claim in alone(results) if _stands(claim) and _is_concrete(claim)]
-    lone.sort(key=lambda claim: (_place(results, [claim]), claim["claim_id"]))
-    for claim in _in_turn(results, lone):
+    for claim in _in_turn(results, lone(results)):
         parts = (*_cited(results, claim), ". No other report was found to say so.")
         yield Finding("alone", "In one report only:", parts, "", _ids(claim))
 
@@ -469,6 +474,12 @@ def _is_concrete(claim: ClaimRow) -> bool:
     """Whether it has marks enough, and says of its subject something with a number or a name."""
     said = claim["text"].replace(claim["subject"] or "", "")
     return bool(MARK.search(said)) and concrete(claim) <= -CHECKED
+
+
+def lone(results: Results) -> list[ClaimRow]:
+    """What one report has that no other has and that can be checked, the earliest first."""
+    found = [claim for claim in alone(results) if _stands(claim) and _is_concrete(claim)]
+    return sorted(found, key=lambda claim: (_place(results, [claim]), claim["claim_id"]))
 
 
 def _in_turn(results: Results, claims: Iterable[ClaimRow]) -> Iterator[ClaimRow]:
@@ -495,7 +506,8 @@ def _points(claim: ClaimRow) -> bool:
     that stands for nobody known."""
     subject = words(claim["subject"] or "")
     is_pronoun = len(subject) == 1 and subject[0] in STOP_WORDS - {"i", "we"}
-    return bool(POINTING.search(claim["text"])) or (is_pronoun and not claim["referents"])
+    is_known = bool(claim["referents"]) and subject != ["it"]
+    return bool(POINTING.search(claim["text"])) or (is_pronoun and not is_known)
 
 
 # --- the words ------------------------------------------------------------------------------------
@@ -528,7 +540,9 @@ def who(claim: ClaimRow) -> str:
     verb = next((VERBS[kind] for kind in cues if kind in VERBS), "according to")
     # what stands in quotation marks is said, whatever is promised by it
     verb = "according to" if claim["quoted"] and verb == VERBS["promises"] else verb
-    one = source[0].islower() and not GROUP.search(source) and source.split()[0] != "the"
+    first, *rest = source.split(" ")
+    source = " ".join([first.lower() if first.lower() in STOP_WORDS else first, *rest])
+    one = source[0].islower() and not GROUP.search(source) and first.lower() not in STOP_WORDS
     return f"{verb} {'the ' * one}{source}"
 
 

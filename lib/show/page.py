@@ -41,6 +41,7 @@ KINDS = {
     "shared": "in several reports",
     "quotation": "quotations",
     "change": "new or changed",
+    "further": "also told",
     "alone": "in one report only",
 }
 

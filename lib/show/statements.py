@@ -4,9 +4,8 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from lib.findings.alone import alone
 from lib.findings.results import Results
-from lib.findings.told import differing, is_fact, is_whole, shared, surely
+from lib.findings.told import differing, is_fact, lone, shared, surely
 from lib.show import limits
 from lib.tables.records import ClaimRow
 
@@ -38,8 +37,9 @@ def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
     """
     rows = [_differing(results, finding.claims) for finding in differing(results)]
     told = {claim for row in rows for claim in row.claims}
-    for first in (results.claims[finding.claims[0]] for finding in shared(results)):
-        row = Row("shared", first, [], _cells(results, first, SAYS))
+    for first, *others in (map(results.claims.__getitem__, one.claims) for one in shared(results)):
+        said = {other["doc_id"]: (SAYS, other["claim_id"]) for other in others}
+        row = Row("shared", first, [], _cells(results, first, SAYS) | said)
         rows += [row] * told.isdisjoint(row.claims)
     return [*rows, *_alone(results, each)]
 
@@ -74,7 +74,7 @@ def _alone(results: Results, each: int | None) -> list[Row]:
     another origin."""
     seen: Counter[str] = Counter()
     rows = []
-    for claim in filter(is_whole, alone(results)):
+    for claim in lone(results):
         home = results.origin[claim["doc_id"]]
         seen[home] += 1
         if each is None or seen[home] <= each:

@@ -146,6 +146,17 @@ class Results:
             found.add(claim["claim_id"])
         return frozenset(found)
 
+    def in_sentence(self, claim: ClaimRow) -> list[ClaimRow]:
+        """The claims of its sentence."""
+        return self._by_sentence[claim["doc_id"], claim["sentence"]]
+
+    @cached_property
+    def _by_sentence(self) -> dict[tuple[str, str], list[ClaimRow]]:
+        found = defaultdict(list)
+        for claim in self.tables["claims"]:
+            found[claim["doc_id"], claim["sentence"]].append(claim)
+        return dict(found)
+
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""
         return self.origin[match["doc_a"]] == self.origin[match["doc_b"]]

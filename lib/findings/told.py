@@ -23,18 +23,20 @@ from lib.text.words import STOP_WORDS, stem, stems, words
 FINDINGS = 12
 # findings of each kind: the room that is kept for it, and its most where others leave theirs
 ROOM = {
-    "differs": (3, 12),
-    "shared": (3, 7),
+    "differs": (2, 12),
+    "shared": (3, 6),
     "quotation": (1, 1),
     "change": (2, 4),
-    "further": (2, 6),
-    "alone": (1, 5),
+    "further": (3, 6),
+    "alone": (1, 3),
 }
-QUOTED, LISTED = 220, 6  # letters of a quotation, reports that a sentence lists
+QUOTED, SENTENCE = 220, 320  # letters of a quotation, and of a sentence
+LISTED = 6  # reports that a sentence lists
 MARK = re.compile(r"\d|\b[A-Z][\w.]")
 CHECKED = 2  # marks by which a statement can be checked, from which on it is concrete
 FEWEST = 4  # words of a statement that can be told by itself
-HAD = 4  # tenths of the words quoted for several that each of them has
+# tenths of the words that another's sentence has, of what is quoted for all, and of what differs
+HAD, ALIKE = 4, 3
 NEAR = 0.8  # the chance from which on a pair that is no agreement is told as one matter
 # What the chance that two passages are of one matter is called
 SURE = (
@@ -51,7 +53,13 @@ LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."
 SAME = "the words are the same"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
 # Words that point to what was said before, or go on from it: they cannot stand by themselves
-POINTING = re.compile(r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such)\b", re.IGNORECASE)
+POINTING = re.compile(
+    r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such|so\W*$|do so)\b", re.IGNORECASE
+)
+BEGINS = re.compile(
+    r"\W*(?:and|but|or|so|because|this|these|those|such|that|he|she|it|they|his|her|its|their)\b",
+    re.IGNORECASE,
+)
 QUOTES = re.compile(r"[,:]? [\"“‘']")  # words go on with a quotation
 GROUP = re.compile(r"(?:s|people|police|staff|some|many|others)$")  # what takes no article
 
@@ -148,7 +156,8 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
     """The findings that tell what was not told before."""
     for row in rows:
         claims = [results.claims[one] for one in row.claims]
-        if not told.has(claims):
+        beside = results.in_sentence(*claims) if row.kind == "further" else claims
+        if not told.has(beside):
             told.add(claims)
             yield row
 
@@ -171,12 +180,19 @@ def differing(results: Results) -> list[Finding]:
 
 def _differing(results: Results) -> Iterator[Finding]:
     """Conflicts, one utterance of two speakers, numbers that move, and how far a thing has come;
-    each by how early it stands in its reports."""
-    rows = sorted(results.between, key=lambda row: (_place(results, results.sides(row)), str(row)))
+    each by how early it stands in its reports. What differs is told of facts that have words
+    enough in common beside it."""
+    alike = [row for row in results.between if _is_alike(*results.sides(row))]
+    rows = sorted(alike, key=lambda row: (_place(results, results.sides(row)), str(row)))
     yield from (_opposed(results, row) for row in rows if row["relation"] == "conflict")
     yield from (_two_speakers(results, row) for row in rows if _is_of_two(row, results))
     yield from _moving(results, rows)
     yield from (_opposed(results, row) for row in rows if _is_other_status(row))
+
+
+def _is_alike(one: ClaimRow, other: ClaimRow) -> bool:
+    facts = all(claim["predicate"] and claim["text"][0] != "[" for claim in (one, other))
+    return facts and min(_had(one, [other]), _had(other, [one])) >= ALIKE
 
 
 def _opposed(results: Results, row: MatchRow) -> Finding:
@@ -201,9 +217,10 @@ def _lead(results: Results, row: MatchRow, difference: Difference) -> str:
 
 
 def _is_of_two(row: MatchRow, results: Results) -> bool:
-    """Whether two persons by name, who share no part of their names, are said to have said the
-    same words."""
-    one, other = (claim["source"] for claim in results.sides(row))
+    """Whether two persons, who share no part of their names and are named beside the words, are
+    said to have said the same."""
+    said = results.sides(row)
+    one, other = (claim["source"] for claim in said)
     return (
         row["utterance"]
         and row["relation"] == "agree"
@@ -211,6 +228,7 @@ def _is_of_two(row: MatchRow, results: Results) -> bool:
         and is_name(one)
         and is_name(other)
         and not set(stems(one)) & set(stems(other))
+        and all(map(_is_beside, said))
     )
 
 
@@ -322,14 +340,19 @@ def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
     ]
 
 
-def _telling(claims: list[ClaimRow]) -> tuple[float, bool, int]:
-    """How well the words of the first stand for all: the least share of them that another's
-    sentence has, in tenths, whether they are whole, and their length."""
+def _telling(claims: list[ClaimRow]) -> tuple[int, bool, int]:
+    """How well the words of the first stand for all: how many of them each other's sentence has,
+    whether they are whole, and their length."""
     first, *others = claims
-    own = set(stems(first["text"]))
+    is_cited = is_whole(first) or _is_utterance(first)
+    return _had(first, others), is_cited, len(first["text"])
+
+
+def _had(claim: ClaimRow, others: Iterable[ClaimRow]) -> int:
+    """The least share of a claim's words that each other's sentence has, in tenths."""
+    own = set(stems(claim["text"]))
     had = [len(own.intersection(stems(f"{one['sentence']} {one['text']}"))) for one in others]
-    least = round(10 * min(had) / (len(own) or 1))
-    return least, is_whole(first) or _is_utterance(first), len(first["text"])
+    return round(10 * min(had) / (len(own) or 1))
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:
@@ -384,15 +407,27 @@ def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     is_speech = all(claim["quoted"] and claim["source_kind"] == "person" for claim in claims)
     one = next(iter(speakers)) if len(speakers) == 1 and is_speech else None
     lead = f"{_share(results, len(claims))} {f'quote {one}' if one else 'say'}:"
-    places = _listed([_witness(results, claim, bare=bool(one)) for claim in shown], "; ")
+    named_there = filter(_is_beside, claims)
+    names = {stem for claim in named_there for stem in stems(claim["source"] or "")}
+    places = _listed([_witness(results, claim, names, bare=bool(one)) for claim in shown], "; ")
     more = f"; and {len(claims) - LISTED} more" if len(claims) > LISTED else ""
     parts = (f"“{bare(named(worded), QUOTED)}” (", *places, f"{more}).")
     return Finding("shared", lead, parts, _agreed(results, claims), _ids(*shown))
 
 
-def _witness(results: Results, claim: ClaimRow, *, bare: bool) -> list[str | Place]:
-    speaker = "" if bare else who(claim)
+def _witness(
+    results: Results, claim: ClaimRow, names: set[str], *, bare: bool
+) -> list[str | Place]:
+    """A report that has the words, with who says them there: not whom a pronoun stands for where
+    others name somebody else."""
+    is_sure = _is_beside(claim) or not names or bool(names & set(stems(claim["source"] or "")))
+    speaker = who(claim) if is_sure and not bare else ""
     return [place(results, claim), f", {speaker}" if speaker else ""]
+
+
+def _is_beside(claim: ClaimRow) -> bool:
+    """Whether who speaks is named in the sentence."""
+    return bool(set(stems(claim["source"] or "")) & set(stems(claim["sentence"])))
 
 
 def _share(results: Results, said: int) -> str:
@@ -457,11 +492,22 @@ def _changes(results: Results) -> Iterator[Finding]:
 
 
 def _further(results: Results) -> Iterator[Finding]:
-    """What each report tells first, then what it tells next: news begins with the weightiest."""
-    claims = sorted(results.claims.values(), key=lambda claim: claim["start"])
-    whole = [claim for claim in claims if not (claim["part_of"] or claim["within"])]
-    for claim in _in_turn(results, filter(_stands, whole)):
-        yield Finding("further", "Also told:", (*_cited(results, claim), "."), "", _ids(claim))
+    """The sentences of each report in their order, as it has them: news begins with the
+    weightiest."""
+    claims = sorted(results.claims.values(), key=lambda claim: (claim["start"], -claim["end"]))
+    first = {(claim["doc_id"], claim["sentence"]): claim for claim in reversed(claims)}
+    for claim in _in_turn(results, filter(_is_own, reversed(first.values()))):
+        parts = (f"“{bare(claim['sentence'], SENTENCE)}” (", place(results, claim), ").")
+        yield Finding("further", "Also told:", parts, "", _ids(claim))
+
+
+def _is_own(claim: ClaimRow) -> bool:
+    """Whether its sentence can be told in the report's name: it points to nothing before it, and no
+    quotation runs into it or out of it."""
+    sentence = claim["sentence"]
+    opened, closed, straight = map(sentence.count, '“”"')
+    is_closed = opened == closed and straight % 2 == 0
+    return is_closed and (claim["cue"] or "") in sentence and not BEGINS.match(sentence)
 
 
 def _alone(results: Results) -> Iterator[Finding]:
@@ -534,7 +580,8 @@ def who(claim: ClaimRow) -> str:
     """ "according to the mayor", "denied by the mayor"; "" in the report's own voice, and where an
     infinitive says only what somebody is to do, or a pronoun who speaks."""
     source, cue = claim["source"] or claim["source_text"] or "", claim["cue"] or ""
-    if claim["source_kind"] == "article" or cue.startswith("to ") or source in STOP_WORDS | {""}:
+    is_unclear = source.lower() in STOP_WORDS | {""} or BEGINS.match(source)
+    if claim["source_kind"] == "article" or cue.startswith("to ") or is_unclear:
         return ""
     cues = (_classes().get(word) for word in stems(cue))
     verb = next((VERBS[kind] for kind in cues if kind in VERBS), "according to")

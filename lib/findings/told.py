@@ -54,7 +54,7 @@ SAME = "the words are the same"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
 # Words that point to what was said before, or go on from it: they cannot stand by themselves
 POINTING = re.compile(
-    r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such|so\W*$|do so)\b", re.IGNORECASE
+    r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such|do so)\b", re.IGNORECASE
 )
 BEGINS = re.compile(
     r"\W*(?:and|but|or|so|because|this|these|those|such|that|he|she|it|they|his|her|its|their)\b",
@@ -129,9 +129,7 @@ class _Told:
 
     def _at(self, claim: ClaimRow) -> bool:
         told = self.passages[claim["doc_id"]]
-        return any(
-            start < there[1] and there[0] < end for start, end in passages(claim) for there in told
-        )
+        return any(claim["start"] < end and start < claim["end"] for start, end in told)
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
@@ -140,16 +138,10 @@ class _Told:
     def add(self, claims: Sequence[ClaimRow]) -> None:
         for claim in claims:
             self.near |= self.results.near.get(claim["claim_id"], set())
-            self.passages[claim["doc_id"]] += passages(claim)
+            self.passages[claim["doc_id"]].append((claim["start"], claim["end"]))
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
             self.statements += 1
-
-
-def passages(claim: ClaimRow) -> list[tuple[int, int]]:
-    """Where its content stands in its report: an interrupted one has several places."""
-    places = [(one["start"], one["end"]) for one in claim["evidence"] if one["slot"] == "content"]
-    return places or [(claim["start"], claim["end"])]
 
 
 def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Finding]:
@@ -407,8 +399,7 @@ def _report(results: Results, claims: list[ClaimRow]) -> Finding:
     is_speech = all(claim["quoted"] and claim["source_kind"] == "person" for claim in claims)
     one = next(iter(speakers)) if len(speakers) == 1 and is_speech else None
     lead = f"{_share(results, len(claims))} {f'quote {one}' if one else 'say'}:"
-    named_there = filter(_is_beside, claims)
-    names = {stem for claim in named_there for stem in stems(claim["source"] or "")}
+    names = _names(claims)
     places = _listed([_witness(results, claim, names, bare=bool(one)) for claim in shown], "; ")
     more = f"; and {len(claims) - LISTED} more" if len(claims) > LISTED else ""
     parts = (f"“{bare(named(worded), QUOTED)}” (", *places, f"{more}).")
@@ -418,11 +409,21 @@ def _report(results: Results, claims: list[ClaimRow]) -> Finding:
 def _witness(
     results: Results, claim: ClaimRow, names: set[str], *, bare: bool
 ) -> list[str | Place]:
-    """A report that has the words, with who says them there: not whom a pronoun stands for where
-    others name somebody else."""
-    is_sure = _is_beside(claim) or not names or bool(names & set(stems(claim["source"] or "")))
+    """A report that has the words, with who says them there where that is sure."""
+    is_sure = _is_beside(claim) or names.intersection(stems(claim["source"] or ""))
     speaker = who(claim) if is_sure and not bare else ""
     return [place(results, claim), f", {speaker}" if speaker else ""]
+
+
+def _names(claims: Iterable[ClaimRow]) -> set[str]:
+    """The names of who speaks that stand beside the words, else those that all reports have: a
+    pronoun may stand for somebody else."""
+    sources = [claim for claim in claims if claim["source"]]
+    beside = {
+        name for claim in filter(_is_beside, sources) for name in stems(claim["source"] or "")
+    }
+    every = [set(stems(claim["source"] or "")) for claim in sources]
+    return beside or set.intersection(*every or [set()])
 
 
 def _is_beside(claim: ClaimRow) -> bool:

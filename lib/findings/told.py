@@ -35,8 +35,10 @@ LISTED = 6  # reports that a sentence lists
 MARK = re.compile(r"\d|\b[A-Z][\w.]")
 CHECKED = 2  # marks by which a statement can be checked, from which on it is concrete
 FEWEST = 4  # words of a statement that can be told by itself
-# tenths of the words that another's sentence has, of what is quoted for all, and of what differs
-HAD, ALIKE = 4, 3
+# shares of the words of one that the other's sentence has: of an utterance, of what is told
+# differently, and, with the chance that both are of one matter, of what both say
+MOST, ALIKE, SURELY = 0.6, 0.25, 1.4
+BESIDE = 400  # letters of a paragraph around a passage, of which no other is told
 NEAR = 0.8  # the chance from which on a pair that is no agreement is told as one matter
 # What the chance that two passages are of one matter is called
 SURE = (
@@ -128,8 +130,9 @@ class _Told:
         )
 
     def _at(self, claim: ClaimRow) -> bool:
-        told = self.passages[claim["doc_id"]]
-        return any(claim["start"] < end and start < claim["end"] for start, end in told)
+        """Whether its paragraph was told of, as far as BESIDE."""
+        low, high = claim["start"] - BESIDE, claim["end"] + BESIDE
+        return any(low < end and start < high for start, end in self.passages[claim["block_id"]])
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
@@ -138,7 +141,7 @@ class _Told:
     def add(self, claims: Sequence[ClaimRow]) -> None:
         for claim in claims:
             self.near |= self.results.near.get(claim["claim_id"], set())
-            self.passages[claim["doc_id"]].append((claim["start"], claim["end"]))
+            self.passages[claim["block_id"]].append((claim["start"], claim["end"]))
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
             self.statements += 1
@@ -184,7 +187,7 @@ def _differing(results: Results) -> Iterator[Finding]:
 
 def _is_alike(one: ClaimRow, other: ClaimRow) -> bool:
     facts = all(claim["predicate"] and claim["text"][0] != "[" for claim in (one, other))
-    return facts and min(_had(one, [other]), _had(other, [one])) >= ALIKE
+    return facts and min(_had(one, other), _had(other, one)) >= ALIKE
 
 
 def _opposed(results: Results, row: MatchRow) -> Finding:
@@ -246,13 +249,18 @@ def _moving(results: Results, rows: Iterable[MatchRow]) -> Iterator[Finding]:
 
 
 def _values(results: Results, row: MatchRow) -> dict[str, tuple[str, float]]:
-    """The numbers of both claims, with the chance that they are of one matter."""
+    """The numbers of both claims, with the chance that they are of one matter; none where one
+    tells a time."""
     numbers = [one for one in row["differences"] if one["kind"] == "number"]
     if not numbers or "event" in kinds(row):
         return {}
-    ends = [_first(results, claim)["claim_id"] for claim in results.sides(row)]
-    given = zip(ends, (numbers[0]["here"], numbers[0]["there"]), strict=True)
-    return {end: (value, row["score"]) for end, value in given if value}
+    values = (numbers[0]["here"], numbers[0]["there"])
+    found = {
+        _first(results, claim)["claim_id"]: (value, row["score"])
+        for claim, value in zip(results.sides(row), values, strict=True)
+        if value and value not in (claim["time_text"] or "")
+    }
+    return found if len(found) == len(values) else {}
 
 
 def _moved(results: Results, group: dict[str, tuple[str, float]]) -> Finding:
@@ -301,7 +309,7 @@ def _shared(results: Results) -> Iterator[Finding]:
         _voices(results, one, [other]) for sides in near for one, other in (sides, sides[::-1])
     ]
     ranked = sorted(
-        [claims for claims in groups if len(claims) > 1 and _telling(claims)[0] >= HAD],
+        [claims for claims in groups if len(claims) > 1],
         key=lambda claims: (-len(claims), _place(results, claims), _ids(*claims)),
     )
     beside = defaultdict(list)  # those that are parts of the same statements in as many reports
@@ -322,29 +330,34 @@ def _is_utterance(claim: ClaimRow) -> bool:
 
 
 def surely(results: Results, claim: ClaimRow) -> list[ClaimRow]:
-    """The facts that surely state what the claim does, not by way of a third, and hold it as far
-    done as the claim does."""
+    """The facts that surely state what the claim does, not by way of a third."""
     return [
         other
         for other, row in results.partners.get(claim["claim_id"], ())
-        if is_fact(other)
-        and (row["utterance"] or (row["score"] >= NEAR and other["modality"] == claim["modality"]))
+        if is_fact(other) and _is_sure(row, claim, other)
     ]
 
 
-def _telling(claims: list[ClaimRow]) -> tuple[int, bool, int]:
-    """How well the words of the first stand for all: how many of them each other's sentence has,
-    whether they are whole, and their length."""
-    first, *others = claims
-    is_cited = is_whole(first) or _is_utterance(first)
-    return _had(first, others), is_cited, len(first["text"])
+def _is_sure(row: MatchRow, claim: ClaimRow, other: ClaimRow) -> bool:
+    """Whether the other says what the claim does: most words of an utterance; else it holds it as
+    far done, and the less sure it is that they are of one matter, the more words it has."""
+    had = _had(claim, other)
+    if row["utterance"]:
+        return had >= MOST
+    is_alike = row["score"] >= NEAR and row["score"] + had >= SURELY
+    return is_alike and other["modality"] == claim["modality"]
 
 
-def _had(claim: ClaimRow, others: Iterable[ClaimRow]) -> int:
-    """The least share of a claim's words that each other's sentence has, in tenths."""
+def _telling(claims: list[ClaimRow]) -> tuple[bool, int]:
+    """How much the words of the first tell: whether they are whole, and their length."""
+    first = claims[0]
+    return is_whole(first) or _is_utterance(first), len(first["text"])
+
+
+def _had(claim: ClaimRow, other: ClaimRow) -> float:
+    """The share of a claim's words that the other's sentence has."""
     own = set(stems(claim["text"]))
-    had = [len(own.intersection(stems(f"{one['sentence']} {one['text']}"))) for one in others]
-    return round(10 * min(had) / (len(own) or 1))
+    return len(own.intersection(stems(f"{other['sentence']} {other['text']}"))) / (len(own) or 1)
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:
@@ -508,7 +521,9 @@ def _is_own(claim: ClaimRow) -> bool:
     sentence = claim["sentence"]
     opened, closed, straight = map(sentence.count, '“”"')
     is_closed = opened == closed and straight % 2 == 0
-    return is_closed and (claim["cue"] or "") in sentence and not BEGINS.match(sentence)
+    cue = (claim["cue"] or "").split(" … ")[0]
+    is_said_here = claim["source_kind"] == "article" or (cue != "" and cue in sentence)
+    return is_closed and is_said_here and not BEGINS.match(sentence) and not sentence[0].islower()
 
 
 def _alone(results: Results) -> Iterator[Finding]:

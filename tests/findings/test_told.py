@@ -11,7 +11,7 @@ OUTLETS = {"a": "The Post", "b": "Herald", "c": "c.example"}
 
 def said(doc_id: str, rank: int, text: str, **fields) -> dict:
     """A claim in its report's own voice that is a whole clause at the given place."""
-    at = {"start": 100 * rank, "end": 100 * rank + len(text)}
+    at = {"start": 500 * rank, "end": 500 * rank + len(text)}
     plain = {"subject": "the gate", "predicate": "be", "sentence": f"{text}."} | at
     return claim(doc_id, rank, text=text, **plain | fields)
 
@@ -27,7 +27,7 @@ def view(claims: list[dict], matches: list[dict] = (), *, same=(), copies=None, 
             "doc_id": name,
             "path": f"{name}.txt",
             "status": "ok",
-            "chars": 1000,
+            "chars": 20_000,
             "publisher": OUTLETS.get(name),
             "published": f"2023-05-{9 + place:02}",
         }
@@ -169,6 +169,14 @@ def test_numbers_that_move_hang_together():
     assert differing(view(claims, apart)) == [], "perhaps of two things"
 
 
+def test_a_number_of_weeks_is_no_count():
+    one = said("a", 1, "The board sent 300 letters to the council")
+    other = said("b", 1, "Three weeks ago the board sent letters to the council")
+    row = match(one, other, score=0.9, differences=[difference("number", "300", "Three")])
+    assert len(differing(view([one, other], [row]))) == 1
+    assert differing(view([one, other | {"time_text": "Three weeks ago"}], [row])) == []
+
+
 def test_what_several_say_is_quoted_once_and_by_its_speaker():
     claims = [
         said(doc, 2, "Gate 7 failed at night", source="Ann Bo", source_kind="person", quoted=True)
@@ -186,7 +194,7 @@ def test_what_several_say_is_quoted_once_and_by_its_speaker():
     claims[1] |= {"text": "Gate 7 was broken by night"}
     weak = [row | {"score": 0.72} for row in rows[:1]]
     told = findings(view(claims[:2], weak, same=[{"a:002", "b:002"}]))
-    assert {one.kind for one in told} == {"further"}, "words in another's mouth"
+    assert told == [], "words in another's mouth"
 
 
 def pair(one: dict, other: dict, **fields) -> list:
@@ -207,7 +215,8 @@ def test_what_is_planned_in_one_report_is_not_said_by_another_as_done():
 
 def test_the_words_quoted_for_all_are_those_that_all_have():
     short = said("b", 1, "Gate 7 was shut on Monday night")
-    long = said("a", 1, "Gate 7 was shut on Monday night after the herdsmen had seen a crack in it")
+    more = "while masons from Sell brought sand, timber and stones to the ruined wall"
+    long = said("a", 1, f"Gate 7 was shut on Monday night {more}")
     (found,) = pair(long, short)
     assert "“Gate 7 was shut on Monday night” (Herald" in found.text
     far = said("a", 1, "Gate keepers told the herdsmen that a wide crack in the wall had grown")
@@ -245,7 +254,13 @@ def test_what_a_report_tells_first_is_told():
         said("b", 1, "These plans were dropped at noon", subject="These plans"),
         said("b", 3, "it was dropped by the council", subject="it"),
         said("b", 5, "We dropped it all at noon", sentence="“We dropped it all at noon."),
-        said("b", 7, "All of it went", cue="said", sentence="All of it went then and there."),
+        said(
+            "b",
+            7,
+            "All of it went",
+            source_kind="person",
+            sentence="All of it went then and there.",
+        ),
     ]
     found = findings(view([first, *later, *pointing]))
     assert [one.kind for one in found] == ["further"] * 6

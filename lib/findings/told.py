@@ -258,7 +258,7 @@ def _values(results: Results, row: MatchRow) -> dict[str, tuple[str, float]]:
     found = {
         _first(results, claim)["claim_id"]: (value, row["score"])
         for claim, value in zip(results.sides(row), values, strict=True)
-        if value and value not in (claim["time_text"] or "")
+        if value and not {*words(value)} <= {*words(claim["time_text"] or "")}
     }
     return found if len(found) == len(values) else {}
 

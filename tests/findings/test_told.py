@@ -175,6 +175,7 @@ def test_a_number_of_weeks_is_no_count():
     row = match(one, other, score=0.9, differences=[difference("number", "300", "Three")])
     assert len(differing(view([one, other], [row]))) == 1
     assert differing(view([one, other | {"time_text": "Three weeks ago"}], [row])) == []
+    assert len(differing(view([one, other | {"time_text": "in 3001"}], [row]))) == 1
 
 
 def test_what_several_say_is_quoted_once_and_by_its_speaker():

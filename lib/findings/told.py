@@ -97,7 +97,7 @@ def findings(results: Results) -> list[Finding]:
 
     No words of a report are told twice.
     """
-    told = _Told(results)
+    told = _Told(results, matters=True)
     makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
         "differs": _differing,
         "quotation": _quotations,
@@ -111,11 +111,14 @@ def findings(results: Results) -> list[Finding]:
 
 
 class _Told:
-    """What findings have told: passages of reports, for each word the statements with it, and what
-    is probably of one matter with them."""
+    """What was told: passages of reports, for each word the statements with it, and what is
+    probably of one matter with them.
 
-    def __init__(self, results: Results) -> None:
-        self.results = results
+    matters: a paragraph and a matter are told once, not only the same words.
+    """
+
+    def __init__(self, results: Results, *, matters: bool) -> None:
+        self.results, self.matters = results, matters
         self.near: set[str] = set()
         self.passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.having: dict[str, set[int]] = defaultdict(set)
@@ -131,7 +134,8 @@ class _Told:
 
     def _at(self, claim: ClaimRow) -> bool:
         """Whether its paragraph was told of, as far as BESIDE."""
-        low, high = claim["start"] - BESIDE, claim["end"] + BESIDE
+        around = BESIDE if self.matters else 0
+        low, high = claim["start"] - around, claim["end"] + around
         return any(low < end and start < high for start, end in self.passages[claim["block_id"]])
 
     def _within(self, claim: ClaimRow) -> bool:
@@ -140,7 +144,8 @@ class _Told:
 
     def add(self, claims: Sequence[ClaimRow]) -> None:
         for claim in claims:
-            self.near |= self.results.near.get(claim["claim_id"], set())
+            if self.matters:
+                self.near |= self.results.near.get(claim["claim_id"], set())
             self.passages[claim["block_id"]].append((claim["start"], claim["end"]))
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
@@ -170,7 +175,7 @@ def _sizes(found: dict[str, list[Finding]]) -> dict[str, int]:
 
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
-    return list(_new(results, _differing(results), _Told(results)))
+    return list(_new(results, _differing(results), _Told(results, matters=False)))
 
 
 def _differing(results: Results) -> Iterator[Finding]:
@@ -297,7 +302,7 @@ def _is_other_status(row: MatchRow) -> bool:
 
 def shared(results: Results) -> list[Finding]:
     """All that several reports have, what most have first; the first claim has the words of all."""
-    return list(_new(results, _shared(results), _Told(results)))
+    return list(_new(results, _shared(results), _Told(results, matters=False)))
 
 
 def _shared(results: Results) -> Iterator[Finding]:

@@ -18,7 +18,8 @@ from lib.by_hand.sheet import ROWS
 from lib.findings.moves import timeline
 from lib.findings.results import Results
 from lib.findings.sentences import bare, routine
-from lib.findings.told import Place, findings, place, who
+from lib.findings.telling import Place, place, who
+from lib.findings.told import findings
 from lib.show import by_hand, limits, pages, people
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
@@ -83,7 +84,6 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "more_rows": len(rows) - limits.STATEMENTS,
         "columns": _columns(results, rows),
         "cited": cited,
-        "shares": people.shares(results),
         "quantities": _groups(results, "quantities", "quantity"),
         "quotations": _groups(results, "quotations", "quotation"),
         "versions": results.tables.get("versions", [])[: limits.LINES],
@@ -149,17 +149,27 @@ def _columns(results: Results, rows: Iterable[Row]) -> list[str]:
 
 
 def _groups(results: Results, table: str, of: str) -> list[list[Any]]:
-    """The rows of a table that belong together, those in most reports first."""
+    """The rows of a table that belong together, those in most reports first; of rows of a report
+    that say the same one."""
     found: dict[str, list[Any]] = defaultdict(list)
     rows: Any = dict[str, Any](results.tables).get(table, ())
     for row in rows:
-        found[row[of]].append(row)
+        told = [(one["doc_id"], one.get("text")) for one in found[row[of]]]
+        found[row[of]] += [row] * ((row["doc_id"], row.get("text")) not in told)
     return sorted(found.values(), key=lambda rows: -len({row["doc_id"] for row in rows}))
 
 
 def _events(results: Results) -> list[Any]:
-    """What is dated to a month or less, what several reports have before what one has."""
-    short = [one for one in timeline(results) if one.first[:7] == one.last[:7]]
+    """What is dated to a month or less, what several reports have before what one has; no part of
+    what is there."""
+    dated = [one for one in timeline(results) if one.first[:7] == one.last[:7]]
+    wholes = {one.claim_id for one in dated}
+    short = [
+        one
+        for one in dated
+        if (whole := results.whole([results.claims[one.claim_id]])) == {one.claim_id}
+        or not whole <= wholes
+    ]
     kept = sorted(short, key=lambda one: (-one.origins, one.first))[: limits.EVENTS]
     return sorted(kept)
 
@@ -224,7 +234,6 @@ def _template() -> Template:
         "digest": digest,
         "plural": plural,
         "kinds": KINDS,
-        "voices": people.KINDS,
         "who": who,
         "is_place": lambda part: isinstance(part, Place),
         "limits": limits,

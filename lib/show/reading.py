@@ -8,7 +8,7 @@ import pandas as pd
 from lib.findings.commitments import commitments
 from lib.findings.moves import shifts
 from lib.findings.results import Results
-from lib.findings.told import place
+from lib.findings.telling import place
 from lib.findings.wording import named
 from lib.show.frames import shown
 from lib.show.statements import SAYS, Row, statements

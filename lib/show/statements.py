@@ -4,8 +4,10 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import NamedTuple
 
+from lib.findings.facts import is_fact
 from lib.findings.results import Results
-from lib.findings.told import differing, is_fact, lone, shared, surely
+from lib.findings.shared import surely
+from lib.findings.told import differing, lone, shared
 from lib.show import limits
 from lib.tables.records import ClaimRow
 

@@ -3,8 +3,10 @@
 import pytest
 from rows import claim, difference, match, origin
 
+from lib.findings.facts import is_clause, is_whole
 from lib.findings.results import Results
-from lib.findings.told import FINDINGS, differing, findings, is_clause, is_whole, who
+from lib.findings.telling import who
+from lib.findings.told import FINDINGS, differing, findings
 
 OUTLETS = {"a": "The Post", "b": "Herald", "c": "c.example"}
 

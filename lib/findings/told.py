@@ -50,9 +50,19 @@ def findings(results: Results) -> list[Finding]:
     cuts, what changed since an earlier run, what else a report tells first, and what one report
     alone has.
 
-    No words of a report are told twice.
+    No words of a report and no matter are told twice; of a paragraph one thing, where there are
+    enough.
     """
-    told = _Told(results, matters=True)
+    for beside in (BESIDE, 0):
+        found = _found(results, _Told(results, beside))
+        sizes = _sizes(found)
+        if sum(sizes.values()) == FINDINGS:
+            break
+    return [finding for kind, size in sizes.items() for finding in found[kind][:size]]
+
+
+def _found(results: Results, told: "_Told") -> dict[str, list[Finding]]:
+    """The findings of each kind, the weightiest first."""
     makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
         "differs": differences,
         "quotation": _quotations,
@@ -61,29 +71,29 @@ def findings(results: Results) -> list[Finding]:
         "alone": _alone,
         "further": _further,
     }
-    found = {kind: list(_new(results, make(results), told)) for kind, make in makers.items()}
-    return [finding for kind, size in _sizes(found).items() for finding in found[kind][:size]]
+    return {kind: list(_new(results, make(results), told)) for kind, make in makers.items()}
 
 
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
-    return list(_new(results, differences(results), _Told(results, matters=False)))
+    return list(_new(results, differences(results), _Told(results)))
 
 
 def shared(results: Results) -> list[Finding]:
     """All that several reports have, what most have first; the first claim has the words of all."""
-    return list(_new(results, agreements(results), _Told(results, matters=False)))
+    return list(_new(results, agreements(results), _Told(results)))
 
 
 class _Told:
     """What was told: passages of reports, for each word the statements with it, and what is
     probably of one matter with them.
 
-    matters: a paragraph and a matter are told once, not only the same words.
+    beside: the letters of a paragraph around a passage that count as told with it; None where a
+    matter may be told in other words.
     """
 
-    def __init__(self, results: Results, *, matters: bool) -> None:
-        self.results, self.matters = results, matters
+    def __init__(self, results: Results, beside: int | None = None) -> None:
+        self.results, self.beside = results, beside
         self.near: set[str] = set()
         self.passages: dict[str, list[tuple[int, int]]] = defaultdict(list)
         self.having: dict[str, set[int]] = defaultdict(set)
@@ -98,8 +108,7 @@ class _Told:
         )
 
     def _at(self, claim: ClaimRow) -> bool:
-        """Whether its paragraph was told of, as far as BESIDE."""
-        around = BESIDE if self.matters else 0
+        around = self.beside or 0
         low, high = claim["start"] - around, claim["end"] + around
         return any(low < end and start < high for start, end in self.passages[claim["block_id"]])
 
@@ -109,7 +118,7 @@ class _Told:
 
     def add(self, claims: Sequence[ClaimRow]) -> None:
         for claim in claims:
-            if self.matters:
+            if self.beside is not None:
                 self.near |= self.results.near.get(claim["claim_id"], set())
             self.passages[claim["block_id"]].append((claim["start"], claim["end"]))
             for word in stems(claim["text"]):
@@ -189,21 +198,23 @@ def _is_own(claim: ClaimRow) -> bool:
 
 
 def _alone(results: Results) -> Iterator[Finding]:
-    for claim in _in_turn(results, lone(results)):
+    for claim in _in_turn(results, filter(is_concrete, lone(results))):
         parts = (*cited(results, claim), ". No other report was found to say so.")
         yield Finding("alone", "In one report only:", parts, "", ids(claim))
 
 
-def _is_concrete(claim: ClaimRow) -> bool:
+def is_concrete(claim: ClaimRow) -> bool:
     """Whether it has marks enough, and says of its subject something with a number or a name."""
     said = claim["text"].replace(claim["subject"] or "", "")
     return bool(MARK.search(said)) and concrete(claim) <= -CHECKED
 
 
 def lone(results: Results) -> list[ClaimRow]:
-    """What one report has that no other has and that can be checked, the earliest first."""
-    found = [claim for claim in alone(results) if _stands(claim) and _is_concrete(claim)]
-    return sorted(found, key=lambda claim: (how_early(results, [claim]), claim["claim_id"]))
+    """What one report has that no other has and that stands by itself, the earliest first."""
+    return sorted(
+        filter(_stands, alone(results)),
+        key=lambda claim: (how_early(results, [claim]), claim["claim_id"]),
+    )
 
 
 def _in_turn(results: Results, claims: Iterable[ClaimRow]) -> Iterator[ClaimRow]:

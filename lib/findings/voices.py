@@ -56,7 +56,7 @@ def is_name(source: str | None) -> TypeGuard[str]:
 def speaks(claim: ClaimRow) -> bool:
     """Whether the source is more than one common noun, or one of what speaks by its meaning or by
     the cue."""
-    noun = claim["source"] or ""
+    noun = claim["source"] or claim["source_text"] or ""
     is_common = noun.islower() or claim["sentence"].startswith(noun)
     if claim["source_kind"] != "unnamed" or len(noun.split()) > 1 or not is_common:
         return True

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from lib.findings.facts import is_fact
 from lib.findings.results import Results
 from lib.findings.shared import surely
-from lib.findings.told import differing, lone, shared
+from lib.findings.told import differing, is_concrete, lone, shared
 from lib.show import limits
 from lib.tables.records import ClaimRow
 
@@ -35,7 +35,8 @@ class Row(NamedTuple):
 def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
     """What reports say differently, what several have, what one alone has, in this order.
 
-    each: how many of each report that it alone has, None for all.
+    each: how many of each report that it alone has and that can be checked, None for all that
+    it alone has.
     """
     rows = [_differing(results, finding.claims) for finding in differing(results)]
     told = {claim for row in rows for claim in row.claims}
@@ -78,8 +79,8 @@ def _alone(results: Results, each: int | None) -> list[Row]:
     rows = []
     for claim in lone(results):
         home = results.origin[claim["doc_id"]]
-        seen[home] += 1
-        if each is None or seen[home] <= each:
+        seen[home] += is_concrete(claim)
+        if each is None or (is_concrete(claim) and seen[home] <= each):
             others = [one for one in results.in_order if results.origin[one] != home]
             cells: Cells = dict.fromkeys(others, (NOT, None))
             rows.append(Row("alone", claim, [], cells | _cells(results, claim, SAYS)))

@@ -36,7 +36,7 @@ ROOM = {
     "shared": (3, 6),
     "quotation": (1, 1),
     "change": (2, 4),
-    "further": (3, 6),
+    "further": (3, 8),
     "alone": (1, 3),
 }
 MARK = re.compile(r"\d|\b[A-Z][\w.]")
@@ -108,19 +108,22 @@ class _Told:
         )
 
     def _at(self, claim: ClaimRow) -> bool:
-        around = self.beside or 0
-        low, high = claim["start"] - around, claim["end"] + around
-        return any(low < end and start < high for start, end in self.passages[claim["block_id"]])
+        told = self.passages[claim["block_id"]]
+        return any(claim["start"] < end and start < claim["end"] for start, end in told)
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
         return bool(set.intersection(*having) if having else self.statements)
 
-    def add(self, claims: Sequence[ClaimRow]) -> None:
+    def add(self, claims: Sequence[ClaimRow], kind: str) -> None:
+        """Note that these claims are told; beside what differs much else can stand."""
+        around = self.beside or 0 if kind != "differs" else 0
         for claim in claims:
             if self.beside is not None:
                 self.near |= self.results.near.get(claim["claim_id"], set())
-            self.passages[claim["block_id"]].append((claim["start"], claim["end"]))
+            self.passages[claim["block_id"]].append(
+                (claim["start"] - around, claim["end"] + around)
+            )
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
             self.statements += 1
@@ -132,7 +135,7 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
         claims = [results.claims[one] for one in row.claims]
         beside = results.in_sentence(*claims) if row.kind == "further" else claims
         if not told.has(beside):
-            told.add(claims)
+            told.add(claims, row.kind)
             yield row
 
 

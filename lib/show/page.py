@@ -40,6 +40,7 @@ KNOWN = ("overrides the metadata of the others, is no report", "describes the fo
 KINDS = {
     "differs": "told differently",
     "shared": "in several reports",
+    "perhaps": "perhaps in several reports",
     "quotation": "quotations",
     "change": "new or changed",
     "further": "also told",
@@ -127,9 +128,10 @@ def _summary(results: Results, rows: list[Row]) -> str:
     of = f"{plural(len(results.documents), 'report')}{f' of {spans}' if spans else ''}"
     if len(results.documents) < 2:
         return f"{of}: there is nothing to compare."
-    shared, differs = (len(rows_of[kind]) for kind in ("shared", "differs"))
-    several = plural(shared, "statement")
-    return f"{of}. {several} in several of them, {differs or 'none'} told differently."
+    shared, perhaps, differs = (len(rows_of[kind]) for kind in ("shared", "perhaps", "differs"))
+    several = f"{plural(shared, 'statement')} in several of them"
+    more = f", {perhaps} more perhaps" if perhaps else ""
+    return f"{of}. {several}{more}, {differs or 'none'} told differently."
 
 
 def _from_to(first: str, last: str) -> str:

@@ -1,10 +1,10 @@
 """Which statement stands in which report: the rows of the page's table of statements."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lib.findings.facts import is_fact
+from lib.findings.facts import is_fact, is_whole, points
 from lib.findings.results import Results
 from lib.findings.shared import surely
 from lib.findings.told import differing, is_concrete, lone, shared
@@ -16,8 +16,9 @@ Cells = dict[str, tuple[str, str | None]]  # by doc_id what a report does, and t
 
 
 class Row(NamedTuple):
-    """A statement: its kind (differs, shared or alone), the claim whose words it has, those of the
-    claims that say it otherwise, and by doc_id what each report does and the claim that does.
+    """A statement: its kind (differs, shared, perhaps or alone), the claim whose words it has,
+    those of the claims that say it otherwise, and by doc_id what each report does and the claim
+    that does.
 
     What no cell tells is not known: a dash stands only where it was looked for.
     """
@@ -33,7 +34,8 @@ class Row(NamedTuple):
 
 
 def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
-    """What reports say differently, what several have, what one alone has, in this order.
+    """What reports say differently, what several have, surely and perhaps, what one alone has, in
+    this order.
 
     each: how many of each report that it alone has and that can be checked, None for all that
     it alone has.
@@ -44,7 +46,24 @@ def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
         said = {other["doc_id"]: (SAYS, other["claim_id"]) for other in others}
         row = Row("shared", first, [], _cells(results, first, SAYS) | said)
         rows += [row] * told.isdisjoint(row.claims)
-    return [*rows, *_alone(results, each)]
+    return [*rows, *_perhaps(results, rows), *_alone(results, each)]
+
+
+def _perhaps(results: Results, rows: Iterable[Row]) -> Iterator[Row]:
+    """What is perhaps in several reports, the surest first, and no part of what a row tells."""
+    told = {one for row in rows for one in _wholes(results, row)}
+    claims = [results.claims[one] for one in results.partners]
+    stand = [claim for claim in claims if is_whole(claim) and not points(claim)]
+    for claim in sorted(stand, key=lambda one: -results.partners[one["claim_id"]][0][1]["score"]):
+        row = Row("perhaps", claim, [], _cells(results, claim, SAYS))
+        several = len({results.origin[doc_id] for doc_id in row.cells}) > 1
+        if several and told.isdisjoint(_wholes(results, row)):
+            told |= _wholes(results, row)
+            yield row
+
+
+def _wholes(results: Results, row: Row) -> frozenset[str]:
+    return results.whole(map(results.claims.__getitem__, row.claims))
 
 
 def _differing(results: Results, claims: Iterable[str]) -> Row:

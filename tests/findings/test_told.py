@@ -266,7 +266,7 @@ def test_what_a_report_tells_first_is_told():
         ),
     ]
     found = findings(view([first, *later, *pointing]))
-    assert [one.kind for one in found] == ["further"] * 6
+    assert [one.kind for one in found] == ["further"] * 8
     assert found[0].text == ("Also told: “The mayor of Sell resigned at noon.” (The Post, 9 May).")
     assert not any("Herald" in one.text for one in found), "what cannot stand by itself"
 

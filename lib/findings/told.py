@@ -27,7 +27,7 @@ from lib.findings.telling import (
     who,
 )
 from lib.tables.records import ClaimRow, QuotationRow
-from lib.text.words import stems
+from lib.text.words import stems, words
 
 FINDINGS = 12
 # findings of each kind: the room that is kept for it, and its most where others leave theirs
@@ -180,11 +180,13 @@ def _changes(results: Results) -> Iterator[Finding]:
 
 
 def _further(results: Results) -> Iterator[Finding]:
-    """The sentences of each report in their order, as it has them: news begins with the
-    weightiest."""
+    """The sentences of each report in their order, as it has them and without its headline: news
+    begins with the weightiest."""
     claims = sorted(results.claims.values(), key=lambda claim: (claim["start"], -claim["end"]))
     first = {(claim["doc_id"], claim["sentence"]): claim for claim in reversed(claims)}
-    for claim in _in_turn(results, filter(_is_own, reversed(first.values()))):
+    titles = {tuple(words(row["title"] or "")) for row in results.documents.values()}
+    told = [one for one in reversed(first.values()) if tuple(words(one["sentence"])) not in titles]
+    for claim in _in_turn(results, filter(_is_own, told)):
         parts = (f"“{bare(claim['sentence'], SENTENCE)}” (", place(results, claim), ").")
         yield Finding("further", "Also told:", parts, "", ids(claim))
 

@@ -32,6 +32,7 @@ def view(claims: list[dict], matches: list[dict] = (), *, same=(), copies=None, 
             "chars": 20_000,
             "publisher": OUTLETS.get(name),
             "published": f"2023-05-{9 + place:02}",
+            "title": "The Great Flood of Sell",
         }
         for place, name in enumerate(names)
     ]
@@ -253,7 +254,9 @@ def test_what_a_report_tells_first_is_told():
         said("a", 3 + n, f"Number {n} was quite {n} times as large", subject=f"Number {n}")
         for n in range(9)
     ]
+    headline = said("a", 0, "the great flood of Sell", sentence="The great flood of Sell!")
     pointing = [
+        headline,
         said("b", 1, "These plans were dropped at noon", subject="These plans"),
         said("b", 3, "it was dropped by the council", subject="it"),
         said("b", 5, "We dropped it all at noon", sentence="“We dropped it all at noon."),

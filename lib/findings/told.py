@@ -215,10 +215,14 @@ def is_concrete(claim: ClaimRow) -> bool:
 
 
 def lone(results: Results) -> list[ClaimRow]:
-    """What one report has that no other has and that stands by itself, the earliest first."""
+    """What one report has that no other has and that stands by itself, the earliest first; what a
+    copy has in other words is the same."""
+    found: dict[str, ClaimRow] = {}
+    for claim in filter(_stands, alone(results)):
+        if found.keys().isdisjoint(results.near.get(claim["claim_id"], ())):
+            found[claim["claim_id"]] = claim
     return sorted(
-        filter(_stands, alone(results)),
-        key=lambda claim: (how_early(results, [claim]), claim["claim_id"]),
+        found.values(), key=lambda claim: (how_early(results, [claim]), claim["claim_id"])
     )
 
 

@@ -6,7 +6,7 @@ from rows import claim, difference, match, origin
 from lib.findings.facts import is_clause, is_whole
 from lib.findings.results import Results
 from lib.findings.telling import who
-from lib.findings.told import FINDINGS, differing, findings
+from lib.findings.told import FINDINGS, differing, findings, lone
 
 OUTLETS = {"a": "The Post", "b": "Herald", "c": "c.example"}
 
@@ -272,6 +272,15 @@ def test_what_a_report_tells_first_is_told():
     assert [one.kind for one in found] == ["further"] * 8
     assert found[0].text == ("Also told: “The mayor of Sell resigned at noon.” (The Post, 9 May).")
     assert not any("Herald" in one.text for one in found), "what cannot stand by itself"
+
+
+def test_a_copy_has_nothing_alone_that_the_other_has():
+    one = said("a", 1, "The gate lost 12 bolts at noon", subject="The gate")
+    copy = said("b", 1, "At noon the gate was losing 12 bolts", subject="the gate")
+    other = said("c", 1, "Nothing else was told then")
+    rows = [match(one, copy, "agree", score=0.9)]
+    found = view([one, copy, other], rows, copies={"b": "a"}, grade="alone")
+    assert [claim["claim_id"] for claim in lone(found)] == ["a:001", "c:001"]
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ from lib.findings.commitments import Commitment, commitments
 from lib.findings.moves import Event, Shift, changed, explained, shifts, timeline
 from lib.findings.results import Results
 from lib.findings.sentences import routine
-from lib.findings.told import Finding, findings
+from lib.findings.telling import Finding
+from lib.findings.told import findings
 from lib.findings.voices import speakers
 
 __all__ = [

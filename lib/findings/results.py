@@ -1,6 +1,7 @@
 """The tables of a run, indexed once for all that tells of them."""
 
 from collections import defaultdict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import NotRequired, TypedDict
 
@@ -25,6 +26,7 @@ from lib.tables.records import (
 from lib.text.phrases import outlets, spoken
 
 LIKELY = 0.7  # of so sure agreements seven in ten were right
+PROBABLY = 0.6  # the chance from which on two claims are probably of one matter
 
 
 class Tables(TypedDict):
@@ -94,6 +96,16 @@ class Results:
         return dict(found)
 
     @cached_property
+    def near(self) -> dict[str, set[str]]:
+        """For each claim those that are probably of one matter with it."""
+        found = defaultdict(set)
+        for row in self.tables["matches"]:
+            if row["score"] >= PROBABLY:
+                found[row["claim_a"]].add(row["claim_b"])
+                found[row["claim_b"]].add(row["claim_a"])
+        return dict(found)
+
+    @cached_property
     def in_order(self) -> list[str]:
         """The documents that were compared, by their names."""
         return sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
@@ -153,6 +165,26 @@ class Results:
             for row in self.tables["matches"]
             if not (self.copies(row) or row["doc_a"] in old or row["doc_b"] in old)
         ]
+
+    def whole(self, claims: Iterable[ClaimRow]) -> frozenset[str]:
+        """The statements that these claims are parts of, or are themselves."""
+        found = set()
+        for claim in claims:
+            while above := self.claims.get(claim["part_of"] or claim["within"] or ""):
+                claim = above
+            found.add(claim["claim_id"])
+        return frozenset(found)
+
+    def in_sentence(self, claim: ClaimRow) -> list[ClaimRow]:
+        """The claims of its sentence."""
+        return self._by_sentence[claim["doc_id"], claim["sentence"]]
+
+    @cached_property
+    def _by_sentence(self) -> dict[tuple[str, str], list[ClaimRow]]:
+        found = defaultdict(list)
+        for claim in self.tables["claims"]:
+            found[claim["doc_id"], claim["sentence"]].append(claim)
+        return dict(found)
 
     def copies(self, match: MatchRow) -> bool:
         """Whether the two documents share an origin."""

@@ -1,32 +1,30 @@
-"""What goes without saying unless it is otherwise: who is quoted, which reports are on one story,
-and which copy which."""
+"""What goes without saying unless it is otherwise: which reports are on one story, and which copy
+which."""
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Literal
 
 from lib.comparison.stories import STORY_COSINE, stories, texts
 from lib.findings.results import Results
-from lib.findings.voices import is_name
 from lib.text.phrases import joined, plural, shorten
 
 SINGLE = str.maketrans("“”", "‘’")
 NAMED, GROUPS = 8, 5  # reports and groups of reports that a sentence names at most
-PEOPLE = 3  # people that it names
 
 
 def routine(results: Results) -> list[str]:
-    """Who is quoted by name, which reports are on which story, what copies what, and whether
-    there was anything to compare."""
+    """Which reports are on which story, what copies what, and whether there was anything to
+    compare."""
     tables = results.tables
     if not tables["documents"]:
         return ["No report was read, so there is nothing to compare."]
     if not tables["claims"]:
         return ["No statement was found, so there is nothing to compare."]
     if len(tables["origins"]) == 1:
-        return [_speakers(results), "There is only one report, and so none to compare it with."]
-    return [_speakers(results), *_stories(results), *_copies(results), *_no_conflict(results)]
+        return ["There is only one report, and so none to compare it with."]
+    return [*_stories(results), *_copies(results), *_no_conflict(results)]
 
 
 def _no_conflict(results: Results) -> list[str]:
@@ -42,58 +40,6 @@ def _named(results: Results, doc_ids: Iterable[str]) -> str:
     named = [results.names[doc_id] for doc_id in sorted({*doc_ids}, key=results.in_order.index)]
     more = len(named) - NAMED
     return joined(named if more <= 1 else [*named[:NAMED], f"{more} more"])
-
-
-def _speakers(results: Results) -> str:
-    """Which reports quote people by name, and which quote nobody."""
-    people: dict[str, Counter[str]] = defaultdict(Counter)
-    for claim in results.tables["claims"]:
-        if claim["quoted"] and claim["source_kind"] == "person" and is_name(claim["source"]):
-            people[claim["doc_id"]][claim["source"]] += 1
-    if not people:
-        many = len(results.in_order) > 1
-        who = (
-            f"{_none_of(len(results.in_order))} quotes a"
-            if many
-            else f"{_named(results, results.in_order)} quotes no"
-        )
-        return f"Who speaks? {who} person by name."
-    # nobody knows whom these quote
-    late = {row["doc_id"] for row in results.tables.get("unfinished", ())}
-    silent = [doc_id for doc_id in results.in_order if doc_id not in people and doc_id not in late]
-    if len(people) == 1 and silent:
-        ((doc_id, counts),) = people.items()
-        whom = "a person" if len(counts) == 1 else "people"
-        return f"Who speaks? Only {results.names[doc_id]} quotes {whom} by name: {_people(counts)}."
-    none = (
-        f"; {_named(results, silent)} {'quotes' if len(silent) == 1 else 'quote'} no person by name"
-        if silent
-        else ""
-    )
-    return f"Who speaks? {_quoting(results, people)}{none}."
-
-
-def _quoting(results: Results, people: dict[str, Counter[str]]) -> str:
-    """Whom each of a few reports quotes; of many, who is quoted in most of them. What copies
-    quote is told once."""
-    alike = defaultdict(list)
-    for doc_id in sorted(
-        people, key=lambda doc_id: (-people[doc_id].total(), results.names[doc_id])
-    ):
-        alike[results.origin[doc_id], _people(people[doc_id])].append(doc_id)
-    if len(alike) <= PEOPLE:
-        return "; ".join(
-            f"{_named(results, docs)} {'quotes' if len(docs) == 1 else 'quote'} {who}"
-            for (_, who), docs in alike.items()
-        )
-    reports = Counter(name for found in people.values() for name in found)
-    most = sorted(reports, key=lambda name: (-reports[name], name))[:PEOPLE]
-    named = [f"{name} (in {plural(reports[name], 'report')})" for name in most]
-    others = [f"{len(reports) - PEOPLE} more"] * (len(reports) > PEOPLE)
-    return (
-        f"{len(people)} of {len(results.in_order)} reports quote people by name:"
-        f" {joined([*named, *others])}"
-    )
 
 
 def _groups(results: Results, column: Literal["story", "origin"]) -> list[list[str]]:
@@ -176,15 +122,6 @@ def _copies(results: Results) -> list[str]:
 
 def _none_of(reports: int) -> str:
     return "Neither report" if reports == 2 else f"None of the {reports} reports"
-
-
-def _people(counts: Counter[str]) -> str:
-    """Whom a report quotes, those it quotes most first, with how many of its claims have their
-    words in quotation marks; what the numbers are is said once."""
-    named = sorted(counts, key=lambda name: (-counts[name], name))
-    first = f"{named[0]} ({plural(counts[named[0]], 'statement')} in quotation marks)"
-    told = [first, *[f"{name} ({counts[name]})" for name in named[1:PEOPLE]]]
-    return joined([*told, *[f"{len(named) - PEOPLE} more"] * (len(named) > PEOPLE)])
 
 
 def bare(text: str, width: int) -> str:

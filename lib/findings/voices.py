@@ -3,10 +3,14 @@
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
+from functools import cache
 from typing import TypeGuard
 
 from lib.tables.records import ClaimRow
+from lib.text.lexicon import speakers as nouns
+from lib.text.words import stem, stems
 
+SAID = re.compile(r"\b(?:say|says|said|saying|tell|tells|told|according)\b", re.IGNORECASE)
 BETWEEN = re.compile(r",? and |, ")  # what parts the names of a source that is several
 
 
@@ -47,3 +51,23 @@ def is_name(source: str | None) -> TypeGuard[str]:
             for word in source.split()
         )
     )
+
+
+def speaks(claim: ClaimRow) -> bool:
+    """Whether the source is more than one common noun, or one of what speaks by its meaning or by
+    the cue."""
+    noun = claim["source"] or claim["source_text"] or ""
+    is_common = noun.islower() or claim["sentence"].startswith(noun)
+    if claim["source_kind"] != "unnamed" or len(noun.split()) > 1 or not is_common:
+        return True
+    return bool(SAID.search(claim["cue"] or "")) or stem(noun.lower()) in _nouns()
+
+
+@cache
+def _nouns() -> set[str]:
+    return {stem(noun) for noun, kind in nouns().items() if kind in ("unnamed", "person")}
+
+
+def is_beside(claim: ClaimRow) -> bool:
+    """Whether who speaks is named in the sentence."""
+    return bool(set(stems(claim["source"] or "")) & set(stems(claim["sentence"])))

@@ -16,7 +16,7 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.utils import run_sync
 
-from lib.work.process import PRCTL, apart
+from lib.work.process import DONE, PRCTL, apart
 
 KERNEL = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
@@ -144,6 +144,7 @@ def own_settings() -> Iterator[None]:
         os.environ.update(
             IPYTHONDIR=f"{place}/ipython", JUPYTER_RUNTIME_DIR=f"{place}/runtime", TMPDIR=place
         )
+        os.environ[DONE] = f"{place}/done"
         os.environ["MPLBACKEND"] = "module://matplotlib_inline.backend_inline"
         # The import above lets matplotlib list the fonts of a new machine, and warn about it,
         # outside the notebooks.

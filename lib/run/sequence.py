@@ -1,6 +1,7 @@
 """Carrying out a run: which notebooks are stale, each executed, progress told."""
 
 import json
+import os
 import re
 import shutil
 import sys
@@ -8,7 +9,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from functools import cache
 from itertools import zip_longest
 from pathlib import Path
@@ -21,6 +22,7 @@ from lib.tables.files import alone, clear, replacing, written
 from lib.tables.folder import ASIDE, EARLIER, EXECUTED
 from lib.text.lean import without
 from lib.work.parameters import PARAMETERS, folder
+from lib.work.process import DONE
 
 # Errors that mean that a process was killed or had no memory left, and words by which others do;
 # what they say helps nobody
@@ -168,12 +170,13 @@ def _title(stage: Stage) -> str:
 
 @contextmanager
 def progress(name: str, about: str) -> Iterator[Callable[[int, int], None]]:
-    """Show which cell of how many is at work, and for how long, now and then."""
+    """Show which cell of how many is at work, how far it is, and for how long, now and then."""
     begun, over, place, terminal = time.monotonic(), threading.Event(), [about], sys.stderr.isatty()
 
     def show() -> None:
         while True:
-            _say(f"{name}: {place[-1]} ({time.monotonic() - begun:.0f} s)", lasting=not terminal)
+            seconds = f"{time.monotonic() - begun:.0f} s"
+            _say(f"{name}: {place[-1]}{_far()} ({seconds})", lasting=not terminal)
             if over.wait(0.2 if terminal else 10):
                 break
 
@@ -184,6 +187,14 @@ def progress(name: str, about: str) -> Iterator[Callable[[int, int], None]]:
     finally:
         over.set()
         thread.join()
+
+
+def _far() -> str:
+    """How many of its documents the cell at work has done, where it notes it."""
+    with suppress(KeyError, OSError):
+        line = Path(os.environ[DONE]).read_text(encoding="utf-8")
+        return f", {line}" if line else ""
+    return ""
 
 
 def _say(line: str, *, lasting: bool = True) -> None:

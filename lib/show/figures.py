@@ -120,8 +120,9 @@ def _published(days: dict[str, str]) -> str:
     return "published: " + ", ".join(f"{name} on {day}" for name, day in sorted(days.items()))
 
 
-def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
-    """Show a table as cells with their numbers, darker for more of what the column counts.
+def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str, alike: bool = False) -> None:
+    """Show a table as cells with their numbers, darker for more of what the column counts; alike:
+    all columns count the same.
 
     Of many columns those that have most in the first rows, and then the rows that have something in
     them.
@@ -132,7 +133,8 @@ def matrix(table: pd.DataFrame, *, title: str, axis: str, rows: str) -> None:
     is_wide = len(values.columns) > CROSSED
     values, title = _crossed(values, title) if is_wide else _first(values, title)
     fig, ax = _figure(values.index, extra=_upright(values.columns, values.index))
-    _cells(ax, values, values.fillna(0) / values.max().where(values.max() > 0, 1), 1)
+    most = values.max().max() if alike else values.max().where(values.max() > 0, 1)
+    _cells(ax, values, values.fillna(0) / most, 1)
     _axes(ax, rows=values.index.rename(rows), axis=axis)
     return _show(fig, title)
 

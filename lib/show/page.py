@@ -18,7 +18,8 @@ from lib.by_hand.sheet import ROWS
 from lib.findings.moves import timeline
 from lib.findings.results import Results
 from lib.findings.sentences import bare, routine
-from lib.findings.told import Place, findings, place, who
+from lib.findings.telling import Place, place, who
+from lib.findings.told import findings
 from lib.show import by_hand, limits, pages, people
 from lib.show.limits import NAMED
 from lib.show.marks import TURNS, legible
@@ -39,8 +40,10 @@ KNOWN = ("overrides the metadata of the others, is no report", "describes the fo
 KINDS = {
     "differs": "told differently",
     "shared": "in several reports",
+    "perhaps": "perhaps in several reports",
     "quotation": "quotations",
     "change": "new or changed",
+    "further": "also told",
     "alone": "in one report only",
 }
 
@@ -82,7 +85,6 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
         "more_rows": len(rows) - limits.STATEMENTS,
         "columns": _columns(results, rows),
         "cited": cited,
-        "shares": people.shares(results),
         "quantities": _groups(results, "quantities", "quantity"),
         "quotations": _groups(results, "quotations", "quotation"),
         "versions": results.tables.get("versions", [])[: limits.LINES],
@@ -127,9 +129,10 @@ def _summary(results: Results, rows: list[Row]) -> str:
     of = f"{plural(len(results.documents), 'report')}{f' of {spans}' if spans else ''}"
     if len(results.documents) < 2:
         return f"{of}: there is nothing to compare."
-    shared, differs = (len(rows_of[kind]) for kind in ("shared", "differs"))
-    several = plural(shared, "statement")
-    return f"{of}. {several} in several of them, {differs or 'none'} told differently."
+    shared, perhaps, differs = (len(rows_of[kind]) for kind in ("shared", "perhaps", "differs"))
+    several = f"{plural(shared, 'statement')} in several of them"
+    more = f", {perhaps} more perhaps" if perhaps else ""
+    return f"{of}. {several}{more}, {differs or 'none'} told differently."
 
 
 def _from_to(first: str, last: str) -> str:
@@ -149,17 +152,27 @@ def _columns(results: Results, rows: Iterable[Row]) -> list[str]:
 
 
 def _groups(results: Results, table: str, of: str) -> list[list[Any]]:
-    """The rows of a table that belong together, those in most reports first."""
+    """The rows of a table that belong together, those in most reports first; of rows of a report
+    that say the same one."""
     found: dict[str, list[Any]] = defaultdict(list)
     rows: Any = dict[str, Any](results.tables).get(table, ())
     for row in rows:
-        found[row[of]].append(row)
+        told = [(one["doc_id"], one.get("text")) for one in found[row[of]]]
+        found[row[of]] += [row] * ((row["doc_id"], row.get("text")) not in told)
     return sorted(found.values(), key=lambda rows: -len({row["doc_id"] for row in rows}))
 
 
 def _events(results: Results) -> list[Any]:
-    """What is dated to a month or less, what several reports have before what one has."""
-    short = [one for one in timeline(results) if one.first[:7] == one.last[:7]]
+    """What is dated to a month or less, what several reports have before what one has; no part of
+    what is there."""
+    dated = [one for one in timeline(results) if one.first[:7] == one.last[:7]]
+    wholes = {one.claim_id for one in dated}
+    short = [
+        one
+        for one in dated
+        if (whole := results.whole([results.claims[one.claim_id]])) == {one.claim_id}
+        or not whole <= wholes
+    ]
     kept = sorted(short, key=lambda one: (-one.origins, one.first))[: limits.EVENTS]
     return sorted(kept)
 
@@ -224,7 +237,6 @@ def _template() -> Template:
         "digest": digest,
         "plural": plural,
         "kinds": KINDS,
-        "voices": people.KINDS,
         "who": who,
         "is_place": lambda part: isinstance(part, Place),
         "limits": limits,

@@ -6,7 +6,7 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from lib.findings.results import Results
-from lib.findings.told import Finding
+from lib.findings.telling import Finding
 from lib.show import limits
 from lib.show.marks import Piece, pieces
 from lib.show.passages import Text, content

@@ -8,10 +8,10 @@ import pandas as pd
 from lib.findings.commitments import commitments
 from lib.findings.moves import shifts
 from lib.findings.results import Results
-from lib.findings.told import place
+from lib.findings.telling import place
 from lib.findings.wording import named
 from lib.show.frames import shown
-from lib.show.statements import SAYS, Row, statements
+from lib.show.statements import PERHAPS, SAYS, Row, statements
 from lib.tables import store
 from lib.text.phrases import joined, shorten
 
@@ -45,23 +45,26 @@ def grid(results: Results, told: Iterable[Row]) -> pd.DataFrame:
 
 def told(results: Results, kept: Iterable[Row], kind: str) -> pd.DataFrame:
     """The statements of a kind: the words, who has them, who says otherwise, in which words."""
-    found = [row for row in kept if row.kind == kind]
+    found = [
+        row for row in kept if row.kind in ((kind, "perhaps") if kind == "shared" else (kind,))
+    ]
     lines = [
         {
             "statement": named(row.claim),
-            "says it": _reports(results, row, (SAYS, "perhaps")),
+            "says it": _reports(results, row, SAYS),
+            "perhaps": _reports(results, row, PERHAPS),
             "otherwise": "; ".join(
                 f"{named(one)} ({place(results, one).words})" for one in row.others
             ),
         }
         for row in found
     ]
-    frame = pd.DataFrame(lines, columns=["statement", "says it", "otherwise"])
-    return frame if kind == "differs" else frame.drop(columns="otherwise")
+    has = ["otherwise"] if kind == "differs" else ["perhaps"] if kind == "shared" else []
+    return pd.DataFrame(lines, columns=["statement", "says it", *has])
 
 
-def _reports(results: Results, row: Row, words: tuple[str, ...]) -> str:
-    has = {one for one, (what, _) in row.cells.items() if what in words}
+def _reports(results: Results, row: Row, word: str) -> str:
+    has = {one for one, (what, _) in row.cells.items() if what == word}
     return joined([results.names[one] for one in results.in_order if one in has])
 
 

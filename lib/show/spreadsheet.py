@@ -169,7 +169,7 @@ def _compared(out: Path, results: Results) -> dict[str, Sheet]:
             ),
             *_side(results, "a"),
             *_side(results, "b"),
-            Added("what differs", "in words, with the names of the reports", results.differing),
+            Added("why", "what both have and what differs, in words", results.why, "reasons"),
         ],
         "families": [
             _report(names),

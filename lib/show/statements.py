@@ -1,12 +1,13 @@
 """Which statement stands in which report: the rows of the page's table of statements."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from lib.findings.alone import alone
+from lib.findings.facts import is_fact, is_whole, points
 from lib.findings.results import Results
-from lib.findings.told import differing, is_clause, is_whole, surely
+from lib.findings.shared import surely
+from lib.findings.told import differing, is_concrete, lone, shared
 from lib.show import limits
 from lib.tables.records import ClaimRow
 
@@ -15,8 +16,9 @@ Cells = dict[str, tuple[str, str | None]]  # by doc_id what a report does, and t
 
 
 class Row(NamedTuple):
-    """A statement: its kind (differs, shared or alone), the claim whose words it has, those of the
-    claims that say it otherwise, and by doc_id what each report does and the claim that does.
+    """A statement: its kind (differs, shared, perhaps or alone), the claim whose words it has,
+    those of the claims that say it otherwise, and by doc_id what each report does and the claim
+    that does.
 
     What no cell tells is not known: a dash stands only where it was looked for.
     """
@@ -32,14 +34,36 @@ class Row(NamedTuple):
 
 
 def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
-    """What reports say differently, what several have, what one alone has, in this order.
+    """What reports say differently, what several have, surely and perhaps, what one alone has, in
+    this order.
 
-    each: how many of each report that it alone has, None for all.
+    each: how many of each report that it alone has and that can be checked, None for all that
+    it alone has.
     """
     rows = [_differing(results, finding.claims) for finding in differing(results)]
     told = {claim for row in rows for claim in row.claims}
-    rows += [row for row in _shared(results) if not told & {*row.claims}]
-    return [*rows, *_alone(results, each)]
+    for first, *others in (map(results.claims.__getitem__, one.claims) for one in shared(results)):
+        said = {other["doc_id"]: (SAYS, other["claim_id"]) for other in others}
+        row = Row("shared", first, [], _cells(results, first, SAYS) | said)
+        rows += [row] * told.isdisjoint(row.claims)
+    return [*rows, *_perhaps(results, rows), *_alone(results, each)]
+
+
+def _perhaps(results: Results, rows: Iterable[Row]) -> Iterator[Row]:
+    """What is perhaps in several reports, the surest first, and no part of what a row tells."""
+    told = {one for row in rows for one in _wholes(results, row)}
+    claims = [results.claims[one] for one in results.partners]
+    stand = [claim for claim in claims if is_whole(claim) and not points(claim)]
+    for claim in sorted(stand, key=lambda one: -results.partners[one["claim_id"]][0][1]["score"]):
+        row = Row("perhaps", claim, [], _cells(results, claim, SAYS))
+        several = len({results.origin[doc_id] for doc_id in row.cells}) > 1
+        if several and told.isdisjoint(_wholes(results, row)):
+            told |= _wholes(results, row)
+            yield row
+
+
+def _wholes(results: Results, row: Row) -> frozenset[str]:
+    return results.whole(map(results.claims.__getitem__, row.claims))
 
 
 def _differing(results: Results, claims: Iterable[str]) -> Row:
@@ -61,41 +85,10 @@ def _cells(results: Results, claim: ClaimRow, what: str) -> Cells:
         if results.origin[one["doc_id"]] == home:
             cells.setdefault(one["doc_id"], (what, one["claim_id"]))
     for other, _ in results.partners.get(claim["claim_id"], ()):
-        if is_clause(other):
+        if is_fact(other):
             word = what if other["claim_id"] in sure else PERHAPS
             cells.setdefault(other["doc_id"], (word, other["claim_id"]))
     return cells
-
-
-def _shared(results: Results) -> list[Row]:
-    """A row for each family in several origins, those in most first."""
-    counts = {row["family_id"]: -row["origins"] for row in results.tables["families"]}
-    several = sorted(one for one in counts if counts[one] < -1)
-    rows = []
-    for family_id in sorted(several, key=counts.__getitem__):
-        members = results.members[family_id]
-        most = min(filter(is_clause, members), key=lambda one: _weight(results, one), default=None)
-        if most and len({*map(results.origin.get, (cells := _cells(results, most, SAYS)))}) > 1:
-            rows.append(Row("shared", most, [], cells))
-    return [row for row in rows if not any(_is_part(results, row, other) for other in rows)]
-
-
-def _is_part(results: Results, row: Row, other: Row) -> bool:
-    """Whether a row tells a part of what another tells of the same sentences."""
-    one, all_of = (
-        {
-            (results.claims[claim]["doc_id"], results.claims[claim]["sentence"])
-            for claim in of.claims
-        }
-        for of in (row, other)
-    )
-    sizes = [(len(of.claim["text"]), of.claim["claim_id"]) for of in (row, other)]
-    return one <= all_of and sizes[0] < sizes[1]
-
-
-def _weight(results: Results, claim: ClaimRow) -> tuple[bool, int]:
-    """What puts a claim before others to stand for its family: whole, and near to most of them."""
-    return not is_whole(claim), -len(surely(results, claim))
 
 
 def _alone(results: Results, each: int | None) -> list[Row]:
@@ -103,10 +96,10 @@ def _alone(results: Results, each: int | None) -> list[Row]:
     another origin."""
     seen: Counter[str] = Counter()
     rows = []
-    for claim in filter(is_whole, alone(results)):
+    for claim in lone(results):
         home = results.origin[claim["doc_id"]]
-        seen[home] += 1
-        if each is None or seen[home] <= each:
+        seen[home] += is_concrete(claim)
+        if each is None or (is_concrete(claim) and seen[home] <= each):
             others = [one for one in results.in_order if results.origin[one] != home]
             cells: Cells = dict.fromkeys(others, (NOT, None))
             rows.append(Row("alone", claim, [], cells | _cells(results, claim, SAYS)))

@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 from rapidfuzz import fuzz, process
 
-from lib.findings.told import who
+from lib.findings.telling import who
 from lib.findings.wording import named
 from lib.show import html
 from lib.show.page import FILE

@@ -10,6 +10,10 @@ from typing import Any
 MONTHS = (
     "January February March April May June July August September October November December".split()
 )
+# words of a name in capitals: those that are letters, and those that are small within it
+LETTERS = frozenset("AAP ABC AFP ANI AP EFE EU IANS RIA UK UN UNB UPI US USA".split())
+SMALL = frozenset("Of The And For In On De Du La Le Del Al".split())
+VOWEL = re.compile("[AEIOUY]")
 WIDEST = 60  # characters of the name of a document that a table or a figure has room for
 
 
@@ -77,7 +81,7 @@ def outlets(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     rows = list(documents)
     files = short_names(rows)
     days = {row["doc_id"]: spoken(row.get("published")) or "no day" for row in rows}
-    names = {row["doc_id"]: row.get("publisher") or files[row["doc_id"]] for row in rows}
+    names = {row["doc_id"]: _cased(row.get("publisher")) or files[row["doc_id"]] for row in rows}
     for further in (days, files):
         counts = Counter(names.values())
         names = {
@@ -88,6 +92,18 @@ def outlets(documents: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         doc_id: name if len(name) <= WIDEST and name.isprintable() else _cut(name, doc_id)
         for doc_id, name in names.items()
     }
+
+
+def _cased(name: str | None) -> str | None:
+    """A name of several words that is printed in capitals, as a name is written: letters that
+    stand for words stay capitals."""
+    if not name or not name.isupper() or " " not in name:
+        return name
+    first, *rest = [
+        word if word in LETTERS or not VOWEL.search(word) else word.capitalize()
+        for word in name.split()
+    ]
+    return " ".join([first, *(word.lower() if word in SMALL else word for word in rest)])
 
 
 def spoken(day: str | None, *, year: bool = True) -> str:

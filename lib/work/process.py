@@ -8,6 +8,8 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+# the variable with the file in which a kernel notes how far it is, for the command to show
+DONE = "WORKBOOK_DONE"
 PR_SET_PDEATHSIG = 1
 # Elsewhere a kernel looks once a second whether its run still lives, and a worker ends when it had
 # nothing to do for five minutes.

@@ -21,7 +21,7 @@ from joblib import Parallel, delayed
 from lib.tables.errors import WorkbookError
 from lib.tables.files import entries, replacing
 from lib.work.parameters import PROJECT
-from lib.work.process import end_with, uninterrupted
+from lib.work.process import DONE, end_with, uninterrupted
 from lib.work.versions import checksums, versions
 
 Function = Callable[[list[Any]], list[Any]]  # of some jobs their results
@@ -149,16 +149,29 @@ def _completed(
 
 
 def _watched(results: Iterator[Any], total: int) -> Iterator[Any]:
-    """The results; in JupyterLab a line says meanwhile how far it is, and is gone at the end."""
-    if "JPY_SESSION_NAME" not in os.environ:
+    """The results; a line says meanwhile how far it is, and is gone at the end."""
+    show = _shown if "JPY_SESSION_NAME" in os.environ else _noted if DONE in os.environ else None
+    if show is None:
         yield from results
         return
     for number, result in enumerate(results, 1):
         yield result
         if number % math.ceil(total / 100) == 0:
-            print(f"{number:,} of {total:,} done")
-            clear_output(wait=True)
-    clear_output()
+            show(f"{number:,} of {total:,} done")
+    show("")
+
+
+def _shown(line: str) -> None:
+    """Show the line in JupyterLab, in the place of the one before."""
+    if line:
+        print(line)
+    clear_output(wait=bool(line))
+
+
+def _noted(line: str) -> None:
+    """Note the line for the command, which shows it."""
+    with suppress(OSError):
+        Path(os.environ[DONE]).write_text(line, encoding="utf-8")
 
 
 def _name(*depends_on: Any) -> str:

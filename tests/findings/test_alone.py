@@ -24,7 +24,7 @@ def test_reports_on_other_matters_declared_one_story_are_told_apart():
     ]
     found = tables(claims, m=MOON, b=BREAD)
     lines = routine(found)
-    assert lines[1].startswith("Stories. All reports are taken to be on one story")
+    assert lines[0].startswith("Stories. All reports are taken to be on one story")
     assert {row["block_id"] for row in found.elsewhere.values()} == {None}, "nothing is near"
     single = tables(claims[:1], m=MOON)
     assert alone(single) == [], "where no other origin is, nothing is called alone"

@@ -1,4 +1,4 @@
-"""The routine lines: who is quoted, which reports are on one story, which copy which."""
+"""The routine lines: which reports are on one story, which copy which."""
 
 import pytest
 from rows import BASE, OWN, claim, origin, tables
@@ -17,10 +17,7 @@ def test_findings_of_nothing():
 
 def test_findings_of_one_report_compare_nothing():
     lines = routine(tables([claim("a", 0, text="the rudder had jammed")], a=BASE))
-    assert lines == [
-        "Who speaks? a quotes no person by name.",
-        "There is only one report, and so none to compare it with.",
-    ]
+    assert lines == ["There is only one report, and so none to compare it with."]
 
 
 def test_findings_of_reports_that_share_nothing_say_so():
@@ -32,54 +29,22 @@ def test_findings_of_reports_that_share_nothing_say_so():
         a=BASE,
         x=OWN,
     )
-    assert routine(found)[2:] == [
+    assert routine(found)[1:] == [
         "Differences. No two reports were found to say what cannot both be right."
     ]
     apart = Results(found.tables | {"origins": [origin("a", story="a"), origin("x", story="x")]})
     assert (
-        routine(apart)[1].startswith("Stories. Each of the 2 reports is on a story of its own")
-        and len(routine(apart)) == 3
+        routine(apart)[0].startswith("Stories. Each of the 2 reports is on a story of its own")
+        and len(routine(apart)) == 2
     )
     more = {"doc_id": "y", "path": "y_report.txt", "status": "ok", "published": None}
     homes = [origin("a"), origin("x"), origin("y", story="y")]
     documents = [*found.tables["documents"], more]
     stories = Results(found.tables | {"origins": homes, "documents": documents})
     assert (
-        routine(stories)[1]
+        routine(stories)[0]
         == "Stories. a and x are on one story; y is on a story of its own. Statements are compared"
         " within a story only."
-    )
-
-
-def speaking(**people: list[str]) -> str:
-    """The line on who speaks, where each report has a quoted claim of each of its people."""
-    claims = [
-        claim(
-            doc_id,
-            place,
-            text=f"the rudder number {place} of {doc_id} had jammed",
-            quoted=True,
-            source=name,
-            source_kind="person",
-        )
-        for doc_id, names in people.items()
-        for place, name in enumerate(names)
-    ]
-    return routine(tables(claims, **dict.fromkeys(people, OWN)))[0]
-
-
-def test_who_speaks_names_three_people_and_counts_the_rest():
-    assert speaking(a=["Ann Bo", "Cy Do", "Eva Fo", "Gus Ho", "Ida Jo", "Ida Jo"]).endswith(
-        "a quotes Ida Jo (2 statements in quotation marks), Ann Bo (1), Cy Do (1) and 2 more."
-    )
-    many = {
-        f"r{i}": [f"{first} Bo" for first in ("Ann", "Cy", "Eva", "Gus", "Ida")[i:]]
-        for i in range(5)
-    }
-    assert (
-        speaking(**many, silent=[])
-        == "Who speaks? 5 of 6 reports quote people by name: Ida Bo (in 5 reports), Gus Bo (in 4"
-        " reports), Eva Bo (in 3 reports) and 2 more; silent quotes no person by name."
     )
 
 

@@ -17,6 +17,7 @@ from types import SimpleNamespace
 import nbformat
 import pandas as pd
 import pytest
+from jobs import shouted
 from places import CASES
 from running import Finished, contents, workbook
 
@@ -32,6 +33,8 @@ from lib.tables.errors import Failed, WorkbookError
 from lib.tables.files import checksum
 from lib.tables.records import TABLES
 from lib.work.parameters import NOTEBOOKS, PROJECT
+from lib.work.process import DONE
+from lib.work.workers import each
 
 SMALL = CASES / "notebooks"
 ALL_SKIPPED = [f"{name}: unchanged, skipped" for name in ("01_first", "02_second", "03_third")]
@@ -573,6 +576,20 @@ def test_progress_on_a_terminal_is_one_line_that_changes(monkeypatch: pytest.Mon
     shown = sys.stderr.getvalue()
     assert "\r\033[K01_first: cell 2 of 5 (0 s)" in shown
     assert "\n" not in shown
+
+
+def test_progress_says_how_many_documents_are_done(
+    place: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    monkeypatch.setattr(run_sequence, "time", STOPPED_CLOCK)
+    monkeypatch.setenv(DONE, str(place / "done"))
+    results = each(shouted, [(number, "text") for number in range(250)])
+    assert len([next(results) for _ in range(201)]) == 201
+    with progress("01_first", "What is there?"):
+        time.sleep(0.1)
+    assert sys.stderr.getvalue() == "01_first: What is there?, 198 of 250 done (0 s)\n"
+    assert len(list(results)) == 49 and (place / "done").read_text() == ""
 
 
 def test_progress_elsewhere_is_plain_lines(monkeypatch: pytest.MonkeyPatch) -> None:

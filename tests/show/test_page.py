@@ -337,7 +337,7 @@ def story(tmp_path: Path) -> Path:
         "101.txt": "Gate 7 broke on 3 May. Rain fell all day there.",
         "102.txt": "Gate 7 broke on 2 May. Rain fell all day there.",
     }
-    clause = {"subject": "it", "predicate": "be"}
+    clause = {"subject": "gate 7", "predicate": "be"}
     mayor = clause | {"source": "the mayor", "source_kind": "person", "cue": "said"}
     claims = [
         (0, "gate 7 broke on 2 May", mayor),

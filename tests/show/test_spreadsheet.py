@@ -55,10 +55,11 @@ def small(tmp_path, request, monkeypatch):
         "numbers": [number],
         "actors": ["A", "B"],
         "quoted": True,
+        "predicate": "give",
     }
     claims = [
         (0, "Gate 7 gave way", dated),
-        (1, "Gate 7", {}),
+        (1, "Gate 7", {"predicate": "give"}),
         *((0, one, {"source": one, "cue": one}) for one in FORMULAS),
     ]
     refused = [
@@ -117,7 +118,7 @@ def test_every_row_and_column_of_the_tables_is_there(small):
     book = opened(small)
     for name in ("documents", "claims", "matches", "families", "origins", "profile"):
         header = [cell.value for cell in book[name][1]]
-        renamed = {"text", "source", "cue"} if name == "claims" else {"relation"}
+        renamed = {"text", "source", "cue"} if name == "claims" else {"relation", "reasons"}
         assert {one.name for one in TABLES[name].columns} - set(header) <= renamed
         assert book[name].max_row - 1 == len(store.rows(small, name))
         explained = [
@@ -132,7 +133,8 @@ def test_what_a_reader_wants_comes_first_and_ids_come_last(small):
     assert heads["claims"][:5] == ["statement", "outlet", "day", "who", "says how"]
     assert {"claim_id", "doc_id", "start", "end"} <= set(heads["claims"][-10:])
     sides = [f"{name}_{end}" for end in "ab" for name in ("outlet", "who", "statement")]
-    assert heads["matches"][:8] == ["how they stand", *sides, "what differs"]
+    assert heads["matches"][:8] == ["how they stand", *sides, "why"]
+    assert not any(" here" in line for line in column(book["matches"], "why"))
     (found, *_) = book["findings"].iter_rows(min_row=2)
     assert [cell.hyperlink.location for cell in found if cell.hyperlink] == [
         "m-000000000000:0-15",

@@ -95,6 +95,22 @@ def test_reports_are_called_by_their_publisher_and_told_apart_by_day_and_file():
     }
 
 
+@pytest.mark.parametrize(
+    ("printed", "shown"),
+    [
+        ("LORVANE MORNING POST", "Lorvane Morning Post"),
+        ("VOICE OF THE DELTA", "Voice of the Delta"),
+        ("BBC NEWS", "BBC News"),
+        ("REUTERS", "REUTERS"),
+        ("The Post", "The Post"),
+        ("the post of ILETH", "the post of ILETH"),
+    ],
+)
+def test_a_name_in_capitals_is_written_as_names_are(printed, shown):
+    row = {"doc_id": "0", "path": "a_1.txt", "publisher": printed, "published": None}
+    assert outlets([row]) == {"0": shown}
+
+
 def test_a_day_is_said_as_one_says_it():
     assert (
         spoken("2023-05-09") == "9 May 2023" and spoken("2023-12-31", year=False) == "31 December"

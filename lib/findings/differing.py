@@ -1,0 +1,151 @@
+"""What reports tell differently: conflicts, two speakers, numbers that move, other stages."""
+
+from collections.abc import Iterable, Iterator
+
+from lib.findings.facts import had
+from lib.findings.results import Results, kinds
+from lib.findings.sentences import bare
+from lib.findings.telling import (
+    LISTED,
+    QUOTED,
+    SAME,
+    Finding,
+    called,
+    cited,
+    first_of,
+    how_early,
+    how_sure,
+    ids,
+    in_print,
+    listed,
+    place,
+)
+from lib.findings.voices import is_beside, is_name
+from lib.findings.wording import STATUS, Telling, named
+from lib.tables.records import ClaimRow, Difference, MatchRow
+from lib.text.phrases import joined
+from lib.text.words import stems, words
+
+# the share of the words of one that the other's sentence has, of what is told differently
+ALIKE = 0.25
+NEAR = 0.8  # the chance from which on another stage is told as of one matter
+LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."}
+
+
+def differences(results: Results) -> Iterator[Finding]:
+    """Conflicts, one utterance of two speakers, numbers that move, and how far a thing has come;
+    each by how early it stands in its reports. What differs is told of facts that have words
+    enough in common beside it."""
+    alike = [row for row in results.between if _is_alike(*results.sides(row))]
+    rows = sorted(alike, key=lambda row: (how_early(results, results.sides(row)), str(row)))
+    yield from (_opposed(results, row) for row in rows if row["relation"] == "conflict")
+    yield from (_two_speakers(results, row) for row in rows if _is_of_two(row, results))
+    yield from _moving(results, rows)
+    yield from (_opposed(results, row) for row in rows if _is_other_status(row))
+
+
+def _is_alike(one: ClaimRow, other: ClaimRow) -> bool:
+    facts = all(claim["predicate"] and claim["text"][0] != "[" for claim in (one, other))
+    return facts and min(had(one, other), had(other, one)) >= ALIKE
+
+
+def _opposed(results: Results, row: MatchRow) -> Finding:
+    first, second = in_print(results, results.sides(row))
+    hard = sorted(row["differences"], key=lambda one: (not one["hard"], one["kind"] == "speaker"))
+    lead = _lead(results, row, hard[0]) if hard else "They differ."
+    parts = [*cited(results, first), ", but ", *cited(results, second), "."]
+    return Finding("differs", lead, tuple(parts), how_sure(row), ids(first, second))
+
+
+def _lead(results: Results, row: MatchRow, difference: Difference) -> str:
+    """The two values as a question, those of the report first in print first: "31 or 40?"."""
+    kind = difference["kind"]
+    if kind in LEADS or kind in ("cause", "scope", "wording"):
+        return LEADS.get(kind, "They differ.")
+    telling = Telling(*results.sides(row), "", "", "“”")
+    sides = [telling.side(difference[end], kind) for end in ("here", "there")]
+    if first_of(results, results.sides(row)[0]) != in_print(results, results.sides(row))[0]:
+        sides.reverse()
+    question = " or ".join(sides)
+    return f"{question[0].upper()}{question[1:]}?"
+
+
+def _is_of_two(row: MatchRow, results: Results) -> bool:
+    """Whether two persons, who share no part of their names and are named beside the words, are
+    said to have said the same."""
+    said = results.sides(row)
+    one, other = (claim["source"] for claim in said)
+    return (
+        row["utterance"]
+        and row["relation"] == "agree"
+        and "speaker" in kinds(row)
+        and is_name(one)
+        and is_name(other)
+        and not set(stems(one)) & set(stems(other))
+        and all(map(is_beside, said))
+    )
+
+
+def _two_speakers(results: Results, row: MatchRow) -> Finding:
+    first, second = in_print(results, results.sides(row))
+    words = f"“{bare(named(first), QUOTED)}” is said by {first['source']} ("
+    between = f") and by {second['source']} ("
+    parts = (words, place(results, first), between, place(results, second), ").")
+    return Finding("differs", LEADS["speaker"], parts, SAME, ids(first, second))
+
+
+def _moving(results: Results, rows: Iterable[MatchRow]) -> Iterator[Finding]:
+    """Numbers of one matter that are not the same, those that hang together in one finding."""
+    groups: list[dict[str, tuple[str, float]]] = []
+    for row in rows:
+        values = _values(results, row)
+        if values and row["relation"] == "related" and row["score"] >= NEAR - 0.1:
+            near = [group for group in groups if group.keys() & values.keys()]
+            groups = [group for group in groups if group not in near]
+            groups.append({k: v for group in (*near, values) for k, v in group.items()})
+    for group in groups:
+        yield _moved(results, group)
+
+
+def _values(results: Results, row: MatchRow) -> dict[str, tuple[str, float]]:
+    """The numbers of both claims, with the chance that they are of one matter; none where one
+    tells a time."""
+    numbers = [one for one in row["differences"] if one["kind"] == "number"]
+    if not numbers or "event" in kinds(row):
+        return {}
+    values = (numbers[0]["here"], numbers[0]["there"])
+    found = {
+        first_of(results, claim)["claim_id"]: (value, row["score"])
+        for claim, value in zip(results.sides(row), values, strict=True)
+        if value and not {*words(value)} <= {*words(claim["time_text"] or "")}
+    }
+    return found if len(found) == len(values) else {}
+
+
+def _moved(results: Results, group: dict[str, tuple[str, float]]) -> Finding:
+    claims = in_print(results, [results.claims[one] for one in group])
+    first: dict[str, ClaimRow] = {}
+    for claim in claims:
+        first.setdefault(group[claim["claim_id"]][0], claim)
+    shown = list(first.values())[:LISTED]
+    parts = listed([cited(results, claim) for claim in shown], "; ")
+    least = min(score for _, score in group.values())
+    lead = f"{joined(list(first)[:LISTED], 'or')}?"
+    dated = "The days differ, so each may be right in its turn."
+    further = f" {dated}" if len({_meant(results, one) for one in shown}) == len(shown) else ""
+    text = (*parts, f".{further}")
+    return Finding("differs", lead, text, called(least), ids(*shown))
+
+
+def _meant(results: Results, claim: ClaimRow) -> str | None:
+    return claim["time_end"] or results.documents[claim["doc_id"]]["published"]
+
+
+def _is_other_status(row: MatchRow) -> bool:
+    return (
+        row["relation"] == "related"
+        and row["score"] >= NEAR
+        and kinds(row) <= {"status", "modality"}
+        and bool(row["differences"])
+        and all(one["here"] in STATUS and one["there"] in STATUS for one in row["differences"])
+    )

@@ -1,6 +1,9 @@
 """What reports tell differently: conflicts, two speakers, numbers that move, other stages."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from itertools import combinations
+from math import inf
 
 from lib.findings.facts import had
 from lib.findings.results import Results, kinds
@@ -22,26 +25,66 @@ from lib.findings.telling import (
 )
 from lib.findings.voices import is_beside, is_name
 from lib.findings.wording import STATUS, Telling, named
-from lib.tables.records import ClaimRow, Difference, MatchRow
+from lib.tables.records import ClaimRow, Difference, MatchRow, QuantityRow
 from lib.text.phrases import joined
 from lib.text.words import stems, words
 
 # the share of the words of one that the other's sentence has, of what is told differently
 ALIKE = 0.25
 NEAR = 0.8  # the chance from which on another stage is told as of one matter
+COUNTED = "counted alike"
+EACH = "The days differ, so each may be right in its turn."
 LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."}
 
 
 def differences(results: Results) -> Iterator[Finding]:
-    """Conflicts, one utterance of two speakers, numbers that move, and how far a thing has come;
-    each by how early it stands in its reports. What differs is told of facts that have words
-    enough in common beside it."""
+    """How many were killed or hurt, conflicts, one utterance of two speakers, numbers that move,
+    and how far a thing has come; each by how early it stands in its reports. What differs is told
+    of facts that have words enough in common beside it."""
     alike = [row for row in results.between if _is_alike(*results.sides(row))]
     rows = sorted(alike, key=lambda row: (how_early(results, results.sides(row)), str(row)))
+    yield from _tolls(results)
     yield from (_opposed(results, row) for row in rows if row["relation"] == "conflict")
     yield from (_two_speakers(results, row) for row in rows if _is_of_two(row, results))
     yield from _moving(results, rows)
     yield from (_opposed(results, row) for row in rows if _is_other_status(row))
+
+
+def _tolls(results: Results) -> Iterator[Finding]:
+    """What reports count of the dead, the hurt …, where two independent ones cannot both be
+    right: all the values, by the days that they hold for."""
+    counts: dict[str, list[QuantityRow]] = defaultdict(list)
+    for row in results.tables.get("quantities", ()):
+        if row["fate"] and row["doc_id"] not in results.superseded:
+            counts[row["quantity"]].append(row)
+    for rows in counts.values():
+        apart = [ends for ends in combinations(rows, 2) if _cannot_both_hold(results, *ends)]
+        if apart:
+            yield _toll(results, rows, [ends for ends in apart if _of_one_day(*ends)])
+
+
+def _cannot_both_hold(results: Results, one: QuantityRow, other: QuantityRow) -> bool:
+    low = max(row["low"] or 0 for row in (one, other))
+    high = min(inf if row["high"] is None else row["high"] for row in (one, other))
+    return low > high and results.origin[one["doc_id"]] != results.origin[other["doc_id"]]
+
+
+def _of_one_day(one: QuantityRow, other: QuantityRow) -> bool:
+    return one["as_of"] is not None and one["as_of"] == other["as_of"]
+
+
+def _toll(
+    results: Results, rows: list[QuantityRow], clashes: list[tuple[QuantityRow, QuantityRow]]
+) -> Finding:
+    ordered = sorted(rows, key=lambda row: (row["as_of"] or "", results.age[row["doc_id"]]))
+    first = {(row["low"], row["high"]): row for row in reversed(ordered)}
+    shown = [row for row in ordered if row in first.values()][:LISTED]
+    claims = [results.claims[row["claim_id"]] for row in shown]
+    parts = listed([cited(results, claim) for claim in claims], "; ")
+    lead = f"{joined([row['text'] for row in shown], 'or')} {rows[0]['fate']}?"
+    values = next(([one["text"], other["text"]] for one, other in clashes), None)
+    said = f"{joined(values)} are of one day." if values else EACH
+    return Finding("differs", lead, (*parts, f". {said}"), COUNTED, ids(*claims))
 
 
 def _is_alike(one: ClaimRow, other: ClaimRow) -> bool:
@@ -131,8 +174,7 @@ def _moved(results: Results, group: dict[str, tuple[str, float]]) -> Finding:
     parts = listed([cited(results, claim) for claim in shown], "; ")
     least = min(score for _, score in group.values())
     lead = f"{joined(list(first)[:LISTED], 'or')}?"
-    dated = "The days differ, so each may be right in its turn."
-    further = f" {dated}" if len({_meant(results, one) for one in shown}) == len(shown) else ""
+    further = f" {EACH}" if len({_meant(results, one) for one in shown}) == len(shown) else ""
     text = (*parts, f".{further}")
     return Finding("differs", lead, text, called(least), ids(*shown))
 

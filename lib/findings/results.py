@@ -111,39 +111,16 @@ class Results:
         return sorted(self.origin, key=lambda doc_id: (self.names[doc_id], doc_id))
 
     @cached_property
-    def age(self) -> dict[str, tuple[str, bool, str]]:
-        """The order of print by doc_id, those without a day last, of one day first those that a
-        copy names: of copies the first is quoted."""
+    def age(self) -> dict[str, tuple[str, int, str]]:
+        """The order of print by doc_id, those without a day last, of one day the longer first, since
+        who copies cuts: of copies the first is quoted."""
         return {
             doc_id: (
                 self.documents[doc_id]["published"] or "9999",
-                doc_id not in self.named_by_copies,
+                -(self.documents[doc_id].get("chars") or 0),
                 self.names[doc_id],
             )
             for doc_id in self.origin
-        }
-
-    @cached_property
-    def named_by_copies(self) -> set[str]:
-        """The documents whose publisher stands in another of their origin ("With reports from the
-        Post")."""
-        copies = defaultdict(list)
-        for doc_id, origin in self.origin.items():
-            copies[origin].append(doc_id)
-        shared = {doc_id for ids in copies.values() if len(ids) > 1 for doc_id in ids}
-        said: dict[str, str] = defaultdict(str)
-        for block in self.tables["blocks"]:
-            if block["doc_id"] in shared:
-                said[block["doc_id"]] += f" {block['text'].casefold()}"
-        return {
-            doc_id
-            for doc_id in shared
-            if (name := self.documents[doc_id].get("publisher"))
-            and any(
-                name.casefold() in said[other]
-                for other in copies[self.origin[doc_id]]
-                if other != doc_id
-            )
         }
 
     @cached_property

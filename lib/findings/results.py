@@ -112,8 +112,8 @@ class Results:
 
     @cached_property
     def age(self) -> dict[str, tuple[str, int, str]]:
-        """The order of print by doc_id, those without a day last, of one day the longer first, since
-        who copies cuts: of copies the first is quoted."""
+        """The order of print by doc_id, those without a day last, of one day the longer first,
+        since who copies cuts: of copies the first is quoted."""
         return {
             doc_id: (
                 self.documents[doc_id]["published"] or "9999",

@@ -9,8 +9,8 @@ from spacy.tokens import Doc, Token
 from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import lemma, speaks
-from lib.claims.facts import Fact, facts, main_verbs
-from lib.claims.frame import classes, implicatives, main_word, to_say
+from lib.claims.facts import Fact, elliptic, facts, main_verbs
+from lib.claims.frame import classes, implicatives, main_word, phrase, to_say
 from lib.claims.grammar import dependent, finite, has, is_verb, subtree, word_tokens
 from lib.claims.polarity import withholds
 from lib.claims.runs import tidy, word_to_word
@@ -86,7 +86,7 @@ def contents(block: Parsed) -> Iterator[Content]:
         every = [Content(tidy(doc, set(range(len(doc)))))]
     else:
         attributed = [one for one in attributions(doc, layers=True) if _reports(doc, one)]
-        said = [Content(word_to_word(doc, one.content), attribution=one) for one in attributed]
+        said = [_of_noun(doc, word_to_word(doc, one.content), one) for one in attributed]
         every = [one for content in said for one in _with_facts(block, content, said)]
         inside = {i for content in every for i in content.tokens}
         heads = {i for one in attributed for i in (one.head, *one.cue)}
@@ -96,6 +96,17 @@ def contents(block: Parsed) -> Iterator[Content]:
         (content for content in every if content.tokens),
         key=lambda content: (content.tokens[0], -content.tokens[-1], content.attribution is None),
     )
+
+
+def _of_noun(doc: Doc, tokens: tuple[int, ...], attribution: Attribution) -> Content:
+    """A content; for "that" of "a law that critics say would fail" the noun that it stands for."""
+    first = doc[tokens[0]] if len(tokens) > 2 else None
+    above = () if first is None or first.tag_ not in {"WDT", "WP"} else first.ancestors
+    clause = next((verb for verb in above if verb.dep_ == "relcl"), None)
+    if first is None or clause is None or clause.i in tokens:
+        return Content(tokens, attribution=attribution)
+    before = {i for i in subtree(clause.head) if i < min(subtree(clause))}
+    return Content(tokens[1:], phrase(clause.head, before), attribution=attribution)
 
 
 def _reports(doc: Doc, attribution: Attribution) -> bool:
@@ -119,7 +130,7 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
     word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
     topic = path.endswith(("about", "_on")) and not clause and word in OF_TOPICS
     other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
-    if topic or word in RAISING or (other and word in cue_class()):
+    if topic or elliptic(main) or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it

@@ -32,8 +32,8 @@ Job = tuple[str, str | None, str, list[BlockRow], list[RepairRow], int]
 SHORT = 10_000  # characters of a report that is parsed with others, more than most have
 # What a page has beside the words of a report: where to click, when it was published, whose it is
 FURNITURE = re.compile(
-    r"^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )"
-    r"[A-Z][a-z]{2,8}\.? \d{1,2},? \d{4}\s+(?=[A-Z“\"])"
+    r"^(?:(?:Mon|Tues?|Wed(?:nes)?|Thu(?:rs)?|Fri|Sat(?:ur)?|Sun)(?:day)?,? )?"
+    r"(?:[A-Z][a-z]{2,8}\.? \d{1,2},?|\d{1,2} [A-Z][a-z]{2,8}) \d{4}\s+(?=[A-Z“\"])"
     r"|^(?:Date of publication|(?:Published|Updated)(?: on)?):? (?:\d{1,2} )?[A-Z][a-z]+\.?"
     r"(?: \d{1,2},?)? \d{4}\s+(?=[A-Z“\"])"
 )

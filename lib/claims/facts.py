@@ -18,6 +18,7 @@ from lib.claims.grammar import (
     shared,
     subject_of,
     subtree,
+    to_infinitive,
     tops,
     word_tokens,
 )
@@ -32,7 +33,10 @@ MANNER = frozenset(
 )
 NAMING = frozenset(("know", "call", "dub", "nickname"))  # what something is called is no event
 # Nouns of how many: what is said of many in a town is not said of the town
-HOW_MANY = frozenset("many some most few several all half both none".split())
+HOW_MANY = frozenset(
+    "many some most few several all half both none one number handful majority couple dozens"
+    " hundreds thousands kind sort type".split()
+)
 RULED = "ruled"
 RELATIVE = frozenset({"who", "which", "that"})
 # Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
@@ -144,7 +148,14 @@ def _named(cut: Cut) -> tuple[int, ...]:
 
 def _says(doc: Doc, fact: Fact) -> bool:
     """Whether there are words enough for something to be said."""
-    return len(word_tokens(doc).intersection(fact.tokens)) >= (1 if fact.subject else 2)
+    enough = len(word_tokens(doc).intersection(fact.tokens)) >= (1 if fact.subject else 2)
+    return enough and not elliptic(main_word(doc, fact.tokens))
+
+
+def elliptic(verb: Token) -> bool:
+    """Whether only an auxiliary stands for what is said: "he would", "she had"."""
+    alone = verb.pos_ == "AUX" and verb.lemma_ != "be"
+    return alone and all(one.dep_ in BESIDE or one.is_punct for one in verb.children)
 
 
 def cut_at(token: Token) -> Cut | None:
@@ -169,7 +180,7 @@ def _joined(verb: Token) -> Cut | None:
     first = verb.head
     if not is_verb(verb) or not is_verb(first) or _pledged(first):
         return None
-    if _bare(verb) or _answers(verb) or _answers(first):
+    if to_infinitive(verb) or _bare(verb) or _answers(verb) or _answers(first):
         return None
     joins = [child for child in first.children if child.dep_ in {"cc", "preconj"}]
     joint = frozenset(child.i for child in joins)
@@ -194,7 +205,8 @@ def _takes_back(verb: Token, joins: list[Token]) -> bool:
         return True  # no bare verb has these
     words = {one.lower_ for one in joins}
     denied = any(one.dep_ == "neg" for one in beside)
-    return ("but" in words and denied) or ("or" in words and not denied)
+    more = any(one.lower_ == "only" for one in verb.head.children)  # "not only X but also Y"
+    return ("but" in words and (denied or more)) or ("or" in words and not denied)
 
 
 def _answers(verb: Token) -> bool:

@@ -149,7 +149,7 @@ def dependents(verb: Token) -> list[Token]:
     own += _conditions(own, joint[0]) if joint else []
     while first.dep_ == "conj" and is_verb(first.head) and not has(first, SUBJECTS):
         first = first.head
-    if first.i == verb.i or first.dep_ == "conj":
+    if first.i == verb.i or (first.dep_ == "conj" and not has(first, SUBJECTS)):
         return own
     auxiliaries = [child for child in own if child.dep_ in {"aux", "auxpass"}]
     bare = (auxiliaries or [verb])[0].tag_ in {"VB", "VBN", "VBG"}

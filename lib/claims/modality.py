@@ -43,6 +43,8 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
         word = doc[i].lemma_.lower()
         governs = triggers("word" if doc[i].pos_ == "ADJ" else "head").get(word)
         value = by_class.get(known[i]) if i in known else governs
+        if known.get(i) == "expects":
+            value = value or governs
         if value and value != "asserted":
             return Verdict(value, (i,))
     if cue and (wanted := _wanted(doc, tokens, by_class)):

@@ -51,9 +51,13 @@ def _joined_verbs(doc: Doc) -> Doc:
 
 
 def _is_earlier(first: Token, verb: Token, above: Token) -> bool:
-    """ "Said that he had been ill but gave no details": had is before said, and gave is not."""
+    """ "Said that he had been ill but gave no details": had is before said, and gave is not.
+
+    "Had left and talked" may be "had talked".
+    """
     had = any(child.lower_ in {"had", "'d", "’d"} for child in first.children)
-    return had and first.tag_ == "VBN" and verb.tag_ == above.tag_ == "VBD"
+    alike = verb.lower_.endswith("ed") and any(one.lower_ == "and" for one in first.children)
+    return had and not alike and first.tag_ == "VBN" and verb.tag_ == above.tag_ == "VBD"
 
 
 @Language.component("reported_on")

@@ -12,7 +12,8 @@ from spacy.tokens import Token
 from lib.claims.contents import Content, Parsed
 from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
 from lib.claims.names import KIN, listed
-from lib.claims.sources import ASIDE, Mention, Phrase, Source, Sources
+from lib.claims.phrases import Phrase
+from lib.claims.sources import ASIDE, Mention, Source, Sources
 from lib.tables.records import Referent
 from lib.text.lexicon import country_forms
 

@@ -6,9 +6,8 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import agent_of, between, characters, dependent, has, sayer, subtree, top
+from lib.claims.grammar import agent_of, characters, dependent, has, sayer, subtree, top
 from lib.claims.names import (
-    INDEFINITE,
     KIN,
     Names,
     bare,
@@ -22,18 +21,17 @@ from lib.claims.names import (
     titles,
     touching,
 )
+from lib.claims.phrases import Phrase, is_office, is_the, with_place
 from lib.claims.quotations import quotations, within
 from lib.text.lexicon import countries, speakers
 from lib.text.phrases import joined
 
-UNIQUE = frozenset("top prime chief foreign defence defense chinese".split())  # of an office
 TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
 NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
 DESCRIBES = frozenset(("amod", "compound", "nmod", "poss"))
 NOT_IT = frozenset("vice deputy assistant former then".split())  # before an office: is not in it
-SHORT = 9  # words that say where somebody is
 ASIDE = 3  # the rank of who owns something, or is told of by an office only
 RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
@@ -51,38 +49,6 @@ class Source(NamedTuple):
 ARTICLE = Source(None, "article", "nobody is named")
 SOMEBODY = Source(None, "unresolved", "an office that is no subject")
 AGENTLESS = Source(None, "unnamed", "the cue names no one")
-
-
-class Phrase(NamedTuple):
-    """A noun phrase that may name a source: its text, its noun and its tokens."""
-
-    doc: Doc
-    head: Token
-    tokens: tuple[int, ...]
-
-    @property
-    def lemma(self) -> str:
-        return self.head.lemma_.lower()
-
-    @property
-    def kind(self) -> str | None:
-        """person, institution, document or unnamed, by the noun."""
-        return speakers().get(self.lemma)
-
-    @property
-    def apposed(self) -> Token | None:
-        """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
-        beside = (
-            child for child in self.head.children if child.dep_ == "appos" and child.pos_ == "PROPN"
-        )
-        return next(beside, None) if self.head.pos_ == "NOUN" else None
-
-    @property
-    def definite(self) -> bool:
-        determiners = [
-            child.lower_ for child in self.head.children if child.dep_ in {"det", "poss"}
-        ]
-        return self.head.pos_ == "PROPN" or any(word not in INDEFINITE for word in determiners)
 
 
 class Mention(NamedTuple):
@@ -175,7 +141,7 @@ class Sources:
         names, nouns = self.called.setdefault(form, set()), self.described.pop(form, [])
         for noun in nouns:
             plain = phrase_words(noun.doc, noun)
-            words = _with_place(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))), plain)
+            words = with_place(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))), plain)
             more = words != plain or any(child.dep_ in DESCRIBES for child in noun.lefts)
             if more and not has(noun, {"appos"}) and noun.dep_ not in {"appos", "attr"}:
                 names.add(bare(words))
@@ -425,7 +391,7 @@ class Sources:
             return None
         lemma = KIN.get(phrase.lemma, phrase.lemma)
         bodies = self.names.bodies_called(lemma)
-        if len(bodies) != 1 or not _the(phrase) or self._told_of(phrase.lemma):
+        if len(bodies) != 1 or not is_the(phrase) or self._told_of(phrase.lemma):
             return None
         return Source(bodies[0], "institution", f"the only {lemma} that has a name")
 
@@ -445,7 +411,7 @@ class Sources:
         holders = self.holders.get(phrase.lemma, set())
         held = [name for name in {self._full(one).name for one in holders} if name]
         owned = phrase.lemma in listed("sex") and has(phrase.head, {"poss"})
-        if len(held) != 1 or not (owned if phrase.lemma in listed("sex") else _the(phrase)):
+        if len(held) != 1 or not (owned if phrase.lemma in listed("sex") else is_the(phrase)):
             return None
         return Source(held[0], "person", f"introduced as {phrase.lemma}")
 
@@ -472,7 +438,7 @@ class Sources:
     def office(self, phrase: Phrase) -> Source | None:
         """ "China's top diplomat", "the prime minister of X": one person only can be meant."""
         single = phrase.kind in {"person", "unnamed"} and phrase.head.tag_ == "NN"
-        if not single or not _office(phrase):
+        if not single or not is_office(phrase):
             return None
         name = bare(phrase_words(phrase.doc, phrase.head))
         return Source(name, "person", f"one {phrase.lemma} only can be meant")
@@ -480,7 +446,7 @@ class Sources:
     def nobody(self, phrase: Phrase) -> Source:
         """People of a kind, or a thing."""
         words = phrase_words(phrase.doc, phrase.head)
-        name = bare(_with_place(phrase, words) if phrase.kind == "unnamed" else words)
+        name = bare(with_place(phrase, words) if phrase.kind == "unnamed" else words)
         return Source(name or None, "unnamed", f"{phrase.lemma} is no name")
 
 
@@ -500,41 +466,6 @@ RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
 )
 
 
-def _the(phrase: Phrase) -> bool:
-    """Whether the phrase is a noun for one with "the" alone."""
-    one = phrase.definite and phrase.head.tag_ in {"NN", "NNP"}
-    return one and phrase_words(phrase.doc, phrase.head).lower() == f"the {phrase.lemma}"
-
-
-def _with_place(phrase: Phrase, words: str) -> str:
-    """The words for people without a name with what says where they are or what they know:
-    "sources in the city", "people familiar with the case"."""
-    near = [child for child in phrase.head.rights if child.dep_ in {"prep", "acl", "amod"}]
-    if (
-        not near
-        or phrase.head.dep_ == "ROOT"
-        or near[0].i != phrase.head.i + 1
-        or near[0].lower_ in {"of", "for", "on"}
-    ):
-        return words
-    inside = subtree(near[0]) & {*phrase.tokens}
-    if len(inside) > SHORT or max(inside, default=0) != phrase.head.i + len(inside):
-        return words
-    return f"{words} {between(phrase.doc, min(inside), max(inside))}"
-
-
-def _office(phrase: Phrase) -> bool:
-    """Definite, and of something or for one."""
-    owned = any(
-        child.dep_ == "poss"
-        or (child.dep_ == "prep" and child.lower_ in {"of", "for"})
-        or child.pos_ == "PROPN"
-        or child.lower_ in UNIQUE
-        for child in phrase.head.children
-    )
-    return phrase.definite and (owned or phrase.kind == "person")
-
-
 def _offices_beside(name: Token) -> Iterator[str]:
     """The nouns of offices that stand beside a name: "the mayor, X", "X, the mayor", "mayor X"."""
     beside = [child for child in name.children if child.dep_ in {"appos", "compound", "nmod"}]
@@ -551,7 +482,9 @@ def _offices_beside(name: Token) -> Iterator[str]:
 def _person_beside(doc: Doc, head: Token, tokens: tuple[int, ...]) -> Span | None:
     """The name of a person that holds the noun, or stands beside it."""
     for entity in touching(doc, set(tokens)):
-        beside = head.dep_ == "appos" or entity.root.dep_ in {"appos", "compound"}
+        # "the Berg inquiry" is not Berg
+        office = entity.root.dep_ == "compound" and speakers().get(head.lemma_.lower()) == "person"
+        beside = "appos" in {head.dep_, entity.root.dep_} or office
         near = beside or entity.start <= head.i < entity.end
         if near and entity.label_ == "PERSON" and is_name(entity):
             return entity

@@ -227,6 +227,8 @@ def test_a_long_paragraph_costs_no_more_by_the_claim_than_a_short_one():
     [
         "[click to enlarge] The army of Elmland took the town on Friday.",
         "Date of publication 7 April 2017 The army of Elmland took the town on Friday.",
+        "April 19 2017 The army of Elmland took the town on Friday.",
+        "6 Oct 2016 The army of Elmland took the town on Friday.",
         "Thu Oct 6 2016 The army of Elmland took the town on Friday.",
         "(Elm World and Agencies) The army of Elmland took the town on Friday.",
         "(File photo) (Elm World and Agencies) The army of Elmland took the town on Friday.",

@@ -85,8 +85,11 @@ def succession(
     document.
     """
     rows, parts = {row["doc_id"]: row for row in documents}, by_document(blocks)
-    found = sorted(_candidates(rows, parts))
-    pairs = [(one, other) for one, other in found if _least_kept(rows[one], rows[other]) is not None]
+    pairs = [
+        (one, other)
+        for one, other in sorted(_candidates(rows, parts))
+        if _least_kept(rows[one], rows[other]) is not None
+    ]
     spoken, alike = by_document(claims), {doc_id for pair in pairs for doc_id in pair}
     known = {
         doc_id: _state(rows[doc_id], text(doc_id), parts.get(doc_id, []), spoken)

@@ -177,9 +177,7 @@ class Pair:
         if opposed.keys().isdisjoint(b):  # as mostly
             return []
         both = [
-            (own, end)
-            for end, own in opposed.items()
-            if end in b and end not in a and own not in b
+            (own, end) for end, own in opposed.items() if end in b and end not in a and own not in b
         ]
         return [(a[own], b[end]) for own, end in both]
 

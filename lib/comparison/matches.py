@@ -131,7 +131,8 @@ class Story:
         names = sorted({name for one in said for name in one.docs})
         self.docs = {name: place for place, name in enumerate(names)}
         # asked again at each threshold
-        self.ends, self.known = (lru_cache(VERDICTS)(one) for one in (self._ends, self._known))
+        self.ends = lru_cache(VERDICTS)(self._ends)
+        self.known = lru_cache(VERDICTS)(self._known)
 
     def verdict(self, pair: Pair, one: ClaimRow, other: ClaimRow) -> Verdict:
         a, b = sorted((one["claim_id"], other["claim_id"]))

@@ -87,9 +87,10 @@ def succession(
     document.
     """
     rows, parts = {row["doc_id"]: row for row in documents}, by_document(blocks)
-    found = sorted(_candidates(rows, parts))
     pairs = [
-        (one, other) for one, other in found if _least_kept(rows[one], rows[other]) is not None
+        (one, other)
+        for one, other in sorted(_candidates(rows, parts))
+        if _least_kept(rows[one], rows[other]) is not None
     ]
     spoken, alike = by_document(claims), {doc_id for pair in pairs for doc_id in pair}
     known = {

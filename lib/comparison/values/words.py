@@ -46,7 +46,7 @@ class Negator(NamedTuple):
 def tokens(text: str) -> tuple[Token, ...]:
     """The words and marks of a text."""
     return tuple(
-        [Token(word := match[0], *_read(word), *match.span()) for match in TOKEN.finditer(text)]
+        [Token(match[0], *_read(match[0]), *match.span()) for match in TOKEN.finditer(text)]
     )
 
 

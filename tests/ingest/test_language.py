@@ -6,8 +6,8 @@ from lib.ingest.language import language
 
 GERMAN = (
     "Zwei Jahre nach dem Beginn der Arbeiten an der Brücke in Ileth hat die Behörde die Kosten"
-    " genannt. Der Minister war in der Sitzung und sagte, man müsse so bald wie möglich an die"
-    " Planung in den Tälern gehen; die Anwohner wollen warten. "
+    " genannt. Der Minister war in der Sitzung und sagte, man müsse bald mit der"
+    " Planung beginnen; die Anwohner wollen warten. "
 )
 
 

@@ -183,22 +183,19 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
     """The lines that are the report's by their form and place, whatever their odds."""
     headline = _headline(signs)
     lists = _lists(signs)
-    least = 0 if headline is None else signs[headline].known / 2
     return {
         i
         for i, (line, one) in enumerate(zip(lines, signs, strict=True))
         if i == headline
         or _is_formed(line, one)
         # it may be the headline
-        or (one.place == "above" and one.known > max(1, least) and not _is_strong(one))
+        or (one.place == "above" and one.known > 1 and not _is_strong(one))
         # an answer; a standfirst or cross-head beneath the headline; a list
-        or (not named[i] and (ENDS.search(line) or _is_beneath(one, i, headline) or i in lists))
+        or (
+            not named[i]
+            and (ENDS.search(line) or (one.place == "above" and i > (headline or 0)) or i in lists)
+        )
     }
-
-
-def _is_beneath(one: Signs, i: int, headline: int | None) -> bool:
-    """Whether it stands between headline and report."""
-    return headline is not None and one.place == "above" and i > headline
 
 
 def _is_formed(line: str, one: Signs) -> bool:

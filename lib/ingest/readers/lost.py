@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
-from lib.text.imprint import chrome_rule, imprints
+from lib.text.imprint import imprints
 
 SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*(?=\s|$)|[。！？।؟۔]")
 FEWEST = 5  # words of a line that can be a sentence; "Share this!" is none
@@ -65,8 +65,6 @@ def regained(tree: HtmlElement, lines: list[str]) -> list[str]:
         and one.shape in shapes
         and (first - 1 <= number < last or BODY.search(" ".join(one.shape)))
         and tells(one.text)
-        and not chrome_rule(one.text)
-        and not imprints([one.text])
     ]
     if first and first - 1 not in lost and _is_standfirst(*paragraphs[first - 1 : first + 1]):
         lost.insert(0, first - 1)

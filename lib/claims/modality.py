@@ -47,7 +47,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
             value = value or governs
         if value and value != "asserted":
             return Verdict(value, (i,))
-    if cue and (wanted := _wanted(doc, tokens, by_class)):
+    if cue and (wanted := _wanted(doc, tokens, main, by_class)):
         return wanted
     head = _governed(doc, tokens, main)
     if asked := _asked(doc, tokens, head):
@@ -58,10 +58,13 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     return own or _context_modality(context) or Verdict("asserted", ())
 
 
-def _wanted(doc: Doc, tokens: Tokens, by_class: dict[str, str]) -> Verdict | None:
-    """What a noun that names a call or promise makes of its content: "calls to close the road"."""
+def _wanted(doc: Doc, tokens: Tokens, main: Token, by_class: dict[str, str]) -> Verdict | None:
+    """What a noun that names a call or promise makes of its content: "calls to close the road",
+    also where the content is "to close the road" alone."""
     words = (doc[i] for i in tokens if doc[i].pos_ in {"NOUN", "VERB", "AUX"})
     noun = next((word for word in words if word.dep_ not in {"compound", "amod"}), None)
+    if to_infinitive(main) and min(tokens) > 0:
+        noun = noun if noun is not None and noun.pos_ == "NOUN" else doc[min(tokens) - 1]
     if noun is None or noun.pos_ != "NOUN" or noun.dep_ in SUBJECTS or noun.i + 1 not in tokens:
         return None
     after = noun.nbor().lower_

@@ -95,14 +95,14 @@ class _Told:
 
     def has(self, claims: Sequence[ClaimRow]) -> bool:
         """Whether they tell a sentence again, or one of them no word that a statement lacks."""
-        return not self.sentences.isdisjoint(_sentences(claims)) or any(map(self._within, claims))
+        return not self.sentences.isdisjoint(sentences_of(claims)) or any(map(self._within, claims))
 
     def _within(self, claim: ClaimRow) -> bool:
         having = [self.having.get(word, set()) for word in set(stems(claim["text"]))]
         return bool(set.intersection(*having) if having else self.statements)
 
     def add(self, claims: Sequence[ClaimRow]) -> None:
-        self.sentences |= _sentences(claims)
+        self.sentences |= sentences_of(claims)
         for claim in claims:
             for word in stems(claim["text"]):
                 self.having[word].add(self.statements)
@@ -118,7 +118,8 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
             yield row
 
 
-def _sentences(claims: Iterable[ClaimRow]) -> frozenset[tuple[str, str]]:
+def sentences_of(claims: Iterable[ClaimRow]) -> frozenset[tuple[str, str]]:
+    """The sentences of reports that the claims stand in."""
     return frozenset((claim["doc_id"], claim["sentence"]) for claim in claims)
 
 
@@ -260,7 +261,7 @@ def _shared(results: Results) -> Iterator[Finding]:
     )
     beside = defaultdict(list)  # those that stand in the same sentences in as many reports
     for claims in ranked:
-        beside[len(claims), _sentences(claims)].append(claims)
+        beside[len(claims), sentences_of(claims)].append(claims)
     for same in beside.values():
         yield _report(results, max(same, key=_length))
 

@@ -1,12 +1,12 @@
 """Which statement stands in which report: the rows of the page's table of statements."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
 from lib.findings.alone import alone
 from lib.findings.results import Results
-from lib.findings.told import differing, is_clause, is_whole, surely
+from lib.findings.told import differing, is_clause, is_whole, sentences_of, surely
 from lib.show import limits
 from lib.tables.records import ClaimRow
 
@@ -77,20 +77,23 @@ def _shared(results: Results) -> list[Row]:
         most = min(filter(is_clause, members), key=lambda one: _weight(results, one), default=None)
         if most and len({*map(results.origin.get, (cells := _cells(results, most, SAYS)))}) > 1:
             rows.append(Row("shared", most, [], cells))
-    return [row for row in rows if not any(_is_part(results, row, other) for other in rows)]
+    return _wholes(results, rows)
 
 
-def _is_part(results: Results, row: Row, other: Row) -> bool:
-    """Whether a row tells a part of what another tells of the same sentences."""
-    one, all_of = (
-        {
-            (results.claims[claim]["doc_id"], results.claims[claim]["sentence"])
-            for claim in of.claims
-        }
-        for of in (row, other)
-    )
-    sizes = [(len(of.claim["text"]), of.claim["claim_id"]) for of in (row, other)]
-    return one <= all_of and sizes[0] < sizes[1]
+def _wholes(results: Results, rows: list[Row]) -> list[Row]:
+    """The rows that do not tell a part of what another tells of the same sentences."""
+    told = [sentences_of(map(results.claims.__getitem__, row.claims)) for row in rows]
+    sizes = [(len(row.claim["text"]), row.claim["claim_id"]) for row in rows]
+    having: dict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, sentences in enumerate(told):
+        for one in sentences:
+            having[one].append(number)
+
+    def is_part(number: int) -> bool:
+        beside = min((having[one] for one in told[number]), key=len)  # who has all has this one
+        return any(told[number] <= told[k] and sizes[number] < sizes[k] for k in beside)
+
+    return [row for number, row in enumerate(rows) if not is_part(number)]
 
 
 def _weight(results: Results, claim: ClaimRow) -> tuple[bool, int]:

@@ -5,13 +5,14 @@ from collections import Counter
 from typing import NamedTuple
 
 from lib.findings.alone import concrete
+from lib.findings.facts import is_whole
 from lib.findings.results import Results, of_one_matter
 from lib.findings.sentences import bare
 from lib.findings.voices import is_name, speakers
 from lib.tables.records import ChangeRow, ClaimRow, MatchRow, VersionRow
 from lib.text.phrases import joined, plural, short_names
 
-QUOTED, EDITS = 120, 3  # letters of a quotation; edits of a report that a sentence names
+QUOTED, EDITS = 160, 3  # letters of a quotation; edits of a report that a sentence names
 # How far somebody commits to a thing, the least first
 STRENGTH = ("conditional", "possible", "recommended", "planned", "asserted")
 VALUES = frozenset(("number", "date", "place", "name", "scope"))
@@ -119,7 +120,11 @@ def _conflicts(told: _Told) -> str:
     return " ".join(line for kind in ("conflict", "no conflict") if (line := _first(told, kind)))
 
 
-def _said(told: _Told, doc_id: str | None, words: str | None) -> str:
+def _said(told: _Told, doc_id: str | None, words: str | None, claim_id: str | None = None) -> str:
+    """The report and its words; the whole sentence of a claim that cannot be told without it."""
+    claim = told.results.claims.get(claim_id or "")
+    if claim and not (is_whole(claim) and claim["source_kind"] == "article"):
+        words = claim["sentence"]
     return f"{told.name(doc_id)} (“{bare(words or '', QUOTED)}”)"
 
 
@@ -131,7 +136,7 @@ def _document(told: _Told, row: ChangeRow) -> str:
 def _statement(told: _Told, row: ChangeRow) -> str:
     if row["kind"] == "gone":
         return f"No longer said: {_said(told, row['earlier_doc'], row['before'])}."
-    return f"Newly said: {_said(told, row['doc_id'], row['after'])}."
+    return f"Newly said: {_said(told, row['doc_id'], row['after'], row['id'])}."
 
 
 def _new(told: _Told, row: ChangeRow) -> str:
@@ -139,8 +144,9 @@ def _new(told: _Told, row: ChangeRow) -> str:
 
 
 def _confirmed(told: _Told, row: ChangeRow) -> str:
-    before = _said(told, row["earlier_doc"], row["before"])
-    return f"Newly confirmed: {before}, now also {_said(told, row['doc_id'], row['after'])}."
+    before = _said(told, row["earlier_doc"], row["before"], row["earlier_id"])
+    after = _said(told, row["doc_id"], row["after"], row["id"])
+    return f"Newly confirmed: {before}, now also {after}."
 
 
 def _value(told: _Told, row: ChangeRow) -> str:

@@ -101,7 +101,8 @@ def contents(block: Parsed) -> Iterator[Content]:
 def _of_noun(doc: Doc, tokens: tuple[int, ...], attribution: Attribution) -> Content:
     """A content; for "that" of "a law that critics say would fail" the noun that it stands for."""
     first = doc[tokens[0]] if len(tokens) > 2 else None
-    above = () if first is None or first.tag_ not in {"WDT", "WP"} else first.ancestors
+    stands = first is not None and first.tag_ in {"WDT", "WP"} and first.dep_.startswith("nsubj")
+    above = first.ancestors if first is not None and stands else ()
     clause = next((verb for verb in above if verb.dep_ == "relcl"), None)
     if first is None or clause is None or clause.i in tokens:
         return Content(tokens, attribution=attribution)

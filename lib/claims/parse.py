@@ -56,7 +56,10 @@ def _is_earlier(first: Token, verb: Token, above: Token) -> bool:
     "Had left and talked" may be "had talked".
     """
     had = any(child.lower_ in {"had", "'d", "’d"} for child in first.children)
-    alike = verb.lower_.endswith("ed") and any(one.lower_ == "and" for one in first.children)
+    joint = dependent(first, {"cc"})
+    alike = verb.lower_.endswith("ed") and joint is not None and joint.lower_ == "and"
+    if dependent(first, {"auxpass"}) and dependent(verb, {"dobj"}):
+        alike = False
     return had and not alike and first.tag_ == "VBN" and verb.tag_ == above.tag_ == "VBD"
 
 

@@ -49,4 +49,5 @@ def points(claim: ClaimRow) -> bool:
 def had(claim: ClaimRow, other: ClaimRow) -> float:
     """The share of a claim's words that the other's sentence has."""
     own = set(stems(claim["text"]))
-    return len(own.intersection(stems(f"{other['sentence']} {other['text']}"))) / (len(own) or 1)
+    there = {*stems(other["sentence"]), *stems(other["text"])}
+    return len(own & there) / (len(own) or 1)

@@ -2,8 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from itertools import combinations
-from operator import itemgetter
 
 from lib.findings.facts import had, is_clause, is_fact, is_utterance, is_whole, points
 from lib.findings.results import Results
@@ -49,8 +47,8 @@ def agreements(results: Results) -> Iterator[Finding]:
     beside = defaultdict(list)  # those that are parts of the same statements in as many reports
     for claims in ranked:
         beside[len(claims), results.whole(claims)].append(claims)
-    for claims in ranked:
-        yield _report(results, max(beside[len(claims), results.whole(claims)], key=_telling))
+    for several in beside.values():
+        yield _report(results, max(several, key=_telling))
 
 
 def _partnered(results: Results) -> Iterator[ClaimRow]:
@@ -72,13 +70,13 @@ def _is_sure(row: MatchRow, claim: ClaimRow, other: ClaimRow) -> bool:
     """Whether the other says what the claim does: most words of an utterance; else it holds it as
     far done, and the less sure it is that they are of one matter, the more words it has. What is
     quoted is the speaker's alone."""
-    share = had(claim, other)
     if row["utterance"]:
-        return share >= MOST
-    is_alike = row["score"] >= NEAR and row["score"] + share >= SURELY
+        return had(claim, other) >= MOST
+    if row["score"] < NEAR or other["modality"] != claim["modality"]:
+        return False
     names = [set(stems(one["source"] or "")) for one in (claim, other)]
     is_quoted_apart = claim["quoted"] and names[0].isdisjoint(names[1])
-    return is_alike and other["modality"] == claim["modality"] and not is_quoted_apart
+    return row["score"] + had(claim, other) >= SURELY and not is_quoted_apart
 
 
 def _telling(claims: list[ClaimRow]) -> tuple[bool, int]:
@@ -158,10 +156,11 @@ def _count(number: int) -> str:
 
 
 def _agreed(results: Results, claims: list[ClaimRow]) -> str:
-    """How sure it is that the surest two of these claims are of one matter."""
-    pairs = list(combinations(sorted(claims, key=itemgetter("claim_id")), 2))
-    rows = [row for pair in pairs if (row := results.match.get("|".join(ids(*pair))))]
-    alike = [words(one["text"]) == words(other["text"]) for one, other in pairs]
+    """How sure it is that the first of these claims and its surest other are of one matter."""
+    first, *others = claims
+    pairs = ["|".join(sorted((first["claim_id"], other["claim_id"]))) for other in others]
+    rows = [row for pair in pairs if (row := results.match.get(pair))]
+    alike = [words(first["text"]) == words(other["text"]) for other in others]
     if any(alike) or any(row["utterance"] for row in rows):
         return SAME
     return called(max((row["score"] for row in rows), default=0.6))

@@ -55,6 +55,8 @@ def _perhaps(results: Results, rows: Iterable[Row]) -> Iterator[Row]:
     claims = [results.claims[one] for one in results.partners]
     stand = [claim for claim in claims if is_whole(claim) and not points(claim)]
     for claim in sorted(stand, key=lambda one: -results.partners[one["claim_id"]][0][1]["score"]):
+        if not told.isdisjoint(results.whole([claim])):
+            continue
         row = Row("perhaps", claim, [], _cells(results, claim, SAYS))
         several = len({results.origin[doc_id] for doc_id in row.cells}) > 1
         if several and told.isdisjoint(_wholes(results, row)):

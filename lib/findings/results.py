@@ -145,12 +145,16 @@ class Results:
 
     def whole(self, claims: Iterable[ClaimRow]) -> frozenset[str]:
         """The statements that these claims are parts of, or are themselves."""
-        found = set()
-        for claim in claims:
-            while above := self.claims.get(claim["part_of"] or claim["within"] or ""):
-                claim = above
-            found.add(claim["claim_id"])
-        return frozenset(found)
+        return frozenset(self._outermost(claim) for claim in claims)
+
+    def _outermost(self, claim: ClaimRow) -> str:
+        passed = {claim["claim_id"]}  # two claims may each name the other
+        while above := self.claims.get(claim["part_of"] or claim["within"] or ""):
+            if above["claim_id"] in passed:
+                return min(passed)
+            claim = above
+            passed.add(claim["claim_id"])
+        return claim["claim_id"]
 
     def in_sentence(self, claim: ClaimRow) -> list[ClaimRow]:
         """The claims of its sentence."""

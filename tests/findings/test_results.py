@@ -1,6 +1,6 @@
 """Reasons as readers see them."""
 
-from rows import claim
+from rows import BASE, claim, tables
 
 from lib.findings.wording import Telling, reasons
 
@@ -38,3 +38,10 @@ def test_reasons_quote_with_one_kind_of_marks():
 def test_a_correction_says_what_stood_there():
     changed = [{"field": "relation", "old": "conflict", "by": "AB"}]
     assert told(corrected=changed)[1:] == ["corrected from conflict by AB"]
+
+
+def test_claims_that_name_each_other_are_one_statement():
+    one = claim("a", 0, text="the rudder had jammed, he said", part_of="a:001")
+    other = claim("a", 1, text="the rudder had jammed", within="a:000")
+    found = tables([one, other], a=BASE)
+    assert found.whole([one]) == found.whole([other]) == {"a:000"}

@@ -1,6 +1,7 @@
 """What the makers of a web page set around and into its report for the eye, mended in its tree."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -14,6 +15,7 @@ TEASER = "//a[@href][.//p or .//div][not(.//h1)]"
 LONGEST_TEASER = 60  # words; a longer one is a report in a link that was never closed
 PULLED = "//blockquote | //aside | //*[contains(translate(@class, '-_', ''), 'pullquote')]"
 FEWEST_PULLED = 4  # words; fewer may be said twice
+MOST = 300  # quotations, or posts, that are looked at: each is sought in the whole page
 # a cell of figures has neither a headline nor paragraphs
 LAID_OUT = "//table[.//h1 or .//table or .//td[count(p[normalize-space()]) > 1]]"
 OF_TABLES = "table tbody thead tfoot tr td th caption".split()
@@ -25,7 +27,7 @@ def mend(tree: HtmlElement, *, live: bool) -> None:
 
     A table that only lays the page out becomes divisions.
     """
-    for part in [*tree.xpath(CARD), *_teasers(tree), *_pulled(tree)]:
+    for part in dict.fromkeys([*tree.xpath(CARD), *_teasers(tree), *_pulled(tree)]):
         part.drop_tree()
     for table in tree.xpath(LAID_OUT):
         for part in [table, *table.iter(*OF_TABLES)]:
@@ -43,7 +45,7 @@ def _teasers(tree: HtmlElement) -> list[HtmlElement]:
 
 def _pulled(tree: HtmlElement) -> list[HtmlElement]:
     """The quotations that a paragraph has once more."""
-    quotes = tree.xpath(PULLED)
+    quotes = tree.xpath(PULLED)[:MOST]
     within = {part for quote in quotes for part in quote.iter("p")}
     told = [_letters(part) for part in tree.iter("p") if part not in within] if quotes else []
     return [quote for quote in quotes if _recurs(quote, told)]
@@ -64,7 +66,7 @@ def _letters(element: HtmlElement) -> str:
 
 def _times(tree: HtmlElement) -> Iterator[HtmlElement]:
     """The times that stand with the paragraphs of one post; that of the page stands with all."""
-    for time in tree.iter("time"):
-        post = next((part for part in time.iterancestors() if part.find(".//p") is not None), tree)
-        if len(post.findall(".//time")) == 1:
+    for time in islice(tree.iter("time"), MOST):
+        post = next((part for part in time.iterancestors() if part.xpath("boolean(.//p)")), tree)
+        if post.xpath("count(.//time)") == 1:
             yield time

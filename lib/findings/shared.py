@@ -79,10 +79,12 @@ def _is_sure(row: MatchRow, claim: ClaimRow, other: ClaimRow) -> bool:
     return row["score"] + had(claim, other) >= SURELY and not is_quoted_apart
 
 
-def _telling(claims: list[ClaimRow]) -> tuple[bool, int]:
-    """How much the words of the first tell: whether they are whole, and their length."""
-    first = claims[0]
-    return is_whole(first) or is_utterance(first), len(first["text"])
+def _telling(claims: list[ClaimRow]) -> tuple[bool, float, int]:
+    """How much the words of the first tell: whether they are whole, how many of them every other
+    has, and their length."""
+    first, *others = claims
+    common = round(min(had(first, other) for other in others), 1)
+    return is_whole(first) or is_utterance(first), common, len(first["text"])
 
 
 def _is_near(results: Results, row: MatchRow) -> bool:

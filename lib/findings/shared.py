@@ -10,6 +10,7 @@ from lib.findings.telling import (
     LISTED,
     QUOTED,
     SAME,
+    UTTERED,
     Finding,
     Place,
     called,
@@ -163,6 +164,8 @@ def _agreed(results: Results, claims: list[ClaimRow]) -> str:
     pairs = ["|".join(sorted((first["claim_id"], other["claim_id"]))) for other in others]
     rows = [row for pair in pairs if (row := results.match.get(pair))]
     alike = [words(first["text"]) == words(other["text"]) for other in others]
-    if any(alike) or any(row["utterance"] for row in rows):
+    if all(alike):
         return SAME
+    if any(row["utterance"] for row in rows):
+        return UTTERED
     return called(max((row["score"] for row in rows), default=0.6))

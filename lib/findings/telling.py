@@ -25,7 +25,7 @@ SURE = (
 NEGATED = re.compile(
     r"\b(?:no|not|never|none|nobody|nothing|neither|few)\b|n['’]t\b", re.IGNORECASE
 )
-SAME = "the words are the same"
+SAME, UTTERED = "the words are the same", "one utterance, perhaps cut"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
 BEGINS = re.compile(
     r"\W*(?:and|but|or|so|because|this|these|those|such|that|he|she|it|they|his|her|its|their)\b",
@@ -127,7 +127,7 @@ def how_early(results: Results, claims: Iterable[ClaimRow]) -> float:
 
 
 def how_sure(row: MatchRow) -> str:
-    return SAME if row["utterance"] else called(row["score"])
+    return UTTERED if row["utterance"] else called(row["score"])
 
 
 def called(score: float) -> str:

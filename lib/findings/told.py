@@ -16,7 +16,7 @@ from lib.findings.shared import agreements
 from lib.findings.telling import (
     BEGINS,
     QUOTED,
-    SAME,
+    UTTERED,
     Finding,
     cited,
     first_of,
@@ -171,7 +171,7 @@ def _cut(results: Results, longest: list[QuotationRow], cut: list[QuotationRow])
     begun = f"“{bare(common, QUOTED)}”{f', said by {who},' if who else ''} is quoted by all; "
     parts = [begun, *short, f" {verb} out “{bare(left, QUOTED)}”, which stands in ", *whole, "."]
     lead = "One utterance, several cuts."
-    return Finding("quotation", lead, tuple(parts), SAME, ids(*claims))
+    return Finding("quotation", lead, tuple(parts), UTTERED, ids(*claims))
 
 
 def _changes(results: Results) -> Iterator[Finding]:

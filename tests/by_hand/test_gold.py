@@ -20,6 +20,7 @@ from lib.comparison.alone import elsewhere
 from lib.comparison.families import families as families_of
 from lib.comparison.matches import comparison
 from lib.comparison.origins import origins as origins_of
+from lib.comparison.quantities import quantities
 from lib.findings.alone import alone
 from lib.findings.results import Results
 from lib.findings.told import findings
@@ -52,6 +53,8 @@ def run(name: str) -> dict:
     threshold = PARAMETERS["threshold"].default
     matches = comparison(rows, origins, texts, days, threshold=threshold).matches
     families = families_of(rows, matches, origins)
+    story = {row["doc_id"]: row["story"] for row in origins}
+    alike = [(m["claim_a"], m["claim_b"]) for m in matches if m["relation"] != "related"]
     cleaned = {doc_id: replay(text, fixes[doc_id]).text for doc_id, text in texts.items()}
     prefix = {row["path"][:3]: row["doc_id"] for row in documents if row["status"] == "ok"}
     return {
@@ -62,6 +65,7 @@ def run(name: str) -> dict:
         "origins": origins,
         "matches": matches,
         "families": families,
+        "quantities": quantities(rows, story, days, alike),
         "elsewhere": elsewhere(rows, blocks, origins),
         "cleaned": cleaned,
         "prefix": prefix,

@@ -214,7 +214,7 @@ def test_what_is_planned_in_one_report_is_not_said_by_another_as_done():
     (found,) = pair(done | {"modality": "planned"}, plan | {"modality": "planned"})
     assert found.lead == "Both reports say:"
     (found,) = pair(done, plan | {"modality": "planned"}, utterance=True)
-    assert found.sure == "the words are the same"
+    assert found.sure == "one utterance, perhaps cut"
 
 
 def test_the_words_quoted_for_all_are_those_that_all_have():

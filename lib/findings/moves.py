@@ -8,6 +8,7 @@ from lib.findings.alone import concrete
 from lib.findings.facts import is_whole
 from lib.findings.results import Results, of_one_matter
 from lib.findings.sentences import bare
+from lib.findings.telling import who
 from lib.findings.voices import is_name, speakers
 from lib.tables.records import ChangeRow, ClaimRow, MatchRow, VersionRow
 from lib.text.phrases import joined, plural, short_names
@@ -121,11 +122,18 @@ def _conflicts(told: _Told) -> str:
 
 
 def _said(told: _Told, doc_id: str | None, words: str | None, claim_id: str | None = None) -> str:
-    """The report and its words; the whole sentence of a claim that cannot be told without it."""
+    """The report, its words and who says them; claim_id: of a claim that stands in this run."""
     claim = told.results.claims.get(claim_id or "")
-    if claim and not (is_whole(claim) and claim["source_kind"] == "article"):
-        words = claim["sentence"]
-    return f"{told.name(doc_id)} (“{bare(words or '', QUOTED)}”)"
+    cue = claim["cue"] or "" if claim else ""
+    speaker = who(claim) if claim and cue not in (words or "") else ""
+    said = f"“{bare(words or '', QUOTED)}”"
+    return f"{told.name(doc_id)} ({said}{f', {speaker}' if speaker else ''})"
+
+
+def _in_full(told: _Told, row: ChangeRow) -> str | None:
+    """The words of what is newly said; its sentence where they cannot stand alone."""
+    claim = told.results.claims.get(row["id"] or "")
+    return row["after"] if claim is None or is_whole(claim) else claim["sentence"]
 
 
 def _document(told: _Told, row: ChangeRow) -> str:
@@ -136,7 +144,7 @@ def _document(told: _Told, row: ChangeRow) -> str:
 def _statement(told: _Told, row: ChangeRow) -> str:
     if row["kind"] == "gone":
         return f"No longer said: {_said(told, row['earlier_doc'], row['before'])}."
-    return f"Newly said: {_said(told, row['doc_id'], row['after'], row['id'])}."
+    return f"Newly said: {_said(told, row['doc_id'], _in_full(told, row), row['id'])}."
 
 
 def _new(told: _Told, row: ChangeRow) -> str:

@@ -39,10 +39,11 @@ FURNITURE = re.compile(
 )
 # What parts the words of a report in mid-block: where to click, whose a picture or a post is
 PARTS = re.compile(
-    r"\s*(?:[\[(][Cc]lick [^\])]*[\])]"
+    r"(?<!\s)\s*+(?:[\[(][Cc]lick [^\])]{0,200}[\])]"
     r"|\((?:[\w ]{0,30}[Pp]hoto|[^()]{2,40}(?:Agencies|Reuters|AFP|AP))\)"
-    r"|(?:pic\.twitter\S+\s+)?[—–-]*\s*(?P<who>(?:[A-Z][\w.’'-]+ ){1,4})"
-    r"\(@?\w{3,20}\) [A-Z][a-z]{2,8} \d{1,2},? \d{4})\s*"
+    r"|(?:pic\.twitter\S{1,60}\s{1,3})?[—–-]{0,3}\s{0,3}"
+    r"(?P<who>(?<![\w.’'-])(?:[A-Z][\w.’'-]{1,30} ){1,4})"
+    r"\(@?\w{3,20}\) [A-Z][a-z]{2,8} \d{1,2},? \d{4})\s*+"
 )
 POST = 280  # characters of a post at most: of more, nobody can tell where it begins
 SIGNED = re.compile(r"(?<=[.!?”\"])\s*[-–—]+\s*[A-Z]{2,8}$")

@@ -29,7 +29,7 @@ DIGITS = re.compile(r"\d+")
 HEAD = 300  # characters at the top in which a wire report says which state it is
 NOTICE = 400  # characters of a correction; what is longer is a report that begins so
 # what goes on behind the name that a state gives itself, up to its headline: "2nd LEAD (UPDATED):"
-LABEL = re.compile(r"(?:[A-Z]{2,}\b|[\W\d])*?(?:(?<=\d)[-–]|[-–—:](?=\s*[A-Z][a-z]))")
+LABEL = re.compile(r"(?:[A-Z]{2,20}+\b|[\W\d]){0,40}?(?:(?<=\d)[-–]|[-–—:](?=\s{0,3}[A-Z][a-z]))")
 MARKS = frozenset("\"“”'‘’«»()[]")
 
 

@@ -28,7 +28,7 @@ NEGATED = re.compile(
 SAME, UTTERED = "the words are the same", "one utterance, perhaps cut"
 VERBS = {"denies": "denied by", "doubts": "doubted by", "promises": "promised by"}
 BEGINS = re.compile(
-    r"\W*(?:and|but|or|so|because|this|these|those|such|that|he|she|it|they|his|her|its|their)\b",
+    r"\A\W*+(?:and|but|or|so|because|this|these|those|such|that|he|she|it|they|his|her|its|their)\b",
     re.IGNORECASE,
 )
 GROUP = re.compile(r"(?:s|people|police|staff|some|many|others)$")  # what takes no article

@@ -90,8 +90,8 @@ class Story:
 
         >>> story.person("Kovalai")[["statement", "outlet", "says how"]].tail(2)
                                                    statement      outlet  says how
-        4       [the barrage road] carries 900 lorries a day  Ileth Wire  rejected
-        5  we won't conceal a solitary web page of this i...    Rivers24    stated
+        3                          to close the barrage road  Ileth Wire  rejected
+        4  we won't conceal a solitary web page of this i...    Rivers24    stated
         """
         names = {
             one: {name for claim in claims for name in self._known.get(claim["identity"], ())}
@@ -126,8 +126,8 @@ class Story:
 
         >>> story.compare("Ileth Wire", "Meridian")[["how", "Meridian Press"]].head(2)
                    how                                     Meridian Press
-        0  they differ  Gate 7 of the Sembele Barrage was last inspect...
-        1  they differ  The death toll rose to 52 on Thursday (accordi...
+        0  they differ  The death toll rose to 52 on Thursday (accordi...
+        1  they differ  Gate 7 of the Sembele Barrage was last inspect...
         """
         sides = [self._reports(name) for name in (one, other)]
         if sides[0].keys() & sides[1].keys():

@@ -65,7 +65,7 @@ def said(answer: Answer) -> list[str]:
     ("name", "places"),
     [
         ("Reza Karim", [0]),
-        ("karim", [0, 3]),
+        ("karim", [3, 0]),
         ("the chief engineer", [0]),
         ("Engineer Prince", [0]),
         ("ODE", [4]),

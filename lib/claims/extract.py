@@ -39,7 +39,7 @@ FURNITURE = re.compile(
 )
 # What parts the words of a report in mid-block: where to click, whose a picture or a post is
 PARTS = re.compile(
-    r"(?<!\s)\s*+(?:[\[(][Cc]lick [^\])]{0,200}[\])]"
+    r"(?:(?<!\s)\s++)?(?:[\[(][Cc]lick [^\])]{0,200}[\])]"
     r"|\((?:[\w ]{0,30}[Pp]hoto|[^()]{2,40}(?:Agencies|Reuters|AFP|AP))\)"
     r"|(?:pic\.twitter\S{1,60}\s{1,3})?[—–-]{0,3}\s{0,3}"
     r"(?P<who>(?<![\w.’'-])(?:[A-Z][\w.’'-]{1,30} ){1,4})"

@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import permutations
-from math import inf
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +26,7 @@ from lib.tables.records import (
     QuantityRow,
     columns,
 )
-from lib.tables.store import by_document, innermost
+from lib.tables.store import bounds_meet, by_document, innermost
 from lib.text.words import words
 from lib.work.versions import code, versions
 
@@ -337,7 +336,7 @@ def _values(both: _Both) -> Iterator[ChangeRow]:
         old += [row for one in new for row in known[both.was.get(one["claim_id"], "")]]
         for row in new:
             last = max(old, key=lambda one: (one["as_of"] or "", one["claim_id"]), default=None)
-            if last and _is_later(row, last) and not any(_overlap(row, one) for one in old):
+            if last and _is_later(row, last) and not any(bounds_meet(row, one) for one in old):
                 yield _row(
                     "quantity",
                     "value",
@@ -353,12 +352,6 @@ def _values(both: _Both) -> Iterator[ChangeRow]:
 def _is_later(row: QuantityRow, last: QuantityRow) -> bool:
     """Whether a number is of a later day than another, as far as the days are known."""
     return not (row["as_of"] and last["as_of"]) or row["as_of"] > last["as_of"]
-
-
-def _overlap(one: QuantityRow, other: QuantityRow) -> bool:
-    low = max(row["low"] if row["low"] is not None else -inf for row in (one, other))
-    high = min(row["high"] if row["high"] is not None else inf for row in (one, other))
-    return low <= high
 
 
 # --- rows ---------------------------------------------------------------------------------------

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from math import inf
 
 from lib.findings.facts import had
 from lib.findings.results import Results, kinds
@@ -26,6 +25,7 @@ from lib.findings.telling import (
 from lib.findings.voices import is_beside, is_name
 from lib.findings.wording import STATUS, Telling, named
 from lib.tables.records import ClaimRow, Difference, MatchRow, QuantityRow
+from lib.tables.store import bounds_meet
 from lib.text.phrases import joined
 from lib.text.words import stems, words
 
@@ -64,9 +64,8 @@ def _tolls(results: Results) -> Iterator[Finding]:
 
 
 def _cannot_both_hold(results: Results, one: QuantityRow, other: QuantityRow) -> bool:
-    low = max(row["low"] or 0 for row in (one, other))
-    high = min(inf if row["high"] is None else row["high"] for row in (one, other))
-    return low > high and results.origin[one["doc_id"]] != results.origin[other["doc_id"]]
+    apart = results.origin[one["doc_id"]] != results.origin[other["doc_id"]]
+    return apart and not bounds_meet(one, other)
 
 
 def _of_one_day(one: QuantityRow, other: QuantityRow) -> bool:

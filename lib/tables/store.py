@@ -5,6 +5,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from itertools import groupby
+from math import inf
 from pathlib import Path
 from typing import Any, TypedDict, TypeVar
 
@@ -14,7 +15,7 @@ import pyarrow.parquet as pq
 
 from lib.tables.errors import WorkbookError
 from lib.tables.files import Aside, replacing, written
-from lib.tables.records import FLOAT, INT, PANDAS, TABLES, ClaimRow, Table, columns
+from lib.tables.records import FLOAT, INT, PANDAS, TABLES, ClaimRow, QuantityRow, Table, columns
 
 AS_CSV = ("claims", "matches", "families")
 # which json.dumps would make anew for each value
@@ -244,6 +245,14 @@ def by_document(rows: Iterable[Of]) -> dict[str, list[Of]]:
     for row in rows:
         groups.setdefault(row["doc_id"], []).append(row)
     return groups
+
+
+def bounds_meet(one: QuantityRow, other: QuantityRow) -> bool:
+    """Whether one value satisfies both rows of table "quantities"; null is an end that is not
+    set."""
+    low = max(-inf if row["low"] is None else row["low"] for row in (one, other))
+    high = min(inf if row["high"] is None else row["high"] for row in (one, other))
+    return low <= high
 
 
 # --- texts --------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
 """What is new since an earlier run: documents, statements, conflicts and values."""
 
 from collections.abc import Sequence
+from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import pytest
 from rows import claim, origin
@@ -18,7 +20,7 @@ def document(doc_id: str, path: str | None = None) -> dict:
     return none | {"doc_id": doc_id, "path": path or f"{doc_id}.txt", "status": "ok"}
 
 
-def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: list) -> RunTables:
+def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: Any) -> RunTables:
     """A run of these documents, a claim a line; claims that say the same are given by their ids."""
     claims = [
         claim(doc, i, text=line, subject="it")
@@ -40,6 +42,12 @@ def run(texts: dict[str, list[str]], families: Sequence[set[str]] = (), **more: 
         "matches": [
             {"claim_a": a, "claim_b": b, "doc_a": a[0], "doc_b": b[0], "relation": "conflict"}
             for a, b in more.get("against", [])
+        ]
+        + [
+            {"claim_a": a, "claim_b": b, "doc_a": a[0], "doc_b": b[0], "relation": "agree"}
+            | {"sure": more.get("sure")}
+            for family in families
+            for a, b in combinations(sorted(family), 2)
         ],
         "families": [{"family_id": first.get(one, one), "claim_id": one} for one in ids],
         "quantities": more.get("quantities", []),
@@ -65,6 +73,16 @@ def test_a_further_origin_confirms() -> None:
         ("document", "new", "b", None),
         ("statement", "confirmed", "b:000", "a:000"),
     }
+
+
+@pytest.mark.parametrize(("sure", "source"), [(0.8, None), (0.99, "the mayor")])
+def test_neither_a_likely_match_nor_a_second_report_of_one_source_confirms(
+    sure: float, source: str | None
+) -> None:
+    now = run({"a": [DAM, DEAD.format(31)], "b": [DAM]}, [{"a:000", "b:000"}], sure=sure)
+    for row in now.claims:
+        row["source"] = source
+    assert told(BEFORE, now) == {("document", "new", "b", None)}
 
 
 def test_a_copy_confirms_nothing() -> None:

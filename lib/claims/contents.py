@@ -11,7 +11,15 @@ from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import lemma, speaks
 from lib.claims.facts import Fact, elliptic, facts, main_verbs
 from lib.claims.frame import classes, implicatives, main_word, phrase, to_say
-from lib.claims.grammar import dependent, finite, has, is_verb, subtree, word_tokens
+from lib.claims.grammar import (
+    SUBJECTS,
+    dependent,
+    finite,
+    has,
+    is_verb,
+    subtree,
+    word_tokens,
+)
 from lib.claims.polarity import withholds
 from lib.claims.runs import tidy, word_to_word
 from lib.tables.records import BlockRow
@@ -129,9 +137,13 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
     if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
     word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
-    topic = path.endswith(("about", "_on")) and not clause and word in OF_TOPICS
+    gerund = main.tag_ == "VBG" and not has(main, SUBJECTS | {"aux"})
+    topic = path.endswith((":about", "_about", "_on")) and (gerund or not clause)
+    topic = topic and word in OF_TOPICS
+    how = path.endswith("_by") and gerund  # "answered by calling a strike"
     other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
-    if topic or elliptic(main) or word in RAISING or (other and word in cue_class()):
+    rest = topic or how or elliptic(main) or main.lemma_ == "be" and _is_bare(doc, content)
+    if rest or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it
@@ -139,6 +151,11 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         return False
     brief = clause or {"promises", "demands", "denies"} & set(known.values())
     return len(word_tokens(doc).intersection(content)) >= (2 if brief else 4)
+
+
+def _is_bare(doc: Doc, content: tuple[int, ...]) -> bool:
+    """Whether there is no more than a form of "be": "the candidate she expected to be"."""
+    return all(doc[i].pos_ in {"AUX", "PART", "PRON", "PUNCT", "SCONJ"} for i in content)
 
 
 def _own_voice(

@@ -62,7 +62,7 @@ POINTS = frozenset(("this", "that", "these", "those", "which"))
 PAIRS = frozenset(("neither", "nor", "either", "both"))
 ASKS = frozenset(("WDT", "WP", "WRB"))  # tags of words that ask
 # What a word cannot be without
-COMPLEMENTS = frozenset(("attr", "acomp", "dobj", "ccomp", "xcomp", "oprd", "pobj", "pcomp"))
+COMPLEMENTS = frozenset(("attr", "acomp", "dobj", "xcomp", "oprd", "pobj", "pcomp"))
 ANSWERS = frozenset("no yes so".split())
 NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
 
@@ -126,7 +126,7 @@ def _sentences(mains: list[Token]) -> list[Cut]:
     which it points to, and so does a verb that has no subject of its own."""
     cuts: list[Cut] = []
     for main in mains:
-        points = any(one.lower_ in POINTS and one.pos_ == "PRON" for one in main.children)
+        points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in _bare_ones(main))
         if cuts and (points or (main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"}))):
             cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
         else:
@@ -134,10 +134,21 @@ def _sentences(mains: list[Token]) -> list[Cut]:
     return cuts
 
 
+def _bare_ones(verb: Token) -> list[Token]:
+    """What hangs on a verb with nothing beside it."""
+    return [one for one in verb.children if one.n_lefts + one.n_rights == 0 and one.dep_ != "det"]
+
+
 def _is_whole(doc: Doc, fact: Fact) -> bool:
     """Whether each of its words has what it cannot be without: not "said it was"."""
     below = (child for i in fact.tokens for child in doc[i].children)
-    return all(one.dep_ not in COMPLEMENTS or one.i in fact.tokens for one in below)
+    return all(one.i in fact.tokens or not _is_needed(one) for one in below)
+
+
+def _is_needed(word: Token) -> bool:
+    """Whether what it hangs on says nothing without it."""
+    said = word.dep_ == "ccomp" and lemma(word.head) in cue_class()
+    return said or word.dep_ in COMPLEMENTS
 
 
 def _says_which(cut: Cut, named: set[int]) -> bool:
@@ -340,8 +351,10 @@ def _above(noun: Token) -> Iterator[Token]:
 
 
 def _may_be_higher(noun: Token, verb: Token) -> bool:
-    """ "The plan to leave Elmland, which failed": the plan fits "which" no less than Elmland."""
-    if not any(child.lower_ == "which" for child in verb.children):
+    """ "The plan to leave Elmland, which failed": the plan fits "which" better than the place."""
+    if noun.ent_type_ not in {"GPE", "LOC"} or not any(
+        child.lower_ == "which" for child in verb.children
+    ):
         return False
     above = takewhile(lambda one: not (is_verb(one) and finite(one)), noun.ancestors)
     return any(one.pos_ in NOUNS and _fits(one, verb) for one in above)

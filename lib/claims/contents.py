@@ -10,7 +10,7 @@ from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import lemma, speaks
 from lib.claims.facts import Fact, elliptic, facts, main_verbs
-from lib.claims.frame import classes, implicatives, main_word, phrase, to_say
+from lib.claims.frame import classes, implicatives, main_word, phrase, to_say, triggers
 from lib.claims.grammar import (
     SUBJECTS,
     dependent,
@@ -38,10 +38,11 @@ INTRODUCES = frozenset(
 # Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
 # Verbs and nouns of speech that name with "about" what it is about, and not what is said
 OF_TOPICS = frozenset(
-    "ask comment conversation inquire joke message post question remark speak speech talk tweet"
-    " wonder write".split()
+    "ask comment conversation inquire joke message post question refer remark speak speech talk"
+    " tweet wonder write".split()
 )
 RAISING = frozenset("appear happen seem tend".split())
+FEW = 4  # words that are no more than a name for what was said
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 # words of a paragraph's sentence from which a full stop is taken to end a statement
 FULL_SENTENCE = 8
@@ -134,15 +135,18 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         nobody = not speaks(doc, attribution.source) and (seldom or not clause)
     else:
         nobody = not path.startswith(("P:", "quote"))
-    if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
+    reader = {doc[i].lower_ for i in attribution.source} == {"you"}  # "if you think that X"
+    if nobody or reader or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
     word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
     gerund = main.tag_ == "VBG" and not has(main, SUBJECTS | {"aux"})
-    topic = path.endswith((":about", "_about", "_on")) and (gerund or not clause)
+    topic = path.endswith((":about", "_about", "_on", "_to")) and (gerund or not clause)
     topic = topic and word in OF_TOPICS
     how = path.endswith("_by") and gerund  # "answered by calling a strike"
     other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
-    rest = topic or how or elliptic(main) or main.lemma_ == "be" and _is_bare(doc, content)
+    few = len(word_tokens(doc).intersection(content)) < FEW
+    given = few and main.lemma_ in triggers("given")  # "offered thoughts and prayers"
+    rest = topic or how or given or elliptic(main) or _is_bare(doc, content)
     if rest or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
@@ -150,7 +154,7 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
     if withholds(doc, cue, attribution.source):
         return False
     brief = clause or {"promises", "demands", "denies"} & set(known.values())
-    return len(word_tokens(doc).intersection(content)) >= (2 if brief else 4)
+    return len(word_tokens(doc).intersection(content)) >= (2 if brief else FEW)
 
 
 def _is_bare(doc: Doc, content: tuple[int, ...]) -> bool:

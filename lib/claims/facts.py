@@ -60,6 +60,7 @@ BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "n
 POINTS = frozenset(("this", "that", "these", "those", "which"))
 # Of what these join, neither half says alone what the whole says
 PAIRS = frozenset(("neither", "nor", "either", "both"))
+LEANS = frozenset(("he", "she", "it", "they"))  # subjects that lean on what was said before
 ASKS = frozenset(("WDT", "WP", "WRB"))  # tags of words that ask
 # What a word cannot be without
 COMPLEMENTS = frozenset(("attr", "acomp", "dobj", "xcomp", "oprd", "pobj", "pcomp"))
@@ -122,16 +123,25 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
 
 
 def _sentences(mains: list[Token]) -> list[Cut]:
-    """A cut for each main verb; a sentence with a bare "this" or "that" goes with the one before,
-    which it points to, and so does a verb that has no subject of its own."""
+    """A cut for each main verb; a sentence with a bare "this" or about "it" goes with the one
+    before, which it points to, and so does a verb that has no subject of its own."""
     cuts: list[Cut] = []
     for main in mains:
         points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in _bare_ones(main))
+        points = points or _leans(main, LEANS - {"he", "she"})
         if cuts and (points or (main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"}))):
             cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
         else:
             cuts.append(Cut(main))
     return cuts
+
+
+def _leans(verb: Token, pronouns: Collection[str]) -> bool:
+    """Whether its subject is one of these pronouns; not the "it" of "it is clear that X"."""
+    subject = dependent(verb, SUBJECTS)
+    if subject is None or subject.lower_ not in pronouns:
+        return False
+    return subject.lower_ != "it" or not has(verb, {"acomp", "ccomp", "xcomp", "csubj", "advcl"})
 
 
 def _bare_ones(verb: Token) -> list[Token]:
@@ -205,7 +215,16 @@ def elliptic(verb: Token) -> bool:
 def cut_at(token: Token) -> Cut | None:
     """The fact that hangs on a token by a rule for its place in the sentence, if there is one."""
     cut = RULES[token.dep_](token)
-    return cut if cut is not None and not _supposed(token) else None
+    if cut is None or _supposed(token) or (token.dep_ != "conj" and _leans(token, LEANS)):
+        return None
+    return cut if token.dep_ not in {"advcl", "acl"} or _ends(token) else None
+
+
+def _ends(word: Token) -> bool:
+    """Whether a mark, a joining word or nothing stands behind what hangs on a word: if not, what
+    follows may belong to it."""
+    doc, end = word.doc, word.right_edge.i + 1
+    return end == len(doc) or doc[end].is_punct or doc[end].dep_ == "cc" or doc[end].is_sent_start
 
 
 def _supposed(token: Token) -> bool:
@@ -226,13 +245,14 @@ def _joined(verb: Token) -> Cut | None:
         return None
     if to_infinitive(verb) or _bare(verb) or _answers(verb) or _answers(first):
         return None
-    if _are_one(verb, first):
+    if _are_one(verb, first) or _does_so(verb):
         return None
     joins = [child for child in first.children if child.dep_ in {"cc", "preconj"}]
     joint = frozenset(child.i for child in joins)
     if has(verb, SUBJECTS | {"expl"}):
         subject = dependent(verb, SUBJECTS)
-        points = subject is not None and subject.lower_ in POINTS  # to what it is joined to
+        # to what it is joined to
+        points = _leans(verb, {"it", "they"}) or (subject is not None and subject.lower_ in POINTS)
         return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
     about = clause.about if clause is not None else subject_of(first)
@@ -252,6 +272,11 @@ def _are_one(verb: Token, first: Token) -> bool:
     under = any(one.dep_ == "mark" and one.lower_ != "that" for one in first.lefts)
     asked = first.dep_ != "relcl" and verb.left_edge.tag_ in ASKS
     return under or asked or any(one.lower_ in PAIRS and one.head in {verb, first} for one in words)
+
+
+def _does_so(verb: Token) -> bool:
+    after = verb.doc[verb.i + 1 : verb.i + 2].text
+    return verb.lemma_ == "do" and after == "so"
 
 
 def _may_do(about: Token, verb: Token) -> bool:
@@ -380,6 +405,9 @@ def _agrees(noun: Token, verb: Token) -> bool:
     numbers = {
         number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
     }
+    modal = any(one.tag_ in {"MD", "TO"} for one in dependents(verb))
+    if verb.tag_ == "VBG" and modal and not has(verb, {"aux"}):
+        return False  # no participle follows "will"
     helped = any(one.dep_ in {"aux", "auxpass"} for one in dependents(verb))
     bare = verb.tag_ == "VB" and not helped
     if not numbers and (bare or any(word.tag_ == "VBP" for word in said)):
@@ -429,7 +457,8 @@ def _participle(verb: Token) -> Cut | None:
     done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    return Cut(verb, verb.head, own=True) if apart or _stands(verb.head) else None
+    # "a letter written by a clerk": which, and of none that is known
+    return Cut(verb, verb.head, own=True) if apart or has(verb.head, {"nummod"}) else None
 
 
 def _is_time(word: Token) -> bool:
@@ -482,6 +511,8 @@ def _apposition(noun: Token) -> Cut | None:
     first = noun.doc[min(subtree(noun))]
     renamed = noun.head
     if first.i == 0 or first.nbor(-1).text not in PARTING or first.i < renamed.i or _listed(noun):
+        return None
+    if first.tag_ == "WP$":
         return None
     if noun.ent_type_ == "PERSON" and renamed.ent_type_ != "PERSON":
         return None  # "the mayor, Anna Berg": names it, and says nothing of it

@@ -11,15 +11,7 @@ from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import lemma, speaks
 from lib.claims.facts import Fact, elliptic, facts, main_verbs
 from lib.claims.frame import classes, implicatives, main_word, phrase, to_say, triggers
-from lib.claims.grammar import (
-    SUBJECTS,
-    dependent,
-    finite,
-    has,
-    is_verb,
-    subtree,
-    word_tokens,
-)
+from lib.claims.grammar import SUBJECTS, dependent, finite, has, is_verb, subtree, word_tokens
 from lib.claims.polarity import withholds
 from lib.claims.runs import tidy, word_to_word
 from lib.tables.records import BlockRow

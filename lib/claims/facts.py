@@ -60,7 +60,9 @@ BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "n
 POINTS = frozenset(("this", "that", "these", "those", "which"))
 # Of what these join, neither half says alone what the whole says
 PAIRS = frozenset(("neither", "nor", "either", "both"))
-LEANS = frozenset(("he", "she", "it", "they"))  # subjects that lean on what was said before
+# Subjects that lean on what was said before; whom he and she stand for, the report often names
+THINGS = frozenset(("it", "they"))
+LEANS = THINGS | {"he", "she"}
 ASKS = frozenset(("WDT", "WP", "WRB"))  # tags of words that ask
 # What a word cannot be without
 COMPLEMENTS = frozenset(("attr", "acomp", "dobj", "xcomp", "oprd", "pobj", "pcomp"))
@@ -102,7 +104,7 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     """The single facts of a content with these main verbs, without those that hang on a silent
     token, which are somebody else's."""
     inside = set(tokens)
-    cuts = _sentences(mains)
+    cuts = _sentences(mains, inside)
     begun = {main.i for main in mains}
     may = sorted(_ruled(doc) & inside - begun)
     named = {main.i for main in mains if not is_verb(main)}
@@ -122,18 +124,29 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     return Told(sorted(made), joint(doc, own))
 
 
-def _sentences(mains: list[Token]) -> list[Cut]:
+def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
     """A cut for each main verb; a sentence with a bare "this" or about "it" goes with the one
     before, which it points to, and so does a verb that has no subject of its own."""
     cuts: list[Cut] = []
     for main in mains:
-        points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in _bare_ones(main))
-        points = points or _leans(main, LEANS - {"he", "she"})
-        if cuts and (points or (main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"}))):
+        if cuts and _points_back(main) and _are_beside(cuts[-1].head, main, inside):
             cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
         else:
             cuts.append(Cut(main))
     return cuts
+
+
+def _points_back(main: Token) -> bool:
+    bare = (one for one in main.children if one.n_lefts + one.n_rights == 0)
+    points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare if one.dep_ != "det")
+    lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
+    return points or lone or _leans(main, THINGS)
+
+
+def _are_beside(before: Token, main: Token, inside: set[int]) -> bool:
+    """Whether no words of anybody else stand between two sentences."""
+    between = before.doc[before.i : main.i]
+    return all(one.i in inside or one.is_punct or one.is_space for one in between)
 
 
 def _leans(verb: Token, pronouns: Collection[str]) -> bool:
@@ -142,11 +155,6 @@ def _leans(verb: Token, pronouns: Collection[str]) -> bool:
     if subject is None or subject.lower_ not in pronouns:
         return False
     return subject.lower_ != "it" or not has(verb, {"acomp", "ccomp", "xcomp", "csubj", "advcl"})
-
-
-def _bare_ones(verb: Token) -> list[Token]:
-    """What hangs on a verb with nothing beside it."""
-    return [one for one in verb.children if one.n_lefts + one.n_rights == 0 and one.dep_ != "det"]
 
 
 def _is_whole(doc: Doc, fact: Fact) -> bool:
@@ -252,7 +260,7 @@ def _joined(verb: Token) -> Cut | None:
     if has(verb, SUBJECTS | {"expl"}):
         subject = dependent(verb, SUBJECTS)
         # to what it is joined to
-        points = _leans(verb, {"it", "they"}) or (subject is not None and subject.lower_ in POINTS)
+        points = _leans(verb, THINGS) or (subject is not None and subject.lower_ in POINTS)
         return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
     about = clause.about if clause is not None else subject_of(first)
@@ -287,7 +295,9 @@ def _may_do(about: Token, verb: Token) -> bool:
     """
     first = verb.left_edge
     before = verb.doc[first.i - 1]
-    says = lemma(verb) in cue_class() and not {"thing", "amount"}.isdisjoint(speaker_contexts(about))
+    says = lemma(verb) in cue_class() and not {"thing", "amount"}.isdisjoint(
+        speaker_contexts(about)
+    )
     apart = before.dep_ == "cc" and before.i > 0 and before.nbor(-1).text == ","
     above = verb.head.dep_ == "ccomp" and apart
     return (before.dep_ in {"cc", "advmod"} or before.is_punct) and not says and not above

@@ -78,9 +78,7 @@ class Referents:
         source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         return source.name if noun.is_lower and source.why.startswith(KNOWN_BY) else None
 
-    def _body(
-        self, token: Token, inside: set[int], speaker: Source, wanted: str
-    ) -> str | None:
+    def _body(self, token: Token, inside: set[int], speaker: Source, wanted: str) -> str | None:
         """ "The ministry said it would close the road", "residents said they had left": no other
         thing is named before."""
         if wanted == "they":

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from lib.claims.cues import lemma, speaker_contexts
+from lib.claims.cues import lemma, speaks
 from lib.claims.frame import main_word, phrase, triggers
 from lib.claims.grammar import (
     SUBJECTS,
@@ -232,7 +232,8 @@ def _ends(word: Token) -> bool:
     """Whether a mark, a joining word or nothing stands behind what hangs on a word: if not, what
     follows may belong to it."""
     doc, end = word.doc, word.right_edge.i + 1
-    return end == len(doc) or doc[end].is_punct or doc[end].dep_ == "cc" or doc[end].is_sent_start
+    after = doc[end] if end < len(doc) else None
+    return after is None or after.is_punct or after.dep_ == "cc" or bool(after.is_sent_start)
 
 
 def _supposed(token: Token) -> bool:
@@ -260,7 +261,7 @@ def _joined(verb: Token) -> Cut | None:
     if has(verb, SUBJECTS | {"expl"}):
         subject = dependent(verb, SUBJECTS)
         # to what it is joined to
-        points = _leans(verb, THINGS) or (subject is not None and subject.lower_ in POINTS)
+        points = _leans(verb, THINGS) or str(subject).lower() in POINTS
         return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
     about = clause.about if clause is not None else subject_of(first)
@@ -276,10 +277,10 @@ def _are_one(verb: Token, first: Token) -> bool:
 
     They stand after one "because", ask what or how, or are joined by neither and nor.
     """
-    words = {*first.lefts, *first.rights, *verb.lefts}
+    joins = (*first.children, *verb.lefts)
     under = any(one.dep_ == "mark" and one.lower_ != "that" for one in first.lefts)
     asked = first.dep_ != "relcl" and verb.left_edge.tag_ in ASKS
-    return under or asked or any(one.lower_ in PAIRS and one.head in {verb, first} for one in words)
+    return under or asked or any(one.lower_ in PAIRS for one in joins)
 
 
 def _does_so(verb: Token) -> bool:
@@ -295,10 +296,8 @@ def _may_do(about: Token, verb: Token) -> bool:
     """
     first = verb.left_edge
     before = verb.doc[first.i - 1]
-    says = lemma(verb) in cue_class() and not {"thing", "amount"}.isdisjoint(
-        speaker_contexts(about)
-    )
-    apart = before.dep_ == "cc" and before.i > 0 and before.nbor(-1).text == ","
+    says = lemma(verb) in cue_class() and not speaks(verb.doc, (about.i,))
+    apart = before.dep_ == "cc" and before.nbor(-1).text == ","
     above = verb.head.dep_ == "ccomp" and apart
     return (before.dep_ in {"cc", "advmod"} or before.is_punct) and not says and not above
 

@@ -82,8 +82,8 @@ class Referents:
         """ "The ministry said it would close the road", "residents said they had left": no other
         thing is named before."""
         if wanted == "they":
-            before = token.doc[sentence(token).start : token.i]
-            several = [one for one in before if one.tag_ in {"NNS", "NNPS"}]
+            near = token.doc[sentence(token).start : token.i]
+            several = [one for one in near if one.tag_ in {"NNS", "NNPS"}]
             body = speakers().get(str(speaker.name).lower()) == "institution"  # "police"
             own = speaker.kind == "unnamed" and len(several) == 1 and not body
         else:

@@ -10,8 +10,8 @@ from lib.claims import grammar
 from lib.claims.attribution import Attribution, attributions
 from lib.claims.cues import lemma, speaks
 from lib.claims.facts import Fact, elliptic, facts, main_verbs
-from lib.claims.frame import classes, implicatives, main_word, phrase, to_say
-from lib.claims.grammar import dependent, finite, has, is_verb, subtree, word_tokens
+from lib.claims.frame import classes, implicatives, main_word, phrase, to_say, triggers
+from lib.claims.grammar import SUBJECTS, dependent, finite, has, is_verb, subtree, word_tokens
 from lib.claims.polarity import withholds
 from lib.claims.runs import tidy, word_to_word
 from lib.tables.records import BlockRow
@@ -30,10 +30,11 @@ INTRODUCES = frozenset(
 # Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
 # Verbs and nouns of speech that name with "about" what it is about, and not what is said
 OF_TOPICS = frozenset(
-    "ask comment conversation inquire joke message post question remark speak speech talk tweet"
-    " wonder write".split()
+    "ask comment conversation inquire joke message post question refer remark speak speech talk"
+    " tweet wonder write".split()
 )
 RAISING = frozenset("appear happen seem tend".split())
+FEW = 4  # words that are no more than a name for what was said
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not
 # words of a paragraph's sentence from which a full stop is taken to end a statement
 FULL_SENTENCE = 8
@@ -126,19 +127,31 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         nobody = not speaks(doc, attribution.source) and (seldom or not clause)
     else:
         nobody = not path.startswith(("P:", "quote"))
-    if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
+    reader = {doc[i].lower_ for i in attribution.source} == {"you"}  # "if you think that X"
+    if nobody or reader or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
     word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
-    topic = path.endswith(("about", "_on")) and not clause and word in OF_TOPICS
+    gerund = main.tag_ == "VBG" and not has(main, SUBJECTS | {"aux"})
+    topic = path.endswith((":about", "_about", "_on", "_to")) and (gerund or not clause)
+    topic = topic and word in OF_TOPICS
+    how = path.endswith("_by") and gerund  # "answered by calling a strike"
     other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
-    if topic or elliptic(main) or word in RAISING or (other and word in cue_class()):
+    few = len(word_tokens(doc).intersection(content)) < FEW
+    given = few and main.lemma_ in triggers("given")  # "offered thoughts and prayers"
+    rest = topic or how or given or elliptic(main) or _is_bare(doc, content)
+    if rest or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it
     if withholds(doc, cue, attribution.source):
         return False
     brief = clause or {"promises", "demands", "denies"} & set(known.values())
-    return len(word_tokens(doc).intersection(content)) >= (2 if brief else 4)
+    return len(word_tokens(doc).intersection(content)) >= (2 if brief else FEW)
+
+
+def _is_bare(doc: Doc, content: tuple[int, ...]) -> bool:
+    """Whether there is no more than a form of "be": "the candidate she expected to be"."""
+    return all(doc[i].pos_ in {"AUX", "PART", "PRON", "PUNCT", "SCONJ"} for i in content)
 
 
 def _own_voice(

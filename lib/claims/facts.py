@@ -1,12 +1,13 @@
 """A content in, the single facts that stand in its words out."""
 
 from collections.abc import Callable, Collection, Iterator
+from itertools import takewhile
 from typing import NamedTuple
 
 import numpy as np
 from spacy.tokens import Doc, Token
 
-from lib.claims.cues import lemma
+from lib.claims.cues import lemma, speaks
 from lib.claims.frame import main_word, phrase, triggers
 from lib.claims.grammar import (
     SUBJECTS,
@@ -56,7 +57,15 @@ SAYS_WHAT = frozenset({"attr", "appos", "oprd"})
 PARTING = frozenset({",", "—", "–", "--"})
 # What hangs on a verb and is not what it says
 BESIDE = SUBJECTS | {"aux", "auxpass", "neg", "advmod", "cc", "conj", "mark", "npadvmod", "preconj"}
-POINTS = frozenset(("this", "that", "which"))
+POINTS = frozenset(("this", "that", "these", "those", "which"))
+# Of what these join, neither half says alone what the whole says
+PAIRS = frozenset(("neither", "nor", "either", "both"))
+# Subjects that lean on what was said before; whom he and she stand for, the report often names
+THINGS = frozenset(("it", "they"))
+LEANS = THINGS | {"he", "she"}
+ASKS = frozenset(("WDT", "WP", "WRB"))  # tags of words that ask
+# What a word cannot be without
+COMPLEMENTS = frozenset(("attr", "acomp", "dobj", "xcomp", "oprd", "pobj", "pcomp"))
 ANSWERS = frozenset("no yes so".split())
 NO_FACT = frozenset({"if", "unless", "whether", "without", "lest"})
 
@@ -74,12 +83,14 @@ class Fact(NamedTuple):
 
 class Cut(NamedTuple):
     """The word that a fact hangs on, the noun that it is about if that stands elsewhere, the words
-    that only join it, and whether it holds whatever is said of the longer claim."""
+    that only join it, whether it holds whatever is said of the longer claim, and the sentences
+    after it that point back to it."""
 
     head: Token
     about: Token | None = None
     joins: frozenset[int] = frozenset()
     own: bool = False
+    goes_on: frozenset[int] = frozenset()
 
 
 class Told(NamedTuple):
@@ -93,7 +104,7 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     """The single facts of a content with these main verbs, without those that hang on a silent
     token, which are somebody else's."""
     inside = set(tokens)
-    cuts = [Cut(main) for main in mains]
+    cuts = _sentences(mains, inside)
     begun = {main.i for main in mains}
     may = sorted(_ruled(doc) & inside - begun)
     named = {main.i for main in mains if not is_verb(main)}
@@ -103,8 +114,59 @@ def facts(doc: Doc, tokens: tuple[int, ...], mains: list[Token], silent: Collect
     own, others = set(inside), [cut for cut in cuts if cut.head.i in silent]
     for cut in others:
         own -= subtree(cut.head) if cut.head.i not in begun else set()
-    made = [_fact(doc, cut, cuts, inside) for cut in cuts if cut.head.i not in silent]
-    return Told(sorted(fact for fact in made if _says(doc, fact)), joint(doc, own))
+    made = [
+        fact
+        for cut in cuts
+        if cut.head.i not in silent
+        and _says(doc, fact := _fact(doc, cut, cuts, inside))
+        and (cut.head.i in begun or _is_whole(doc, fact))
+    ]
+    return Told(sorted(made), joint(doc, own))
+
+
+def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
+    """A cut for each main verb; a sentence with a bare "this" or about "it" goes with the one
+    before, which it points to, and so does a verb that has no subject of its own."""
+    cuts: list[Cut] = []
+    for main in mains:
+        if cuts and _points_back(main) and _are_beside(cuts[-1].head, main, inside):
+            cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
+        else:
+            cuts.append(Cut(main))
+    return cuts
+
+
+def _points_back(main: Token) -> bool:
+    bare = (one for one in main.children if one.n_lefts + one.n_rights == 0)
+    points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare if one.dep_ != "det")
+    lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
+    return points or lone or _leans(main, THINGS)
+
+
+def _are_beside(before: Token, main: Token, inside: set[int]) -> bool:
+    """Whether no words of anybody else stand between two sentences."""
+    between = before.doc[before.i : main.i]
+    return all(one.i in inside or one.is_punct or one.is_space for one in between)
+
+
+def _leans(verb: Token, pronouns: Collection[str]) -> bool:
+    """Whether its subject is one of these pronouns; not the "it" of "it is clear that X"."""
+    subject = dependent(verb, SUBJECTS)
+    if subject is None or subject.lower_ not in pronouns:
+        return False
+    return subject.lower_ != "it" or not has(verb, {"acomp", "ccomp", "xcomp", "csubj", "advcl"})
+
+
+def _is_whole(doc: Doc, fact: Fact) -> bool:
+    """Whether each of its words has what it cannot be without: not "said it was"."""
+    below = (child for i in fact.tokens for child in doc[i].children)
+    return all(one.i in fact.tokens or not _is_needed(one) for one in below)
+
+
+def _is_needed(word: Token) -> bool:
+    """Whether what it hangs on says nothing without it."""
+    said = word.dep_ == "ccomp" and lemma(word.head) in cue_class()
+    return said or word.dep_ in COMPLEMENTS
 
 
 def _says_which(cut: Cut, named: set[int]) -> bool:
@@ -130,7 +192,7 @@ def main_verbs(doc: Doc, tokens: tuple[int, ...]) -> list[Token]:
 
 
 def _fact(doc: Doc, cut: Cut, cuts: list[Cut], inside: set[int]) -> Fact:
-    own = (subtree(cut.head) & inside) - cut.joins
+    own = ((subtree(cut.head) | cut.goes_on) & inside) - cut.joins
     for other in cuts:
         if other.head.i != cut.head.i and other.head.i in own:
             own -= subtree(other.head)
@@ -161,7 +223,17 @@ def elliptic(verb: Token) -> bool:
 def cut_at(token: Token) -> Cut | None:
     """The fact that hangs on a token by a rule for its place in the sentence, if there is one."""
     cut = RULES[token.dep_](token)
-    return cut if cut is not None and not _supposed(token) else None
+    if cut is None or _supposed(token) or (token.dep_ != "conj" and _leans(token, LEANS)):
+        return None
+    return cut if token.dep_ not in {"advcl", "acl"} or _ends(token) else None
+
+
+def _ends(word: Token) -> bool:
+    """Whether a mark, a joining word or nothing stands behind what hangs on a word: if not, what
+    follows may belong to it."""
+    doc, end = word.doc, word.right_edge.i + 1
+    after = doc[end] if end < len(doc) else None
+    return after is None or after.is_punct or after.dep_ == "cc" or bool(after.is_sent_start)
 
 
 def _supposed(token: Token) -> bool:
@@ -182,19 +254,52 @@ def _joined(verb: Token) -> Cut | None:
         return None
     if to_infinitive(verb) or _bare(verb) or _answers(verb) or _answers(first):
         return None
+    if _are_one(verb, first) or _does_so(verb):
+        return None
     joins = [child for child in first.children if child.dep_ in {"cc", "preconj"}]
     joint = frozenset(child.i for child in joins)
     if has(verb, SUBJECTS | {"expl"}):
         subject = dependent(verb, SUBJECTS)
-        points = subject is not None and subject.lower_ in POINTS  # to what it is joined to
+        # to what it is joined to
+        points = _leans(verb, THINGS) or str(subject).lower() in POINTS
         return Cut(verb, None, joint) if finite(verb) and not points else None
     clause = _relative(first) if first.dep_ == "relcl" else None
     about = clause.about if clause is not None else subject_of(first)
     if about is None or about.lower_ in RELATIVE or _may_be_anothers(verb, first):
         return None
-    if not _agrees(about, verb) or _takes_back(verb, joins):
+    if not _agrees(about, verb) or _takes_back(verb, joins) or not _may_do(about, verb):
         return None
     return Cut(verb, about, joint, own=clause is not None)
+
+
+def _are_one(verb: Token, first: Token) -> bool:
+    """Whether two joined clauses say only together what is said.
+
+    They stand after one "because", ask what or how, or are joined by neither and nor.
+    """
+    joins = (*first.children, *verb.lefts)
+    under = any(one.dep_ == "mark" and one.lower_ != "that" for one in first.lefts)
+    asked = first.dep_ != "relcl" and verb.left_edge.tag_ in ASKS
+    return under or asked or any(one.lower_ in PAIRS for one in joins)
+
+
+def _does_so(verb: Token) -> bool:
+    after = verb.doc[verb.i + 1 : verb.i + 2].text
+    return verb.lemma_ == "do" and after == "so"
+
+
+def _may_do(about: Token, verb: Token) -> bool:
+    """Whether a verb without a subject may have that of the verb before it.
+
+    The joining word or a comma stands before it, only who can speak says anything, and after a
+    comma a clause may go on with what stands above the one before.
+    """
+    first = verb.left_edge
+    before = verb.doc[first.i - 1]
+    says = lemma(verb) in cue_class() and not speaks(verb.doc, (about.i,))
+    apart = before.dep_ == "cc" and before.nbor(-1).text == ","
+    above = verb.head.dep_ == "ccomp" and apart
+    return (before.dep_ in {"cc", "advmod"} or before.is_punct) and not says and not above
 
 
 def _takes_back(verb: Token, joins: list[Token]) -> bool:
@@ -248,6 +353,8 @@ def _relative(verb: Token) -> Cut | None:
     if noun.dep_ == "pobj" and noun.head.head.lower_ in HOW_MANY:
         return None
     about = next((one for one in (noun, *_above(noun)) if _fits(one, verb)), None)
+    if about is not None and _may_be_higher(about, verb):
+        return None
     if not finite(verb) or about is None or not (_apart(verb) or _stands(about)):
         return None
     subject = dependent(verb, {"nsubj", "nsubjpass"})
@@ -277,6 +384,16 @@ def _above(noun: Token) -> Iterator[Token]:
         yield noun
 
 
+def _may_be_higher(noun: Token, verb: Token) -> bool:
+    """ "The plan to leave Elmland, which failed": the plan fits "which" better than the place."""
+    if noun.ent_type_ not in {"GPE", "LOC"} or not any(
+        child.lower_ == "which" for child in verb.children
+    ):
+        return False
+    above = takewhile(lambda one: not (is_verb(one) and finite(one)), noun.ancestors)
+    return any(one.pos_ in NOUNS and _fits(one, verb) for one in above)
+
+
 NOUNS = frozenset({"NOUN", "PROPN"})
 
 
@@ -297,7 +414,12 @@ def _agrees(noun: Token, verb: Token) -> bool:
     numbers = {
         number for word in said for number in word.morph.get("Number", []) if word.tag_ != "VB"
     }
-    if not numbers and any(word.tag_ == "VBP" for word in said):
+    modal = any(one.tag_ in {"MD", "TO"} for one in dependents(verb))
+    if verb.tag_ == "VBG" and modal and not has(verb, {"aux"}):
+        return False  # no participle follows "will"
+    helped = any(one.dep_ in {"aux", "auxpass"} for one in dependents(verb))
+    bare = verb.tag_ == "VB" and not helped
+    if not numbers and (bare or any(word.tag_ == "VBP" for word in said)):
         numbers = {"Plur"}
     own = noun.morph.get("Number", [])
     one_of_many = has(noun, {"cc"}) or noun.ent_type_ == "ORG" or noun.lower_ in {"i", "you"}
@@ -309,7 +431,7 @@ def _stands(noun: Token) -> bool:
 
     Not "the plan that failed" and "a step that failed" of what something is: the clause says which.
     """
-    if noun.pos_ == "PROPN":
+    if noun.tag_ == "NNP":
         return True
     if noun.lower_ in NOBODY or noun.dep_ in SAYS_WHAT:
         return False
@@ -337,11 +459,20 @@ def _participle(verb: Token) -> Cut | None:
     does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
     if does and verb.head.dep_ == "pobj":
         return None  # "a blast near the school killing two": it may be the blast
-    done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
+    apart = _apart(verb)
+    more = (one for one in verb.children if one.dep_ in {"agent", "prep", "npadvmod", "oprd"})
+    # "a letter sent on Monday": when is no more than which
+    done = verb.tag_ == "VBN" and any(apart or not _is_time(one) for one in more)
     done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    return Cut(verb, verb.head, own=True) if _apart(verb) or _stands(verb.head) else None
+    # "a letter written by a clerk": which, and of none that is known
+    return Cut(verb, verb.head, own=True) if apart or has(verb.head, {"nummod"}) else None
+
+
+def _is_time(word: Token) -> bool:
+    """ "Monday", "on Monday"."""
+    return any(one.ent_type_ in {"DATE", "TIME"} for one in (word, *word.children))
 
 
 def _circumstance(verb: Token) -> Cut | None:
@@ -390,9 +521,13 @@ def _apposition(noun: Token) -> Cut | None:
     renamed = noun.head
     if first.i == 0 or first.nbor(-1).text not in PARTING or first.i < renamed.i or _listed(noun):
         return None
+    if first.tag_ == "WP$":
+        return None
     if noun.ent_type_ == "PERSON" and renamed.ent_type_ != "PERSON":
         return None  # "the mayor, Anna Berg": names it, and says nothing of it
     near = noun.doc[first.i - 2] if first.i > 1 else renamed
+    if near.i not in subtree(renamed):
+        return None  # it stands behind another noun
     if near.dep_ == "pobj" and renamed.pos_ != "PROPN":  # "the aims of Nato, an alliance"
         if near.pos_ != "PROPN":
             return None

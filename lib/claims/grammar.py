@@ -249,9 +249,10 @@ def sayer(head: Token) -> Token | None:
 
 
 def _nearest(verb: Token, kinds: Collection[str]) -> Token | None:
-    """The dependent of these kinds nearest to the verb: in "A, B said, had left" B says it."""
+    """The dependent of these kinds before the verb and nearest to it, else the first behind it: in
+    "A, B said, had left" B says it, and in "A said B -- her aide -- had left" A."""
     near = [child for child in verb.children if child.dep_ in kinds]
-    return min(near, key=lambda child: abs(child.i - verb.i), default=None)
+    return min(near, key=lambda child: (child.i > verb.i, abs(child.i - verb.i)), default=None)
 
 
 def _inverted(verb: Token) -> Token | None:

@@ -24,7 +24,7 @@ KIN = {
     "paper": "newspaper",
     "daily": "newspaper",
 }
-PREPOSITIONS = frozenset("of for on to in against at and".split())
+PREPOSITIONS = frozenset("of for on to in against at and with by from".split())
 # What any of these bodies may be called, where no other is named
 WIDER = {
     "organization": frozenset(

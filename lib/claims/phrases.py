@@ -30,11 +30,12 @@ class Phrase(NamedTuple):
 
     @property
     def apposed(self) -> Token | None:
-        """The name beside a noun: "its coordinator, Hana Mbeki-Roth"."""
+        """The name beside a noun, or what has an article like one: "another Dem, Hana Roth"."""
         beside = (
             child for child in self.head.children if child.dep_ == "appos" and child.pos_ == "PROPN"
         )
-        return next(beside, None) if self.head.pos_ == "NOUN" else None
+        noun = self.head.pos_ == "NOUN" or any(one.dep_ == "det" for one in self.head.lefts)
+        return next(beside, None) if noun else None
 
     @property
     def definite(self) -> bool:

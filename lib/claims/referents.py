@@ -5,6 +5,7 @@ A name that stands in the content itself is not told again.
 
 from collections.abc import Iterable
 from functools import cache
+from itertools import takewhile
 
 from spacy.strings import get_string_id
 from spacy.tokens import Token
@@ -15,7 +16,7 @@ from lib.claims.names import KIN, listed
 from lib.claims.phrases import Phrase
 from lib.claims.sources import ASIDE, Mention, Source, Sources
 from lib.tables.records import Referent
-from lib.text.lexicon import country_forms
+from lib.text.lexicon import country_forms, speakers
 
 SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
 CHAIN = "he who was he before"  # "He met Falk. He left": the second he is the first
@@ -28,12 +29,13 @@ class Referents:
 
     def __init__(self, sources: Sources):
         self.sources = sources
-        self.block, self.words = -1, frozenset[int]()  # the last one asked for, and its words
+        # the last one asked for, its words, and those that are quoted
+        self.block, self.words, self.quoted = -1, frozenset[int](), frozenset[int]()
 
     def told(self, number: int, block: Parsed, content: Content, speaker: Source) -> list[Referent]:
         """The words of a content that name somebody by a pronoun or an office, and whom."""
         if number != self.block:
-            self.block, self.words = number, _words(block)
+            self.block, self.words, self.quoted = number, _words(block), block.quoted
         inside = {*content.tokens, *content.borrowed}
         return [
             {"words": token.text, "name": name, "start": start, "end": end}
@@ -51,11 +53,22 @@ class Referents:
         speaker: Source,
     ) -> str | None:
         wanted = listed("pronoun").get(token.lower_)
+        if wanted in SEXES and token.i in self.quoted:
+            return self._spoken_of(number, token, speaker, str(wanted))
         if wanted in SEXES:
             return self._person(number, token, inside, speaker, str(wanted))
-        if wanted == "it":
-            return self._body(token, inside.union(whole or ()), speaker)
+        if wanted in {"it", "they"}:
+            return self._body(token, inside.union(whole or ()), speaker, str(wanted))
         return self._definite(token)
+
+    def _spoken_of(self, number: int, token: Token, speaker: Source, wanted: str) -> str | None:
+        """Whom a speaker calls "he": the only one of that sex whom the nearest sentence before
+        names that names one, where the quotation has named nobody yet."""
+        near = takewhile(lambda i: i in self.quoted, range(token.i - 1, -1, -1))
+        if speaker.name is None or any(_is_person(token.doc[i]) for i in near):
+            return None
+        earlier = self._earlier(number, token, wanted, speaker.name)
+        return self._one(_names(earlier), wanted)
 
     def _definite(self, noun: Token) -> str | None:
         """Who "the mayor" or what "the company" is, if the document names one only."""
@@ -65,9 +78,16 @@ class Referents:
         source = self.sources.named(Phrase(noun.doc, noun, tuple(sorted(subtree(noun)))))
         return source.name if noun.is_lower and source.why.startswith(KNOWN_BY) else None
 
-    def _body(self, token: Token, inside: set[int], speaker: Source) -> str | None:
-        """ "The ministry said it would close the road": no other thing is named before."""
-        own = speaker.kind == "institution" and " and " not in str(speaker.name)
+    def _body(self, token: Token, inside: set[int], speaker: Source, wanted: str) -> str | None:
+        """ "The ministry said it would close the road", "residents said they had left": no other
+        thing is named before."""
+        if wanted == "they":
+            near = token.doc[sentence(token).start : token.i]
+            several = [one for one in near if one.tag_ in {"NNS", "NNPS"}]
+            body = speakers().get(str(speaker.name).lower()) == "institution"  # "police"
+            own = speaker.kind == "unnamed" and len(several) == 1 and not body
+        else:
+            own = speaker.kind == "institution" and not _may_be_a_persons(str(speaker.name))
         empty = token.dep_ not in {"nsubj", "nsubjpass", "poss"} or has(
             token.head, {"acomp", "attr"}
         )
@@ -108,12 +128,15 @@ class Referents:
         told = self.sources.sentence_of(number, token.i)
         return [one for one in told.mentions if _reaches(one, token)] if told is not None else []
 
-    def _earlier(self, number: int, token: Token, wanted: str) -> list[Mention]:
-        """Those who may be meant in the nearest sentence before that names one."""
+    def _earlier(
+        self, number: int, token: Token, wanted: str, speaker: str | None = None
+    ) -> list[Mention]:
+        """Those who may be meant in the nearest sentence before that names one but the speaker."""
         own = self.sources.sentence_of(number, token.i)
         before = [told for told in self.sources.told if own is None or told[:2] < own[:2]]
         for told in before[: -FAR - 1 : -1]:
-            fitting = [one for one in told.mentions if self._fits(one, wanted)]
+            others = (one for one in told.mentions if not speaker or one.source.name != speaker)
+            fitting = [one for one in others if self._fits(one, wanted)]
             if fitting:  # "He met Falk. He left": the first may be anybody
                 unknown = told.pronoun == wanted and all(one.rank for one in fitting)
                 return [] if unknown else fitting
@@ -126,18 +149,17 @@ class Referents:
 
 
 def _words(block: Parsed) -> frozenset[int]:
-    """The pronouns and the nouns in a subject's place, outside quotations."""
+    """The pronouns and the nouns in a subject's place, of quotations "he" and "she" as subjects."""
     pronouns, subjects, singular = _numbers()
     rows = block.doc.to_array(["LOWER", "DEP", "TAG"]).tolist()
-    return (
-        frozenset(
-            [
-                i
-                for i, (lower, dep, tag) in enumerate(rows)
-                if lower in pronouns or (dep in subjects and tag == singular)
-            ]
-        )
-        - block.quoted
+    return frozenset(
+        [
+            i
+            for i, (lower, dep, tag) in enumerate(rows)
+            if (dep in subjects and tag == singular)
+            or (lower in pronouns and (dep in subjects or i not in block.quoted))
+            if i not in block.quoted or listed("pronoun").get(block.doc[i].lower_) in SEXES
+        ]
     )
 
 
@@ -169,6 +191,17 @@ def _may_be_clauses(pronoun: Token) -> bool:
     subjects = (dependent(verb, SUBJECTS) for verb in verbs)
     nearest = next((one for one in subjects if one is not None and pronoun.i > one.i), None)
     return pronoun.dep_ == "poss" and nearest is not None and nearest.tag_ == "NN"
+
+
+def _is_person(word: Token) -> bool:
+    """Whether a word is a name or a noun for one person."""
+    return word.ent_type_ == "PERSON" or speakers().get(word.lemma_.lower()) == "person"
+
+
+def _may_be_a_persons(name: str) -> bool:
+    """Whether a name is a capitalised word that is no country's, or of two."""
+    lone = " " not in name and name.istitle() and name not in country_forms()
+    return lone or " and " in name
 
 
 def _leads(pronoun: Token) -> bool:

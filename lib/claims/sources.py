@@ -332,7 +332,7 @@ class Sources:
             both = " of the two countries " in mention.source.why
             return lone or (kind == "institution" and not both)
         if wanted == "they":
-            return kind == "institution" or several
+            return several or (kind == "institution" and mention.source.name in self.spoke)
         person = kind in {"person", "unresolved"} or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
 
@@ -454,8 +454,8 @@ class Sources:
 # small pipeline takes some bodies; names before nouns, and nouns for one before those for many.
 RULES: tuple[Callable[[Sources, Phrase], Source | None], ...] = (
     Sources.body_beside,
-    Sources.person,
     Sources.apposed,
+    Sources.person,
     Sources.only_body,
     Sources.holder,
     Sources.described_before,

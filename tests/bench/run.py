@@ -22,6 +22,8 @@ from statistics import mean
 from lib.by_hand.shares import lines
 from lib.claims import attribution
 from lib.claims.attribution import goes_on, last_quoted
+from lib.claims.frame import main_word
+from lib.claims.grammar import finite, is_verb
 from lib.claims.parse import parse
 from lib.cleaning import blocks as cleaning_blocks
 from lib.cleaning.repairs import clean
@@ -125,7 +127,42 @@ def polnear(rows: list[Row]) -> Row:
     return found | {"con_p": round(100 * scored["content@0.5"][0], 1)} | recall
 
 
-def attributions(raw: str) -> Row:
+def gum_attributions(rows: list[Row]) -> Row:
+    """Attribution in news and interviews: F1 of the cues by the spans of source and cue that they
+    stand in, and the share of the contents of which half the words stand in one that is found.
+
+    GUM marks clauses only, so that cues of other contents ("urged calm") count on neither side.
+    """
+    told = spanned = spans_found = covered = contents = cues = 0
+    for row in rows:
+        found = attributions(row["text"], layers=True)["attributions"]
+        gold = [_words(row["text"], one["attribution"]) for one in row["attributions"]]
+        clauses = (one["cue"] for one in found if one["clause"])
+        here = [cue for places in clauses if (cue := _words(row["text"], places))]
+        every = [_words(row["text"], one["content"]) for one in found]
+        spanned += sum(any(cue & span for span in gold) for cue in here)
+        spans_found += sum(any(cue & span for cue in here) for span in gold)
+        cues, told = cues + len(gold), told + len(here)
+        for content in (_words(row["text"], one["content"]) for one in row["attributions"]):
+            contents += 1
+            covered += any(2 * len(content & one) >= len(content) for one in every)
+    precision, recall = spanned / max(told, 1), spans_found / max(cues, 1)
+    f1 = score_clean.f1(precision, recall)
+    shares = {"cue_p": precision, "cue_r": recall, "cue_f": f1, "covered": covered / contents}
+    return {name: round(100 * share, 1) for name, share in shares.items()}
+
+
+def _words(text: str, places: Iterable[tuple[int, int]]) -> set[int]:
+    """Where the words of a text begin that overlap these places."""
+    return {
+        word.start()
+        for start, end in places
+        for word in re.finditer(r"\w+", text)
+        if word.start() < end and start < word.end()
+    }
+
+
+def attributions(raw: str, *, layers: bool = False) -> Row:
     """The attributions that the claims stage finds in a raw text, as spans of that text."""
     repairs = clean(raw)
     whole = replay(raw, repairs)
@@ -136,12 +173,13 @@ def attributions(raw: str) -> Row:
     ]
     found, quoted = [], None
     for aligned, doc in zip(bodies, parse(body.text for body in bodies), strict=True):
-        here = attribution.attributions(doc)
+        here = attribution.attributions(doc, layers=layers)
         rows = {
             one: {
                 role: spans(aligned, doc, getattr(one, role))
                 for role in ("source", "cue", "content")
             }
+            | {"clause": is_verb(main := main_word(doc, one.content)) and finite(main)}
             for one in here
         }
         opening, last = goes_on(here), last_quoted(doc, here)
@@ -257,6 +295,7 @@ BENCHES: dict[str, Callable[..., Row]] = {
     "clean_news": clean_news,
     "html_article": html_article,
     "polnear": polnear,
+    "gum_attributions": gum_attributions,
     "pair_ecb": same_event,
     "pair_mrpc": same,
     "pair_emergent": contradiction,

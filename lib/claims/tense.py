@@ -18,7 +18,9 @@ AHEAD = frozenset(
 )
 MEANT = frozenset({"planned", "recommended", "possible"})
 HAS = frozenset({"has", "have", "'ve", "’ve", "had"})
-NOUNS = frozenset({"deadline", "date", "schedule", "plan", "plans"})
+PLANS = frozenset({"deadline", "date", "schedule", "plan", "plans", "effective", "due"})
+SETS = frozenset({"schedule", "slate", "set", "plan", "expect"})  # a day
+ONLY = frozenset({"first", "last", "only"})  # "the first to leave on Friday" has left
 
 
 def dated(doc: Doc, published: date | None, plan: bool = False) -> list[Time]:
@@ -44,7 +46,7 @@ def looks_ahead(token: Token) -> Direction:
     if token.dep_ in {"poss", "compound", "amod", "nmod"}:
         return None  # "Friday's attack" will be discussed
     for above in token.ancestors:
-        if above.lower_ in NOUNS:
+        if above.lower_ in PLANS:
             return True
         if is_verb(above):
             return _of_verb(above)
@@ -59,7 +61,7 @@ def _of_verb(verb: Token) -> Direction:
     if words & AHEAD:
         return "have" not in words
     if to_infinitive(verb):
-        return _meant(verb.head)
+        return False if "have" in words else _meant(verb.head)
     if verb.tag_ == "VBG":
         # "is leaving on Monday"
         if words & HAS:
@@ -67,15 +69,24 @@ def _of_verb(verb: Token) -> Direction:
         return True if any(word.tag_ in {"VBZ", "VBP"} for word in group) else None
     first = group[0] if group else verb
     if first.tag_ in {"VBD", "VBN"} or words & HAS:
-        return verb.tag_ == "VBN" and lemma(verb) in {"schedule", "slate", "set", "plan", "expect"}
-    if verb.tag_ == "VBN" and lemma(verb) in {"schedule", "slate", "set", "plan", "expect"}:
-        return True
+        return verb.tag_ == "VBN" and _sets(verb)
     return True if first.tag_ in {"VBZ", "VBP"} and not has(verb, {"ccomp"}) else None
 
 
+def _sets(verb: Token) -> bool:
+    """ "Set for Friday", where "a record set on Friday" is old."""
+    days = {child.lower_ for child in verb.children if child.dep_ == "prep"}
+    return lemma(verb) in SETS and (lemma(verb) != "set" or "for" in days)
+
+
 def _meant(above: Token) -> Direction:
-    """Whether what stands over an infinitive means it to be done: "plans to", "due to"."""
+    """Whether what stands over an infinitive means it to be done: "plans to", "due to", "is to";
+    what hangs on a noun ("rules to be published in May") is not done yet."""
     known = triggers("head").get(lemma(above)) or triggers("word").get(above.lower_)
     if known in MEANT or cue_class().get(lemma(above)) in {"promises", "demands", "expects"}:
         return True
-    return False if above.tag_ in {"VBD", "VBN"} else None
+    if above.tag_ in {"VBD", "VBN"}:
+        return False
+    if above.tag_ == "JJ":
+        return next((_of_verb(word) for word in above.ancestors if is_verb(word)), None)
+    return not any(child.lower_ in ONLY for child in above.children) or None

@@ -49,8 +49,11 @@ _BARE = rf"(?P<month>(?-i:{'|'.join(form for form in _FORMS if form not in {'May
 _NO_NAME = r"(?!\s+(?-i:[A-Z])|\s+\d)"
 _DAY = r"(?P<day>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
 _UNTIL_DAY = r"(?P<until>0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th)?"
+_ALONE = rf"(?!\d|\s+{_MONTH.replace('?P<month>', '?:')})"
 _TO = r"(?:\s*[-–—]\s*|\s+(?:to|and|until|through)\s+)"
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_YEAR = r"(?P<year>(?:19|20)\d\d|(?:last|this|next)\s+year)"
+_OF_YEAR = rf"(?:(?:,?\s+|\s+of\s+){_YEAR})?"
+_FIGURE = r"(?P<year>(?:19|20)\d\d)"
 _COUNTED = (
     r"(?!\s+(?:people|men|women|children|troops|miles|[a-z-]+ers|times|percent)\b|[-,.]?\d|%)"
 )
@@ -59,15 +62,18 @@ _OLD_YEAR = r"(?P<year>1[6-8]\d\d)(?!\s+(?:[a-z-]+s|people|men|women|children)\b
 # "in April or at any other time" dates nothing
 _OR_ANY = re.compile(r",?\s+or\s+(?:(?:at|in|on|for)\s+)?any\s", re.IGNORECASE)
 _COUNT = rf"(?P<count>\d{{1,3}}|{'|'.join(SMALL)})"
+_VAGUE = "(?P<vague>a few|several|some|a couple of)"
 _UNIT = rf"(?P<unit>{'|'.join(UNITS)})s?"
 _CLOCK = r"\d{1,2}(?::\d\d)?\s*(?:[ap]\.?m\.?\s+)?|noon\s+|midnight\s+"
 _WHICH = r"(?P<which>last|next|this|past|previous|coming)"
+_THAT = "last|next|this|coming|previous|following"
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _PART = (
     r"(?P<part>early|mid|middle|late|end|beginning|start)"
     r"(?:[-\s]+(?:of|in)(?:\s+the)?)?[-\s]+(?:the\s+)?"
 )
-_QUARTER = rf"(?P<quarter>{'|'.join(QUARTERS)})[-\s]quarter"
+# "the year-earlier first quarter" is that before another one
+_QUARTER = rf"(?<!-ago\s)(?<!earlier\s)(?P<quarter>{'|'.join(QUARTERS)})[-\s]quarter"
 _PREPOSITION = r"(?:in|since|until|during|by|of|from|after|before|through|to)"
 
 
@@ -100,8 +106,8 @@ def times(
         for match in rule.pattern.finditer(text):
             if not any(taken[slice(*match.span())]) and not _OR_ANY.match(text, match.end()):
                 taken[slice(*match.span())] = b"\1" * len(match.group())
-                ahead = direction(*match.span()) if rule.turns else None
-                first, last = _days(rule.days, match, published, ahead) or (None, None)
+                days = _days(rule.days, match, published, direction(*match.span()))
+                first, last = days or (None, None)
                 result.append(Time(match.group(), *match.span(), first, last))
     return sorted(result, key=lambda time: time.start)
 
@@ -121,7 +127,7 @@ def _calendar_day(match: re.Match[str], published: date | None, ahead: Direction
     nearest to publication, the last or the next as far as that is not too far."""
     month, day, until = _number(MONTHS, match["month"]), int(match["day"]), _until(match)
     if match["year"]:
-        return _from_to(int(match["year"]), month, day, until)
+        return _from_to(_year_of(match["year"], published), month, day, until)
     if published is None:
         return None
     years = [
@@ -133,6 +139,15 @@ def _calendar_day(match: re.Match[str], published: date | None, ahead: Direction
     weekday = WEEKDAYS.get((match.groupdict().get("weekday") or "").lower())
     spans = [span for span in spans if span[0].weekday() == weekday] or spans
     return min(spans, key=lambda span: _far(span[0] - published, ahead))
+
+
+def _year_of(words: str, published: date | None) -> int:
+    """A year by its number, or as "last year" of publication; a ValueError without one."""
+    if words.isdigit():
+        return int(words)
+    if published is None:
+        raise ValueError(f"{words} of no year")
+    return published.year + STEPS.get(words.split()[0].lower(), 0)
 
 
 def _far(away: timedelta, ahead: Direction) -> timedelta:
@@ -163,7 +178,7 @@ def _month(match: re.Match[str], published: date | None, ahead: Direction) -> Da
     month, which = _number(MONTHS, match["month"]), match.groupdict().get("which") or ""
     since = match.group().lower().startswith("since")
     if match.groupdict().get("year"):
-        year = int(match["year"])
+        year = _year_of(match["year"], published)
     elif published is None:
         return None
     elif which.lower() in {"next", "coming"} or (ahead and not since and not which):
@@ -195,7 +210,7 @@ def _quarter(match: re.Match[str], published: date | None, ahead: Direction) -> 
     report its third-quarter results"."""
     month = 3 * QUARTERS[match["quarter"].lower()] + 1
     if match["year"]:
-        year = int(match["year"])
+        year = _year_of(match["year"], published)
     elif published is None:
         return None
     else:
@@ -220,13 +235,15 @@ def _until_now(match: re.Match[str], published: date | None, days: Days) -> Days
 
 
 def _weekday(match: re.Match[str], published: date | None, ahead: Direction) -> Days:
-    """The last such day, today's included; of what is to come, and after "next", the next one."""
-    if published is None:
+    """The last such day, today's included; of what is to come, and after "next", the next one.
+
+    A report names its own day so, whatever is said of it; "the previous Friday" is another's."""
+    if published is None or (match["which"] or "").lower() in {"previous", "following"}:
         return None
     back = (published.weekday() - WEEKDAYS[match["weekday"].lower()]) % 7
     which = (match.groupdict().get("which") or "").lower()
     lasts = match.group().lower().startswith(("until", "till"))  # ends with the next one
-    if which in {"next", "coming"} or ((ahead or lasts) and not which):
+    if which in {"next", "coming"} or (((ahead and back) or lasts) and not which):
         return _single(published + timedelta(days=7 - back))
     return _single(published - timedelta(days=back or (7 if which == "last" else 0)))
 
@@ -286,12 +303,14 @@ def _coming(match: re.Match[str], published: date | None, ahead: Direction) -> D
 
     "In a year" is how long it took where it speaks of what has been.
     """
-    took = ahead is False and match.group().lower().startswith("in ")
+    soon = "soon" in match.re.groupindex
+    took = ahead is False and not soon and match.group().lower().startswith("in ")
     return None if published is None or took else (published, published + _length(match))
 
 
 def _length(match: re.Match[str]) -> relativedelta:
-    count = _number(SMALL, match["count"]) if match["count"] else 9
+    alone = 9 if match.group().endswith(("s", "S")) else 1
+    count = _number(SMALL, match["count"]) if match["count"] else alone
     return _delta(count, match["unit"].lower())
 
 
@@ -315,104 +334,82 @@ def _span(first: date, length: relativedelta) -> tuple[date, date]:
 
 
 class Rule(NamedTuple):
-    """A pattern, the days that it means, hints: one of these small texts is in all it fits, and
-    whether the days hang on what the words speak of."""
+    """A pattern, the days that it means, and hints: one of these small texts is in all it fits."""
 
     pattern: re.Pattern[str]
     days: Meaning
     hints: tuple[str, ...]
-    turns: bool
 
 
-def _rule(pattern: str, days: Meaning, *hints: str, turns: bool = False) -> Rule:
-    return Rule(re.compile(rf"\b(?i:{pattern})(?!\w)"), days, hints, turns)
+def _rule(days: Meaning, hints: str, pattern: str) -> Rule:
+    return Rule(re.compile(rf"\b(?i:{pattern})(?!\w)"), days, tuple(hints.split()))
 
 
-_BEGINNINGS = tuple(dict.fromkeys(month[:3] for month in MONTHS))  # of months, long and short
+_BEGINNINGS = " ".join(dict.fromkeys(month[:3] for month in MONTHS))  # long and short forms
 _ON = rf"(?:{_WEEKDAY}(?:,?\s+|,\s+the\s+))?"  # "Monday, Oct. 26" is one day
-_NEAR = ("yesterday", "today", "tomorrow", "tonight", "last", "this")
 # The first rule that fits a place wins, so the more exact stand first.
 RULES = (
-    _rule(r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])", _iso_day, "-"),
-    # December 3-9, 2024; between 3 and 9 December
+    _rule(_iso_day, "-", r"(?:19|20)\d\d-(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])"),
+    # December 3-9, 2024
+    _rule(_calendar_day, _BEGINNINGS, rf"{_MONTH}\s+{_DAY}{_TO}{_UNTIL_DAY}{_ALONE}{_OF_YEAR}"),
+    # between 3 and 9 December
     _rule(
-        rf"{_MONTH}\s+{_DAY}{_TO}{_UNTIL_DAY}(?!\s+{_MONTH.replace('?P<month>', '?:')})"
-        rf"(?:,?\s+{_YEAR})?(?!\d)",
         _calendar_day,
-        *_BEGINNINGS,
-        turns=True,
-    ),
-    _rule(
-        rf"(?:between\s+|from\s+)?{_DAY}{_TO}{_UNTIL_DAY}\s+{_MONTH}(?:,?\s+{_YEAR})?",
-        _calendar_day,
-        *_BEGINNINGS,
-        turns=True,
+        _BEGINNINGS,
+        rf"(?:between\s+|from\s+)?{_DAY}{_TO}{_UNTIL_DAY}\s+{_MONTH}{_OF_YEAR}",
     ),
     # Tuesday, November 22, 2024; Nov 19
-    _rule(rf"{_ON}{_MONTH}\s+{_DAY}(?:,?\s+{_YEAR})?", _calendar_day, *_BEGINNINGS, turns=True),
+    _rule(_calendar_day, _BEGINNINGS, rf"{_ON}{_MONTH}\s+{_DAY}{_OF_YEAR}"),
     # 22 November 2024
+    _rule(_calendar_day, _BEGINNINGS, rf"{_ON}{_DAY}(?:\s+of)?\s+{_MONTH}{_OF_YEAR}"),
     _rule(
-        rf"{_ON}{_DAY}(?:\s+of)?\s+{_MONTH}(?:,?\s+{_YEAR})?",
-        _calendar_day,
-        *_BEGINNINGS,
-        turns=True,
+        _near_day,
+        "yesterday today tomorrow tonight last this",
+        "|".join(word.replace(" ", r"\s+") for word in NEAR_DAYS),
     ),
-    _rule("|".join(word.replace(" ", r"\s+") for word in NEAR_DAYS), _near_day, *_NEAR),
-    _rule(rf"(?:until|till)\s+(?P<which>)(?:{_CLOCK})?{_WEEKDAY}", _weekday, "til", turns=True),
-    _rule(rf"(?:(?P<which>last|next|this|coming)\s+)?{_WEEKDAY}", _weekday, *WEEKDAYS, turns=True),
-    _rule(rf"(?:{_WHICH}|the|over|during)\s+weekend", _weekend, "weekend", turns=True),
-    _rule(rf"(?:(?P<vague>a few|several|some|a couple of)|{_COUNT})\s+{_UNIT}\s+ago", _ago, "ago"),
+    # "not until Friday" begins then
     _rule(
-        r"(?:(?P<part>earlier|later|early|late)\s+)?"
-        rf"{_WHICH}\s+(?P<unit>week|month|year)",
-        _near_unit,
-        *UNITS,
+        _weekday, "til", rf"(?<!not\s)(?<!up\s)(?:until|till)\s+(?P<which>)(?:{_CLOCK})?{_WEEKDAY}"
     ),
+    _rule(_weekday, " ".join(WEEKDAYS), rf"(?:(?P<which>{_THAT})\s+)?{_WEEKDAY}"),
+    _rule(_weekend, "weekend", rf"(?:{_WHICH}|the|over|during)\s+weekend"),
+    _rule(_ago, "ago", rf"(?:{_VAGUE}|{_COUNT})\s+{_UNIT}(?:\s+or\s+so)?\s+ago"),
     _rule(
-        rf"(?:in|over|during|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}",
         _recent,
-        *("past", "last", "recent"),
+        "past last recent",
+        rf"(?:in|over|during|for)\s+(?:the\s+)?(?:past|last|recent)\s+(?:{_COUNT}\s+)?{_UNIT}",
     ),
     # within 3 months
     _rule(
+        _coming,
+        " ".join(UNITS),
         rf"(?:within|in)\s+(?:the\s+)?(?:(?:next|coming)\s+)?{_COUNT}\s+{_UNIT}",
+    ),
+    _rule(
         _coming,
-        *UNITS,
-        turns=True,
+        "next coming",
+        rf"(?P<soon>within|in|over)\s+(?:the\s+)?(?:next|coming)\s+(?:{_COUNT}\s+)?{_UNIT}",
+    ),
+    _rule(_month, _BEGINNINGS, rf"(?:{_PREPOSITION}\s+)?(?:{_WHICH}\s+|{_PART}){_MONTH}{_OF_YEAR}"),
+    _rule(_month, _BEGINNINGS, rf"{_PREPOSITION}\s+{_MONTH}{_OF_YEAR}{_NO_NAME}"),
+    _rule(_month, _BEGINNINGS, rf"{_MONTH}(?:,?\s+|\s+of\s+){_YEAR}"),
+    _rule(_month, _BEGINNINGS, rf"(?P<year>){_BARE}{_NO_NAME}"),
+    _rule(_quarter, "quarter", rf"{_FIGURE}\s+{_QUARTER}"),
+    _rule(_quarter, "quarter", rf"{_QUARTER}{_OF_YEAR}(?:\s+of\s+the\s+year)?"),
+    _rule(
+        _near_unit,
+        " ".join(UNITS),
+        rf"(?:(?P<part>earlier|later|early|late)\s+)?{_WHICH}\s+(?P<unit>week|month|year)",
     ),
     _rule(
-        rf"(?:within|in|over)\s+(?:the\s+)?(?:next|coming)\s+(?:{_COUNT}\s+)?{_UNIT}",
-        _coming,
-        *("next", "coming"),
-    ),
-    _rule(
-        rf"(?:{_PREPOSITION}\s+)?(?:{_WHICH}\s+|{_PART}){_MONTH}(?:(?:,?\s+|\s+of\s+){_YEAR})?",
-        _month,
-        *_BEGINNINGS,
-        turns=True,
-    ),
-    _rule(
-        rf"{_PREPOSITION}\s+{_MONTH}(?:(?:,?\s+|\s+of\s+){_YEAR})?{_NO_NAME}",
-        _month,
-        *_BEGINNINGS,
-        turns=True,
-    ),
-    _rule(rf"{_MONTH}(?:,?\s+|\s+of\s+){_YEAR}", _month, *_BEGINNINGS),
-    _rule(rf"(?P<year>){_BARE}{_NO_NAME}", _month, *_BEGINNINGS, turns=True),
-    _rule(rf"{_QUARTER}(?:(?:,?\s+|\s+of\s+){_YEAR})?(?:\s+of\s+the\s+year)?", _quarter, "quarter"),
-    _rule(
-        rf"(?:{_PART})?(?:the\s+)?(?:(?P<tens>(?:19|20)\d)|[’'](?P<short>\d))0[’']?s",
         _decade,
-        "0s",
-        "0's",
-        "0’s",
+        "0s 0's 0’s",
+        rf"(?:{_PART})?(?:the\s+)?(?:(?P<tens>(?:19|20)\d)|[’'](?P<short>\d))0[’']?s",
     ),
-    _rule(
-        rf"(?:(?:between|from|in)\s+)?{_YEAR}{_TO}(?P<until>(?:19|20)\d\d)", _year, *("19", "20")
-    ),
-    _rule(rf"(?:{_PREPOSITION}\s+)?{_PART}{_YEAR}", _year, "19", "20"),
-    _rule(rf"{_PREPOSITION}\s+{_YEAR}{_COUNTED}", _year, "19", "20"),
+    _rule(_year, "19 20", rf"(?:(?:between|from|in)\s+)?{_FIGURE}{_TO}(?P<until>(?:19|20)\d\d)"),
+    _rule(_year, "19 20", rf"(?:{_PREPOSITION}\s+)?{_PART}{_FIGURE}"),
+    _rule(_year, "19 20", rf"(?:{_PREPOSITION}|for|than|due)\s+{_FIGURE}{_COUNTED}"),
     # the 1996 bombing, a failed 2012 bid
-    _rule(rf"{_OF}{_YEAR}{_COUNTED}(?=\s+[A-Za-z])", _year, "19", "20"),
-    _rule(rf"(?:in|since|until|during)\s+{_OLD_YEAR}", _year, "16", "17", "18"),
+    _rule(_year, "19 20", rf"{_OF}{_FIGURE}{_COUNTED}(?=\s+[A-Za-z])"),
+    _rule(_year, "16 17 18", rf"(?:in|since|until|during)\s+{_OLD_YEAR}"),
 )

@@ -21,6 +21,8 @@ CASES = [
     ("on Friday", "2024-11-22", "2024-11-22"),
     ("last Friday", "2024-11-15", "2024-11-15"),
     ("until Sunday", "2024-11-24", "2024-11-24"),  # what lasts ends with the next one
+    ("not until Sunday", "2024-11-17", "2024-11-17"),  # it began then
+    ("up until Monday", "2024-11-18", "2024-11-18"),
     # "had died by Thursday"; what is planned looks ahead
     ("by Thursday", "2024-11-21", "2024-11-21"),
     ("next Friday", "2024-11-29", "2024-11-29"),
@@ -33,9 +35,12 @@ CASES = [
     ("next year", "2025-01-01", "2025-12-31"),
     ("three days ago", "2024-11-19", "2024-11-19"),
     ("two weeks ago", "2024-11-01", "2024-11-15"),
+    ("a week or so ago", "2024-11-08", "2024-11-22"),
     ("a few days ago", "2024-11-13", "2024-11-20"),
     ("in recent weeks", "2024-09-20", "2024-11-22"),
     ("over the past three months", "2024-08-22", "2024-11-22"),
+    ("over the past year", "2023-11-22", "2024-11-22"),
+    ("over the next week", "2024-11-22", "2024-11-29"),
     ("within 3 months", "2024-11-22", "2025-02-22"),
     ("in the coming days", "2024-11-22", "2024-12-01"),
     ("in August 2021", "2021-08-01", "2021-08-31"),
@@ -63,6 +68,11 @@ CASES = [
     ("last December", "2023-12-01", "2023-12-31"),
     ("next March", "2025-03-01", "2025-03-31"),
     ("this September", "2024-09-01", "2024-09-30"),
+    ("in July last year", "2023-07-01", "2023-07-31"),
+    ("in July of last year", "2023-07-01", "2023-07-31"),
+    ("in late March next year", "2025-03-21", "2025-03-31"),
+    ("on 5 May this year", "2024-05-05", "2024-05-05"),
+    ("on December 3, last year", "2023-12-03", "2023-12-03"),
     ("in early December", "2023-12-01", "2023-12-10"),
     ("in late August 2021", "2021-08-21", "2021-08-31"),
     ("at the end of May 2023", "2023-05-21", "2023-05-31"),
@@ -70,6 +80,10 @@ CASES = [
     ("after the June agreement", "2024-06-01", "2024-06-30"),
     ("in the third quarter", "2024-07-01", "2024-09-30"),
     ("in the first quarter of 2023", "2023-01-01", "2023-03-31"),
+    ("in the 2023 second quarter", "2023-04-01", "2023-06-30"),
+    ("in the second quarter of last year", "2023-04-01", "2023-06-30"),
+    ("for 2019", "2019-01-01", "2019-12-31"),
+    ("with bonds due 2031", "2031-01-01", "2031-12-31"),
     ("in a fourth-quarter slump", "2024-10-01", "2024-12-31"),
     ("over the weekend", "2024-11-16", "2024-11-17"),
     ("last weekend", "2024-11-16", "2024-11-17"),
@@ -95,6 +109,8 @@ NO_TIMES = [
     "they may march on",
     "a quarter of them",
     "gate 1990",
+    "the year-earlier third quarter",
+    "for 2019 people",
 ]
 
 
@@ -118,8 +134,18 @@ def test_relative_words_need_a_day_of_publication():
     assert times("on 3 May 2023", None)[0].first == date(2023, 5, 3)
 
 
+def test_another_time_is_no_day():
+    assert [time.first for time in times("the previous Friday, the following Monday", FRIDAY)] == [
+        None,
+        None,
+    ]
+
+
 def test_what_is_to_come_names_the_next_such_day():
-    assert times("on Friday", FRIDAY, lambda *_: True)[0].first == date(2024, 11, 29)
+    # a report names its own day so
+    assert times("on Friday", FRIDAY, lambda *_: True)[0].first == FRIDAY
+    assert times("next Friday", FRIDAY, lambda *_: True)[0].first == date(2024, 11, 29)
+    assert times("on Thursday", FRIDAY, lambda *_: True)[0].first == date(2024, 11, 28)
     assert times("on Monday", FRIDAY, lambda *_: True)[0].first == date(2024, 11, 25)
     assert times("in April", FRIDAY, lambda *_: True)[0].first == date(2025, 4, 1)
     assert times("by November", FRIDAY, lambda *_: True)[0].first == date(2024, 11, 1)

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from lib.cleaning.lines import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
+from lib.cleaning.lines import LIST_MARK, RULE_ROW, Line, lines_of
 from lib.cleaning.repairs import clean
 from lib.tables.records import BlockRow, RepairRow
-from lib.text.imprint import dateline, imprints
+from lib.text.imprint import HEADING, imprints, opening
 from lib.text.spans import Repair, replay
 from lib.text.words import sentences
 
@@ -61,17 +61,10 @@ def _own_lines(text: str) -> list[Line]:
     lines = list(lines_of(text))
     imprint = imprints([line.text for line in lines])
     own = [line for i, line in enumerate(lines) if i not in imprint]
-    first = next((i for i, line in enumerate(own) if _opens(line.text)), None)
-    if first is not None and (opening := dateline(own[first].text)):
-        own[first] = _part(own[first], opening.end, len(own[first].text))
+    if found := opening([line.text for line in own]):
+        number, dateline = found
+        own[number] = _part(own[number], dateline.end, len(own[number].text))
     return [line for line in own if line.text]
-
-
-def _opens(line: str) -> bool:
-    """Whether it may be the first paragraph: by its length, as a sentence, or a dateline alone."""
-    ended = re.search(r"[.!?][\"”’')]*$", line)
-    opening = None if ended else dateline(line)
-    return len(line) > HEADING or bool(ended) or (opening is not None and opening.end == len(line))
 
 
 def _part(line: Line, start: int, end: int) -> Line:

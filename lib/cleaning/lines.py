@@ -15,7 +15,6 @@ NARROWEST = 40  # characters; shorter lines are verse, or a list
 PAGE = 60  # characters; the least that a page is wide
 FILLED = 0.8  # of the width; a shorter line was ended on purpose
 RARELY = 20  # one of so many lines may be so
-HEADING = 120  # characters; a longer line is no heading
 ENDS = '.!?:”"'  # what a sentence or a quotation ends with
 
 

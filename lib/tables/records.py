@@ -100,6 +100,8 @@ class DocumentRow(TypedDict):
     published: str | None
     modified: str | None
     day_in_doubt: str | None
+    place: str | None
+    agency: str | None
     url: str | None
     truncated: str | None
     chars: int | None

@@ -134,6 +134,7 @@ class BlockRow(TypedDict):
     section: str | None
     lead_in: str | None
     header: str | None
+    posted: str | None
     text: str
     start: int
     end: int

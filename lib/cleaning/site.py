@@ -29,7 +29,7 @@ LEAD_IN = 6  # words; a longer line with a colon at its end leads in what a repo
 SAID = 4  # words; fewer that end as a sentence are an answer ("Yes.")
 MANY = 2  # short lines; more of them within a report are a list
 FEW = 4  # words with a meaning; another report's headline has so many
-MOSTLY_KNOWN = 0.6  # of a headline's words with a meaning; then no other line is one that has few
+CLEAR = (3, 0.6)  # words that a clear headline has of the report, their share of its own
 MOSTLY = 1 / 3  # of the characters; a text with less in its paragraphs is a list, or broken
 
 
@@ -193,7 +193,7 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
         # an answer; a standfirst or cross-head beneath the headline; a list
         or (
             not named[i]
-            and (ENDS.search(line) or (i > (headline or 0) and _may_open(one)) or i in lists)
+            and (ENDS.search(line) or (one.place == "above" and i > (headline or 0)) or i in lists)
         )
     }
 
@@ -201,14 +201,9 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
 def _may_head(one: Signs, best: Signs) -> bool:
     """Whether it may be the headline: it has words of the report, and half of its own are such
     where most of the best's are."""
-    clear = best.known >= FEW - 1 and best.known >= MOSTLY_KNOWN * best.words
+    clear = best.known >= CLEAR[0] and best.known >= CLEAR[1] * best.words
     most = one.known * 2 >= one.words or not clear
     return one.place == "above" and one.known > 1 and most and not _is_strong(one)
-
-
-def _may_open(one: Signs) -> bool:
-    """Whether it may be a standfirst or cross-head: a few words above the report share one."""
-    return one.place == "above" and (one.known > 0 or one.words >= FEW)
 
 
 def _is_formed(line: str, one: Signs) -> bool:

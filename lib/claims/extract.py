@@ -19,6 +19,7 @@ from lib.claims.quotations import quotations, within
 from lib.claims.referents import Referents
 from lib.claims.rows import claim_row, content_text, placed_slots, words_of
 from lib.claims.sources import ARTICLE, FIRST, Source, Sources
+from lib.claims.times import times
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
 from lib.tables.store import by_document
 from lib.text import spans
@@ -239,7 +240,7 @@ def _claims(
             into += [None if place is None else len(rows) + place for place in places]
         for content, source in pairs:
             source = telling.source if source is ARTICLE else source
-            row = claim_row(content, block, known, source, published)
+            row = claim_row(content, block, known, source, _day(block.row, published))
             row["referents"] = referents.told(number, block, content, source)
             if telling is not NOBODY and content.attribution is None:
                 row = _taken_over(row, telling)
@@ -253,6 +254,13 @@ def _claims(
         announced = _announced(block, quoted, partial(sources.issuer, number))
         silent += silent_sentences(block, [content for content, _ in pairs])
     return _with_ids(rows, within_rows, part_rows), silent
+
+
+def _day(block: BlockRow, published: date | None) -> date | None:
+    """The day of the live blog's post that the block stands in, else that of publication."""
+    found = times(block["posted"], published) if block["posted"] else []
+    first, last = (found[0].first, found[0].last) if found else (None, None)
+    return first if first and first == last else published
 
 
 def _quoted_last(block: Parsed, pairs: list[Pair], announced: Callable[..., Source]) -> Inherited:

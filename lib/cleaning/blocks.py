@@ -4,16 +4,27 @@ import re
 from collections.abc import Iterator
 from typing import cast
 
-from lib.cleaning.lines import HEADING, LIST_MARK, RULE_ROW, Line, lines_of
+from lib.cleaning.lines import LIST_MARK, RULE_ROW, Line, lines_of
 from lib.cleaning.repairs import clean
 from lib.tables.records import BlockRow, RepairRow
-from lib.text.imprint import dateline, imprints
+from lib.text.imprint import DATE, DAY, HEADING, WEEKDAY, imprints, opening
 from lib.text.spans import Repair, replay
 from lib.text.words import sentences
 
 sentences("")  # loads NLTK now, while a kernel waits for its turn: it takes long
 AHEAD = re.compile(r"\b(?:the following|as follows|below)\b", re.IGNORECASE)
 HEADING_MARK = re.compile(r"#{1,6}\s+(?=\w)")  # of Markdown
+CLOCK = (
+    r"(?:\d{1,2}[.:]\d{2}(?: ?[ap]\.?m\b\.?)?|\d{1,2} ?[ap]\.?m\b\.?)"
+    r"(?: (?:GMT|UTC|BST|[CEIP]S?T|[CE]DT)\b)?"
+)
+BETWEEN = r"(?:,? (?:at |on )?| [|·•–—-] )"
+SOME_DAY = rf"(?i:{WEEKDAY})?(?:{DATE}|{DAY})"
+# what a post of a live blog begins with: its day and its time, its day in figures, its time alone
+STAMP = re.compile(
+    rf"(?:(?P<day>{SOME_DAY}){BETWEEN}{CLOCK}|{CLOCK}{BETWEEN}(?P<then>{SOME_DAY})"
+    rf"|(?P<iso>\d{{4}}-\d{{2}}-\d{{2}})|(?P<alone>{CLOCK}))(?!\w)"
+)
 # characters: what the claims are read from takes the square of its length and more
 LONG_BLOCK, LONG_SENTENCE = 4000, 1500
 
@@ -32,11 +43,15 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
     bars at the edges of rows, imprints and datelines stay outside.
     """
     cleaned = replay(raw, repairs)
-    section, lead_in, rows = None, None, list[BlockRow]()
-    for kind, line, header in _bounded(_kinds(_own_lines(cleaned.text))):
+    section, lead_in, posted, rows = None, None, None, list[BlockRow]()
+    lines = _own_lines(cleaned.text)
+    # a single stamp is the page's own
+    live = sum(_posted("", HEADING_MARK.sub("", line.text), None) is not None for line in lines) > 1
+    for kind, line, header in _bounded(_kinds(lines)):
         if kind in ("heading", "paragraph"):
             lead_in = _lead_in(line.text) if kind == "paragraph" else None
         start, end = cleaned.place(line.start, line.end)
+        posted = _posted(kind, line.text, posted) if live else None
         announced = lead_in if kind in ("list_item", "table_row") else None
         rows.append(
             {
@@ -47,6 +62,7 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
                 "section": section,
                 "lead_in": announced,
                 "header": header,
+                "posted": posted,
                 "text": line.text,
                 "start": start,
                 "end": end,
@@ -56,22 +72,24 @@ def blocks(doc_id: str, raw: str, repairs: list[Repair]) -> list[BlockRow]:
     return rows
 
 
+def _posted(kind: str, text: str, before: str | None) -> str | None:
+    """The words for the day that a post is headed or begun with, else those of the post before;
+    none below a heading with a time alone."""
+    stamp = STAMP.match(text)
+    if stamp and stamp["alone"]:
+        return None if kind == "heading" else before
+    return stamp[str(stamp.lastgroup)] if stamp else before
+
+
 def _own_lines(text: str) -> list[Line]:
     """The lines of the report itself: without imprints, and its first paragraph's dateline."""
     lines = list(lines_of(text))
     imprint = imprints([line.text for line in lines])
     own = [line for i, line in enumerate(lines) if i not in imprint]
-    first = next((i for i, line in enumerate(own) if _opens(line.text)), None)
-    if first is not None and (opening := dateline(own[first].text)):
-        own[first] = _part(own[first], opening.end, len(own[first].text))
+    if found := opening([line.text for line in own]):
+        number, dateline = found
+        own[number] = _part(own[number], dateline.end, len(own[number].text))
     return [line for line in own if line.text]
-
-
-def _opens(line: str) -> bool:
-    """Whether it may be the first paragraph: by its length, as a sentence, or a dateline alone."""
-    ended = re.search(r"[.!?][\"”’')]*$", line)
-    opening = None if ended else dateline(line)
-    return len(line) > HEADING or bool(ended) or (opening is not None and opening.end == len(line))
 
 
 def _part(line: Line, start: int, end: int) -> Line:

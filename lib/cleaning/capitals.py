@@ -4,9 +4,10 @@ import re
 from collections.abc import Iterator
 
 from lib.cleaning.edits import Edit
-from lib.cleaning.lines import HEADING, Line, lines_of
+from lib.cleaning.lines import Line, lines_of
 from lib.cleaning.lists import listed
 from lib.cleaning.spaces import word_before
+from lib.text.imprint import HEADING
 from lib.text.words import abbreviations
 
 LOWER = re.compile(r"[a-z]+(?=[ ,])")

@@ -16,7 +16,9 @@ def mojibake(text: str) -> Iterator[Edit]:
     """UTF-8 read in a one-byte encoding ("itâ€™s"), by ftfy, run by run: others may be sound."""
     # Ã stands for à where its second byte, a no-break space, became a plain one
     for match in re.finditer(r"[^\x00-\x7f]++(?:(?<=Ã) |(?<=[,.!?]â€)[?])?", text):
-        run, ends = match.group(), not text[match.end() : match.end() + 1].isalnum()
+        run, end = match.group(), match.end()
+        # what comes next may be an escaped part of it
+        ends = not text[end : end + 1].isalnum() and not ENTITY.match(text, end)
         # the last byte of ” has no character in the commonest one-byte encoding, and many programs
         # write another sign for it or drop it
         sound = _encoding(re.sub("â€[\ufffd?]$", "â€\x9d", run) if ends else run)

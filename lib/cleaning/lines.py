@@ -15,8 +15,7 @@ NARROWEST = 40  # characters; shorter lines are verse, or a list
 PAGE = 60  # characters; the least that a page is wide
 FILLED = 0.8  # of the width; a shorter line was ended on purpose
 RARELY = 20  # one of so many lines may be so
-HEADING = 120  # characters; a longer line is no heading
-ENDS = '.!?:”"'  # what a sentence or a quotation ends with
+ENDED = re.compile(r"[.!?:][”\"’')\]]*$")  # a quotation may end within a sentence: “so,” he said
 
 
 class Line(NamedTuple):
@@ -77,10 +76,10 @@ def wrapped(text: str) -> Iterator[Edit]:
     full = [pair for pair in pairs if _is_full(*pair, width)]
     if not _is_wrapped(pairs, inside, full, width):
         return
-    blank = sum(one.text[-1] in ENDS and len(one.text) < FILLED * width for one, _ in pairs)
+    blank = sum(_is_ended(one) and len(one.text) < FILLED * width for one, _ in pairs)
     gaps = blank * RARELY <= len(pairs) and "\n\n" in text
     for one, two in pairs:
-        goes_on = one.text[-1] not in ENDS or len(one.text) >= FILLED * width
+        goes_on = not _is_ended(one) or len(one.text) >= NARROWEST
         goes = (gaps and goes_on) or _within_sentence(one, two) or _is_full(one, two, width)
         if goes and not _apart(one.text, two.text) and not _is_parted(one, two):
             yield Edit("wrap", one.end, two.start, " ")
@@ -88,7 +87,11 @@ def wrapped(text: str) -> Iterator[Edit]:
 
 def _within_sentence(one: Line, two: Line) -> bool:
     """Whether a break stands within a sentence, by its marks and capitals."""
-    return len(one.text) >= NARROWEST and one.text[-1] not in ENDS and two.text[0].islower()
+    return len(one.text) >= NARROWEST and not _is_ended(one) and two.text[0].islower()
+
+
+def _is_ended(line: Line) -> bool:
+    return bool(ENDED.search(line.text))
 
 
 def _is_full(one: Line, two: Line, width: int) -> bool:
@@ -132,21 +135,24 @@ def hyphenated(text: str) -> Iterator[Edit]:
     ]
     known = set(COMPOUND.findall(PARTED.sub(" ", text.lower()))) if pairs else set()
     for one, two in pairs:
-        left = re.split(r"[^\w-]", one.text[:-1])[-1].lower()
-        right = re.split(r"[^\w-]", two.text)[0].lower()
+        left = re.split(r"[^\w-]", one.text[:-1])[-1]
+        right = re.split(r"[^\w-]", two.text)[0]
         yield Edit("hyphen", one.end - (not _compound(left, right, known)), two.start, "")
 
 
 def _is_parted(one: Line, two: Line) -> bool:
     """Whether a word may go on in the next line."""
-    return bool(re.search(r"[^\W\d_]-$", one.text)) and two.text[0].islower()
+    return bool(re.search(r"[^\W\d_]-$", one.text)) and two.text[0].isalpha()
 
 
 def _compound(left: str, right: str, known: set[str]) -> bool:
-    """Whether the hyphen is the word's: the document has it so or both parts, or it is a prefix."""
-    if f"{left}-{right}" in known or left + right in known:
-        return f"{left}-{right}" in known
-    return left in listed("prefixes.txt") or (left in known and right in known)
+    """Whether the hyphen is the word's: the document has it so or both parts, it is a prefix, or
+    the second part a name."""
+    first, second = left.lower(), right.lower()
+    if f"{first}-{second}" in known or first + second in known:
+        return f"{first}-{second}" in known
+    whole = first in known and second in known
+    return whole or right[0].isupper() or first in listed("prefixes.txt")
 
 
 def _apart(one: str, two: str) -> bool:

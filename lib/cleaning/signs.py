@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import NamedTuple
 
 from lib.text.data import data_table
+from lib.text.imprint import HEADING
 from lib.text.words import STOP_WORDS, stem
 
 TOKEN = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*|\d+|[^\w\s]")
@@ -19,7 +20,6 @@ FINITE = frozenset(
     " shall should said says told isn't wasn't don't didn't".split()
 )
 LONG = 60  # characters; a longer line that ends as a sentence is a paragraph
-HEADING = 120  # the same that a heading has at most
 PLACES = ("above", "within", "below")
 MOST = 6  # words; more of them say no more
 FOREIGN = 4  # words; so many of which none is the report's make the headline of another

@@ -29,6 +29,7 @@ LEAD_IN = 6  # words; a longer line with a colon at its end leads in what a repo
 SAID = 4  # words; fewer that end as a sentence are an answer ("Yes.")
 MANY = 2  # short lines; more of them within a report are a list
 FEW = 4  # words with a meaning; another report's headline has so many
+CLEAR = (3, 0.6)  # words that a clear headline has of the report, their share of its own
 MOSTLY = 1 / 3  # of the characters; a text with less in its paragraphs is a list, or broken
 
 
@@ -188,14 +189,21 @@ def _kept(lines: Sequence[str], signs: list[Signs], named: list[bool]) -> set[in
         for i, (line, one) in enumerate(zip(lines, signs, strict=True))
         if i == headline
         or _is_formed(line, one)
-        # it may be the headline
-        or (one.place == "above" and one.known > 1 and not _is_strong(one))
+        or (headline is not None and _may_head(one, signs[headline]))
         # an answer; a standfirst or cross-head beneath the headline; a list
         or (
             not named[i]
             and (ENDS.search(line) or (one.place == "above" and i > (headline or 0)) or i in lists)
         )
     }
+
+
+def _may_head(one: Signs, best: Signs) -> bool:
+    """Whether it may be the headline: it has words of the report, and half of its own are such
+    where most of the best's are."""
+    clear = best.known >= CLEAR[0] and best.known >= CLEAR[1] * best.words
+    most = one.known * 2 >= one.words or not clear
+    return one.place == "above" and one.known > 1 and most and not _is_strong(one)
 
 
 def _is_formed(line: str, one: Signs) -> bool:

@@ -11,7 +11,7 @@ import ftfy
 from lib.ingest.readers.exports import USUAL, dated, located
 from lib.ingest.readers.reading import sound
 from lib.text.decoding import Rejected, decoded, delimiter
-from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints, is_ambiguous
+from lib.text.imprint import EDGE, chrome_rule, dateline, day, imprints, is_ambiguous, opening
 from lib.text.phrases import shorten
 
 LONGEST = 300  # characters of a title, an address or a reason; what is longer was made to harm
@@ -47,13 +47,15 @@ def plainly(said: dict[str, Any]) -> dict[str, str]:
 def metadata(text: str) -> dict[str, str | None]:
     """title, publisher, published, modified (ISO dates) as the text gives them, else None.
 
+    place, agency: those of the dateline, as they stand there.
     day_in_doubt: the words for the day of publication where they can mean two days.
     """
     plain = html.unescape(NO_CHARACTER.sub("\ufffd", re.sub(r"<[^<>]*>", "\n", text)))
     lines = [bare for line in plain.splitlines() if (bare := re.sub("^#+ ", "", line.strip()))]
     own = imprints(lines)
     imprint = [words for several in own.values() for words in several]
-    imprint += [opening.said for line in lines[:EDGE] if (opening := dateline(line))]
+    _, first = opening([line for i, line in enumerate(lines) if i not in own]) or (0, None)
+    imprint += [first.said] if first else []
     imprint.sort(key=lambda words: words.rank)
     head = [line for i, line in enumerate(lines[: EDGE + 1]) if i not in own]
     days = [words.published for words in imprint if words.published]
@@ -64,6 +66,8 @@ def metadata(text: str) -> dict[str, str | None]:
         "publisher": next((words.publisher for words in imprint if words.publisher), None),
         "published": published,
         "modified": next(filter(None, changes), None),
+        "place": first.said.place if first else None,
+        "agency": first.said.publisher if first else None,
         "day_in_doubt": None if published else next(filter(is_ambiguous, days), None),
     }
 

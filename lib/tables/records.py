@@ -100,6 +100,8 @@ class DocumentRow(TypedDict):
     published: str | None
     modified: str | None
     day_in_doubt: str | None
+    place: str | None
+    agency: str | None
     url: str | None
     truncated: str | None
     chars: int | None
@@ -132,6 +134,7 @@ class BlockRow(TypedDict):
     section: str | None
     lead_in: str | None
     header: str | None
+    posted: str | None
     text: str
     start: int
     end: int

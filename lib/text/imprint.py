@@ -1,6 +1,7 @@
 """Lines that are no report: what a site puts around one, and who published it and when."""
 
 import re
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
@@ -10,7 +11,9 @@ from lib.text.data import data_lines, data_table
 
 EDGE = 8  # lines at the top and at the foot that an imprint may stand in
 LONGEST = 200  # characters; a longer line is a paragraph of the report
+HEADING = 120  # the same for a heading
 LINE_OF_CHROME = 400  # the same for lines of the site
+LABEL = re.compile(r"[A-Z][A-Z .’'-]{1,40}:\s")
 MASTHEAD = 2  # lines at the top that may hold the outlet's name alone
 MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?"
@@ -26,12 +29,15 @@ DATE = (
 DAY = rf"(?i:(?:{MONTH}\.? \d{{1,2}}|\d{{1,2}} {MONTH})(?:,? \d{{4}})?)"
 WORD = r"[A-Z](?:[\w.’'&-]*[\w’'&-])?"
 NAME = rf"(?!(?i:{WEEKDAY}|{MONTH}\b))(?-i:{WORD}(?: (?:{WORD}|of|and|the|for|on)){{0,6}})"
-PLACE = r"[A-Z][A-Z .’'/-]{2,40}?(?:, [A-Z][A-Za-z. ]{1,30}?)?"  # in capitals
-TOWN = r"[A-Z][\w’'-]+(?:[ /][A-Z][\w.’'-]+){0,3}(?:, [A-Z][A-Za-z. ]{1,30}?)?"
 WIRE = r"(?i:ap|afp|apa|ani|ians|pti|dpa|epa|efe|upi|tass|tns|cnn|reuters|xinhua|kyodo|yonhap|ansa)"
+CAPITAL = "A-ZÀ-ÖØ-Þ"
+SHORT_DAY = rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day(?:, {DAY})?|{DAY})"
+LAND = rf"(?:, (?!{SHORT_DAY})[A-Z][A-Za-z. ]{{1,30}}?| \[[A-Z][A-Za-z. ]{{1,30}}\])"
+CAPITALS = rf"(?!{WIRE}\b)[{CAPITAL}][{CAPITAL} .’'/-]{{2,40}}?"
+PLACE = rf"(?P<place>{CAPITALS}(?: and {CAPITALS})?{LAND}?)"
+TOWN = rf"(?P<place>[{CAPITAL}][\w’'-]+(?:[ /][{CAPITAL}][\w.’'-]+){{0,3}}{LAND}?)"
 AGENCY = rf"(?P<publisher>{NAME}|{WIRE})(?:[/,] ?(?:{NAME}|{WIRE}))*"
-SHORT_DAY = rf"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|{DAY})"
-DASH = r"(?:--|[-–—―])\**(?=\s|$)"
+DASH = r"\.?(?:--|[-–—―])\**(?=\s|$)"
 
 
 @cache
@@ -50,13 +56,15 @@ def is_outlet(name: str) -> bool:
 
 
 class Imprint(NamedTuple):
-    """What a line says of its report, by which rule and its rank: by whom, when, changed when."""
+    """What a line says of its report, by which rule and its rank: by whom, when, changed when,
+    where it was written."""
 
     rank: int
     rule: str
     publisher: str | None = None
     published: str | None = None
     modified: str | None = None
+    place: str | None = None
 
 
 @cache
@@ -64,7 +72,7 @@ def _imprints() -> list[tuple[int, str, str, re.Pattern[str]]]:
     """The rules of imprint.tsv: rank, name, the part of a line that they are for, and pattern."""
     meanings = {"{date}": DATE, "{name}": NAME, "{outlet}": _outlet(), "{place}": PLACE}
     meanings |= {"{town}": TOWN, "{wire}": WIRE, "{agency}": AGENCY, "{day}": SHORT_DAY}
-    meanings |= {"{dash}": DASH}
+    meanings |= {"{land}": LAND, "{capitals}": CAPITALS, "{dash}": DASH}
     rules = []
     for rank, row in enumerate(data_table(__package__, "imprint.tsv")):
         pattern = row["pattern"]
@@ -121,6 +129,28 @@ def dateline(line: str) -> Dateline | None:
         if part == "start" and (match := pattern.match(line[:LONGEST])):
             return Dateline(Imprint(rank, rule, **match.groupdict()), match.end())
     return None
+
+
+def opening(lines: Sequence[str]) -> tuple[int, Dateline] | None:
+    """The dateline that a report opens with and the number of its line; None if it has none.
+
+    Beneath a first paragraph, which may be a standfirst, none is a name with a colon; nowhere is
+    one that begins several lines: it names who speaks.
+    """
+    labels = [number for number, line in enumerate(lines) if LABEL.match(line)]
+    first = True
+    for number, line in enumerate(lines[: 2 * EDGE]):
+        found = dateline(line)
+        if found and _opens(line, found) and (number not in labels or (first and len(labels) < 2)):
+            return number, found
+        first = first and not _opens(line, found)
+    return None
+
+
+def _opens(line: str, found: Dateline | None) -> bool:
+    """Whether it is a paragraph by its length or as a sentence, or a dateline alone."""
+    alone = found is not None and found.end == len(line)
+    return len(line) > HEADING or alone or bool(re.search(r"[.!?][\"”’')]*$", line))
 
 
 @lru_cache(maxsize=4096)  # the reports of a story are of few days

@@ -84,6 +84,17 @@ def test_a_heading_is_no_claim():
     )
 
 
+@pytest.mark.parametrize(("published", "day"), [("2024-11-26", "2024-11-21"), (None, None)])
+def test_a_post_of_a_live_blog_has_its_own_day(published, day):
+    raw = (
+        "The ferry sank off Norden.\n\n## 22 Nov 20.15 Governor\n\nThe divers left the port"
+        " yesterday.\n\n## 20 Nov 09.00 Owners\n\nThe owners sold the hull today."
+    )
+    rows = {row["time_text"]: row["time_start"] for row in claims_in(raw, published)}
+    assert rows["yesterday"] == day
+    assert rows["today"] == (day and "2024-11-20")
+
+
 def test_the_order_of_documents_changes_nothing():
     documents = [{"doc_id": name, "status": "ok", "published": None} for name in ("b", "a")]
     texts = {
@@ -174,7 +185,7 @@ def extraction(paragraphs: list[str]) -> tuple[Callable[[], None], int]:
     document, starts = {"doc_id": "d", "status": "ok", "published": "2024-11-22"}, [0]
     for paragraph in paragraphs:
         starts.append(starts[-1] + len(paragraph) + 2)
-    blank = dict.fromkeys(["section", "lead_in", "header"])
+    blank = dict.fromkeys(["section", "lead_in", "header", "posted"])
     blocks = [
         {
             "block_id": f"d:{start}",

@@ -115,6 +115,52 @@ def test_a_dateline_is_no_part_of_a_short_lead(opening: str) -> None:
     assert [row["text"] for row in rows][1:] == ["The ferry sank on Thursday.", "Divers came."]
 
 
+POSTS = """The ferry sank off Norden, and sixty people are sought in the water.
+
+{one}
+The governor came to the port.
+
+What the owners say
+
+They had the hull looked at today.
+
+{two}
+Divers came."""
+
+
+@pytest.mark.parametrize(
+    ("one", "two", "posted"),
+    [
+        ("## 2024-11-22 20.15", "## 2024-11-21 3h ago", ("2024-11-22", "2024-11-21")),
+        ("## 22 Nov 20.15 Governor speaks", "## 21 Nov 09.00 Divers", ("22 Nov", "21 Nov")),
+        (
+            "8.15pm, 22 November",
+            "9am GMT on Thursday 21 November",
+            ("22 November", "Thursday 21 November"),
+        ),
+        (
+            "Nov. 22, 2024 at 8:15 p.m. ET: Governor",
+            "Nov. 21, 2024 at 9:00 a.m. ET: Divers",
+            ("Nov. 22, 2024", "Nov. 21, 2024"),
+        ),
+        ("20:15 | 22/11/2024", "09:00 | 21/11/2024", ("22/11/2024", "21/11/2024")),
+        ("22 Nov, 8.15pm – The board met.", "21 Nov, 9am – The crew rose.", ("22 Nov", "21 Nov")),
+        ("22 Nov 20.15 Governor speaks", "20.15 Divers", (None, None)),  # one stamp is the page's
+        ("What happened on 22 November", "What happened on 21 November", (None, None)),
+        ("22 November: a long day", "21 November: a short day", (None, None)),
+        ("20.15 Governor speaks", "09.00 Divers", (None, None)),
+    ],
+)
+def test_the_posts_of_a_live_blog_keep_their_day(
+    one: str, two: str, posted: tuple[str | None, ...]
+) -> None:
+    raw = POSTS.format(one=one, two=two)
+    found = {row["text"]: row["posted"] for row in blocks("d", raw, clean(raw))}
+    told = ("The ferry", "The governor", "They had", "Divers came.")
+    days = [day for start in told for text, day in found.items() if text.startswith(start)]
+    assert days == [None, posted[0], posted[0], posted[1]]
+
+
 def test_a_text_without_a_report_has_no_blocks() -> None:
     for raw in ("", " \n", "Advertisement\n"):
         assert blocks("d", raw, clean(raw)) == []

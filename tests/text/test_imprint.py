@@ -16,3 +16,4 @@ def test_datelines_are_read(case: dict[str, str | None]) -> None:
         assert case["text"][found.end :].strip() == case["rest"]
         assert found.said.publisher == case.get("publisher")
         assert found.said.published == case.get("published")
+        assert found.said.place == case.get("place")

@@ -4,9 +4,9 @@ day, by the signs of articles.tsv.
 begins and ends are where a file is cut: before the one, after the other. text is the head of an
 article, behind which its text stands; after is what stands behind the text. head is found in no
 part that only goes on, where an article quotes what ends one. cover is found in what tells of the
-search. title, publisher, published find their value as group 1 in what stands around the text, and
-sender a mailbox whose owner may be the publisher. media is the only kind of file that may have the
-layout. several is what stands at each article of a file of no known layout.
+search. title, publisher, published, place find their value as group 1 in what stands around the
+text, and sender a mailbox whose owner may be the publisher. media is the only kind of file that may
+have the layout. several is what stands at each article of a file of no known layout.
 """
 
 import re
@@ -187,10 +187,10 @@ def _article(
 
 
 def _said(beside: str, signs: Signs) -> dict[str, str | None]:
-    """title, publisher and published, as what stands around the text gives them."""
+    """title, publisher, published and place, as what stands around the text gives them."""
     values = {
         field: [match[1] for sign in signs[field] for match in sign.finditer(beside)]
-        for field in ("title", "publisher", "published", "sender")
+        for field in ("title", "publisher", "published", "place", "sender")
     }
     days = (dated(words) for words in values["published"])
     return {
@@ -198,6 +198,7 @@ def _said(beside: str, signs: Signs) -> dict[str, str | None]:
         "publisher": next(iter(values["publisher"]), None)
         or next(filter(None, map(sender, values["sender"])), None),
         "published": next((day for day in days if day), None),
+        "place": next(iter(values["place"]), None),
     }
 
 

@@ -1,11 +1,13 @@
 """What the makers of a web page set around and into its report for the eye, mended in its tree."""
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from lib.ingest.readers.lost import NO_LETTER
+from lib.text.imprint import DATE, DAY
 from lib.text.words import words
 
 # opens over a name when the pointer rests on it
@@ -19,6 +21,8 @@ MOST = 300  # quotations, or posts, that are looked at: each is sought in the wh
 # a cell of figures has neither a headline nor paragraphs
 LAID_OUT = "//table[.//h1 or .//table or .//td[count(p[normalize-space()]) > 1]]"
 OF_TABLES = "table tbody thead tfoot tr td th caption".split()
+ISO_DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
+NAMED_DAY = re.compile(rf"\b(?:{DATE}|{DAY})\b")
 HEADS = frozenset("h1 h2 h3 h4 h5 h6".split())
 
 
@@ -34,6 +38,7 @@ def mend(tree: HtmlElement, *, live: bool) -> None:
             if part is table or next(part.iterancestors("table"), None) is None:
                 part.tag = "div"
     for time in _times(tree) if live else ():
+        _with_day(time)
         time.tag = "span" if HEADS & {part.tag for part in time.iterancestors()} else "h2"
 
 
@@ -62,6 +67,13 @@ def _recurs(quote: HtmlElement, told: list[str]) -> bool:
 
 def _letters(element: HtmlElement) -> str:
     return NO_LETTER.sub("", element.text_content())
+
+
+def _with_day(time: HtmlElement) -> None:
+    """The day of the mark-up before the page's words for a time, if these name none ("3h ago")."""
+    day = ISO_DAY.match(time.get("datetime", ""))
+    if day and not NAMED_DAY.search(time.text_content()):
+        time.text = f"{day[0]} {(time.text or '').lstrip()}"
 
 
 def _times(tree: HtmlElement) -> Iterator[HtmlElement]:

@@ -4,6 +4,7 @@ likeliest to say it out."""
 from collections import defaultdict
 from collections.abc import Iterable
 from operator import itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -15,6 +16,7 @@ from lib.comparison.features import Features, features
 from lib.comparison.mix import Mix, Weights, chance, mix, scored
 from lib.tables.records import BlockRow, ClaimRow, ElsewhereRow, OriginRow
 from lib.text.words import sentences
+from lib.work import workers
 
 # How likely a passage says a claim from which it is perhaps elsewhere, and elsewhere.
 PERHAPS, ELSEWHERE = 0.4, 0.7
@@ -42,10 +44,18 @@ class Lone(NamedTuple):
 
 
 def elsewhere(
-    claims: list[ClaimRow], blocks: list[BlockRow], origins: list[OriginRow], weights: str = ""
+    claims: list[ClaimRow],
+    blocks: list[BlockRow],
+    origins: list[OriginRow],
+    weights: str = "",
+    *,
+    kept: Path | None = None,
 ) -> list[ElsewhereRow]:
     """Rows of table "elsewhere": how far each claim stands alone in its origin, for the claims
-    that another origin of their story could have."""
+    that another origin of their story could have.
+
+    weights: a file of another mix; kept: a folder for what a story gives, as for `work.each`.
+    """
     home = {row["doc_id"]: row for row in origins}
     parts: dict[str, tuple[list[ClaimRow], list[BlockRow]]] = defaultdict(lambda: ([], []))
     for claim in sorted(claims, key=itemgetter("claim_id")):
@@ -54,16 +64,24 @@ def elsewhere(
         if block["doc_id"] in home:
             parts[home[block["doc_id"]]["story"]][1].append(block)
     origin = {doc_id: row["origin"] for doc_id, row in home.items()}
-    found = [row for part in parts.values() for row in _of_story(*part, origin, mix(weights))]
+    jobs = []
+    for said, around in parts.values():
+        docs = {row["doc_id"] for row in (*said, *around)}
+        of_docs = {doc_id: origin[doc_id] for doc_id in sorted(docs)}
+        if len({*of_docs.values()}) > 1:
+            jobs.append((said, around, of_docs, mix(weights)))
+    found = [row for rows in workers.each(_of_stories, jobs, kept=kept) for row in rows]
     return sorted(found, key=itemgetter("claim_id"))
+
+
+def _of_stories(jobs: list[tuple]) -> list[list[ElsewhereRow]]:  # type: ignore[type-arg]
+    return [_of_story(*job) for job in jobs]
 
 
 def _of_story(
     claims: list[ClaimRow], blocks: list[BlockRow], origin: dict[str, str], learned: Mix
 ) -> list[ElsewhereRow]:
     said = passages(blocks)
-    if len({origin[row["doc_id"]] for row in [*claims, *(one.block for one in said)]}) < 2:
-        return []
     found = lone(claims, said, origin, learned["alone"])
     likely = chance(scored(learned["elsewhere"], found.features))
     near = [said[number] if number >= 0 else None for number in found.passage.tolist()]

@@ -78,7 +78,9 @@ def whole(
     parts["families"] = families(claims, parts["matches"], homes)
     parts["quotations"] = compared.quotations
     parts["quantities"] = quantities(claims, story, days, alike)
-    parts["elsewhere"] = elsewhere(claims, parts["blocks"], homes, weights)
+    parts["elsewhere"] = elsewhere(
+        claims, parts["blocks"], homes, weights, kept=run / KEPT / "elsewhere"
+    )
     parts["profile"] = profile(parts)
     now = RunTables.of(parts, texts)
     before = earlier_run(folder(earlier), run) if earlier else None

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from lib.findings.results import Results
+from lib.findings.results import Results, once
 from lib.tables.records import ClaimRow
 from lib.tables.store import innermost
 
@@ -10,6 +10,7 @@ ALONE = "alone"
 ENDS: tuple[Literal["claim_a"], Literal["claim_b"]] = ("claim_a", "claim_b")
 
 
+@once
 def alone(results: Results) -> list[ClaimRow]:
     """The claims that no claim of another origin matches and that no passage of another origin is
     likely to say, the most concrete first."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from itertools import combinations
 
 from lib.findings.facts import had
-from lib.findings.results import Results, kinds
+from lib.findings.results import Results, kinds, once
 from lib.findings.sentences import bare
 from lib.findings.telling import (
     LISTED,
@@ -37,6 +37,7 @@ EACH = "The days differ, so each may be right in its turn."
 LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."}
 
 
+@once
 def differences(results: Results) -> Iterator[Finding]:
     """How many were killed or hurt, conflicts, one utterance of two speakers, numbers that move,
     and how far a thing has come; each by how early it stands in its reports. What differs is told

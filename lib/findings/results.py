@@ -1,9 +1,9 @@
 """The tables of a run, indexed once for all that tells of them."""
 
 from collections import defaultdict
-from collections.abc import Iterable
-from functools import cached_property
-from typing import NotRequired, TypedDict
+from collections.abc import Callable, Iterable
+from functools import cached_property, wraps
+from typing import Any, NotRequired, TypedDict, TypeVar
 
 from lib.findings.wording import Telling, differing, reasons
 from lib.tables.records import (
@@ -27,6 +27,7 @@ from lib.text.phrases import outlets, spoken
 
 LIKELY = 0.7  # of so sure agreements seven in ten were right
 PROBABLY = 0.6  # the chance from which on two claims are probably of one matter
+Made = TypeVar("Made")
 
 
 class Tables(TypedDict):
@@ -60,6 +61,7 @@ class Results:
 
     def __init__(self, tables: Tables) -> None:
         self.tables = tables
+        self.made: dict[Callable[..., Any], list[Any]] = {}
         self.documents = {row["doc_id"]: row for row in tables["documents"]}
         self.names = outlets(tables["documents"])
         self.claims = {row["claim_id"]: row for row in tables["claims"]}
@@ -192,6 +194,20 @@ class Results:
             row | {"reasons": reasons(row, Telling(*self.sides(row)), copies=self.copies(row))}
             for row in self.tables["matches"]
         ]
+
+
+def once(make: Callable[[Results], Iterable[Made]]) -> Callable[[Results], list[Made]]:
+    """The function, which works out what it makes of some results when it is first asked: several
+    tell the same."""
+
+    @wraps(make)
+    def made(results: Results) -> list[Made]:
+        if make not in results.made:
+            results.made[make] = list(make(results))
+        found: list[Made] = results.made[make]
+        return found
+
+    return made
 
 
 def of_one_matter(match: MatchRow) -> bool:

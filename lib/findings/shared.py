@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
 from lib.findings.facts import had, is_clause, is_fact, is_utterance, is_whole, points
-from lib.findings.results import Results
+from lib.findings.results import Results, once
 from lib.findings.sentences import bare
 from lib.findings.telling import (
     LISTED,
@@ -33,6 +33,7 @@ MOST, SURELY, NEAR = 0.6, 1.4, 0.8
 NUMBERS = "no one two three four five six seven eight nine ten eleven twelve".split()
 
 
+@once
 def agreements(results: Results) -> Iterator[Finding]:
     """What most independent reports have, of as many what stands earliest in them; each in the
     words of a claim that all others surely match."""

@@ -10,7 +10,7 @@ from lib.findings.alone import alone, concrete
 from lib.findings.differing import differences
 from lib.findings.facts import is_whole, points
 from lib.findings.moves import changed
-from lib.findings.results import Results
+from lib.findings.results import Results, once
 from lib.findings.sentences import bare
 from lib.findings.shared import agreements
 from lib.findings.telling import (
@@ -45,6 +45,7 @@ SENTENCE = 320  # letters of a sentence
 BESIDE = 400  # letters of a paragraph around a passage, of which no other is told
 
 
+@once
 def findings(results: Results) -> list[Finding]:
     """At most twelve findings: what differs, what several reports have, an utterance in several
     cuts, what changed since an earlier run, what else a report tells first, and what one report
@@ -63,7 +64,7 @@ def findings(results: Results) -> list[Finding]:
 
 def _found(results: Results, told: "_Told") -> dict[str, list[Finding]]:
     """The findings of each kind, the weightiest first."""
-    makers: dict[str, Callable[[Results], Iterator[Finding]]] = {
+    makers: dict[str, Callable[[Results], Iterable[Finding]]] = {
         "differs": differences,
         "quotation": _quotations,
         "shared": agreements,
@@ -74,11 +75,13 @@ def _found(results: Results, told: "_Told") -> dict[str, list[Finding]]:
     return {kind: list(_new(results, make(results), told)) for kind, make in makers.items()}
 
 
+@once
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
     return list(_new(results, differences(results), _Told(results)))
 
 
+@once
 def shared(results: Results) -> list[Finding]:
     """All that several reports have, what most have first; the first claim has the words of all."""
     return list(_new(results, agreements(results), _Told(results)))
@@ -214,6 +217,7 @@ def is_concrete(claim: ClaimRow) -> bool:
     return bool(MARK.search(said)) and concrete(claim) <= -CHECKED
 
 
+@once
 def lone(results: Results) -> list[ClaimRow]:
     """What one report has that no other has and that stands by itself, the earliest first; what a
     copy has in other words is the same."""

@@ -1,7 +1,7 @@
 """What people said of a run, as the page shows it: corrections and judgements."""
 
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from lib.by_hand import corrections
 from lib.by_hand.corrections import CLAIM
@@ -10,7 +10,6 @@ from lib.by_hand.sheet import answered
 from lib.findings.results import Results
 from lib.show.passages import Href
 from lib.tables.records import ClaimRow, CorrectionRow
-from lib.tables.store import rows_if_any
 from lib.text.phrases import joined, shorten
 
 
@@ -24,10 +23,9 @@ class Correction(NamedTuple):
     new: str | None
 
 
-def corrected(results: Results, out: Path, href: Href) -> list[Correction]:
+def corrected(results: Results, href: Href) -> list[Correction]:
     """The corrections by hand, and what they correct."""
-    rows: list[Any] = rows_if_any(out, "corrected")
-    return [_correction(row, results, href) for row in rows]
+    return [_correction(row, results, href) for row in results.tables.get("corrected", ())]
 
 
 def _correction(row: CorrectionRow, results: Results, href: Href) -> Correction:

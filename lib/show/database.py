@@ -1,6 +1,5 @@
 """The tables of a run in, a database out: the tables, views in plain words, a search."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import closing
@@ -16,7 +15,7 @@ from lib.findings.wording import named
 from lib.show import limits, pages
 from lib.show.read import results as read
 from lib.show.spreadsheet import REPORT
-from lib.tables import records, store
+from lib.tables import store
 from lib.tables.files import replacing
 from lib.tables.records import BOOL, FLOAT, INT, TABLES, Column
 from lib.text.data import data_text
@@ -42,7 +41,7 @@ def write(out: Path) -> Path:
         for name, table in TABLES.items():
             columns = ", ".join(_declared(name, column) for column in table.columns)
             _fill(base, f"{RENAMED.get(name, name)} ({columns})", _rows(out, name))
-        results = read(out, [name for name in records.columns("claims") if name != "evidence"])
+        results = read(out)
         _fill(base, REPORTS, _reports(results))
         _fill(base, TOLD, _told(results))
         base.executescript(data_text("lib.show", "database.sql"))
@@ -76,7 +75,7 @@ def _rows(out: Path, name: str) -> Iterator[tuple[Any, ...]]:
 
 
 def _cell(value: Any) -> str | None:
-    return None if value is None else json.dumps(value, ensure_ascii=False)
+    return None if value is None else store.as_json(value)
 
 
 def _reports(results: Results) -> Iterator[tuple[Any, ...]]:

@@ -102,7 +102,7 @@ def _content(out: Path, settings: Mapping[str, Any]) -> dict[str, Any]:
             if row["status"] != "ok" and row["reason"] not in KNOWN
         ],
         "unfinished": results.tables["unfinished"],
-        "corrected": by_hand.corrected(results, out, href),
+        "corrected": by_hand.corrected(results, href),
         "judged": by_hand.judged(results, out),
         "trust": trust(),
         "settings": _settings(settings),

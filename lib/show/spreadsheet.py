@@ -21,7 +21,7 @@ from lib.findings.told import findings
 from lib.findings.wording import named
 from lib.show.marks import legible
 from lib.show.read import results as read
-from lib.tables import records, store
+from lib.tables import store
 from lib.tables.files import replacing, written
 from lib.tables.folder import BOOK as FILE
 from lib.tables.records import BOOL, FLOAT, INT, TABLES, TEXT, Column
@@ -36,7 +36,7 @@ NARROW, WIDE, MEASURED = 9, 60, 200
 # three quarters of the time and is a quarter smaller, since a text that stands in several cells is
 # written once (generated reports, 10,000 to 20,000 claims).
 HELD = 50_000
-REPORT = "report.html"  # lies beside the sheet
+REPORT, LINK = "report.html", "report.html#"  # lies beside the sheet
 OPEN, LINKED = "open", 3  # name of the columns with links into the report, and how many
 LINKS = range(1, LINKED + 1)
 WHO = "who says it; empty for the report itself and where it is not clear"
@@ -98,7 +98,7 @@ def write(out: Path) -> Path:
     try:
         begun = _begun(out)
         with written(out / FILE), begun.opened:
-            results = read(out, [name for name in records.columns("claims") if name != "evidence"])
+            results = read(out, evidence=False)
             sheets = {"findings": _findings(results)} | begun.sheets | _compared(out, results)
             for name, sheet in (sheets | {"codebook": _codebook(sheets)}).items():
                 if name not in begun.sheets:
@@ -227,7 +227,7 @@ def _findings(results: Results) -> Sheet:
     """The findings, with a link for each report that they name."""
     found = [
         {"finding": one.text, "how sure": one.sure}
-        | {f"{OPEN} {n}": f"{REPORT}#m-{claim}" for n, claim in enumerate(one.claims[:LINKED], 1)}
+        | {f"{OPEN} {n}": f"{LINK}m-{claim}" for n, claim in enumerate(one.claims[:LINKED], 1)}
         for one in findings(results)
     ]
     meanings = {"finding": "a sentence made from the tables", "how sure": "in words"}
@@ -299,11 +299,12 @@ def _widths(names: list[str], rows: list[list[Any]]) -> Iterator[int]:
 def _write(
     sheet: Worksheet, line: int, number: int, value: Any, formats: dict[str, Format]
 ) -> None:
-    if isinstance(value, str) and value.startswith(f"{REPORT}#"):
-        sheet.write_url(line, number, f"external:{value}", string="read it there")
-    elif isinstance(value, str):
-        kind = "formula" if value.startswith(FORMULA) else "text"
-        sheet.write_string(line, number, value, formats[kind])
+    if isinstance(value, str):
+        if value.startswith(LINK):
+            sheet.write_url(line, number, f"external:{value}", string="read it there")
+        else:
+            kind = "formula" if value.startswith(FORMULA) else "text"
+            sheet.write_string(line, number, value, formats[kind])
     elif isinstance(value, bool):
         sheet.write_boolean(line, number, value, formats["bool"])
     elif isinstance(value, int | float):

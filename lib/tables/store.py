@@ -19,7 +19,7 @@ from lib.tables.records import FLOAT, INT, PANDAS, TABLES, ClaimRow, QuantityRow
 
 AS_CSV = ("claims", "matches", "families")
 # which json.dumps would make anew for each value
-_as_json = json.JSONEncoder(ensure_ascii=False).encode
+as_json = json.JSONEncoder(ensure_ascii=False).encode
 # what a spreadsheet program takes for the start of a formula, or strips before one
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 # rows that are held at a time: a row group of the file, whatever the batches that they come in
@@ -121,7 +121,7 @@ def _parquet(path: Path, table: Table) -> Iterator[Rows]:
 def _csv(path: Path, table: Table) -> Iterator[Rows]:
     """A function that writes rows as lines of the file, nested columns as JSON."""
     nested = {column.name: pa.types.is_nested(column.type) for column in table.columns}
-    cells = [(name, _as_json if is_so else _no_formula) for name, is_so in nested.items()]
+    cells = [(name, as_json if is_so else _no_formula) for name, is_so in nested.items()]
     with replacing(path) as partial, partial.open("w", encoding="utf-8-sig", newline="") as file:
         lines = csv.writer(file, lineterminator="\n")
         lines.writerow([name for name, _ in cells])
@@ -151,6 +151,11 @@ def stream(out: Path, name: str, columns: Sequence[str] | None = None) -> Iterat
     """The same one after another, a few of them held; errors as for `read`, at the first."""
     for batch in _batches(out, name, columns):
         yield from batch.to_pylist()
+
+
+def remove(out: Path, name: str) -> None:
+    """Remove table `name` of the run in `out`, if it is there."""
+    table_path(out, name).unlink(missing_ok=True)
 
 
 def size(out: Path, name: str) -> int:

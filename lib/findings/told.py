@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from lib.findings.alone import alone, concrete
-from lib.findings.differing import differences
+from lib.findings.differing import COUNTED, differences
 from lib.findings.facts import is_whole, points
 from lib.findings.moves import changed
 from lib.findings.results import Results
@@ -134,7 +134,8 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
     for row in rows:
         claims = [results.claims[one] for one in row.claims]
         beside = results.in_sentence(*claims) if row.kind == "further" else claims
-        if not told.has(beside):
+        # one sentence may count the dead and the hurt
+        if row.sure == COUNTED or not told.has(beside):
             told.add(claims, row.kind)
             yield row
 

@@ -407,3 +407,53 @@ def test_an_utterance_in_two_cuts_says_what_one_leaves_out():
     assert found.kind == "quotation" and found.text.endswith(
         "Herald, 10 May leaves out “and we did nothing”, which stands in The Post, 9 May."
     )
+
+
+def count(claim: dict, value: int, fate: str, *, text: str = "", day: str | None = None) -> dict:
+    """A row of table "quantities"."""
+    of = {"claim_id": claim["claim_id"], "doc_id": claim["doc_id"], "source": None}
+    bounds = {"text": text or str(value), "low": value, "high": value, "about": bool(text)}
+    told = {"quantity": fate, "what": fate, "unit": "people", "fate": fate, "as_of": day}
+    return of | bounds | told
+
+
+BLAST = [
+    said(doc, 1, f"The blast killed {dead} and hurt {hurt}")
+    for doc, dead, hurt in (("a", 3, 6), ("b", 4, 6), ("c", 4, 9))
+]
+
+
+def test_the_dead_and_the_hurt_of_one_sentence_are_each_told_side_by_side():
+    dead = [
+        count(one, n, "dead", day="2023-05-09") for one, n in zip(BLAST, (3, 4, 4), strict=True)
+    ]
+    hurt = [
+        count(one, n, "hurt", day="2023-05-09") for one, n in zip(BLAST, (6, 6, 9), strict=True)
+    ]
+    found = [one.text for one in differing(view(BLAST, quantities=[*dead, *hurt]))]
+    assert found == [
+        "How many died: 3 (The Post, 9 May), 4 (Herald, 10 May; c.example, 11 May)."
+        " 3 and 4 are of one day.",
+        "How many were hurt: 6 (The Post, 9 May; Herald, 10 May), 9 (c.example, 11 May)."
+        " 6 and 9 are of one day.",
+    ]
+
+
+def test_a_toll_that_rose_with_the_days_is_a_series():
+    days = ("2023-05-09", "2023-05-10", "2023-05-11")
+    rows = [
+        count(one, n, "held", day=day) for one, n, day in zip(BLAST, (3, 4, 9), days, strict=True)
+    ]
+    (found,) = differing(view(BLAST, quantities=rows))
+    assert found.lead == "How many were held:"
+    assert found.text.endswith("The count rose with the days.")
+    fell = [row | {"low": 12 - row["low"], "high": 12 - row["high"]} for row in rows]
+    (found,) = differing(view(BLAST, quantities=fell))
+    assert found.text.endswith("may be right in its turn.")
+
+
+def test_dozens_are_no_count_that_could_be_wrong():
+    dozens = count(BLAST[0], 24, "hurt", text="dozens") | {"high": 99}
+    assert differing(view(BLAST, quantities=[dozens, count(BLAST[1], 170, "hurt")])) == []
+    same = [count(BLAST[1], 6, "hurt"), count(BLAST[2], 6, "hurt")]
+    assert differing(view(BLAST, quantities=same)) == []

@@ -41,8 +41,9 @@ NO_QUANTITY = frozenset(("age", "times"))
 class Mention(NamedTuple):
     """A number in a claim, with the stems around it.
 
-    since: the first day that a claim with it may mean; own: whether it counts the people of the event that its report begins with; names: of that
-    event; past: whether it is dated to another than the last days.
+    since: the first day that a claim with it may mean; own: whether it counts the people of the
+    event that its report begins with; names: of that event; past: whether it is dated to another
+    than the last days.
     """
 
     claim: ClaimRow

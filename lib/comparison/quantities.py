@@ -19,7 +19,6 @@ from lib.text.numerals import calendar, meanings
 AROUND = 80  # letters on either side of a number in which it is said what it is of
 COMMON = 2  # stems in common around two numbers, from which on they may be of one thing
 COMMON_PLAIN = 3  # sums of money, shares, people and their fates have no noun to go by
-ALIKE = 0.2  # the cosine of the words with which two reports of one event begin
 OPENING = 400  # letters in which a report says what it is on
 PART = re.compile(r"\s+of (?:the|those|these|them|whom|its|his|her|their)\b")  # "15 of the wounded"
 FITTING = 0.5  # of the numbers of a quantity that a further one must be of one thing with
@@ -41,9 +40,8 @@ NO_QUANTITY = frozenset(("age", "times"))
 class Mention(NamedTuple):
     """A number in a claim, with the stems around it.
 
-    since: the first day that a claim with it may mean; own: whether it counts the people of the
-    event that its report begins with; names: of that event; past: whether it is dated to another
-    than the last days.
+    since: the first day that a claim with it may mean; event: what its report begins with, where it
+    counts the people of that; past: whether it is dated to another than the last days.
     """
 
     claim: ClaimRow
@@ -51,9 +49,20 @@ class Mention(NamedTuple):
     number: Amount
     around: frozenset[str]
     since: str | None = None
-    own: bool = False
+    event: "_Event | None" = None
     past: bool = False
-    names: frozenset[str] = frozenset()
+
+    @property
+    def words(self) -> frozenset[str]:
+        """The stems around it and those of the event."""
+        return self.around | self.event.words if self.event else self.around
+
+
+class Same(NamedTuple):
+    """Pairs of claims that state the same thing, and of documents that have such claims."""
+
+    claims: frozenset[frozenset[str]]
+    documents: frozenset[frozenset[str | None]]
 
 
 def quantities(
@@ -67,22 +76,23 @@ def quantities(
     stories, published: the story and the day of each document, by doc_id; same: pairs of claims
     that state the same thing, in either order, so that the words around need not show it.
     """
+    claims = list(claims)
+    home = {claim["claim_id"]: claim["doc_id"] for claim in claims}
     known = frozenset(map(frozenset, same))
+    alike = Same(known, frozenset(frozenset(map(home.get, pair)) for pair in known))
     groups: dict[tuple[str, ...], list[list[Mention]]] = defaultdict(list)
     for mention in _mentions(claims, published):
         doc = mention.claim["doc_id"]
         key = (stories.get(doc, ""), *_kind(mention.number))
-        groups[key] = _joined(mention, groups[key], known)
+        groups[key] = _joined(mention, groups[key], alike)
     found = [group for near in groups.values() for group in near]
     return [row for group in found if len(_documents(group)) > 1 for row in _rows(group, published)]
 
 
-def _joined(
-    one: Mention, groups: list[list[Mention]], same: frozenset[frozenset[str]]
-) -> list[list[Mention]]:
+def _joined(one: Mention, groups: list[list[Mention]], same: Same) -> list[list[Mention]]:
     """The groups with a number in the one that it fits best, if any; the counts of one event hang
     together through any two reports of it."""
-    linked = [group for group in groups if one.own and any(_of_one_event(one, b) for b in group)]
+    linked = [group for group in groups if any(_of_one_event(one, b, same) for b in group)]
     best = max(groups, key=lambda group: _fit(one, group, same), default=None)
     if best and not linked and _fit(one, best, same) >= FITTING:
         linked = [best]
@@ -90,13 +100,18 @@ def _joined(
     return [*left, [*(member for group in linked for member in group), one]]
 
 
-def _of_one_event(a: Mention, b: Mention) -> bool:
-    """Whether two reports begin with one event: alike in their words, a name among them."""
-    common = a.around & b.around
-    alike = len(common) / ((len(a.around) * len(b.around)) ** 0.5 or 1)
-    is_named = bool(common & a.names & b.names)
-    apart = a.claim["doc_id"] != b.claim["doc_id"]
-    return b.own and apart and alike >= ALIKE and is_named and one_thing(a.number, b.number)
+def _of_one_event(a: Mention, b: Mention, same: Same) -> bool:
+    """Whether two reports that have a statement in common count the people of one event: both begin
+    with it, in some words that are the same, a name of one among them."""
+    if not (a.event and b.event and one_thing(a.number, b.number)):
+        return False
+    common = a.event.words & b.event.words
+    is_named = bool(common & (a.event.names | b.event.names))
+    return _home(a, b) in same.documents and len(common) >= COMMON and is_named
+
+
+def _home(a: Mention, b: Mention) -> frozenset[str]:
+    return frozenset((a.claim["doc_id"], b.claim["doc_id"]))
 
 
 def _documents(group: list[Mention]) -> set[str]:
@@ -142,7 +157,7 @@ def _mentions(claims: Iterable[ClaimRow], published: Mapping[str, str | None]) -
             yield one._replace(past=True)
         elif event.has(one, told):
             told.add((one.claim["doc_id"], one.number.fate, one.number.low))
-            yield one._replace(around=one.around | event.words, own=True, names=event.names)
+            yield one._replace(event=event)
         else:
             yield one
 
@@ -226,22 +241,23 @@ def _plain() -> frozenset[str]:
     return frozenset(map(root, said)) | LIGHT
 
 
-def _fit(one: Mention, group: list[Mention], same: frozenset[frozenset[str]]) -> float:
+def _fit(one: Mention, group: list[Mention], same: Same) -> float:
     """The share of a quantity's numbers of other documents that this one is of one thing with."""
     others = [other for other in group if other.claim["doc_id"] != one.claim["doc_id"]]
     return sum(_together(one, other, same) for other in others) / max(1, len(others))
 
 
-def _together(a: Mention, b: Mention, same: frozenset[frozenset[str]]) -> bool:
+def _together(a: Mention, b: Mention, same: Same) -> bool:
     """Whether two numbers are of one thing: counted alike, in one statement or in common words."""
     if not one_thing(a.number, b.number):
         return False
-    if frozenset((a.claim["claim_id"], b.claim["claim_id"])) in same:
+    if frozenset((a.claim["claim_id"], b.claim["claim_id"])) in same.claims:
         return True
-    if a.past != b.past or (a.own and b.own):
-        return not a.past and _of_one_event(a, b)
+    if a.past != b.past:
+        return False
+    common = a.around & b.around if a.event and b.event else a.words & b.words
     plain = a.number.kind in {"money", "share"} or a.number.fate or of_people(a.number)
-    return len(a.around & b.around) >= (COMMON_PLAIN if plain else COMMON)
+    return len(common) >= (COMMON_PLAIN if plain else COMMON)
 
 
 def _rows(group: list[Mention], published: Mapping[str, str | None]) -> list[QuantityRow]:
@@ -272,7 +288,7 @@ def _label(group: list[Mention]) -> str:
     units = Counter(one.number.unit for one in group if one.number.unit)
     fates = Counter(one.number.fate for one in group if one.number.fate)
     counted = [tally.most_common(1)[0][0] for tally in (units, fates) if tally]
-    common = frozenset.intersection(*(one.around for one in group))
+    common = frozenset.intersection(*(one.words for one in group))
     near = [one.word for one in group[0].side.tokens if one.stem in common]
     beside = [word for word in dict.fromkeys(near) if word not in counted]
     return ", ".join(part for part in (" ".join(counted), " ".join(beside[:SHOWN])) if part)

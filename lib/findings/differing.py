@@ -92,7 +92,9 @@ def _toll(
     results: Results, rows: list[QuantityRow], apart: list[tuple[QuantityRow, QuantityRow]]
 ) -> Finding:
     """ "How many were hurt: 23 (the Courier, 9 May, according to police), 31 (the Post)." """
-    ordered = sorted(rows, key=lambda row: (row["as_of"] or "", results.age[row["doc_id"]]))
+    by_day = sorted(rows, key=lambda row: (row["as_of"] or "", results.age[row["doc_id"]]))
+    # "at least 48" and 48 of one report are one value
+    ordered = [*{(row["doc_id"], row["low"]): row for row in reversed(by_day)}.values()][::-1]
     values: dict[str, dict[str, ClaimRow]] = defaultdict(dict)  # by origin, each in its first words
     for row in ordered:
         claim = results.claims[row["claim_id"]]
@@ -107,8 +109,13 @@ def _toll(
 
 def _counted(results: Results, value: str, claims: list[ClaimRow]) -> list[str | Place]:
     """ "31 (the Courier, 9 May; the Post, 9 May, according to police)"."""
-    said = [by(results, one, who(one)) for one in claims[:LISTED]]
+    said = [by(results, one, _teller(one)) for one in claims[:LISTED]]
     return [f"{value} (", *listed(said, "; "), ")"]
+
+
+def _teller(claim: ClaimRow) -> str:
+    """Who gives a count; what is denied around it is not the count."""
+    return who(claim) if claim["polarity"] == "affirmed" else ""
 
 
 def _rise(ordered: list[QuantityRow], apart: list[tuple[QuantityRow, QuantityRow]]) -> str:

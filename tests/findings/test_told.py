@@ -269,7 +269,7 @@ def test_what_a_report_tells_first_is_told():
         ),
     ]
     found = findings(view([first, *later, *pointing]))
-    assert [one.kind for one in found] == ["further"] * 8
+    assert [one.kind for one in found] == ["further"] * 10
     assert found[0].text == ("Also told: “The mayor of Sell resigned at noon.” (The Post, 9 May).")
     assert not any("Herald" in one.text for one in found), "what cannot stand by itself"
 
@@ -457,3 +457,22 @@ def test_dozens_are_no_count_that_could_be_wrong():
     assert differing(view(BLAST, quantities=[dozens, count(BLAST[1], 170, "hurt")])) == []
     same = [count(BLAST[1], 6, "hurt"), count(BLAST[2], 6, "hurt")]
     assert differing(view(BLAST, quantities=same)) == []
+
+
+def test_what_is_told_further_names_the_others_that_have_a_part_of_it():
+    whole = said("a", 1, "The gate fell when the river rose over the quay", modality="planned")
+    part = said("b", 2, "the river rose over the quay at noon")
+    row = match(whole, part, "agree", score=0.75)
+    found = findings(view([whole, part], [row]))
+    assert [one.text for one in found] == [
+        "Also told: “The gate fell when the river rose over the quay.”"
+        " (The Post, 9 May; in part also Herald, 10 May)."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["why the gate of Sell fell in 1998", "whether Gate 7 fell in Sell"]
+)
+def test_a_question_told_is_nothing_that_one_report_says(text):
+    one, other = said("a", 1, text, specificity=3), said("b", 1, "The mayor went home at noon")
+    assert lone(view([one, other], grade="alone")) == [other]

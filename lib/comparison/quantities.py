@@ -25,6 +25,9 @@ FITTING = 0.5  # of the numbers of a quantity that a further one must be of one 
 RECENT = 7  # days before the report; what is dated earlier is of another event than the report's
 TOLL = ("number", "toll", "total", "figure", "count", "include", "report")
 DAY = ("morning", "afternoon", "evening", "night", "midnight", "noon", "hour", "week", "month")
+KNOWN = re.compile(
+    r"\bthe (?:\w+ )?(?:toll|number|count|tally)\b", re.IGNORECASE
+)  # of a known event
 PART_BEFORE = re.compile(r"\b(?:including|(?:among|of) (?:them|whom|those))\W*$")
 SORT = re.compile(r"(?:wo)?men\b|children|boys|girls")
 # what sort of place it is, or in which direction, tells no place
@@ -176,9 +179,10 @@ class _Event:
         """Whether a number counts the people of this event by their fate. It stands in the opening,
         is the first with this fate, has no words of an event beside it or a number of this event
         that was told before. A part of them is no count of them, and another name tells of another
-        event."""
+        event. A report that begins with another matter speaks of "the toll"."""
         named = stems_of(token for token in one.side.tokens[1:] if token.text[0].isupper())
-        if not (self.harms and one.number.fate) or _is_part(one) or named - _plain() - self.names:
+        is_told = self.harms or bool(KNOWN.search(one.side.text))
+        if not (is_told and one.number.fate) or _is_part(one) or named - _plain() - self.names:
             return False
         doc, fate = one.claim["doc_id"], one.number.fate
         is_led = one.claim["start"] < OPENING or (doc, fate) not in {row[:2] for row in told}

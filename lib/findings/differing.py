@@ -12,6 +12,8 @@ from lib.findings.telling import (
     QUOTED,
     SAME,
     Finding,
+    Place,
+    by,
     called,
     cited,
     first_of,
@@ -21,6 +23,7 @@ from lib.findings.telling import (
     in_print,
     listed,
     place,
+    who,
 )
 from lib.findings.voices import is_beside, is_name
 from lib.findings.wording import STATUS, Telling, named
@@ -33,6 +36,17 @@ from lib.text.words import stems, words
 ALIKE = 0.25
 NEAR = 0.8  # the chance from which on another stage is told as of one matter
 COUNTED = "counted alike"
+NO_RIVAL = frozenset(
+    ("part", "matter", "size")
+)  # notes of numbers that are not held against others
+# what befell the people who are counted, as a reader asks for it
+FATES = {
+    "dead": "died",
+    "hurt": "were hurt",
+    "missing": "are missing",
+    "displaced": "had to leave their homes",
+    "held": "were held",
+}
 EACH = "The days differ, so each may be right in its turn."
 LEADS = {"event": "Said and denied.", "speaker": "The same words, two speakers."}
 
@@ -52,16 +66,22 @@ def differences(results: Results) -> Iterator[Finding]:
 
 
 def _tolls(results: Results) -> Iterator[Finding]:
-    """What reports count of the dead, the hurt …, where two independent ones cannot both be
+    """What reports count of those who died, were hurt …, where two independent ones cannot both be
     right: all the values, by the days that they hold for."""
     counts: dict[str, list[QuantityRow]] = defaultdict(list)
     for row in results.tables.get("quantities", ()):
-        if row["fate"] and row["doc_id"] not in results.superseded:
+        if row["fate"] and row["doc_id"] not in results.superseded and not _is_mere_size(row):
             counts[row["quantity"]].append(row)
     for rows in counts.values():
         apart = [ends for ends in combinations(rows, 2) if _cannot_both_hold(results, *ends)]
         if apart:
-            yield _toll(results, rows, [ends for ends in apart if _of_one_day(*ends)])
+            yield _toll(results, rows, apart)
+
+
+def _is_mere_size(row: QuantityRow) -> bool:
+    """Whether it is "dozens" or "several", which no count can prove wrong."""
+    low, high = row["low"], row["high"]
+    return bool(row["about"] and low and high and high >= 2 * low)
 
 
 def _cannot_both_hold(results: Results, one: QuantityRow, other: QuantityRow) -> bool:
@@ -69,22 +89,44 @@ def _cannot_both_hold(results: Results, one: QuantityRow, other: QuantityRow) ->
     return apart and not bounds_meet(one, other)
 
 
-def _of_one_day(one: QuantityRow, other: QuantityRow) -> bool:
-    return one["as_of"] is not None and one["as_of"] == other["as_of"]
-
-
 def _toll(
-    results: Results, rows: list[QuantityRow], clashes: list[tuple[QuantityRow, QuantityRow]]
+    results: Results, rows: list[QuantityRow], apart: list[tuple[QuantityRow, QuantityRow]]
 ) -> Finding:
-    ordered = sorted(rows, key=lambda row: (row["as_of"] or "", results.age[row["doc_id"]]))
-    first = {(row["low"], row["high"]): row for row in reversed(ordered)}
-    shown = [row for row in ordered if row in first.values()][:LISTED]
-    claims = [results.claims[row["claim_id"]] for row in shown]
-    parts = listed([cited(results, claim) for claim in claims], "; ")
-    lead = f"{joined([row['text'] for row in shown], 'or')} {rows[0]['fate']}?"
-    values = next(([one["text"], other["text"]] for one, other in clashes), None)
-    said = f"{joined(values)} are of one day." if values else EACH
-    return Finding("differs", lead, (*parts, f". {said}"), COUNTED, ids(*claims))
+    """ "How many were hurt: 23 (the Courier, 9 May, according to police), 31 (the Post)." """
+    by_day = sorted(rows, key=lambda row: (row["as_of"] or "", results.age[row["doc_id"]]))
+    # "at least 48" and 48 of one report are one value
+    ordered = [*{(row["doc_id"], row["low"]): row for row in reversed(by_day)}.values()][::-1]
+    values: dict[str, dict[str, ClaimRow]] = defaultdict(dict)  # by origin, each in its first words
+    for row in ordered:
+        claim = results.claims[row["claim_id"]]
+        values[row["text"].lower()].setdefault(results.origin[row["doc_id"]], claim)
+    shown = list(values.items())[:LISTED]
+    told = [_counted(results, value, [*said.values()]) for value, said in shown]
+    first = [claim for _, said in shown for claim in said.values()]
+    lead = f"How many {FATES[rows[0]['fate'] or '']}:"
+    parts = (*listed(told, ", "), f". {_rise(ordered, apart)}")
+    return Finding("differs", lead, parts, COUNTED, ids(*first))
+
+
+def _counted(results: Results, value: str, claims: list[ClaimRow]) -> list[str | Place]:
+    """ "31 (the Courier, 9 May; the Post, 9 May, according to police)"."""
+    said = [by(results, one, _teller(one)) for one in claims[:LISTED]]
+    return [f"{value} (", *listed(said, "; "), ")"]
+
+
+def _teller(claim: ClaimRow) -> str:
+    """Who gives a count; what is denied around it is not the count."""
+    return who(claim) if claim["polarity"] == "affirmed" else ""
+
+
+def _rise(ordered: list[QuantityRow], apart: list[tuple[QuantityRow, QuantityRow]]) -> str:
+    """Whether counts are of one day, only rose with the days, or may each be right in its turn."""
+    clash = next((ends for ends in apart if ends[0]["as_of"] == ends[1]["as_of"]), None)
+    if clash and clash[0]["as_of"]:
+        return f"{joined([row['text'].lower() for row in clash])} are of one day."
+    least = [row["low"] or 0 for row in ordered]
+    dated = all(row["as_of"] for row in ordered)
+    return "The count rose with the days." if dated and least == sorted(least) else EACH
 
 
 def _is_alike(one: ClaimRow, other: ClaimRow) -> bool:
@@ -152,8 +194,10 @@ def _moving(results: Results, rows: Iterable[MatchRow]) -> Iterator[Finding]:
 
 def _values(results: Results, row: MatchRow) -> dict[str, tuple[str, float]]:
     """The numbers of both claims, with the chance that they are of one matter; none where one
-    tells a time."""
-    numbers = [one for one in row["differences"] if one["kind"] == "number"]
+    tells a time, or one comes to the other or is of another matter."""
+    numbers = [
+        one for one in row["differences"] if one["kind"] == "number" and one["note"] not in NO_RIVAL
+    ]
     if not numbers or "event" in kinds(row):
         return {}
     values = (numbers[0]["here"], numbers[0]["there"])

@@ -6,6 +6,7 @@ from lib.tables.records import ClaimRow
 from lib.text.words import STOP_WORDS, stems, words
 
 FEWEST = 4  # words of a statement that can be told by itself
+OPEN = frozenset("to why whether".split())  # what begins an infinitive or a question told
 # Words that point to what was said before, or go on from it: they cannot stand by themselves
 POINTING = re.compile(
     r"^(?:and|but|or|so|because)\b|\b(?:this|these|those|such|do so)\b", re.IGNORECASE
@@ -14,9 +15,10 @@ QUOTES = re.compile(r"[,:]? [\"“‘']")  # words go on with a quotation
 
 
 def is_fact(claim: ClaimRow) -> bool:
-    """Whether it says that something is so, in as many words as can tell it."""
+    """Whether it says that something is so, in as many words as can tell it: what is to be done and
+    what is asked are no facts."""
     words = claim["text"].split()
-    return bool(claim["predicate"]) and len(words) >= FEWEST and words[0] != "to"
+    return bool(claim["predicate"]) and len(words) >= FEWEST and words[0] not in OPEN
 
 
 def is_clause(claim: ClaimRow) -> bool:

@@ -158,6 +158,14 @@ class Results:
             passed.add(claim["claim_id"])
         return claim["claim_id"]
 
+    @cached_property
+    def in_block(self) -> dict[str, list[ClaimRow]]:
+        """The claims of each block."""
+        found = defaultdict(list)
+        for claim in self.tables["claims"]:
+            found[claim["block_id"]].append(claim)
+        return defaultdict(list, found)
+
     def in_sentence(self, claim: ClaimRow) -> list[ClaimRow]:
         """The claims of its sentence."""
         return self._by_sentence[claim["doc_id"], claim["sentence"]]

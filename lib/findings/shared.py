@@ -13,13 +13,13 @@ from lib.findings.telling import (
     UTTERED,
     Finding,
     Place,
+    by,
     called,
     first_of,
     how_early,
     ids,
     in_print,
     listed,
-    place,
     who,
 )
 from lib.findings.voices import is_beside
@@ -133,8 +133,7 @@ def _witness(
 ) -> list[str | Place]:
     """A report that has the words, with who says them there where that is sure."""
     is_sure = is_beside(claim) or names.intersection(stems(claim["source"] or ""))
-    speaker = who(claim) if is_sure and not bare else ""
-    return [place(results, claim), f", {speaker}" if speaker else ""]
+    return by(results, claim, who(claim) if is_sure and not bare else "")
 
 
 def _names(claims: Iterable[ClaimRow]) -> set[str]:

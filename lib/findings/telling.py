@@ -66,7 +66,12 @@ def cited(results: Results, claim: ClaimRow) -> list[str | Place]:
         speaker.startswith("denied") or NEGATED.search(claim["text"])
     )
     words = bare(claim["sentence"] if is_hidden else named(claim), QUOTED)
-    return [f"“{words}” (", place(results, claim), f", {speaker})" if speaker else ")"]
+    return [f"“{words}” (", *by(results, claim, speaker), ")"]
+
+
+def by(results: Results, claim: ClaimRow, speaker: str) -> list[str | Place]:
+    """ "the Courier, 9 May, according to the mayor"."""
+    return [place(results, claim), f", {speaker}" if speaker else ""]
 
 
 def place(results: Results, claim: ClaimRow) -> Place:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import zip_longest
 
 from lib.findings.alone import alone, concrete
-from lib.findings.differing import differences
+from lib.findings.differing import COUNTED, differences
 from lib.findings.facts import is_whole, points
 from lib.findings.moves import changed
 from lib.findings.results import Results, once
@@ -22,6 +22,7 @@ from lib.findings.telling import (
     first_of,
     how_early,
     ids,
+    in_print,
     listed,
     place,
     who,
@@ -36,10 +37,13 @@ ROOM = {
     "shared": (3, 6),
     "quotation": (1, 1),
     "change": (2, 4),
-    "further": (3, 8),
+    "further": (3, 10),
     "alone": (1, 3),
 }
 MARK = re.compile(r"\d|\b[A-Z][\w.]")
+# the chance that another report's sentence says a claim: the least to name that report for it, and
+# what is told as in one report alone lies below
+SURELY, ALONE = 0.9, 0.3
 CHECKED = 2  # marks by which a statement can be checked, from which on it is concrete
 SENTENCE = 320  # letters of a sentence
 BESIDE = 400  # letters of a paragraph around a passage, of which no other is told
@@ -136,8 +140,9 @@ def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Fin
     """The findings that tell what was not told before."""
     for row in rows:
         claims = [results.claims[one] for one in row.claims]
-        beside = results.in_sentence(*claims) if row.kind == "further" else claims
-        if not told.has(beside):
+        beside = results.in_sentence(claims[0]) if row.kind == "further" else claims
+        # one sentence may count the dead and the hurt
+        if row.sure == COUNTED or not told.has(beside):
             told.add(claims, row.kind)
             yield row
 
@@ -190,8 +195,33 @@ def _further(results: Results) -> Iterator[Finding]:
     titles = {tuple(words(row["title"] or "")) for row in results.documents.values()}
     told = [one for one in reversed(first.values()) if tuple(words(one["sentence"])) not in titles]
     for claim in _in_turn(results, filter(_is_own, told)):
-        parts = (f"“{bare(claim['sentence'], SENTENCE)}” (", place(results, claim), ").")
-        yield Finding("further", "Also told:", parts, "", ids(claim))
+        others = _having_part(results, claim)
+        places = listed([[place(results, one)] for one in others], ", ")
+        also = ["; in part also ", *places] if others else []
+        quoted = f"“{bare(claim['sentence'], SENTENCE)}” ("
+        parts = (quoted, place(results, claim), *also, ").")
+        yield Finding("further", "Also told:", parts, "", ids(claim, *others))
+
+
+def _having_part(results: Results, claim: ClaimRow) -> list[ClaimRow]:
+    """What other independent reports have of its sentence, of each one claim."""
+    found: dict[str, ClaimRow] = {}
+    for one in results.in_sentence(claim):
+        agreeing = [other for other, _ in results.partners.get(one["claim_id"], ())]
+        for other in (*agreeing, *_passage(results, one)):
+            if other["doc_id"] not in results.superseded:
+                found.setdefault(results.origin[other["doc_id"]], other)
+    found.pop(results.origin[claim["doc_id"]], None)
+    return in_print(results, found.values())
+
+
+def _passage(results: Results, claim: ClaimRow) -> list[ClaimRow]:
+    """The first claim of the sentence of another report that almost certainly has this claim."""
+    row = results.elsewhere.get(claim["claim_id"])
+    if not (row and row["likely"] >= SURELY and row["block_id"]):
+        return []
+    said = row["passage"] or ""
+    return [one for one in results.in_block[row["block_id"]] if one["sentence"] in said][:1]
 
 
 def _is_own(claim: ClaimRow) -> bool:
@@ -223,6 +253,8 @@ def lone(results: Results) -> list[ClaimRow]:
     copy has in other words is the same."""
     found: dict[str, ClaimRow] = {}
     for claim in filter(_stands, alone(results)):
+        if results.elsewhere[claim["claim_id"]]["likely"] >= ALONE:
+            continue
         if found.keys().isdisjoint(results.near.get(claim["claim_id"], ())):
             found[claim["claim_id"]] = claim
     return sorted(

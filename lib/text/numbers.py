@@ -10,6 +10,7 @@ import re
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from lib.text.lexicon import speakers
 from lib.text.numerals import (
     DASH,
     HINT,
@@ -30,6 +31,7 @@ ROUGH = 0.1  # "about 40" is a tenth either way
 FAR = 2.0  # who says "more than 4,000" does not mean twice as many, though it would be true
 UNIT_WORDS = 3  # words after a number that may name what it counts
 NEAR = 6  # words on either side in which the fate of the counted is told
+LISTED = 25  # words of a list of who is among the counted
 LONGEST = 31  # days of a month
 OLDEST = 110  # years of age
 
@@ -80,6 +82,8 @@ OF_TIME = frozenset("in since until till by during of before after from late ear
 APART = frozenset("and but while after as before ,".split())  # what follows is said of others
 # a verb before these has another object than the number behind them
 BESIDE_THE_POINT = frozenset("in as at on by for with from when where while".split())
+PAUSE = DASH | {","}
+BEFELL = frozenset("was were been being are is have had has".split())
 BEFORE_UNIT = frozenset("of the these those his her their its such more other additional".split())
 
 
@@ -252,7 +256,9 @@ def _amount(line: Line, one: Numeral) -> Amount:
         unit,
         one.vague or bound not in {"", "exact"} or one.low < one.high,
         kind,
-        _fate(line, begin, one.last) if kind == "count" else "",
+        (_fate(line, begin, _beyond(line, one.last)) or _befell(line, begin, one.last, unit))
+        if kind == "count"
+        else "",
         later,
         max(one.slack, one.low * ROUND if plain else 0.0),
     )
@@ -320,9 +326,47 @@ def _fate(line: Line, first: int, last: int) -> str:
             if word in meanings("fate"):
                 passed = set(line.words[at - far + 1 : at + 1]) if step < 0 else set()
                 strain = 3 * bool(passed & {"and", ",", "but", "by", "after"})
+                strain += 3 * (step < 0 and line[last] == "others")  # "8 killed, 58 others hurt"
                 found.append((far + strain, -step, meanings("fate")[word]))
                 break
     return min(found)[-1] if found else ""
+
+
+def _beyond(line: Line, last: int) -> int:
+    """The token after which it is told of the counted what befell them: past a list of who is among
+    them, as in "six people, including two guards, were hurt"."""
+    for at in range(last, last + UNIT_WORDS + 1):
+        if line[at] in PAUSE and line[at + 1] in {"including", "among"}:
+            ends = (end for end in range(at, at + LISTED) if line[end] in PAUSE)
+            return next((end + 1 for end in ends if line[end + 1] in BEFELL), last)
+    return last
+
+
+def _befell(line: Line, first: int, last: int, unit: str) -> str:
+    """What a verb says of people that is said of things as well: "striking four people", "four
+    people were struck"; how it ended, where that follows: "were shot and killed"."""
+    verbs, fates = meanings("befell"), meanings("fate")
+    if not _are_people(unit):
+        return ""
+    if line[first - 1] in verbs and line[first - 2] not in {"the", "a", "this", "that"}:
+        return verbs[line[first - 1]]
+    for at in range(last, last + NEAR + 1):
+        if _sets_apart(line, at, 1) or _other_number(line, at):
+            break
+        if line[at] in verbs and not BEFELL.isdisjoint(line.words[at - 2 : at]):
+            after = (fates[word] for word in line.words[at + 1 : at + 3] if word in fates)
+            return next(after, verbs[line[at]])
+    return ""
+
+
+def _are_people(unit: str) -> bool:
+    """Whether what is counted is people, or is not named."""
+    nouns = {*unit.split()} - {""}
+    return not nouns or any(word in meanings("people") or _is_person(word) for word in nouns)
+
+
+def _is_person(noun: str) -> bool:
+    return speakers().get(noun.removesuffix("s")) in {"person", "unnamed"}
 
 
 def _sets_apart(line: Line, at: int, step: int) -> bool:

@@ -20,6 +20,16 @@ def claims(**texts: str) -> list[dict]:
     return [row for name, text in texts.items() for row in claims_in(text, "2021-01-05", name)]
 
 
+CLOSED = " The mayor closed the road."
+
+
+def of_one_story(**texts: str) -> tuple[list[dict], list[tuple[str, str]]]:
+    """The claims of two texts, and the pair of them that states the same."""
+    found = claims(**{name: text + CLOSED for name, text in texts.items()})
+    one, other = (row["claim_id"] for row in found if row["text"] in CLOSED)
+    return found, [(one, other)]
+
+
 def test_two_documents_give_two_tolls_of_one_quantity():
     published = {"courier": "2021-01-05", "post": "2021-01-06"}
     rows = quantities(claims(courier=COURIER, post=POST), published=published)
@@ -65,8 +75,53 @@ NEXT = (
 
 def test_a_toll_that_does_not_say_of_what_is_that_of_the_report():
     published = {"first": "2021-01-05", "next": "2021-01-06"}
-    rows = quantities(claims(first=FIRST, next=NEXT), published=published)
+    found, same = of_one_story(first=FIRST, next=NEXT)
+    rows = quantities(found, published=published, same=same)
     values: dict[str, list[str]] = {row["quantity"]: [] for row in rows}
     for row in rows:
         values[row["quantity"]].append(row["text"])
     assert sorted(values.values()) == [["23", "Thirty-one"], ["six", "nine"]]
+
+
+def values(**texts: str) -> list[list[str]]:
+    """The values of each quantity that counts people by their fate."""
+    days = dict.fromkeys(texts, "2021-01-05")
+    found, same = of_one_story(**texts)
+    rows = quantities(found, published=days, same=same)
+    rows = [row for row in rows if row["fate"]]
+    told: dict[str, list[str]] = {row["quantity"]: [] for row in rows}
+    for row in rows:
+        told[row["quantity"]].append(row["text"])
+    return sorted(map(sorted, told.values()))
+
+
+CRASH = (
+    "A coach plunged into the Lorn gorge near Tamsin on Monday, killing six people and hurting 30"
+    " others."
+)
+VAN = "A van struck four people in the Belm market hall on Monday, police in Norden said."
+
+
+def test_the_first_counts_of_two_reports_are_of_one_event_if_they_begin_alike():
+    other = (
+        "Tamsin mourns after the coach fell into the Lorn gorge on Monday. Seven people died."
+        " Officials said that 28 passengers were also injured."
+    )
+    assert values(crash=CRASH, other=other) == [["28", "30"], ["Seven", "six"]]
+    assert values(crash=CRASH, van=VAN) == [], "two events of one day"
+
+
+def test_a_part_of_the_hurt_and_those_of_another_place_are_no_count_of_the_hurt():
+    part = (
+        "A coach fell into the Lorn gorge near Tamsin on Monday, and 31 people were hurt."
+        " Nine of the injured were in critical condition, a doctor said. The dead were found at"
+        " noon, among them four children."
+    )
+    beside = " The road was to be closed for the night, and the company said nothing at first." * 3
+    other = part + beside + " Two people were hurt in Pell."
+    assert values(crash=CRASH, part=other) == [["30", "31"]]
+
+
+def test_what_is_dated_to_an_earlier_month_is_another_event():
+    past = "In July a coach fell into the Lorn gorge near Tamsin, killing 16 people."
+    assert values(crash=CRASH, past=past) == []

@@ -269,7 +269,7 @@ def test_what_a_report_tells_first_is_told():
         ),
     ]
     found = findings(view([first, *later, *pointing]))
-    assert [one.kind for one in found] == ["further"] * 8
+    assert [one.kind for one in found] == ["further"] * 10
     assert found[0].text == ("Also told: “The mayor of Sell resigned at noon.” (The Post, 9 May).")
     assert not any("Herald" in one.text for one in found), "what cannot stand by itself"
 
@@ -407,3 +407,72 @@ def test_an_utterance_in_two_cuts_says_what_one_leaves_out():
     assert found.kind == "quotation" and found.text.endswith(
         "Herald, 10 May leaves out “and we did nothing”, which stands in The Post, 9 May."
     )
+
+
+def count(claim: dict, value: int, fate: str, *, text: str = "", day: str | None = None) -> dict:
+    """A row of table "quantities"."""
+    of = {"claim_id": claim["claim_id"], "doc_id": claim["doc_id"], "source": None}
+    bounds = {"text": text or str(value), "low": value, "high": value, "about": bool(text)}
+    told = {"quantity": fate, "what": fate, "unit": "people", "fate": fate, "as_of": day}
+    return of | bounds | told
+
+
+BLAST = [
+    said(doc, 1, f"The blast killed {dead} and hurt {hurt}")
+    for doc, dead, hurt in (("a", 3, 6), ("b", 4, 6), ("c", 4, 9))
+]
+
+
+def test_the_dead_and_the_hurt_of_one_sentence_are_each_told_side_by_side():
+    dead = [
+        count(one, n, "dead", day="2023-05-09") for one, n in zip(BLAST, (3, 4, 4), strict=True)
+    ]
+    hurt = [
+        count(one, n, "hurt", day="2023-05-09") for one, n in zip(BLAST, (6, 6, 9), strict=True)
+    ]
+    found = [one.text for one in differing(view(BLAST, quantities=[*dead, *hurt]))]
+    assert found == [
+        "How many died: 3 (The Post, 9 May), 4 (Herald, 10 May; c.example, 11 May)."
+        " 3 and 4 are of one day.",
+        "How many were hurt: 6 (The Post, 9 May; Herald, 10 May), 9 (c.example, 11 May)."
+        " 6 and 9 are of one day.",
+    ]
+
+
+def test_a_toll_that_rose_with_the_days_is_a_series():
+    days = ("2023-05-09", "2023-05-10", "2023-05-11")
+    rows = [
+        count(one, n, "held", day=day) for one, n, day in zip(BLAST, (3, 4, 9), days, strict=True)
+    ]
+    (found,) = differing(view(BLAST, quantities=rows))
+    assert found.lead == "How many were held:"
+    assert found.text.endswith("The count rose with the days.")
+    fell = [row | {"low": 12 - row["low"], "high": 12 - row["high"]} for row in rows]
+    (found,) = differing(view(BLAST, quantities=fell))
+    assert found.text.endswith("may be right in its turn.")
+
+
+def test_dozens_are_no_count_that_could_be_wrong():
+    dozens = count(BLAST[0], 24, "hurt", text="dozens") | {"high": 99}
+    assert differing(view(BLAST, quantities=[dozens, count(BLAST[1], 170, "hurt")])) == []
+    same = [count(BLAST[1], 6, "hurt"), count(BLAST[2], 6, "hurt")]
+    assert differing(view(BLAST, quantities=same)) == []
+
+
+def test_what_is_told_further_names_the_others_that_have_a_part_of_it():
+    whole = said("a", 1, "The gate fell when the river rose over the quay", modality="planned")
+    part = said("b", 2, "the river rose over the quay at noon")
+    row = match(whole, part, "agree", score=0.75)
+    found = findings(view([whole, part], [row]))
+    assert [one.text for one in found] == [
+        "Also told: “The gate fell when the river rose over the quay.”"
+        " (The Post, 9 May; in part also Herald, 10 May)."
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["why the gate of Sell fell in 1998", "whether Gate 7 fell in Sell"]
+)
+def test_a_question_told_is_nothing_that_one_report_says(text):
+    one, other = said("a", 1, text, specificity=3), said("b", 1, "The mayor went home at noon")
+    assert lone(view([one, other], grade="alone")) == [other]

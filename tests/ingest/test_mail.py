@@ -100,6 +100,7 @@ def test_a_forwarded_report_has_its_own_fields(program: str, quoted: bool) -> No
         "title": TITLE,
         "publisher": "Harbour Gazette",
         "published": "2018-03-06",
+        "place": None,
     }
     assert reading.text[report.start :].startswith(report.text)
     _, blocks = document("d", report.text)

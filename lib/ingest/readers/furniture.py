@@ -15,7 +15,11 @@ CARD = "//p//span[preceding-sibling::a][.//img][count(.//a) > 1]"
 # the headline, opening and picture of another report are one link; a link in a paragraph is its own
 TEASER = "//a[@href][.//p or .//div][not(.//h1)]"
 LONGEST_TEASER = 60  # words; a longer one is a report in a link that was never closed
-PULLED = "//blockquote | //aside | //*[contains(translate(@class, '-_', ''), 'pullquote')]"
+# libxml looks for the short piece first, which few elements have
+PULLED = (
+    "//blockquote | //aside"
+    " | //*[contains(@class, 'quote')][contains(translate(@class, '-_', ''), 'pullquote')]"
+)
 FEWEST_PULLED = 4  # words; fewer may be said twice
 MOST = 300  # quotations, or posts, that are looked at: each is sought in the whole page
 # a cell of figures has neither a headline nor paragraphs

@@ -37,7 +37,7 @@ def told(lines: list[str]) -> int:
 
 
 class Paragraph(NamedTuple):
-    """A paragraph of the page, its text, its line if it has one, and what it stands in."""
+    """A paragraph of the page, its text, its line if it has one, its kind and those around it."""
 
     element: HtmlElement
     text: str
@@ -88,7 +88,7 @@ def _paragraphs(tree: HtmlElement, lines: list[str]) -> Iterator[Paragraph]:
     """The paragraphs of the page that have words, in order; of those not found each once."""
     letters = [NO_LETTER.sub("", line) for line in lines]
     starts = [0, *accumulate(map(len, letters))]
-    whole, seen = "".join(letters), set()
+    whole, seen, around = "".join(letters), set(), dict[HtmlElement | None, tuple[str, ...]]()
     for element in tree.iter("p"):
         text = element.text_content()
         wanted = NO_LETTER.sub("", text)
@@ -96,13 +96,16 @@ def _paragraphs(tree: HtmlElement, lines: list[str]) -> Iterator[Paragraph]:
         if wanted and (at >= 0 or wanted not in seen):
             seen.add(wanted)
             line = None if at < 0 else bisect_right(starts, at) - 1
-            yield Paragraph(element, " ".join(text.split()), line, _shape(element))
+            outer = element.getparent()
+            if outer not in around:  # as of the paragraphs before it
+                around[outer] = tuple(_kind(part) for part in element.iterancestors())
+            shape = (_kind(element), *around[outer])
+            yield Paragraph(element, " ".join(text.split()), line, shape)
 
 
-def _shape(element: HtmlElement) -> tuple[str, ...]:
-    """The elements that it stands in, with their classes but for numbers."""
-    chain = (element, *element.iterancestors())
-    return tuple(f"{part.tag} {NUMBER.sub('', part.get('class', ''))}" for part in chain)
+def _kind(element: HtmlElement) -> str:
+    """Its tag with its class but for numbers."""
+    return f"{element.tag} {NUMBER.sub('', element.get('class', ''))}"
 
 
 def _is_standfirst(paragraph: Paragraph, first: Paragraph) -> bool:

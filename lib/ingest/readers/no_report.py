@@ -1,8 +1,7 @@
 """Whether a web page is a report at all: by what it declares, how much it tells, and its links."""
 
 import re
-from functools import cache
-from typing import NamedTuple
+from functools import cache, cached_property
 
 from lxml.html import HtmlElement
 
@@ -17,24 +16,55 @@ HEADS = "h2 h3 h4 h5 h6".split()
 UNSEEN = frozenset("script style noscript template".split())
 
 
-class Signs(NamedTuple):
-    """What tells a report from other pages; shares are of words."""
+class Signs:
+    """What tells a report from other pages, each looked for when a rule asks; shares are of words.
 
-    title: str
-    kind: str
-    declared: bool
-    root: bool
-    told: int
-    links: float
-    reader: float
-    heads: int
-    lines: int
-    items: float
+    Most reports declare that they are one, of which no rule asks for more.
+    """
+
+    def __init__(self, page: Page, lines: list[str]) -> None:
+        self._page, self._lines = page, lines
+        self.kind = "\n".join(page.kinds)
+        self.declared = page.declares_a_report
+        self.root = page.is_root
+        self.lines = len(lines)
+
+    @cached_property
+    def title(self) -> str:
+        return f"{self._page.headline}\n{self._page.tree.findtext('.//title')}"
+
+    @cached_property
+    def told(self) -> int:
+        return told(self._lines)
+
+    @cached_property
+    def _linked(self) -> list[str]:
+        return [part.text_content() for part in self._page.tree.iter("a")]
+
+    @cached_property
+    def links(self) -> float:
+        return sum(len(words.split()) for words in self._linked) / (_words(self._page.tree) or 1)
+
+    @cached_property
+    def reader(self) -> float:
+        text = QUOTED.sub("", " ".join(self._lines))
+        return len(ADDRESS.findall(text)) / (len(text.split()) or 1)
+
+    @cached_property
+    def heads(self) -> int:
+        links = {NO_LETTER.sub("", words) for words in self._linked}
+        heads = [NO_LETTER.sub("", line) for line in self._lines if line.startswith("## ")]
+        elsewhere = _leading_elsewhere(self._page.tree, self._lines)
+        return max(elsewhere, sum(one in links for one in heads))
+
+    @cached_property
+    def items(self) -> float:
+        return sum(line.startswith("- ") for line in self._lines) / (self.lines or 1)
 
 
 def no_report(page: Page, lines: list[str]) -> str | None:
     """Why the page is no report, if it is none: a row of no_report.tsv."""
-    signs = _signs(page, lines)
+    signs = Signs(page, lines)
     return next((rule["reason"] for rule in _rules() if _holds(rule, signs)), None)
 
 
@@ -48,7 +78,7 @@ def _holds(rule: dict[str, str], signs: Signs) -> bool:
     return all(
         not condition or _meets(name, condition, getattr(signs, name))
         for name, condition in rule.items()
-        if name in Signs._fields
+        if name not in ("reason", "why")
     )
 
 
@@ -59,25 +89,6 @@ def _meets(name: str, condition: str, sign: str | bool | float) -> bool:
         return sign == (condition == "yes")
     most = {"told": sign < float(condition), "lines": sign <= float(condition)}
     return most.get(name, sign >= float(condition))
-
-
-def _signs(page: Page, lines: list[str]) -> Signs:
-    text = QUOTED.sub("", " ".join(lines))
-    linked = [part.text_content() for part in page.tree.iter("a")]
-    links = {NO_LETTER.sub("", words) for words in linked}
-    heads = [NO_LETTER.sub("", line) for line in lines if line.startswith("## ")]
-    return Signs(
-        f"{page.headline}\n{page.tree.findtext('.//title')}",
-        "\n".join(page.kinds),
-        page.declares_a_report,
-        page.is_root,
-        told(lines),
-        sum(len(words.split()) for words in linked) / (_words(page.tree) or 1),
-        len(ADDRESS.findall(text)) / (len(text.split()) or 1),
-        max(_leading_elsewhere(page.tree, lines), sum(one in links for one in heads)),
-        len(lines),
-        sum(line.startswith("- ") for line in lines) / (len(lines) or 1),
-    )
 
 
 def _leading_elsewhere(tree: HtmlElement, lines: list[str]) -> int:

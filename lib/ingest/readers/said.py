@@ -174,9 +174,13 @@ class Page:
 
     def _marked(self, name: str) -> Iterator[str]:
         """The days that elements with this itemprop have, as an attribute or as their text."""
-        for element in self.tree.xpath("//*[@itemprop=$name]", name=name):
-            if not _is_comment(element):
+        for element in self._properties:
+            if element.get("itemprop") == name and not _is_comment(element):
                 yield element.get("datetime") or element.get("content") or element.text_content()
+
+    @cached_property
+    def _properties(self) -> list[HtmlElement]:
+        return self.tree.xpath("//*[@itemprop]")
 
     def _below_headline(self) -> Iterator[str]:
         """The days in the short lines below the headline that are not those of a change."""

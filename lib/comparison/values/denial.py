@@ -30,11 +30,13 @@ def denied(pair: Pair) -> Iterator[Difference]:
     total = len(turned) + len(doubtful) + len(alike)
     # where each denies something of its own, only words in one place show of what
     alone = not (a.words and b.words)
-    if alone and _of_the_deed(pair, turned, total):
+    deed, one_matter = _of_the_deed(pair, turned, total), pair.likeness >= ONE_MATTER
+    # who denies most of what two claims of one matter share denies the other, whatever its deed
+    if alone and (deed or (one_matter and 2 * len(turned) > total)):
         so_far = a.so_far or b.so_far
-        sure = pair.one_status and _one_subject(pair) and pair.likeness >= ONE_MATTER
+        sure = pair.one_status and _one_subject(pair) and one_matter
         sure = sure and any(_main(one) for one in (pair.a, pair.b) if one.stance.words)
-        hard = sure and not (so_far or doubtful or apart(pair))
+        hard = deed and sure and not (so_far or doubtful or apart(pair))
         yield difference(
             "event", _stand(pair.a), _stand(pair.b), hard, note="so far" * so_far or None
         )

@@ -30,11 +30,14 @@ def denied(pair: Pair) -> Iterator[Difference]:
     total = len(turned) + len(doubtful) + len(alike)
     # where each denies something of its own, only words in one place show of what
     alone = not (a.words and b.words)
-    if alone and _of_the_deed(pair, turned, total):
+    deed, one_matter = _of_the_deed(pair, turned, total), pair.likeness >= ONE_MATTER
+    # who denies most of what two claims of one matter share denies the other, whatever its deed
+    most = one_matter and 2 * len(turned) > total and not _both_negated(pair)
+    if alone and (deed or most):
         so_far = a.so_far or b.so_far
-        sure = pair.one_status and _one_subject(pair) and pair.likeness >= ONE_MATTER
+        sure = pair.one_status and _one_subject(pair) and one_matter
         sure = sure and any(_main(one) for one in (pair.a, pair.b) if one.stance.words)
-        hard = sure and not (so_far or doubtful or apart(pair))
+        hard = deed and sure and not (so_far or doubtful or apart(pair))
         yield difference(
             "event", _stand(pair.a), _stand(pair.b), hard, note="so far" * so_far or None
         )
@@ -42,6 +45,11 @@ def denied(pair: Pair) -> Iterator[Difference]:
         yield difference("event", _stand(pair.a), _stand(pair.b))
     elif alone and _of_the_deed(pair, doubtful, total):
         yield difference("status", _stand(pair.a), _stand(pair.b), note="open")
+
+
+def _both_negated(pair: Pair) -> bool:
+    """Whether both are negated as a whole, be it by words that are no negators elsewhere."""
+    return pair.a.row["polarity"] == pair.b.row["polarity"] == "negated"
 
 
 def _turned(pair: Pair) -> tuple[set[str], set[str], set[str]]:

@@ -3,7 +3,16 @@
 import re
 from typing import NamedTuple
 
-from lib.comparison.values.words import Negator, Token, clause_end, negator, root, sayings, tokens
+from lib.comparison.values.words import (
+    Negator,
+    Token,
+    clause_end,
+    clause_start,
+    negator,
+    root,
+    sayings,
+    tokens,
+)
 from lib.tables.records import ClaimRow
 
 CLAUSE_MARK = re.compile(r"[.;:!?,()“”\"]")
@@ -14,6 +23,7 @@ WITHDRAWN = re.compile(
 PLAIN = frozenset(map(root, "not never no none nobody nothing few hardly scarcely".split()))
 NEG_RAISING = frozenset(map(root, "believe think expect want agree promise".split()))
 OF_A_REPORT = frozenset("that of about on".split())
+QUOTED = frozenset("\"“”'‘’")
 SO_FAR = frozenset("yet longer immediately immediate".split())
 SETTING = frozenset(("where", "whose"))  # what follows is taken for granted, whatever is denied
 KNOWN_BY = 20  # letters by which a content is found in its sentence
@@ -42,8 +52,10 @@ def stance(row: ClaimRow, content: tuple[Token, ...], bare: bool) -> Stance:
         hit = negator(line, at)
         end = at + (len(hit.keys) if hit else 1)
         outside = at < len(lead)
+        # the "no" vote denies nothing
+        named = at > 0 and QUOTED.issuperset(line[at - 1 : at] + line[end : end + 1])
         governs = not outside or (not gone and _governs(row, lead[end:]))
-        if hit and hit.effect != "nothing" and governs:
+        if hit and hit.effect != "nothing" and governs and not named:
             after = {root(word) for word in line[end : end + 3]}
             raised = outside and {*hit.keys} <= PLAIN and not NEG_RAISING & after
             for i in _reach(hit, line, at, end, outside):
@@ -63,6 +75,9 @@ def _reach(hit: Negator, line: list[str], at: int, end: int, outside: bool) -> r
         for i in range(at - 1):
             if line[i + 1] in OF_A_REPORT and root(line[i]) in sayings():
                 return range(i + 1, at)
+        last = clause_end(line, end)
+        if not outside and not any(tokens(word)[0].stem for word in line[end:last]):
+            return range(clause_start(line, at), at)  # "the death of Holt is a hoax"
     if outside:  # "denied that he went to the place where …" does not deny what happened there
         return range(at, next((i for i in range(end, len(line)) if line[i] in SETTING), len(line)))
     return range(at, clause_end(line, end))

@@ -191,6 +191,11 @@ def clause_end(line: list[str], at: int) -> int:
     return next((i for i in ends if i > at or line[i] not in OPENING), len(line))
 
 
+def clause_start(line: list[str], at: int) -> int:
+    """Where the clause begins that a word ends."""
+    return next((i + 1 for i in range(at - 1, -1, -1) if line[i] in CLAUSE_ENDS), 0)
+
+
 def negative(found: Iterable[Token]) -> bool:
     """Whether words, taken together, turn what they stand with into its opposite."""
     line = [token.word for token in found]

@@ -35,7 +35,7 @@ from lib.text.words import stems, words
 # the share of the words of one that the other's sentence has, of what is told differently
 ALIKE = 0.25
 NEAR = 0.8  # the chance from which on another stage is told as of one matter
-COUNTED = "counted alike"
+COUNTED = "counts of one event"
 NO_RIVAL = frozenset(
     ("part", "matter", "size")
 )  # notes of numbers that are not held against others

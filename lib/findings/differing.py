@@ -101,7 +101,7 @@ def _toll(
         values[row["text"].lower()].setdefault(results.origin[row["doc_id"]], claim)
     shown = list(values.items())[:LISTED]
     told = [_counted(results, value, [*said.values()]) for value, said in shown]
-    first = [claim for _, said in shown for claim in said.values()]
+    first = [next(iter(said.values())) for _, said in shown]
     lead = f"How many {FATES[rows[0]['fate'] or '']}:"
     parts = (*listed(told, ", "), f". {_rise(ordered, apart)}")
     return Finding("differs", lead, parts, COUNTED, ids(*first))

@@ -42,6 +42,23 @@ FULL_SENTENCE = 8
 ANNOUNCES = re.compile(
     r"\b(?:including|such as|as follows|(?:the|these) following(?: \w+){0,3})$", re.IGNORECASE
 )
+# A part of the document that its own sentences point to: "the following table", "figure 3",
+# "listed below"; what stands above the altar is no part of it
+SHOWS = frozenset(
+    "compare depict describe detail display give highlight illustrate list outline present provide"
+    " see set show summarise summarize".split()
+)
+DISPLAY = (
+    r"(?:table|figure|chart|graph|list|map|image|photo|photograph|picture|diagram|graphic|timeline"
+    r"|section|box)"
+)
+SHOWN = r"(?:given|shown|listed|outlined|described|set out|summari[sz]ed)"
+POINTS = re.compile(
+    rf"\b(?:following|accompanying) (?:\w+ )?{DISPLAY}s?\b|\b(?:table|figure|chart)s? \d"
+    rf"|\b(?:{DISPLAY}s?|{SHOWN}) (?:above|below)\b(?! (?:the|an?|its|his|her|their)\b)"
+    rf"|(?P<alone>^(?:above|below|here) (?:is|are) (?:\w+ ){{0,2}}{DISPLAY}s?\b)",
+    re.IGNORECASE,
+)
 
 
 class Parsed(NamedTuple):
@@ -178,6 +195,8 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
     imperative = root.tag_ == "VB" and not has(root, {"nsubj", "aux"})
     if imperative and root.lemma_.lower() in READER_CALLS and paragraph:
         return "a call to the reader"
+    if _points(sentence, root):
+        return "points to a part of its document"
     words = sum(token.is_alpha or token.like_num for token in sentence)
     # the small parse takes some verbs for nouns
     stated = sentence[-1].text in {".", "”", '"'} and words >= FULL_SENTENCE
@@ -191,6 +210,17 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
     ):
         return "introduces what follows"
     return None
+
+
+def _points(sentence: list[Token], root: Token) -> bool:
+    """Whether it only says that a table, a picture or a list of its own document shows something,
+    and not what: "the chart above shows that X" says X."""
+    found = POINTS.search(sentence[0].doc[sentence[0].i : sentence[-1].i + 1].text)
+    if not found:
+        return False
+    clauses = [next(child.subtree) for child in root.children if child.dep_ == "ccomp"]
+    told = any(not first.tag_.startswith("W") for first in clauses)
+    return bool(found["alone"]) or (not told and root.lemma_.lower() in SHOWS)
 
 
 def _told(

@@ -35,7 +35,7 @@ from lib.text.words import stems, words
 # the share of the words of one that the other's sentence has, of what is told differently
 ALIKE = 0.25
 NEAR = 0.8  # the chance from which on another stage is told as of one matter
-COUNTED = "counted alike"
+COUNTED = "counts of one event"
 NO_RIVAL = frozenset(
     ("part", "matter", "size")
 )  # notes of numbers that are not held against others
@@ -102,7 +102,7 @@ def _toll(
         values[row["text"].lower()].setdefault(results.origin[row["doc_id"]], claim)
     shown = list(values.items())[:LISTED]
     told = [_counted(results, value, [*said.values()]) for value, said in shown]
-    first = [claim for _, said in shown for claim in said.values()]
+    first = [next(iter(said.values())) for _, said in shown]
     lead = f"How many {FATES[rows[0]['fate'] or '']}:"
     parts = (*listed(told, ", "), f". {_rise(ordered, apart)}")
     return Finding("differs", lead, parts, COUNTED, ids(*first))

@@ -59,14 +59,14 @@ def findings(results: Results) -> list[Finding]:
     enough.
     """
     for beside in (BESIDE, 0):
-        found = _found(results, _Told(results, beside))
+        found = _found(results, _Memory(results, beside))
         sizes = _sizes(found)
         if sum(sizes.values()) == FINDINGS:
             break
     return [finding for kind, size in sizes.items() for finding in found[kind][:size]]
 
 
-def _found(results: Results, told: "_Told") -> dict[str, list[Finding]]:
+def _found(results: Results, told: "_Memory") -> dict[str, list[Finding]]:
     """The findings of each kind, the weightiest first."""
     makers: dict[str, Callable[[Results], Iterable[Finding]]] = {
         "differs": differences,
@@ -82,16 +82,16 @@ def _found(results: Results, told: "_Told") -> dict[str, list[Finding]]:
 @once
 def differing(results: Results) -> list[Finding]:
     """All that reports tell differently, the weightiest first."""
-    return list(_new(results, differences(results), _Told(results)))
+    return list(_new(results, differences(results), _Memory(results)))
 
 
 @once
 def shared(results: Results) -> list[Finding]:
     """All that several reports have, what most have first; the first claim has the words of all."""
-    return list(_new(results, agreements(results), _Told(results)))
+    return list(_new(results, agreements(results), _Memory(results)))
 
 
-class _Told:
+class _Memory:
     """What was told: passages of reports, for each word the statements with it, and what is
     probably of one matter with them.
 
@@ -136,7 +136,7 @@ class _Told:
             self.statements += 1
 
 
-def _new(results: Results, rows: Iterable[Finding], told: _Told) -> Iterator[Finding]:
+def _new(results: Results, rows: Iterable[Finding], told: _Memory) -> Iterator[Finding]:
     """The findings that tell what was not told before."""
     for row in rows:
         claims = [results.claims[one] for one in row.claims]

@@ -40,8 +40,11 @@ def statements(results: Results, each: int | None = limits.EACH) -> list[Row]:
     each: how many of each report that it alone has and that can be checked, None for all that
     it alone has.
     """
-    rows = [_differing(results, finding.claims) for finding in differing(results)]
-    told = {claim for row in rows for claim in row.claims}
+    rows: list[Row] = []
+    told: set[str] = set()
+    for row in (_differing(results, finding.claims) for finding in differing(results)):
+        rows += [row] * (not told.issuperset(row.claims))  # one sentence may give two counts
+        told.update(row.claims)
     for first, *others in (map(results.claims.__getitem__, one.claims) for one in shared(results)):
         said = {other["doc_id"]: (SAYS, other["claim_id"]) for other in others}
         row = Row("shared", first, [], _cells(results, first, SAYS) | said)

@@ -19,7 +19,7 @@ from lib.findings.told import findings
 from lib.show.read import results
 
 PICTURE = Path(__file__).parents[2] / "notebooks" / "report.png"
-SIZE = {"width": 1000, "height": 780}
+SIZE = {"width": 1000, "height": 570}
 SHOWN = 3  # findings that it has room for
 
 

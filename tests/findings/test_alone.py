@@ -44,3 +44,15 @@ def test_a_passage_that_says_it_is_found_in_another_origin_though_no_claim_has_i
     rows = grades("The company has run the route since 1987")
     assert "rudder had jammed" in rows["a:000"]["passage"]
     assert rows["a:000"]["likely"] > rows["a:001"]["likely"]
+
+
+def test_what_is_kept_of_a_story_gives_the_same_and_another_passage_is_looked_for_anew(tmp_path):
+    said = [claim("a", 0, text="Ilse Maron said the rudder had jammed")]
+    documents, blocks = folder(a=BASE, c=OWN)
+    origins = origins_of(documents, blocks, one_story=True)
+    fresh = elsewhere(said, blocks, origins)
+    assert elsewhere(said, blocks, origins, kept=tmp_path) == fresh
+    assert len([*tmp_path.iterdir()]) == 1
+    assert elsewhere(said, blocks, origins, kept=tmp_path) == fresh
+    changed = [row | {"text": row["text"].replace("rudder", "engine")} for row in blocks]
+    assert elsewhere(said, changed, origins, kept=tmp_path) != fresh

@@ -208,3 +208,10 @@ def test_the_seeds(finished: Finished, tmp_path: Path) -> None:
     assert database.write(tmp_path / "run").read_bytes() == (finished.out / FILE).read_bytes()
     rows = asked(finished.out, "SELECT claim_id FROM statements")
     assert rows == [{"claim_id": one["claim_id"]} for one in store.rows(finished.out, "claims")]
+
+
+def test_the_tables_are_read_once_until_one_is_written_anew(small):
+    first = results(small)
+    assert results(small) is first
+    store.write(small, "matches", store.rows(small, "matches")[:1])
+    assert len(results(small).tables["matches"]) == 1

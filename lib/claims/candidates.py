@@ -164,7 +164,7 @@ def _complements(verb: Token, child: Token) -> Iterator[Path]:
     """Path, content and joined cue words for one dependent of a verb."""
     if child.dep_ == "ccomp":
         path = "clause" if child.i > verb.i else "clause_left"
-        yield path, subtree(child) | _subject_between(verb, child) | _nor(verb, child), NONE
+        yield path, subtree(child) | _hung_on(verb, child), NONE
     elif child.dep_ == "xcomp":
         yield from _open_clause(verb, child)
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
@@ -179,22 +179,18 @@ def _complements(verb: Token, child: Token) -> Iterator[Path]:
             yield "prep_as", content, frozenset({child.i})
 
 
-def _nor(verb: Token, clause: Token) -> frozenset[int]:
-    """What belongs to a clause that says "neither", where the parse hangs it on the cue."""
-    neither = any(one.lower_ == "neither" for one in clause.lefts)
-    nor = next((one for one in verb.rights if one.lower_ == "nor" and neither), None)
-    joined = (one for one in verb.rights if one.dep_ == "conj")
-    return frozenset({nor.i}).union(*map(subtree, joined)) if nor is not None else NONE
-
-
-def _subject_between(verb: Token, clause: Token) -> frozenset[int]:
-    """A noun behind a cue that has its subject before it is that of a finite clause without one:
-    "A said B -- an aide -- had left"."""
-    behind = [one for one in verb.rights if one.dep_ in {"nsubj", "dobj"} and one.i < clause.i]
-    told = any(one.dep_ == "nsubj" for one in verb.lefts) and finite(clause)
-    if not behind or not told or has(clause, SUBJECTS | {"expl"}):
+def _hung_on(verb: Token, clause: Token) -> frozenset[int]:
+    """What belongs to a clause, where the parse hangs it on the cue: what "neither" joins by "nor",
+    and the subject of a finite clause without one ("A said B -- an aide -- had left")."""
+    before, after = list(clause.lefts), list(verb.rights)
+    if any(one.lower_ == "neither" for one in before):
+        joined = [one for one in after if one.lower_ == "nor" or one.dep_ == "conj"]
+        return NONE.union(*map(subtree, joined)) if len(joined) > 1 else NONE
+    if any(one.dep_ in SUBJECTS or one.dep_ == "expl" for one in before) or not finite(clause):
         return NONE
-    return frozenset(range(behind[0].left_edge.i, clause.i))
+    behind = [one for one in after if one.dep_ in {"nsubj", "dobj"} and one.i < clause.i]
+    told = behind and any(one.dep_ == "nsubj" for one in verb.lefts)
+    return frozenset(range(behind[0].left_edge.i, clause.i)) if told else NONE
 
 
 def _said_content(preposition: Token) -> frozenset[int]:

@@ -332,7 +332,7 @@ class Sources:
             both = " of the two countries " in mention.source.why
             return lone or (kind == "institution" and not both)
         if wanted == "they":
-            return several or (kind == "institution" and mention.source.name in self.spoke)
+            return kind == "institution" or several
         person = kind in {"person", "unresolved"} or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
 

@@ -129,7 +129,8 @@ def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
     before, which it points to, and so does a verb that has no subject of its own."""
     cuts: list[Cut] = []
     for main in mains:
-        if cuts and _points_back(main) and _are_beside(cuts[-1].head, main, inside):
+        lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
+        if cuts and (lone or (_points_back(main) and _are_beside(cuts[-1].head, main, inside))):
             cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
         else:
             cuts.append(Cut(main))
@@ -137,10 +138,8 @@ def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
 
 
 def _points_back(main: Token) -> bool:
-    bare = (one for one in main.children if one.n_lefts + one.n_rights == 0)
-    points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare if one.dep_ != "det")
-    lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
-    return points or lone or _leans(main, THINGS)
+    bare = [one for one in main.children if one.n_lefts + one.n_rights == 0 and one.dep_ != "det"]
+    return _leans(main, THINGS) or any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare)
 
 
 def _are_beside(before: Token, main: Token, inside: set[int]) -> bool:

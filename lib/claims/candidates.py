@@ -7,6 +7,8 @@ from spacy.tokens import Doc, Token
 
 from lib.claims.grammar import (
     CLOSING,
+    DAYS,
+    NOUNS,
     SUBJECTS,
     dependent,
     finite,
@@ -33,7 +35,6 @@ JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody
 TAKEN = frozenset("dobj xcomp nsubjpass auxpass aux dative".split())
 NO_OBJECT = frozenset(("say", "add"))  # verbs of speech that no noun is the object of
 JOINS = frozenset("PUNCT SCONJ CCONJ ADP ADV".split())
-NAMED = frozenset(("NOUN", "PROPN"))
 PHRASE = frozenset("DET ADJ NOUN PROPN PART".split())
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
@@ -94,7 +95,7 @@ def _closing(verb: Token) -> Candidate | None:
     A cue that nothing but a day or a manner follows has before it what was said.
     """
     said = verb.lemma_ in NO_OBJECT or "clause" in frames_of_cues().get(verb.lemma_.lower(), ())
-    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NAMED:
+    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NOUNS:
         return None
     if any(child.dep_ == "ccomp" for child in verb.rights):
         return None
@@ -135,7 +136,7 @@ def _parts(token: Token) -> bool:
         return True
     plain = token.tag_ in {"NNS", "JJR"} and after.pos_ in PHRASE
     place = token.ent_type_ == "GPE" and after.pos_ == "ADJ"
-    return plain or place or token.ent_type_ in {"DATE", "TIME"}
+    return plain or place or token.ent_type_ in DAYS
 
 
 def _judged(verb: Token) -> Iterator[Candidate]:

@@ -10,11 +10,14 @@ from spacy.tokens import Doc, Token
 from lib.claims.cues import lemma, speaks
 from lib.claims.frame import main_word, phrase, triggers
 from lib.claims.grammar import (
+    NOUNS,
+    RELATIVE,
     SUBJECTS,
     dependent,
     dependents,
     finite,
     has,
+    is_day,
     is_verb,
     shared,
     subject_of,
@@ -39,7 +42,6 @@ HOW_MANY = frozenset(
     " hundreds thousands kind sort type".split()
 )
 RULED = "ruled"
-RELATIVE = frozenset({"who", "which", "that"})
 # Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
 # who swims" is said of no one
 NOBODY = frozenset(
@@ -393,9 +395,6 @@ def _may_be_higher(noun: Token, verb: Token) -> bool:
     return any(one.pos_ in NOUNS and _fits(one, verb) for one in above)
 
 
-NOUNS = frozenset({"NOUN", "PROPN"})
-
-
 def _fits(noun: Token, verb: Token) -> bool:
     """Whether a noun agrees with a clause: who with people, one with was, several with were."""
     who = next((child.lower_ for child in verb.children if child.lower_ in RELATIVE), "")
@@ -461,17 +460,12 @@ def _participle(verb: Token) -> Cut | None:
     apart = _apart(verb)
     more = (one for one in verb.children if one.dep_ in {"agent", "prep", "npadvmod", "oprd"})
     # "a letter sent on Monday": when is no more than which
-    done = verb.tag_ == "VBN" and any(apart or not _is_time(one) for one in more)
+    done = verb.tag_ == "VBN" and any(apart or not is_day(one) for one in more)
     done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
     # "a letter written by a clerk": which, and of none that is known
     return Cut(verb, verb.head, own=True) if apart or has(verb.head, {"nummod"}) else None
-
-
-def _is_time(word: Token) -> bool:
-    """ "Monday", "on Monday"."""
-    return any(one.ent_type_ in {"DATE", "TIME"} for one in (word, *word.children))
 
 
 def _circumstance(verb: Token) -> Cut | None:

@@ -11,14 +11,14 @@ from spacy.strings import get_string_id
 from spacy.tokens import Token
 
 from lib.claims.contents import Content, Parsed
-from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
+from lib.claims.grammar import NOUNS, SUBJECTS, dependent, has, is_verb, place, sentence, subtree
 from lib.claims.names import KIN, listed
 from lib.claims.phrases import Phrase
 from lib.claims.sources import ASIDE, Mention, Source, Sources
 from lib.tables.records import Referent
 from lib.text.lexicon import country_forms, speakers
 
-SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
+SEXES = frozenset("mf")
 CHAIN = "he who was he before"  # "He met Falk. He left": the second he is the first
 FAR = 3  # sentences that a pronoun may reach back over
 KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say

@@ -8,7 +8,7 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma, speaks
-from lib.claims.frame import main_word, phrase, triggers
+from lib.claims.frame import main_word, phrase
 from lib.claims.grammar import (
     NOUNS,
     RELATIVE,
@@ -35,7 +35,6 @@ MANNER = frozenset(
     "use include involve follow regard concern have be become do get make take base accord depend"
     " consider give see wear carry hold let help".split()
 )
-NAMING = frozenset(("know", "call", "dub", "nickname"))  # what something is called is no event
 # Nouns of how many: what is said of many in a town is not said of the town
 HOW_MANY = frozenset(
     "many some most few several all half both none one number handful majority couple dozens"
@@ -48,6 +47,7 @@ NOBODY = frozenset(
     "any anyone anybody anything no none nobody nothing every everyone everybody everything those"
     " whoever each one ones someone somebody something all it what people".split()
 )
+THESE = frozenset("the this that these those both".split())
 # Conjunctions whose clause happened if it stands in the past
 HAPPENED = frozenset("after when as while because since although though whereas before".split())
 # Words before such a conjunction that belong to it: "only after", "two days after"
@@ -425,47 +425,29 @@ def _agrees(noun: Token, verb: Token) -> bool:
 
 
 def _stands(noun: Token) -> bool:
-    """Whether a noun says enough without the clause behind it: a name, "two boats", "a plan".
+    """Whether a noun says enough without the clause behind it: a name, "two boats".
 
-    Not "the plan that failed" and "a step that failed" of what something is: the clause says which.
+    Not "the plan that failed", which the clause tells, and "a plan that failed", which is any.
     """
     if noun.tag_ == "NNP":
         return True
-    if noun.lower_ in NOBODY or noun.dep_ in SAYS_WHAT:
-        return False
-    kinds = {child.dep_ for child in noun.children}
-    words = {child.lower_ for child in noun.children}
-    new = not words & NOBODY and not words & {"the", "this", "that", "these", "those", "both"}
-    article = bool(words & {"a", "an"}) and _there_is(noun)
-    return new and "poss" not in kinds and ("nummod" in kinds or article)
-
-
-def _there_is(noun: Token) -> bool:
-    """Whether "a plan" is one that there is: not where it is wanted, or may, should or will not
-    be."""
-    verb = next((above for above in noun.ancestors if is_verb(above)), None)
-    return (
-        verb is not None
-        and finite(verb)
-        and (triggers("head").get(lemma(verb)) is None or lemma(verb) == "have")
-        and not any(word.tag_ == "MD" or word.dep_ == "neg" for word in _group(verb))
-    )
+    words = {noun.lower_, *(child.lower_ for child in noun.children)}
+    known = noun.dep_ in SAYS_WHAT or has(noun, {"poss"}) or not words.isdisjoint(NOBODY | THESE)
+    return has(noun, {"nummod"}) and not known
 
 
 def _participle(verb: Token) -> Cut | None:
-    """A participle beside a noun, with what it did or what befell it: "a bill allowing suits"."""
+    """What a participle says that a noun did or what befell it: "two boats hauling rifles"."""
     does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
     if does and verb.head.dep_ == "pobj":
         return None  # "a blast near the school killing two": it may be the blast
     apart = _apart(verb)
     more = (one for one in verb.children if one.dep_ in {"agent", "prep", "npadvmod", "oprd"})
-    # "a letter sent on Monday": when is no more than which
+    # "two letters sent on Monday": when is no more than which
     done = verb.tag_ == "VBN" and any(apart or not is_day(one) for one in more)
-    done = done and verb.lemma_ not in NAMING
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    # "a letter written by a clerk": which, and of none that is known
-    return Cut(verb, verb.head, own=True) if apart or has(verb.head, {"nummod"}) else None
+    return Cut(verb, verb.head, own=True) if apart or _stands(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:

@@ -138,6 +138,9 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
         return False  # who declined to say it has not said it
     if withholds(doc, cue, source) or _is_beside(main, word, path):
         return False
+    inverted = doc[content[0]].tag_ == "MD" and has(main, SUBJECTS)
+    if inverted and doc[content[-1]].text != "?":
+        return False  # "warned of war should they leave": a condition
     brief = clause or {"promises", "demands", "denies"} & set(known.values())
     words = len(word_tokens(doc).intersection(content))
     return words >= FEW or (words > 1 and bool(brief) and not _says_nothing(doc, main, content))

@@ -63,9 +63,11 @@ class Referents:
 
     def _spoken_of(self, number: int, token: Token, speaker: Source, wanted: str) -> str | None:
         """Whom a speaker calls "he": the only one of that sex whom the nearest sentence before
-        names that names one, where the quotation has named nobody yet."""
-        near = takewhile(lambda i: i in self.quoted, range(token.i - 1, -1, -1))
-        if speaker.name is None or any(_is_person(token.doc[i]) for i in near):
+        names that names one, where the quotation and its sentence have named nobody yet."""
+        start = sentence(token).start
+        near = takewhile(lambda i: i in self.quoted or i >= start, range(token.i - 1, -1, -1))
+        people = (token.doc[i] for i in near if _is_person(token.doc[i]))
+        if speaker.name is None or any(one.text not in speaker.name for one in people):
             return None
         earlier = self._earlier(number, token, wanted, speaker.name)
         return self._one(_names(earlier), wanted)

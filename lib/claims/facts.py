@@ -17,7 +17,6 @@ from lib.claims.grammar import (
     dependents,
     finite,
     has,
-    is_day,
     is_verb,
     shared,
     subject_of,
@@ -441,13 +440,10 @@ def _participle(verb: Token) -> Cut | None:
     does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
     if does and verb.head.dep_ == "pobj":
         return None  # "a blast near the school killing two": it may be the blast
-    apart = _apart(verb)
-    more = (one for one in verb.children if one.dep_ in {"agent", "prep", "npadvmod", "oprd"})
-    # "two letters sent on Monday": when is no more than which
-    done = verb.tag_ == "VBN" and any(apart or not is_day(one) for one in more)
+    done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    return Cut(verb, verb.head, own=True) if apart or _stands(verb.head) else None
+    return Cut(verb, verb.head, own=True) if _apart(verb) or _stands(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:

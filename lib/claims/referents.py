@@ -176,7 +176,13 @@ def _names(mentions: Iterable[Mention]) -> set[str | None]:
     """Their names, without those who only own something or hold an office beside a subject."""
     several = list(mentions)
     subjects = any(one.rank < ASIDE - 1 for one in several)
-    return {one.source.name for one in several if one.rank != ASIDE or not subjects}
+    told = (one.source for one in several if one.rank != ASIDE or not subjects)
+    return {one.name if one.kind != "unnamed" or _is_ones(str(one.name)) else None for one in told}
+
+
+def _is_ones(words: str) -> bool:
+    """Whether words without a name are for one person: "spokesman for the court", no "story"."""
+    return any(speakers().get(one) == "person" for one in words.lower().split())
 
 
 def _reaches(mention: Mention, pronoun: Token) -> bool:

@@ -22,6 +22,7 @@ from lib.claims.grammar import (
     characters,
     dependent,
     has,
+    is_day,
     is_verb,
     of_preposition,
     owners,
@@ -277,18 +278,10 @@ def _phrase(noun: Token, cue: Token) -> frozenset[int]:
     phrase = set(subtree(noun))
     for child in noun.children:
         below = subtree(child)
-        if cue.i in below or (child.dep_ == "prep" and _dated(child)):
+        if cue.i in below or (child.dep_ == "prep" and is_day(child)):
             phrase -= below
     dashes = [i for i in phrase if i < noun.i and noun.doc[i].text in {"—", "–", "--"}]
     return frozenset(i for i in phrase if i > max(dashes, default=-1))
-
-
-def _dated(preposition: Token) -> bool:
-    """ "Officials on Friday said": the day is not of the source."""
-    return any(
-        child.dep_ == "pobj" and child.ent_type_ in {"DATE", "TIME"}
-        for child in preposition.children
-    )
 
 
 def _owner(noun: Token) -> Token | None:

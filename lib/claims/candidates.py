@@ -7,6 +7,8 @@ from spacy.tokens import Doc, Token
 
 from lib.claims.grammar import (
     CLOSING,
+    DAYS,
+    NOUNS,
     SUBJECTS,
     dependent,
     finite,
@@ -33,7 +35,6 @@ JUDGED_FOR = frozenset(("as", "for", "of"))  # what comes after is what somebody
 TAKEN = frozenset("dobj xcomp nsubjpass auxpass aux dative".split())
 NO_OBJECT = frozenset(("say", "add"))  # verbs of speech that no noun is the object of
 JOINS = frozenset("PUNCT SCONJ CCONJ ADP ADV".split())
-NAMED = frozenset(("NOUN", "PROPN"))
 PHRASE = frozenset("DET ADJ NOUN PROPN PART".split())
 FINITE = frozenset(("VBD", "VBZ", "VBP", "MD"))  # tags
 Path = tuple[str, frozenset[int], frozenset[int]]  # with the content and the joined cue words
@@ -94,7 +95,7 @@ def _closing(verb: Token) -> Candidate | None:
     A cue that nothing but a day or a manner follows has before it what was said.
     """
     said = verb.lemma_ in NO_OBJECT or "clause" in frames_of_cues().get(verb.lemma_.lower(), ())
-    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NAMED:
+    if verb.tag_ != "VBD" or not said or not verb.i or verb.nbor(-1).pos_ not in NOUNS:
         return None
     if any(child.dep_ == "ccomp" for child in verb.rights):
         return None
@@ -135,7 +136,7 @@ def _parts(token: Token) -> bool:
         return True
     plain = token.tag_ in {"NNS", "JJR"} and after.pos_ in PHRASE
     place = token.ent_type_ == "GPE" and after.pos_ == "ADJ"
-    return plain or place or token.ent_type_ in {"DATE", "TIME"}
+    return plain or place or token.ent_type_ in DAYS
 
 
 def _judged(verb: Token) -> Iterator[Candidate]:
@@ -164,7 +165,7 @@ def _complements(verb: Token, child: Token) -> Iterator[Path]:
     """Path, content and joined cue words for one dependent of a verb."""
     if child.dep_ == "ccomp":
         path = "clause" if child.i > verb.i else "clause_left"
-        yield path, subtree(child) | _subject_between(verb, child) | _nor(verb, child), NONE
+        yield path, subtree(child) | _hung_on(verb, child), NONE
     elif child.dep_ == "xcomp":
         yield from _open_clause(verb, child)
     elif child.dep_ in {"dobj", "attr"} and child.pos_ != "PRON":
@@ -179,22 +180,18 @@ def _complements(verb: Token, child: Token) -> Iterator[Path]:
             yield "prep_as", content, frozenset({child.i})
 
 
-def _nor(verb: Token, clause: Token) -> frozenset[int]:
-    """What belongs to a clause that says "neither", where the parse hangs it on the cue."""
-    neither = any(one.lower_ == "neither" for one in clause.lefts)
-    nor = next((one for one in verb.rights if one.lower_ == "nor" and neither), None)
-    joined = (one for one in verb.rights if one.dep_ == "conj")
-    return frozenset({nor.i}).union(*map(subtree, joined)) if nor is not None else NONE
-
-
-def _subject_between(verb: Token, clause: Token) -> frozenset[int]:
-    """A noun behind a cue that has its subject before it is that of a finite clause without one:
-    "A said B -- an aide -- had left"."""
-    behind = [one for one in verb.rights if one.dep_ in {"nsubj", "dobj"} and one.i < clause.i]
-    told = any(one.dep_ == "nsubj" for one in verb.lefts) and finite(clause)
-    if not behind or not told or has(clause, SUBJECTS | {"expl"}):
+def _hung_on(verb: Token, clause: Token) -> frozenset[int]:
+    """What belongs to a clause, where the parse hangs it on the cue: what "neither" joins by "nor",
+    and the subject of a finite clause without one ("A said B -- an aide -- had left")."""
+    before, after = list(clause.lefts), list(verb.rights)
+    if any(one.lower_ == "neither" for one in before):
+        joined = [one for one in after if one.lower_ == "nor" or one.dep_ == "conj"]
+        return NONE.union(*map(subtree, joined)) if len(joined) > 1 else NONE
+    if any(one.dep_ in SUBJECTS or one.dep_ == "expl" for one in before) or not finite(clause):
         return NONE
-    return frozenset(range(behind[0].left_edge.i, clause.i))
+    behind = [one for one in after if one.dep_ in {"nsubj", "dobj"} and one.i < clause.i]
+    told = behind and any(one.dep_ == "nsubj" for one in verb.lefts)
+    return frozenset(range(behind[0].left_edge.i, clause.i)) if told else NONE
 
 
 def _said_content(preposition: Token) -> frozenset[int]:

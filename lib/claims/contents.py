@@ -135,40 +135,46 @@ def _reports(doc: Doc, attribution: Attribution) -> bool:
     where they should, could or did not say it, where the cue is in no table and was seldom one, nor
     where a bare noun is all that they said ("responded to the threat").
     """
-    _, cue, content, head, path, score = attribution
+    source, cue, content, head, path, score = attribution
     if head is None:
         return True
     known, main, seldom = classes(doc, cue), main_word(doc, content), score < SELDOM
     clause = is_verb(main)
-    if attribution.source:
-        nobody = not speaks(doc, attribution.source) and (seldom or not clause)
+    if source:
+        nobody = not speaks(doc, source) and (seldom or not clause)
+        nobody = nobody or [doc[i].lower_ for i in source] == ["you"]  # "if you think that X"
     else:
         nobody = not path.startswith(("P:", "quote"))
-    reader = {doc[i].lower_ for i in attribution.source} == {"you"}  # "if you think that X"
-    if nobody or reader or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
+    if nobody or (not known and seldom) or any(doc[i].tag_ == "MD" for i in cue):
         return False
     word, particle = lemma(doc[head]), dependent(doc[head], {"prt"})
-    gerund = main.tag_ == "VBG" and not has(main, SUBJECTS | {"aux"})
-    topic = path.endswith((":about", "_about", "_on", "_to")) and (gerund or not clause)
-    topic = topic and word in OF_TOPICS
-    how = path.endswith("_by") and gerund  # "answered by calling a strike"
     other = particle is not None and f"{word} {particle.lower_}" not in cue_class()
-    few = len(word_tokens(doc).intersection(content)) < FEW
-    given = few and main.lemma_ in triggers("given")  # "offered thoughts and prayers"
-    rest = topic or how or given or elliptic(main) or _is_bare(doc, content)
-    if rest or word in RAISING or (other and word in cue_class()):
+    if elliptic(main) or word in RAISING or (other and word in cue_class()):
         return False  # who seems to know it says nothing, nor does who is sworn in
     if doc[head].lemma_.lower() in implicatives() and to_say(main):
         return False  # who declined to say it has not said it
-    if withholds(doc, cue, attribution.source):
+    if withholds(doc, cue, source) or _is_beside(main, word, path):
         return False
+    inverted = doc[content[0]].tag_ == "MD" and has(main, SUBJECTS)
+    if inverted and doc[content[-1]].text != "?":
+        return False  # "warned of war should they leave": a condition
     brief = clause or {"promises", "demands", "denies"} & set(known.values())
-    return len(word_tokens(doc).intersection(content)) >= (2 if brief else FEW)
+    words = len(word_tokens(doc).intersection(content))
+    return words >= FEW or (words > 1 and bool(brief) and not _says_nothing(doc, main, content))
 
 
-def _is_bare(doc: Doc, content: tuple[int, ...]) -> bool:
-    """Whether there is no more than a form of "be": "the candidate she expected to be"."""
-    return all(doc[i].pos_ in {"AUX", "PART", "PRON", "PUNCT", "SCONJ"} for i in content)
+def _is_beside(main: Token, word: str, path: str) -> bool:
+    """Whether what hangs on a cue says of what one speaks, or how: "answered by striking"."""
+    gerund = main.tag_ == "VBG" and not has(main, SUBJECTS | {"aux"})
+    topic = path.endswith((":about", "_about", "_on", "_to")) and word in OF_TOPICS
+    return (topic and (gerund or not is_verb(main))) or (gerund and path.endswith("_by"))
+
+
+def _says_nothing(doc: Doc, main: Token, content: tuple[int, ...]) -> bool:
+    """Whether a few words are only a form of "be", or a noun for what is given by saying it: "the
+    candidate she expected to be", "offered thoughts and prayers"."""
+    bare = all(doc[i].pos_ in {"AUX", "PART", "PRON", "PUNCT", "SCONJ"} for i in content)
+    return bare or main.lemma_ in triggers("given")
 
 
 def _own_voice(

@@ -8,8 +8,10 @@ import numpy as np
 from spacy.tokens import Doc, Token
 
 from lib.claims.cues import lemma, speaks
-from lib.claims.frame import main_word, phrase, triggers
+from lib.claims.frame import main_word, phrase
 from lib.claims.grammar import (
+    NOUNS,
+    RELATIVE,
     SUBJECTS,
     dependent,
     dependents,
@@ -32,20 +34,19 @@ MANNER = frozenset(
     "use include involve follow regard concern have be become do get make take base accord depend"
     " consider give see wear carry hold let help".split()
 )
-NAMING = frozenset(("know", "call", "dub", "nickname"))  # what something is called is no event
 # Nouns of how many: what is said of many in a town is not said of the town
 HOW_MANY = frozenset(
     "many some most few several all half both none one number handful majority couple dozens"
     " hundreds thousands kind sort type".split()
 )
 RULED = "ruled"
-RELATIVE = frozenset({"who", "which", "that"})
 # Words before a noun, or instead of one, that name nobody in particular: what is said of "anyone
 # who swims" is said of no one
 NOBODY = frozenset(
     "any anyone anybody anything no none nobody nothing every everyone everybody everything those"
     " whoever each one ones someone somebody something all it what people".split()
 )
+THESE = frozenset("the this that these those both".split())
 # Conjunctions whose clause happened if it stands in the past
 HAPPENED = frozenset("after when as while because since although though whereas before".split())
 # Words before such a conjunction that belong to it: "only after", "two days after"
@@ -129,7 +130,8 @@ def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
     before, which it points to, and so does a verb that has no subject of its own."""
     cuts: list[Cut] = []
     for main in mains:
-        if cuts and _points_back(main) and _are_beside(cuts[-1].head, main, inside):
+        lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
+        if cuts and (lone or (_points_back(main) and _are_beside(cuts[-1].head, main, inside))):
             cuts[-1] = cuts[-1]._replace(goes_on=cuts[-1].goes_on | subtree(main))
         else:
             cuts.append(Cut(main))
@@ -137,10 +139,8 @@ def _sentences(mains: list[Token], inside: set[int]) -> list[Cut]:
 
 
 def _points_back(main: Token) -> bool:
-    bare = (one for one in main.children if one.n_lefts + one.n_rights == 0)
-    points = any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare if one.dep_ != "det")
-    lone = main.dep_ == "conj" and not has(main, SUBJECTS | {"expl"})
-    return points or lone or _leans(main, THINGS)
+    bare = [one for one in main.children if one.n_lefts + one.n_rights == 0 and one.dep_ != "det"]
+    return _leans(main, THINGS) or any(one.lower_ in POINTS and one.tag_ == "DT" for one in bare)
 
 
 def _are_beside(before: Token, main: Token, inside: set[int]) -> bool:
@@ -394,9 +394,6 @@ def _may_be_higher(noun: Token, verb: Token) -> bool:
     return any(one.pos_ in NOUNS and _fits(one, verb) for one in above)
 
 
-NOUNS = frozenset({"NOUN", "PROPN"})
-
-
 def _fits(noun: Token, verb: Token) -> bool:
     """Whether a noun agrees with a clause: who with people, one with was, several with were."""
     who = next((child.lower_ for child in verb.children if child.lower_ in RELATIVE), "")
@@ -427,52 +424,26 @@ def _agrees(noun: Token, verb: Token) -> bool:
 
 
 def _stands(noun: Token) -> bool:
-    """Whether a noun says enough without the clause behind it: a name, "two boats", "a plan".
+    """Whether a noun says enough without the clause behind it: a name, "two boats".
 
-    Not "the plan that failed" and "a step that failed" of what something is: the clause says which.
+    Not "the plan that failed", which the clause tells, and "a plan that failed", which is any.
     """
     if noun.tag_ == "NNP":
         return True
-    if noun.lower_ in NOBODY or noun.dep_ in SAYS_WHAT:
-        return False
-    kinds = {child.dep_ for child in noun.children}
-    words = {child.lower_ for child in noun.children}
-    new = not words & NOBODY and not words & {"the", "this", "that", "these", "those", "both"}
-    article = bool(words & {"a", "an"}) and _there_is(noun)
-    return new and "poss" not in kinds and ("nummod" in kinds or article)
-
-
-def _there_is(noun: Token) -> bool:
-    """Whether "a plan" is one that there is: not where it is wanted, or may, should or will not
-    be."""
-    verb = next((above for above in noun.ancestors if is_verb(above)), None)
-    return (
-        verb is not None
-        and finite(verb)
-        and (triggers("head").get(lemma(verb)) is None or lemma(verb) == "have")
-        and not any(word.tag_ == "MD" or word.dep_ == "neg" for word in _group(verb))
-    )
+    words = {noun.lower_, *(child.lower_ for child in noun.children)}
+    known = noun.dep_ in SAYS_WHAT or has(noun, {"poss"}) or not words.isdisjoint(NOBODY | THESE)
+    return has(noun, {"nummod"}) and not known
 
 
 def _participle(verb: Token) -> Cut | None:
-    """A participle beside a noun, with what it did or what befell it: "a bill allowing suits"."""
+    """What a participle says that a noun did or what befell it: "two boats hauling rifles"."""
     does = verb.tag_ == "VBG" and has(verb, {"dobj", "ccomp"}) and verb.lemma_ not in MANNER
     if does and verb.head.dep_ == "pobj":
         return None  # "a blast near the school killing two": it may be the blast
-    apart = _apart(verb)
-    more = (one for one in verb.children if one.dep_ in {"agent", "prep", "npadvmod", "oprd"})
-    # "a letter sent on Monday": when is no more than which
-    done = verb.tag_ == "VBN" and any(apart or not _is_time(one) for one in more)
-    done = done and verb.lemma_ not in NAMING
+    done = verb.tag_ == "VBN" and has(verb, {"agent", "prep", "npadvmod", "oprd"})
     if not (does or done) or verb.i < verb.head.i or has(verb, {"neg"}):
         return None
-    # "a letter written by a clerk": which, and of none that is known
-    return Cut(verb, verb.head, own=True) if apart or has(verb.head, {"nummod"}) else None
-
-
-def _is_time(word: Token) -> bool:
-    """ "Monday", "on Monday"."""
-    return any(one.ent_type_ in {"DATE", "TIME"} for one in (word, *word.children))
+    return Cut(verb, verb.head, own=True) if _apart(verb) or _stands(verb.head) else None
 
 
 def _circumstance(verb: Token) -> Cut | None:

@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterable
 from spacy.tokens import Doc, Span, Token
 
 SUBJECTS = {"nsubj", "nsubjpass", "csubj", "csubjpass"}
+NOUNS, DAYS = frozenset(("NOUN", "PROPN")), frozenset(("DATE", "TIME"))
+RELATIVE = frozenset(("who", "which", "that"))
 IF = {"if", "unless"}
 # adverbs that say how sure a clause is
 HEDGES = frozenset(
@@ -109,6 +111,11 @@ def subject_of(verb: Token) -> Token | None:
     while verb.dep_ == "conj" and not has(verb, SUBJECTS):
         verb = verb.head
     return dependent(verb, SUBJECTS)
+
+
+def is_day(word: Token) -> bool:
+    """ "Monday", "on Monday"."""
+    return any(one.ent_type_ in DAYS for one in (word, *word.children))
 
 
 def to_infinitive(verb: Token) -> bool:

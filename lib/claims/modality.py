@@ -5,6 +5,7 @@ from spacy.tokens import Doc, Token
 from lib.claims.cues import lemma
 from lib.claims.frame import Tokens, Verdict, classes, infinitives, main_word, triggers
 from lib.claims.grammar import (
+    DAYS,
     IF,
     SUBJECTS,
     dependents,
@@ -127,7 +128,7 @@ def _plans(verb: Token) -> bool:
     What nobody does or decides is forecast, and may be so.
     """
     behind = (token for child in verb.rights for token in (child, *child.children))
-    if any(token.ent_type_ in {"DATE", "TIME"} for token in behind):
+    if any(token.ent_type_ in DAYS for token in behind):
         return True
     passive = has(verb, {"auxpass"})
     return passive or (lemma(verb) not in triggers("state") and _acts(subject_of(verb)))

@@ -9,7 +9,7 @@ from itertools import islice, takewhile
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import between, characters, entities, owners, sentence, subtree
+from lib.claims.grammar import DAYS, between, characters, entities, owners, sentence, subtree
 from lib.text.data import data_table
 from lib.text.lexicon import countries, country_forms, country_pattern, speakers
 from lib.text.phrases import joined
@@ -366,7 +366,7 @@ def phrase_words(doc: Doc, head: Token) -> str:
         parts = [{owner.i}.union(*map(subtree, owner.lefts)) for owner in joint]
         return joined([_words(doc, part) for part in parts])
     words = {head.i}.union(*(subtree(child) for child in head.children if _of_name(head, child)))
-    days = [i for i in words if i > head.i and doc[i].ent_type_ in {"DATE", "TIME"}]
+    days = [i for i in words if i > head.i and doc[i].ent_type_ in DAYS]
     if days:  # "the authority of Ustrana on Saturday": the day is not of the name
         first = min(days)
         words = {i for i in words if i < first - (doc[first - 1].pos_ == "ADP")}

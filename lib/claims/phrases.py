@@ -30,12 +30,14 @@ class Phrase(NamedTuple):
 
     @property
     def apposed(self) -> Token | None:
-        """The name beside a noun, or what has an article like one: "another Dem, Hana Roth"."""
+        """The name beside a noun, or beside a name for one of many: "another Dem, Hana Roth"."""
         beside = (
-            child for child in self.head.children if child.dep_ == "appos" and child.pos_ == "PROPN"
+            child for child in self.head.rights if child.dep_ == "appos" and child.pos_ == "PROPN"
         )
-        noun = self.head.pos_ == "NOUN" or any(one.dep_ == "det" for one in self.head.lefts)
-        return next(beside, None) if noun else None
+        name = next(beside, None)
+        if name is None or self.head.pos_ == "NOUN":
+            return name
+        return name if any(one.lower_ in INDEFINITE for one in self.head.lefts) else None
 
     @property
     def definite(self) -> bool:

@@ -11,14 +11,14 @@ from spacy.strings import get_string_id
 from spacy.tokens import Token
 
 from lib.claims.contents import Content, Parsed
-from lib.claims.grammar import SUBJECTS, dependent, has, is_verb, place, sentence, subtree
+from lib.claims.grammar import NOUNS, SUBJECTS, dependent, has, is_verb, place, sentence, subtree
 from lib.claims.names import KIN, listed
 from lib.claims.phrases import Phrase
 from lib.claims.sources import ASIDE, Mention, Source, Sources
 from lib.tables.records import Referent
 from lib.text.lexicon import country_forms, speakers
 
-SEXES, NOUNS = frozenset("mf"), frozenset(("NOUN", "PROPN"))
+SEXES = frozenset("mf")
 CHAIN = "he who was he before"  # "He met Falk. He left": the second he is the first
 FAR = 3  # sentences that a pronoun may reach back over
 KNOWN_BY = ("introduced as", "the only")  # what the rules for "the mayor", "the company" say
@@ -63,9 +63,11 @@ class Referents:
 
     def _spoken_of(self, number: int, token: Token, speaker: Source, wanted: str) -> str | None:
         """Whom a speaker calls "he": the only one of that sex whom the nearest sentence before
-        names that names one, where the quotation has named nobody yet."""
-        near = takewhile(lambda i: i in self.quoted, range(token.i - 1, -1, -1))
-        if speaker.name is None or any(_is_person(token.doc[i]) for i in near):
+        names that names one, where the quotation and its sentence have named nobody yet."""
+        start = sentence(token).start
+        near = takewhile(lambda i: i in self.quoted or i >= start, range(token.i - 1, -1, -1))
+        people = (token.doc[i] for i in near if _is_person(token.doc[i]))
+        if speaker.name is None or any(one.text not in speaker.name for one in people):
             return None
         earlier = self._earlier(number, token, wanted, speaker.name)
         return self._one(_names(earlier), wanted)
@@ -174,7 +176,13 @@ def _names(mentions: Iterable[Mention]) -> set[str | None]:
     """Their names, without those who only own something or hold an office beside a subject."""
     several = list(mentions)
     subjects = any(one.rank < ASIDE - 1 for one in several)
-    return {one.source.name for one in several if one.rank != ASIDE or not subjects}
+    told = (one.source for one in several if one.rank != ASIDE or not subjects)
+    return {one.name if one.kind != "unnamed" or _is_ones(str(one.name)) else None for one in told}
+
+
+def _is_ones(words: str) -> bool:
+    """Whether words without a name are for one person: "spokesman for the court", no "story"."""
+    return any(speakers().get(one) == "person" for one in words.lower().split())
 
 
 def _reaches(mention: Mention, pronoun: Token) -> bool:

@@ -6,7 +6,18 @@ from typing import NamedTuple
 
 from spacy.tokens import Doc, Span, Token
 
-from lib.claims.grammar import agent_of, characters, dependent, has, sayer, subtree, top
+from lib.claims.grammar import (
+    DAYS,
+    NOUNS,
+    RELATIVE,
+    agent_of,
+    characters,
+    dependent,
+    has,
+    sayer,
+    subtree,
+    top,
+)
 from lib.claims.names import (
     KIN,
     Names,
@@ -28,12 +39,10 @@ from lib.text.phrases import joined
 
 TWOFOLD = frozenset("government country nation side state capital neighbour neighbor".split())
 SUBJECTS = frozenset(("nsubj", "nsubjpass"))
-NOUNS = frozenset(("NOUN", "PROPN"))
 LOOK_BACK = 4  # blocks that a pronoun may reach back over
 DESCRIBES = frozenset(("amod", "compound", "nmod", "poss"))
 NOT_IT = frozenset("vice deputy assistant former then".split())  # before an office: is not in it
 ASIDE = 3  # the rank of who owns something, or is told of by an office only
-RELATIVE = frozenset("who which that".split())
 GOES_ON = frozenset("add continue conclude".split())  # cues of who speaks already
 FIRST = frozenset("i we my our me us".split())
 
@@ -160,7 +169,7 @@ class Sources:
         return next((author for author in authors if author is not None), None)
 
     def _author_of(self, block: int, owner: Token) -> Source | None:
-        if owner.ent_type_ in {"DATE", "TIME"} or _is_written(owner.lemma_.lower()):
+        if owner.ent_type_ in DAYS or _is_written(owner.lemma_.lower()):
             return None
         if owner.lower_ in listed("pronoun"):
             source = self._pronoun(block, owner, ())
@@ -332,7 +341,7 @@ class Sources:
             both = " of the two countries " in mention.source.why
             return lone or (kind == "institution" and not both)
         if wanted == "they":
-            return several or (kind == "institution" and mention.source.name in self.spoke)
+            return kind == "institution" or several
         person = kind in {"person", "unresolved"} or (kind == "unnamed" and not several)
         return person and self.names.sex(str(mention.source.name)) in {None, wanted}
 

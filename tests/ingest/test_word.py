@@ -11,7 +11,7 @@ from docx.document import Document
 from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls
+from docx.oxml.ns import nsdecls, qn
 from lxml.etree import XMLSyntaxError
 from places import CASES
 
@@ -136,6 +136,16 @@ def test_a_title_that_a_program_made_up_is_none(title: str, found: str | None) -
     document = report()
     document.core_properties.title = title
     assert read_docx(saved(document)).property_title == found
+
+
+@pytest.mark.parametrize("path", ["w:style", "w:style/w:name", "w:style/@w:default"])
+def test_a_document_whose_styles_say_less_than_usual_is_read(path: str) -> None:
+    document = docx.Document()
+    document.add_paragraph(TEXT)
+    for found in document.styles.element.xpath(path):
+        parent = found.getparent()
+        parent.attrib.pop(qn("w:default")) if "@" in path else parent.remove(found)
+    assert read_docx(saved(document)).text == TEXT
 
 
 def test_a_document_that_asks_for_a_password_is_rejected() -> None:

@@ -60,7 +60,7 @@ def unpacked(data: bytes, _most: int) -> int:
 
 
 def _notes(document: Document) -> dict[tuple[str, str], _Element]:
-    found = {}
+    found: dict[tuple[str, str], _Element] = {}
     for part in document.part.rels.values():
         kind = part.reltype.rsplit("/", 1)[-1].removesuffix("s")
         if kind in NOTES and not part.is_external:
@@ -94,9 +94,10 @@ def _paragraph(opened: Opened, element: _Element) -> Iterator[str]:
     """The lines of a paragraph with their mark, then those of the text boxes that hang on it."""
     lines = [line for piece in _text(element).split("\n") if (line := " ".join(piece.split()))]
     style = Paragraph(element, opened.document).style
-    if style.name.startswith(("Heading", "Title", "Subtitle")):
+    name = (style and style.name) or ""  # some files define no usual style, or one without a name
+    if name.startswith(("Heading", "Title", "Subtitle")):
         yield from [f"## {' '.join(lines)}"] if lines else []
-    elif style.name.startswith("List") or _numbered(element) or _numbered(style.element):
+    elif name.startswith("List") or _numbered(element) or (style and _numbered(style.element)):
         yield from [f"- {' '.join(lines)}"] if lines else []
     else:
         yield from lines

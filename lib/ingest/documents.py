@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from pathlib import Path, PurePosixPath
 from pkgutil import resolve_name
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 from babel import Locale
 
@@ -29,8 +29,8 @@ from lib.text.phrases import shorten
 from lib.work import parameters
 from lib.work.limits import NO_MORE, Limits
 
-Columns = dict[str, Any]  # some columns of a row, which is filled by one step after the other
-Document = tuple[DocumentRow, str]  # with its decoded text
+Columns = dict[str, Any]  # columns of a row, which is filled by one step after the other
+Document = tuple[Columns, str]  # a row with every column, and its decoded text
 # what the user writes beside the reports, and what it is
 OWN = {
     OVERRIDES: "overrides the metadata of the others",
@@ -56,7 +56,7 @@ def always(work: Callable[[], Any], *_: Any) -> Any:
 
 def documents(
     seeds: Path, columns: str = "", limits: Limits = NO_MORE, kept: Callable[..., Any] = always
-) -> Iterator[Document]:
+) -> Iterator[tuple[DocumentRow, str]]:
     """The rows of the table "documents" by path, each with its text, "" if not ok; one at a time.
 
     Every file below the folder has a row; of an export (CSV, JSON) every record, and of a file of a
@@ -66,9 +66,10 @@ def documents(
     a WorkbookError; what cannot be read, or is over a limit, is a row that says why. The row of
     a metadata.csv is whole only after the last, since it names the documents that are not there.
     """
-    files, named = _files(Path(seeds), limits.max_bytes), parameters.columns(columns)
-    work = partial(_documents, columns=named, limits=limits, kept=kept)
-    first, copies = {}, Counter()
+    files = _files(Path(seeds), limits.max_bytes)
+    work = partial(_documents, settings=Settings(parameters.columns(columns), limits, kept))
+    first: dict[str, str] = {}
+    copies: Counter[str] = Counter()
     for row, text in _overridden(files, _overriding(Path(seeds), limits), work):
         key = row["doc_id"]
         copies[key] += 1
@@ -77,7 +78,15 @@ def documents(
             row |= _judged(row, first.get(row["sha256"]))
         if row["status"] == "ok":
             first[row["sha256"]] = row["path"]
-        yield row, text if row["status"] == "ok" else ""
+        yield cast(DocumentRow, row), text if row["status"] == "ok" else ""
+
+
+class Settings(NamedTuple):
+    """What holds for every file, as `documents` takes it, the columns by field."""
+
+    columns: dict[str, str]
+    limits: Limits
+    kept: Callable[..., Any]
 
 
 class File(NamedTuple):
@@ -115,7 +124,7 @@ def _files(seeds: Path, most: int) -> list[File]:
     ]
 
 
-def _judged(row: DocumentRow, first: str | None) -> Columns:
+def _judged(row: Columns, first: str | None) -> Columns:
     """Why a readable document does not go on, if not: a copy, or its language is not read."""
     if first:
         return {"status": "duplicate", "reason": f"the same bytes as {first}"}
@@ -126,11 +135,9 @@ def _judged(row: DocumentRow, first: str | None) -> Columns:
     return {"status": "rejected", "reason": f"written in {name}, and only English is read"}
 
 
-def _documents(
-    file: File, columns: dict[str, str], limits: Limits, kept: Callable[..., Any]
-) -> Iterator[Document]:
+def _documents(file: File, settings: Settings) -> Iterator[Document]:
     """The row of one file, or of each record or file in it, with its text ("" if not read)."""
-    row = {column.name: None for column in TABLES["documents"].columns} | {
+    row: Columns = {column.name: None for column in TABLES["documents"].columns} | {
         "path": file.path,
         "doc_id": _digest(file.path.encode()),
     }
@@ -143,13 +150,14 @@ def _documents(
         return
     form = DOCUMENTS.get(file.ending)
     if form is None or form.reader:
-        yield from _own(row, file, data, columns, limits, kept)
+        yield from _own(row, file, data, settings)
     if form and form.members:
-        yield from _held(row, file, data, columns, limits, kept)
+        yield from _held(row, file, data, settings)
 
 
-def _own(row: Columns, file: File, data: bytes, columns, limits, kept) -> list[Document]:
+def _own(row: Columns, file: File, data: bytes, settings: Settings) -> list[Document]:
     """The rows of a file without those of the files in it."""
+    columns, limits, kept = settings
     most = limits.unpacked(len(data) if file.packed is None else file.packed)
     depends_on = columns, most, limits
     try:
@@ -164,10 +172,10 @@ def _own(row: Columns, file: File, data: bytes, columns, limits, kept) -> list[D
     return [(row | described, text) for described, text in records]
 
 
-def _held(row: Columns, file: File, data: bytes, columns, limits, kept) -> Iterator[Document]:
+def _held(row: Columns, file: File, data: bytes, settings: Settings) -> Iterator[Document]:
     """The rows of the files in a file, or its own with the reason why there are none."""
     form, one = DOCUMENTS[file.ending], None
-    work = partial(_documents, columns=columns, limits=limits, kept=kept)
+    work, limits = partial(_documents, settings=settings), settings.limits
     arguments = data, limits.unpacked(len(data)), limits.max_bytes
     try:
         files = (_inside(file, member) for member in _members(form, limits.max_seconds, *arguments))
@@ -188,8 +196,10 @@ def _inside(file: File, member: Member) -> File:
 
 def _members(form: Format, seconds: int, *arguments: Any) -> Iterable[Member]:
     """The files in a file, those of an archive one at a time."""
+    assert form.members  # else no file is sought in it
     if form.foreign:
-        return within(seconds, form.members, _listed, form.members, *arguments)
+        listed: list[Member] = within(seconds, form.members, _listed, form.members, *arguments)
+        return listed
     return _readable(form.members, *arguments)
 
 
@@ -312,7 +322,7 @@ def _bounded(
     """The reading of a file; of an export those of its records; each within the limits."""
     arguments = ending, data, columns, most
     form = DOCUMENTS.get(ending)
-    if form and form.foreign:
+    if form and form.reader and form.foreign:
         readings = within(limits.max_seconds, form.reader, _readings, *arguments)
     else:
         readings = _readings(*arguments)
@@ -334,7 +344,7 @@ def _readings(
         form = DOCUMENTS.get(ending)
         if form and form.unpacked and resolve_name(form.unpacked)(data, most) > most:
             raise Rejected(f"too large: it unpacks to more than {most:,} bytes")
-        if form:
+        if form and form.reader:
             reading = resolve_name(form.reader)(data)
             readings = articles(reading) if form.several else [reading]
         else:

@@ -123,7 +123,8 @@ def _layouts() -> dict[str, Signs]:
 
 
 def _lines(text: str) -> Lines:
-    plain, starts, places, place, at = [], [], [], 0, 0
+    plain: list[str] = []
+    starts, places, place, at = [], [], 0, 0
     for line in text.splitlines(keepends=True):
         words = FURNITURE.sub("", line.strip())
         if words or (plain and plain[-1]):

@@ -1,7 +1,7 @@
 """Exports: tables of reports, one report a record, as CSV or JSON."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, date, datetime
 from functools import cache, lru_cache
@@ -85,7 +85,7 @@ def _usual(names: tuple[str, ...]) -> dict[str, str]:
     return located(names, USUAL)
 
 
-def _fields(names: Iterable[str], columns: dict[str, str]) -> dict[str, str]:
+def _fields(names: Collection[str], columns: dict[str, str]) -> dict[str, str]:
     """The column of each field that has one; without one of texts the names are rejected."""
     fields = _located(names, columns)
     if columns.get("text", fields.get("text")) not in names:

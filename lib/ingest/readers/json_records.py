@@ -11,9 +11,8 @@ Record = dict[str, Any]
 DEEPEST = 3  # levels of names within names
 # what archives put between a record and its fields, which says nothing itself
 WRAPPERS = frozenset({"_source", "fields", "attributes", "article"})
-BETWEEN = re.compile(r"\s*,?\s*")  # between records
-INDENT = re.compile(r"\x1e?([ \t]*)")  # behind the sign that may part records (RFC 7464)
-BEGINS = re.compile(r"\n\x1e?([ \t]*)[{\[]")
+BETWEEN = re.compile(r"\s*+,?+\s*+(?!\Z)")  # before a record
+BEGINS = re.compile(r"\n\x1e?([ \t]*)[{\[]")  # behind the sign that may part records (RFC 7464)
 
 
 def json_records(text: str, is_record: Callable[[Record], bool]) -> Iterator[Record | Rejected]:
@@ -38,7 +37,8 @@ def _values(text: str) -> Iterator[tuple[int, Any]]:
     deeper indent.
     """
     decoder, at, line, counted = json.JSONDecoder(), 0, 1, 0
-    while (start := BETWEEN.match(text, at).end()) < len(text):
+    while match := BETWEEN.match(text, at):
+        start = match.end()
         line, counted = line + text.count("\n", counted, start), start
         try:
             value, at = decoder.raw_decode(text, start)
@@ -49,9 +49,10 @@ def _values(text: str) -> Iterator[tuple[int, Any]]:
 
 def _next(text: str, start: int) -> int:
     """Where the next line begins that begins a value, with no more indent than the line here."""
-    own = INDENT.match(text, text.rfind("\n", 0, start) + 1)
+    line = text[text.rfind("\n", 0, start) + 1 : start].removeprefix("\x1e")
+    own = len(line) - len(line.lstrip(" \t"))
     for match in BEGINS.finditer(text, start):
-        if len(match[1]) <= len(own[1]):
+        if len(match[1]) <= own:
             return match.start()
     return len(text)
 

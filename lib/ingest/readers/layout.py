@@ -105,9 +105,10 @@ def rows_of(pages: list[PageOfWords]) -> tuple[list[Row], dict[str, str | None]]
     """The rows of the pages without running heads in order of reading, and what the heads say."""
     sheets = [_sheet(words, height) for words, height in pages]
     running = _running(sheets)
-    heads, rows = [], []
+    heads: list[list[Word]] = []
+    rows: list[Row] = []
     for number, sheet in enumerate(sheets):
-        kept = []
+        kept: list[list[Word]] = []
         for row, at_edge in sheet:
             (heads if at_edge and _is_furniture(row, running) else kept).append(row)
         rows += _page_rows(kept, number)

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 from email import message_from_bytes
 from email.headerregistry import Address
-from email.message import EmailMessage
+from email.message import MIMEPart
 from email.policy import default
 from functools import partial
 from typing import Any
@@ -84,11 +84,11 @@ def sender(mailbox: str) -> str | None:
     return outlet(match[1].strip(MARKS), match[2]) if match else None
 
 
-def _body(message: EmailMessage) -> EmailMessage | None:
+def _body(message: MIMEPart) -> MIMEPart | None:
     return message.get_body(("plain", "html"))
 
 
-def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
+def _parts(message: MIMEPart) -> Iterator[MIMEPart]:
     """The parts that are no parts of others; a message in a message is one."""
     if message.get_content_maintype() == "multipart":
         for part in message.iter_parts():
@@ -97,14 +97,14 @@ def _parts(message: EmailMessage) -> Iterator[EmailMessage]:
         yield message
 
 
-def _bytes(part: EmailMessage) -> bytes:
-    inner = part.get_payload()
-    if isinstance(inner, list):
-        return inner[0].as_bytes() if inner else b""
-    return part.get_payload(decode=True) or b""
+def _bytes(part: MIMEPart) -> bytes:
+    if part.is_multipart():
+        return next((inner.as_bytes() for inner in part.iter_parts()), b"")
+    content = part.get_payload(decode=True)
+    return content if isinstance(content, bytes) else b""
 
 
-def _text(part: EmailMessage) -> tuple[str, str | None]:
+def _text(part: MIMEPart) -> tuple[str, str | None]:
     if part.get_content_type() == "text/html":
         from lib.ingest.readers.webpage import read_html
 
@@ -113,7 +113,7 @@ def _text(part: EmailMessage) -> tuple[str, str | None]:
     return decoded(_bytes(part), part.get_content_charset())
 
 
-def _said(message: EmailMessage) -> dict[str, str | None]:
+def _said(message: MIMEPart) -> dict[str, str | None]:
     sender = next(iter(_head(message, "from").addresses), Address())
     list_id = re.search(r"<([^<>]+)>\s*$", str(_head(message, "list-id")))
     subject = FORWARDED.sub("", " ".join(str(_head(message, "subject")).split()))
@@ -125,7 +125,7 @@ def _said(message: EmailMessage) -> dict[str, str | None]:
     }
 
 
-def _head(message: EmailMessage, name: str) -> Any:
+def _head(message: MIMEPart, name: str) -> Any:
     """A line of the head, cut where only harm could follow: it is read in quadratic time."""
     values = (value for header, value in message.raw_items() if header.lower() == name)
     return default.header_factory(name, str(next(values, ""))[:LONGEST])

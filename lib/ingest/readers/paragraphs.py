@@ -114,8 +114,8 @@ def _is_heading(rows: list[Row], after: Row | None) -> bool:
         or re.search(r"[.,;][\"”’')]*$", text)
     ):
         return False
-    runs_on = after is not None and _alike(last, after) and _below(last, after)
-    return not (runs_on and _unfinished(last, after))
+    runs_on = after and _alike(last, after) and _below(last, after) and _unfinished(last, after)
+    return not runs_on
 
 
 # Paragraphs

@@ -190,8 +190,8 @@ def _words(chars: list[dict[str, Any]]) -> list[Word]:
 
 def _word(word: dict[str, Any]) -> Word:
     text = UNMAPPED.sub(UNREAD, word["text"])
-    places = (word[name] for name in ("x0", "x1", "top", "bottom", "size"))
-    return Word(text, *places, "Bold" in word["fontname"])
+    x0, x1, top, bottom, size = (word[name] for name in ("x0", "x1", "top", "bottom", "size"))
+    return Word(text, x0, x1, top, bottom, size, "Bold" in word["fontname"])
 
 
 # Tables with rules

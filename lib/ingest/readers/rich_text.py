@@ -38,7 +38,7 @@ def read_rtf(data: bytes) -> Reading:
     data = _with_notes_below(data.replace(b"HYPERLINK", b"LINK"))
     data = re.sub(rb"\\deleted(?![a-z])", rb"\\private ", data)
     for pattern, sign, rest in MARKS:
-        data = re.sub(pattern, lambda _, new=b"{\\uc1\\u%d ?}%b" % (ord(sign), rest): new, data)
+        data = (b"{\\uc1\\u%d ?}%b" % (ord(sign), rest)).join(re.split(pattern, data))
     lines = _plain(data).split("\n")
     said = real_title(_plain(b"{\\rtf1 %b}" % title[1])) if title else None
     return Reading(laid_out(_lines(lines)), "application/rtf", property_title=said)
@@ -46,7 +46,8 @@ def read_rtf(data: bytes) -> Reading:
 
 def _plain(data: bytes) -> str:
     written = re.sub(rb"[\x80-\xff]", lambda byte: b"\\'%02x" % byte[0][0], data)
-    return rtf_to_text(written.decode("ascii"), errors="replace")
+    plain: str = rtf_to_text(written.decode("ascii"), errors="replace")
+    return plain
 
 
 def _without_binary(data: bytes) -> bytes:

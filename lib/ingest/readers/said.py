@@ -180,7 +180,7 @@ class Page:
 
     @cached_property
     def _properties(self) -> list[HtmlElement]:
-        return self.tree.xpath("//*[@itemprop]")
+        return list(self.tree.xpath("//*[@itemprop]"))
 
     def _below_headline(self) -> Iterator[str]:
         """The days in the short lines below the headline that are not those of a change."""

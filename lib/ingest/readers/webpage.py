@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 import trafilatura
 from lxml.etree import _Element
 from lxml.html import HtmlElement
+from trafilatura.settings import Document
 from trafilatura.utils import load_html
 
 from lib.ingest.language import language
@@ -88,7 +89,8 @@ def _report(tree: HtmlElement) -> list[str]:
 
 def _extracted(tree: HtmlElement, fast: bool) -> list[str]:
     report = trafilatura.bare_extraction(tree, fast=fast, include_comments=False)
-    return list(_lines(report.body)) if report is not None and report.body is not None else []
+    found = report.body if isinstance(report, Document) else None
+    return list(_lines(found)) if found is not None else []
 
 
 def _parted(page: Page, lines: list[str]) -> Iterator[str]:

@@ -296,15 +296,17 @@ def _owner(noun: Token) -> Token | None:
 
 def _trim(doc: Doc, tokens: frozenset[int]) -> tuple[int, ...]:
     """The tokens in order without marks at the ends, but for quotation marks around words."""
-    words = [doc[i] for i in sorted(tokens)]
-    while words and words[0].is_punct and words[0].text not in OPEN:
+    words = sorted(tokens)
+    while words and doc[words[0]].is_punct and doc[words[0]].text not in OPEN:
         words.pop(0)
-    while words and (
-        (words[-1].is_punct and words[-1].text not in CLOSE)
-        or (len(words) > 1 and words[-1].dep_ == "cc")
-    ):
+    while words and _closes(doc[words[-1]], alone=len(words) == 1):
         words.pop()
-    return tuple(word.i for word in words)
+    return tuple(words)
+
+
+def _closes(last: Token, *, alone: bool) -> bool:
+    """Whether the last token is a mark or a joining word."""
+    return (last.is_punct and last.text not in CLOSE) or (not alone and last.dep_ == "cc")
 
 
 # ------------------------------------------------------------------------------------- quotations

@@ -203,7 +203,7 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
         return "a call to the reader"
     if _points(sentence, root):
         return "points to a part of its document"
-    words = sum(token.is_alpha or token.like_num for token in sentence)
+    words = sum([token.is_alpha or token.like_num for token in sentence])
     # the small parse takes some verbs for nouns
     stated = sentence[-1].text in {".", "”", '"'} and words >= FULL_SENTENCE
     if paragraph and not stated and not any(finite(token) for token in sentence if is_verb(token)):
@@ -221,7 +221,7 @@ def _no_claim(block: Parsed, sentence: list[Token], root: Token) -> str | None:
 def _points(sentence: list[Token], root: Token) -> bool:
     """Whether it only says that a table, a picture or a list of its own document shows something,
     and not what: "the chart above shows that X" says X."""
-    found = POINTS.search(sentence[0].doc[sentence[0].i : sentence[-1].i + 1].text)
+    found = POINTS.search(grammar.between(root.doc, sentence[0].i, sentence[-1].i))
     if not found:
         return False
     clauses = [next(child.subtree) for child in root.children if child.dep_ == "ccomp"]

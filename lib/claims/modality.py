@@ -29,8 +29,13 @@ def of_cue(doc: Doc, cue: Tokens) -> str | None:
     return next((BY_CLASS[kind] for kind in classes(doc, cue).values() if kind in BY_CLASS), None)
 
 
-def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdict:
-    """How the content is meant; the cue outranks it, and context (lead-in, header) comes last."""
+def modality(
+    doc: Doc, tokens: Tokens, cue: Tokens, context: str = "", *, quoted: bool = False
+) -> Verdict:
+    """How the content is meant; the cue outranks it, and context (lead-in, header) comes last.
+
+    quoted: whether these are the speaker's own words, where "would" reports no "will".
+    """
     by_class, known, main = dict(BY_CLASS), classes(doc, cue), main_word(doc, tokens)
     offers = [i for i in known if doc[i].lemma_ == "offer"]
     if offers and any(lemma(doc[i]) in triggers("given") for i in tokens if doc[i].head.i in cue):
@@ -53,7 +58,7 @@ def modality(doc: Doc, tokens: Tokens, cue: Tokens, context: str = "") -> Verdic
     head = _governed(doc, tokens, main)
     if asked := _asked(doc, tokens, head):
         return asked
-    own = _own_modality(head, _backshifted(doc, head, cue)) or (
+    own = _own_modality(head, not quoted and _backshifted(doc, head, cue)) or (
         _bidden(doc, tokens, head) if cue else None
     )
     return own or _context_modality(context) or Verdict("asserted", ())
@@ -169,10 +174,13 @@ def _word_modality(head: Token) -> Verdict | None:
 
 
 def _arranged(head: Token) -> Verdict | None:
-    """ "Is going to act", "is scheduled for May"."""
+    """ "Is going to act", "is scheduled for May"; what is set off or up is done."""
     going = head.lower_ == "going" and infinitives(head)
     fixed = head.lemma_ in {"schedule", "slate", "plan", "set"} and head.tag_ == "VBN"
-    return Verdict("planned", (head.i,)) if going or (fixed and has(head, {"auxpass"})) else None
+    fixed = fixed and has(head, {"auxpass"})
+    if fixed and head.lemma_ == "set":
+        fixed = bool(infinitives(head)) or any(child.lower_ == "for" for child in head.children)
+    return Verdict("planned", (head.i,)) if going or fixed else None
 
 
 def _backshifted(doc: Doc, head: Token, cue: Tokens) -> bool:

@@ -10,6 +10,7 @@ from itertools import islice, takewhile
 from spacy.tokens import Doc, Span, Token
 
 from lib.claims.grammar import DAYS, between, characters, entities, owners, sentence, subtree
+from lib.claims.runs import unbroken
 from lib.text.data import data_table
 from lib.text.lexicon import countries, country_forms, country_pattern, speakers
 from lib.text.phrases import joined
@@ -391,5 +392,4 @@ def _ends_before(name: Token, of: Token) -> bool:
 
 def _words(doc: Doc, tokens: set[int]) -> str:
     """The text of the tokens, gaps closed up."""
-    parts = (doc[i].text_with_ws if i + 1 in tokens else doc[i].text + " " for i in sorted(tokens))
-    return "".join(parts).strip()
+    return " ".join(between(doc, *run) for run in unbroken(tokens))

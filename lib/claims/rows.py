@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from lib.claims.attribution import Attribution
 from lib.claims.contents import Content, Parsed
 from lib.claims.frame import Frame, Verdict, frame, main_word
-from lib.claims.grammar import between, is_verb, place, sentence, subtree
+from lib.claims.grammar import between, finite, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
 from lib.claims.modality import modality as modality_of
 from lib.claims.names import Names
@@ -97,7 +97,8 @@ def _slots(
 ) -> Slots:
     doc, attribution = block.doc, None if content.own else content.attribution
     cue, said_by = (attribution.cue, attribution.source) if attribution else ((), ())
-    modality = modality_of(doc, content.tokens, cue, " ".join(part.text for part in block.above))
+    above, quoted = " ".join([part.text for part in block.above]), block.quoted.issuperset
+    modality = modality_of(doc, content.tokens, cue, above, quoted=quoted(content.tokens))
     parts_of = _cells if block.row["kind"] == "table_row" else frame
     parts, promisor = parts_of(doc, content.tokens), _promisor(attribution, modality)
     parts = parts._replace(subject=parts.subject or content.borrowed or promisor)
@@ -209,12 +210,46 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 
 def content_text(doc: Doc, content: Content) -> str:
-    """The content's words, after a subject from elsewhere in brackets, without any of its own."""
-    words = _paired(words_of(doc, content.tokens) or "")
-    before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
-    if before and len(content.tokens) == 1 and doc[content.tokens[0]].like_num:
-        before += ", aged"  # "Tom Reed, 49"
-    return f"[{BRACKETS.sub('', before)}] {words}" if before else words
+    """The content's words, without quotation marks of its own, and in brackets what they lean on:
+    a subject from elsewhere, or who says them and how where they state nothing by themselves."""
+    words = own_words(doc, content)
+    if content.borrowed or content.shared:
+        before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
+        return f"[{BRACKETS.sub('', before or '')}{_is(doc, content)}] {words}"
+    parts = (words_of(doc, part) for part in _saying(doc, content))
+    opening, closing = (f"[{BRACKETS.sub('', part)}]" if part else "" for part in parts)
+    return f"{opening} {words} {closing}".strip() if opening or closing else words
+
+
+def own_words(doc: Doc, content: Content) -> str:
+    """The content's words as they stand, without quotation marks around them."""
+    return _paired(words_of(doc, content.tokens) or "")
+
+
+def _is(doc: Doc, content: Content) -> str:
+    """The verb that an apposition goes without: "[Tom Reed is] a former judge"."""
+    main = main_word(doc, content.tokens)
+    if len(content.tokens) == 1 and main.like_num:
+        return ", aged"  # "Tom Reed, 49"
+    if content.shared or main.pos_ not in {"NOUN", "PROPN"}:
+        return ""
+    return " are" if main.tag_ in {"NNS", "NNPS"} else " is"
+
+
+def _saying(doc: Doc, content: Content) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """The words for source and cue in the sentence of a content without a finite main verb, before
+    it and behind: "[the mayor refused] to sign", "an error, [admitted by him]"; none of a
+    quotation, nor where the source stands elsewhere."""
+    told, tokens = content.attribution, content.tokens
+    if told is None or not (told.source and told.cue) or told.path.startswith(("quote", "clause")):
+        return (), ()
+    main = main_word(doc, tokens)
+    span = sentence(main)
+    if (is_verb(main) and finite(main)) or not span.start <= told.source[0] < span.end:
+        return (), ()
+    said = sorted({*told.source, *told.cue}.difference(tokens))
+    before = tuple(i for i in said if i < tokens[0])
+    return before, tuple(i for i in said if i > tokens[-1])
 
 
 def _paired(words: str) -> str:

@@ -43,7 +43,7 @@ LINE_END = re.compile(r"\r\n?|[\v\f\x1c-\x1e\x85\u2028\u2029]")
 ENTITY = re.compile(
     r"&(?=amp;|[#a-zA-Z])(?:amp;)*+(?:(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});)?+"
     # with the spaces that a spinner put in
-    r"|& (?:#\d{2,5}|nbsp|amp|quot|apos|[lg]t|[lr][sd]quo|[mn]dash|hellip) ?;"
+    r"|& {1,9}(?:#\d{2,5}|nbsp|amp(?: ?; ?amp)*+|quot|apos|[lg]t|[lr][sd]quo|[mn]dash|hellip) ?;"
 )
 
 

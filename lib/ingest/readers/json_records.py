@@ -11,7 +11,7 @@ Record = dict[str, Any]
 DEEPEST = 3  # levels of names within names
 # what archives put between a record and its fields, which says nothing itself
 WRAPPERS = frozenset({"_source", "fields", "attributes", "article"})
-BETWEEN = re.compile(r"\s*+,?+\s*+(?!\Z)")  # before a record
+BETWEEN = re.compile(r"\s*+,?+\s*+")  # before a record
 BEGINS = re.compile(r"\n\x1e?([ \t]*)[{\[]")  # behind the sign that may part records (RFC 7464)
 
 
@@ -37,8 +37,7 @@ def _values(text: str) -> Iterator[tuple[int, Any]]:
     deeper indent.
     """
     decoder, at, line, counted = json.JSONDecoder(), 0, 1, 0
-    while match := BETWEEN.match(text, at):
-        start = match.end()
+    while (match := BETWEEN.match(text, at)) and (start := match.end()) < len(text):
         line, counted = line + text.count("\n", counted, start), start
         try:
             value, at = decoder.raw_decode(text, start)

@@ -238,8 +238,8 @@ def _is(doc: Doc, content: Content) -> str:
 
 def _saying(doc: Doc, content: Content) -> tuple[tuple[int, ...], tuple[int, ...]]:
     """The words for source and cue in the sentence of a content without a finite main verb, before
-    it and behind: "[the mayor refused] to sign", "an error, [admitted by him]"; none of a
-    quotation, nor where the source stands elsewhere."""
+    it or behind: "[the mayor refused] to sign", "an error, [admitted by him]"; none of a
+    quotation, nor where they stand on both sides or elsewhere."""
     told, tokens = content.attribution, content.tokens
     if told is None or not (told.source and told.cue) or told.path.startswith(("quote", "clause")):
         return (), ()
@@ -249,7 +249,8 @@ def _saying(doc: Doc, content: Content) -> tuple[tuple[int, ...], tuple[int, ...
         return (), ()
     said = sorted({*told.source, *told.cue}.difference(tokens))
     before = tuple(i for i in said if i < tokens[0])
-    return before, tuple(i for i in said if i > tokens[-1])
+    after = tuple(i for i in said if i > tokens[-1])
+    return ((), ()) if before and after else (before, after)
 
 
 def _paired(words: str) -> str:

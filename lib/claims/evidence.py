@@ -9,8 +9,8 @@ from lib.text.spans import Aligned
 from lib.text.words import WORD
 
 NO_LETTERS = re.compile(r"[\W_]+")
-# what the text borrows from elsewhere in its sentence
-BORROWED = re.compile(r"^\[[^\]]*\] | \[[^\]]*\]$")
+# the subject that the text borrows from elsewhere in its sentence
+BORROWED = re.compile(r"^\[[^\]]*\] ")
 
 
 def evidence(row: ClaimRow, slot: str, text: str) -> str:
@@ -45,7 +45,7 @@ def _false_slots(row: ClaimRow, text: str, repaired: Aligned) -> Iterator[str]:
     for slot, words in (("source", row["source_text"]), ("cue", row["cue"])):
         if _letters(words or "") not in _versions(text, repaired, spans[slot]):
             yield slot
-    # a bracket may be the report's own: "[The] plan failed"
+    # a bracket in front may be the report's own: "[The] plan failed"
     readings = {row["text"], BORROWED.sub("", row["text"])}
     versions = _versions(text, repaired, [hull])
     if not any(_stands_at_ends(words, letters) for letters in versions for words in readings):

@@ -17,7 +17,7 @@ from lib.claims.names import Names
 from lib.claims.parse import parse
 from lib.claims.quotations import quotations, within
 from lib.claims.referents import Referents
-from lib.claims.rows import claim_row, own_words, placed_slots, words_of
+from lib.claims.rows import claim_row, content_text, placed_slots, words_of
 from lib.claims.sources import ARTICLE, FIRST, Source, Sources
 from lib.claims.times import times
 from lib.tables.records import BlockRow, ClaimRow, DocumentRow, Evidence, RepairRow, UnfinishedRow
@@ -297,7 +297,7 @@ def _without_announcements(block: Parsed, pairs: list[Pair]) -> list[Pair]:
     """The contents without what only announces a list: "offered the following help:"."""
     if not block.aligned.text.rstrip().endswith(":"):
         return pairs
-    return [pair for pair in pairs if not ANNOUNCES.fullmatch(own_words(block.doc, pair[0]))]
+    return [pair for pair in pairs if not ANNOUNCES.fullmatch(content_text(block.doc, pair[0]))]
 
 
 def _handed_on(block: Parsed, attribution: Attribution, source: Source) -> Inherited:

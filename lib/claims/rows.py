@@ -12,7 +12,7 @@ from spacy.tokens import Doc
 from lib.claims.attribution import Attribution
 from lib.claims.contents import Content, Parsed
 from lib.claims.frame import Frame, Verdict, frame, main_word
-from lib.claims.grammar import between, finite, is_verb, place, sentence, subtree
+from lib.claims.grammar import between, is_verb, place, sentence, subtree
 from lib.claims.modality import announcing
 from lib.claims.modality import modality as modality_of
 from lib.claims.names import Names
@@ -210,20 +210,11 @@ def words_of(doc: Doc, tokens: tuple[int, ...]) -> str | None:
 
 
 def content_text(doc: Doc, content: Content) -> str:
-    """The content's words, without quotation marks of its own, and in brackets what they lean on:
-    a subject from elsewhere, or who says them and how where they state nothing by themselves."""
-    words = own_words(doc, content)
-    if content.borrowed or content.shared:
-        before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
-        return f"[{BRACKETS.sub('', before or '')}{_is(doc, content)}] {words}"
-    parts = (words_of(doc, part) for part in _saying(doc, content))
-    opening, closing = (f"[{BRACKETS.sub('', part)}]" if part else "" for part in parts)
-    return f"{opening} {words} {closing}".strip() if opening or closing else words
-
-
-def own_words(doc: Doc, content: Content) -> str:
-    """The content's words as they stand, without quotation marks around them."""
-    return _paired(words_of(doc, content.tokens) or "")
+    """The content's words, after a subject from elsewhere in brackets, without quotation marks of
+    its own."""
+    words = _paired(words_of(doc, content.tokens) or "")
+    before = words_of(doc, tuple(sorted({*content.borrowed, *content.shared})))
+    return f"[{BRACKETS.sub('', before)}{_is(doc, content)}] {words}" if before else words
 
 
 def _is(doc: Doc, content: Content) -> str:
@@ -234,23 +225,6 @@ def _is(doc: Doc, content: Content) -> str:
     if content.shared or main.pos_ not in {"NOUN", "PROPN"}:
         return ""
     return " are" if main.tag_ in {"NNS", "NNPS"} else " is"
-
-
-def _saying(doc: Doc, content: Content) -> tuple[tuple[int, ...], tuple[int, ...]]:
-    """The words for source and cue in the sentence of a content without a finite main verb, before
-    it or behind: "[the mayor refused] to sign", "an error, [admitted by him]"; none of a
-    quotation, nor where they stand on both sides or elsewhere."""
-    told, tokens = content.attribution, content.tokens
-    if told is None or not (told.source and told.cue) or told.path.startswith(("quote", "clause")):
-        return (), ()
-    main = main_word(doc, tokens)
-    span = sentence(main)
-    if (is_verb(main) and finite(main)) or not span.start <= told.source[0] < span.end:
-        return (), ()
-    said = sorted({*told.source, *told.cue}.difference(tokens))
-    before = tuple(i for i in said if i < tokens[0])
-    after = tuple(i for i in said if i > tokens[-1])
-    return ((), ()) if before and after else (before, after)
 
 
 def _paired(words: str) -> str:

@@ -25,6 +25,8 @@ OVERRIDABLE = {
     "published": USUAL["date"],
     "url": USUAL["url"],
     "language": "language lang",
+    "place": "place dateline",
+    "agency": "agency wire",
 }
 NO_CHARACTER = re.compile(r"&#\d{1000,}+;?")  # Python makes no number of so many digits
 # other addresses may run something when they are clicked on

@@ -297,9 +297,9 @@ def test_judged_matches():
 
 def test_a_judged_match_stands_until_a_claim_or_the_relation_changes(monkeypatch, tmp_path):
     tables = run("seeds")
-    drawn = judged_matches.drawn(tables, seed=0)
+    drawn = judged_matches.drawn(tables, seed=1)
     assert {row["relation"] for row in drawn} >= {"agree", "related"} and judged_matches.drawn(
-        tables, seed=0
+        tables, seed=1
     ) == drawn
     yes = {"judge_1": {"right": True}, "judge_2": {"right": True}}
     first, other, third, *_ = [row | yes for row in drawn]

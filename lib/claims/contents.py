@@ -27,12 +27,12 @@ READER_CALLS = frozenset(
 INTRODUCES = frozenset(
     "include be involve encompass comprise cover contain follow revolve focus list".split()
 )
-# Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
 # Verbs and nouns of speech that name with "about" what it is about, and not what is said
 OF_TOPICS = frozenset(
     "ask comment conversation inquire joke message post question refer remark speak speech talk"
     " tweet wonder write".split()
 )
+# Verbs whose subject only seems to be theirs: who "appears to have left" says nothing
 RAISING = frozenset("appear happen seem tend".split())
 FEW = 4  # words that are no more than a name for what was said
 SELDOM = 0.5  # a word that the table of cues does not list must have been one more often than not

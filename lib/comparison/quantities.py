@@ -96,9 +96,9 @@ def _joined(one: Mention, groups: list[list[Mention]], same: Same) -> list[list[
     """The groups with a number in the one that it fits best, if any; the counts of one event hang
     together through any two reports of it."""
     linked = [group for group in groups if any(_of_one_event(one, b, same) for b in group)]
-    best = max(groups, key=lambda group: _fit(one, group, same), default=None)
-    if best and not linked and _fit(one, best, same) >= FITTING:
-        linked = [best]
+    if groups and not linked:
+        fits = [_fit(one, group, same) for group in groups]
+        linked = [groups[fits.index(max(fits))]] if max(fits) >= FITTING else []
     left = [group for group in groups if group not in linked]
     return [*left, [*(member for group in linked for member in group), one]]
 
@@ -154,8 +154,9 @@ def _mentions(claims: Iterable[ClaimRow], published: Mapping[str, str | None]) -
                 since = found[key].since if key in found else claim["time_start"]
                 found[key] = Mention(claim, side, number, around, since)
     told: set[tuple[str, str, float]] = set()
+    events = {doc_id: _Event(sides) for doc_id, sides in openings.items()}
     for one in found.values():
-        event = _Event(openings[one.claim["doc_id"]])
+        event = events[one.claim["doc_id"]]
         if one.number.fate and not _is_recent(one, published):
             yield one._replace(past=True)
         elif event.has(one, told):
@@ -168,8 +169,7 @@ def _mentions(claims: Iterable[ClaimRow], published: Mapping[str, str | None]) -
 class _Event:
     """What the opening of a report tells of: the words, and whether people came to harm."""
 
-    def __init__(self, opening: Iterable[Side]) -> None:
-        sides = list(opening)
+    def __init__(self, sides: list[Side]) -> None:
         stems = frozenset[str]().union(*(side.stems for side in sides)) - _plain()
         self.words = frozenset(stem for stem in stems if not stem.isdigit())
         self.names = frozenset[str]().union(*(side.names for side in sides))
